@@ -1,0 +1,9 @@
+"""Makes :class:`alter_site.admin_site.AlterAdminSite` the site that ``admin.register`` fills."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class AlterAdminConfig(AdminConfig):
+    """Django's admin with our own site class, so that apps register as usual and import nothing."""
+
+    default_site = "alter_site.admin_site.AlterAdminSite"

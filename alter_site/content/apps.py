@@ -1,0 +1,17 @@
+"""What every page shares."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class ContentConfig(AppConfig):
+    """Pages, editions, pictures and facts."""
+
+    name = "alter_site.content"
+    label = "content"
+
+    def ready(self) -> None:
+        from . import checks, site_facts  # noqa: F401 (checks register themselves)
+
+        site_facts.register()
+        post_migrate.connect(site_facts.ensure_facts, sender=self, dispatch_uid="content.ensure_facts")

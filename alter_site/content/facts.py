@@ -1,0 +1,206 @@
+"""Facts: what stands on many pages at once, frozen together.
+
+Each app registers the facts it owns with a type and a loader. Saving any of them calls
+:func:`freeze`, which collects all into one row and one file and starts a new generation. A page reads
+the row once per generation; error pages read the file and need no database.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import phonenumbers
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from alter_site.delivery import generation
+
+from .objects import Undecodable, _decoder, content_hash, encode
+
+if TYPE_CHECKING:
+    from .models import FactsEdition
+
+logger = logging.getLogger(__name__)
+
+NON_BREAKING_SPACE = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number to dial and how it reads on the page."""
+
+    href: str
+    display: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisLine:
+    """A crisis line that is not ours."""
+
+    name: str
+    call: Phone
+    text: Phone | None
+    chat_url: str
+    chat_label: str
+    note: str
+    is_on_every_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Insurer:
+    """An insurer staff have confirmed."""
+
+    name: str
+    confirmed_on: datetime.date
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A menu line whose page is live."""
+
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FooterGroup:
+    """A heading in the footer and the lines under it."""
+
+    heading: str
+    items: tuple[MenuItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Registered:
+    kind: Any
+    load: Callable[[datetime.datetime], Any]
+
+
+_registry: dict[str, _Registered] = {}
+
+
+def register(name: str, kind: Any, load: Callable[[datetime.datetime], Any]) -> None:
+    """Own the fact ``name``: ``load(now)`` reads it from tables and returns a value of type ``kind``."""
+    _registry[name] = _Registered(kind, load)
+
+
+class Facts:
+    """All facts as attributes, less what has expired by ``day``."""
+
+    def __init__(self, values: dict[str, Any], day: datetime.date) -> None:
+        self.day = day
+        for name, value in values.items():
+            setattr(self, name, _unexpired(value, day))
+
+    def __getattr__(self, name: str) -> Any:
+        # Only reached for a fact that is not stored yet, such as one a newer release added.
+        if name in _registry:
+            return () if str(_registry[name].kind).startswith("tuple") else None
+        raise AttributeError(name)
+
+
+def _unexpired(value: Any, day: datetime.date) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    return tuple(item for item in value if (expires := getattr(item, "expires", None)) is None or expires >= day)
+
+
+def phone(number: str) -> Phone:
+    """Return ``number`` ready to dial and to print; short codes such as 988 stay as they are."""
+    if number.isdigit() and len(number) < 7:
+        return Phone(f"tel:{number}", number)
+    parsed = phonenumbers.parse(number, "US")
+    national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return Phone(
+        f"tel:{phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)}",
+        national.replace(" ", NON_BREAKING_SPACE),
+    )
+
+
+def collect(now: datetime.datetime) -> dict[str, Any]:
+    """Read every registered fact from its tables."""
+    return {name: fact.load(now) for name, fact in _registry.items()}
+
+
+def body_now() -> dict[str, Any]:
+    """Return all facts as JSON, as :func:`freeze` would store them now."""
+    return {name: encode(value) for name, value in collect(timezone.now()).items()}
+
+
+def freeze(author: Any = None) -> FactsEdition:
+    """Freeze all facts if they differ from the newest row, and make them public after commit."""
+    from .models import FactsEdition
+
+    body = body_now()
+    newest = FactsEdition.objects.first()
+    if newest is not None and newest.content_hash == content_hash(body):
+        return newest
+    edition = FactsEdition.objects.create(
+        body=body, content_hash=content_hash(body), author=author, frozen_at=timezone.now()
+    )
+    transaction.on_commit(lambda: write_file(body))
+    generation.advance_after_commit()
+    return edition
+
+
+def write_file(body: dict[str, Any]) -> None:
+    """Write the file that error pages read, whole or not at all."""
+    path = Path(settings.FACTS_FILE)
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+            json.dump(body, file)
+        os.replace(file.name, path)
+    except OSError:
+        logger.exception("The facts file could not be written; error pages show what it held before.")
+
+
+_cached: tuple[str, datetime.date, Facts] | None = None
+
+
+def current(now: datetime.datetime) -> Facts:
+    """Return the facts in force. One query a generation and process."""
+    global _cached
+    mark, day = generation.current(), timezone.localdate(now)
+    if _cached is not None and _cached[:2] == (mark, day):
+        return _cached[2]
+    from .models import FactsEdition
+
+    newest = FactsEdition.objects.only("body").first()
+    facts = _decoded(newest.body if newest else {}, day)
+    _cached = (mark, day, facts)
+    return facts
+
+
+def from_file() -> Facts:
+    """Return the facts for a page that must not touch the database."""
+    try:
+        body = json.loads(Path(settings.FACTS_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        body = {}
+    return _decoded(body if isinstance(body, dict) else {}, timezone.localdate())
+
+
+def _decoded(body: dict[str, Any], day: datetime.date) -> Facts:
+    values: dict[str, Any] = {
+        "organisation": "Alter",
+        "phone": phone(settings.LAST_RESORT_PHONE),
+        "leave_url": "https://www.weather.gov/",
+    }
+    for name, fact in _registry.items():
+        if name not in body:
+            continue
+        try:
+            values[name] = _decoder(fact.kind)(body[name])
+        except Undecodable:
+            logger.exception("The stored fact %s does not fit this release; it is left out.", name)
+    return Facts(values, day)

@@ -1,0 +1,224 @@
+"""Links between pages, by identity rather than by address.
+
+Publishing writes one row per link; a page reads its outgoing and incoming links of live editions in one
+query. Because only live editions count, "treated by" appears on a condition when the therapy is
+published, never when it is saved.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db.models import BooleanField, F, Q, Value
+from django.db.models.functions import Coalesce
+from django.urls import Resolver404, resolve
+
+from .models.edition import Edition, EditionLink, Publication, live, shown
+from .objects import PageContent, PageRef, PictureRef, RichText, Undecodable, decode, walk
+
+MENTION = "mention"  # the relation of a link inside a text
+_IDENTITY = re.compile(r"page:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(#[\w-]+)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPage:
+    """Another live page, as far as a link to it needs to know."""
+
+    id: str
+    kind: str
+    path: str
+    title: str
+    summary: str
+    picture: PictureRef | None
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """A page's live neighbors: by relation outward, by kind and relation inward, and by identity."""
+
+    outgoing: dict[str, list[LinkedPage]] = field(default_factory=dict)
+    incoming: dict[str, dict[str, list[LinkedPage]]] = field(default_factory=dict)
+    by_id: dict[str, LinkedPage] = field(default_factory=dict)
+
+
+def references(content: PageContent) -> Iterator[tuple[str, str]]:
+    """Yield (relation, page identity) for each link in a content object, in reading order."""
+    from .richtext import page_ids
+
+    for name, value in walk(content):
+        if isinstance(value, PageRef):
+            yield name, value.page
+        elif isinstance(value, RichText):
+            for page_id in page_ids(value):
+                yield MENTION, page_id
+
+
+# --- reading ----------------------------------------------------------------------------------------
+
+_COLUMNS = ("relation", "page", "path", "kind", "title", "summary", "picture", "is_demo", "is_incoming", "order")
+
+
+def of_edition(edition: Edition, now: datetime.datetime) -> Links:
+    """Return the live neighbors of a published edition. One query."""
+    rows = _outgoing(Q(edition=edition), now).union(_incoming(edition.page_id, now), all=True)
+    return _gather(_in_order(rows))
+
+
+def of_working_copy(content: PageContent, page_id: uuid.UUID, now: datetime.datetime) -> Links:
+    """Return the neighbors that ``content`` would have if it were published now. Two queries."""
+    refs = list(references(content))
+    targets = {
+        str(row[0]): row
+        for row in _listed(Q(page_id__in={page for _, page in refs}), now).values_list(*_LISTED_COLUMNS)
+    }
+    outgoing = [(relation, *targets[page], False, 0) for relation, page in refs if page in targets]
+    return _gather([*outgoing, *_in_order(_incoming(page_id, now))])
+
+
+def listed(kind: str, now: datetime.datetime) -> list[LinkedPage]:
+    """Return the live pages of one kind in their order. One query."""
+    rows = (
+        _listed(Q(edition__kind=kind), now)
+        .annotate(order=shown("position", now))
+        .order_by("order", "title")
+        .values_list(*_LISTED_COLUMNS)
+    )
+    return [_linked_page(*row) for row in rows]
+
+
+_SHOWN = ("kind", "title", "summary", "picture", "is_demo")
+_LISTED_COLUMNS = ("page_id", "path", *_SHOWN)
+
+
+def _listed(condition: Q, now: datetime.datetime) -> Any:
+    return Publication.objects.live(now).filter(condition).annotate(**{name: shown(name, now) for name in _SHOWN})
+
+
+def _outgoing(condition: Q, now: datetime.datetime) -> Any:
+    return (
+        EditionLink.objects.filter(condition)
+        .filter(live(now, "target__"))
+        .annotate(
+            order=F("position"),
+            page=F("target__page_id"),
+            path=F("target__path"),
+            is_incoming=Value(False, output_field=BooleanField()),
+            **{name: shown(name, now, "target__") for name in _SHOWN},
+        )
+        .order_by()
+        .values_list(*_COLUMNS)
+    )
+
+
+def _incoming(page_id: uuid.UUID, now: datetime.datetime) -> Any:
+    is_current = live(now, "edition__publication__") & (
+        Q(edition__publication__next_at__isnull=True) | Q(edition__publication__next_at__gt=now)
+    )
+    is_next = live(now, "edition__next_publication__") & Q(edition__next_publication__next_at__lte=now)
+    return (
+        EditionLink.objects.filter(target_id=page_id)
+        .filter(is_current | is_next)
+        .annotate(
+            order=F("edition__position"),
+            page=F("edition__page_id"),
+            path=Coalesce("edition__publication__path", "edition__next_publication__path"),
+            is_incoming=Value(True, output_field=BooleanField()),
+            **{name: F(f"edition__{name}") for name in _SHOWN},
+        )
+        .order_by()
+        .values_list(*_COLUMNS)
+    )
+
+
+def _in_order(rows: Iterable[Any]) -> list[Any]:
+    """Sort by place, then title: in a page's own order outward, in the lists' order inward."""
+    return sorted(rows, key=lambda row: (row[-1], row[4]))
+
+
+def _gather(rows: Iterable[Any]) -> Links:
+    links = Links()
+    for relation, *columns, is_incoming, _order in rows:
+        page = _linked_page(*columns)
+        if is_incoming:
+            group = links.incoming.setdefault(page.kind, {}).setdefault(relation, [])
+        else:
+            group = links.outgoing.setdefault(relation, [])
+            links.by_id[page.id] = page
+        if page not in group:
+            group.append(page)
+    return links
+
+
+def _linked_page(
+    page_id: uuid.UUID, path: str, kind: str, title: str, summary: str, picture: Any, is_demo: bool
+) -> LinkedPage:
+    try:
+        decoded = decode(PictureRef, picture) if picture else None
+    except Undecodable:
+        decoded = None
+    return LinkedPage(str(page_id), kind, path, title, summary, decoded, is_demo)
+
+
+# --- addresses and identities -----------------------------------------------------------------------
+
+
+def to_identity(href: str) -> str:
+    """Return ``page:<uuid>#anchor`` for an address of ours, whether or not the page is live yet.
+
+    Raises:
+        LookupError: no page of ours has this address; the message is for the editor.
+    """
+    href = href.strip()
+    if _IDENTITY.match(href):
+        return href
+    address = href.removeprefix(settings.SITE_URL)
+    path, _, anchor = address.partition("#")
+    path = path.split("?")[0]
+    if not path.startswith("/"):
+        raise LookupError("Links lead to a page of this site, such as /therapies/, or to an https:// address.")
+    page_id = _page_id_at(path if path.endswith("/") else f"{path}/")
+    if page_id is None:
+        raise LookupError(f"There is no page at {path}.")
+    return f"page:{page_id}" + (f"#{anchor}" if anchor else "")
+
+
+def to_address(identity: str) -> str:
+    """Return an address an editor can read for ``page:<uuid>#anchor``; anything else stays as it is."""
+    from .kinds import find_page
+
+    match = _IDENTITY.match(identity)
+    page = find_page(match[1]) if match else None
+    return f"{page.path}{match[2] or ''}" if match and page else identity
+
+
+def _page_id_at(path: str) -> uuid.UUID | None:
+    from .kinds import page_models
+
+    if found := Publication.objects.filter(path=path).values_list("page_id", flat=True).first():
+        return found
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    for model in page_models().values():
+        if page := model.at(path, match):
+            return page.pk
+    return None
+
+
+def live_paths(identities: Iterable[str], now: datetime.datetime) -> dict[str, str]:
+    """Return the address of each of these identities whose page is live. One query."""
+    ids = {identity: match[1] for identity in identities if (match := _IDENTITY.match(identity))}
+    paths = dict(Publication.objects.live(now).filter(page_id__in=ids.values()).values_list("page_id", "path"))
+    return {
+        identity: paths[uuid.UUID(page_id)] + (f"#{identity.partition('#')[2]}" if "#" in identity else "")
+        for identity, page_id in ids.items()
+        if uuid.UUID(page_id) in paths
+    }

@@ -1,0 +1,29 @@
+"""What every page shares: pages, editions, pictures, facts, redirects."""
+
+from .edition import Edition, EditionLink, Publication
+from .facts import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
+from .page import Page, PagePart, Source
+from .picture import Picture
+from .redirect import Redirect
+from .site_pages import HomePage, HomePoint, IndexPage, StandardPage, StandardSection
+
+__all__ = [
+    "CrisisLine",
+    "Edition",
+    "EditionLink",
+    "FactsEdition",
+    "HomePage",
+    "HomePoint",
+    "IndexPage",
+    "Insurer",
+    "MenuItem",
+    "Organisation",
+    "Page",
+    "PagePart",
+    "Picture",
+    "Publication",
+    "Redirect",
+    "Source",
+    "StandardPage",
+    "StandardSection",
+]

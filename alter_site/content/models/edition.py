@@ -1,0 +1,139 @@
+"""Editions: what the public sees.
+
+An :class:`Edition` is one page's whole content, frozen. Editions are never changed or deleted by the
+application. What is live is decided by :class:`Publication` and the clock alone: no job has to run.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Case, F, Q, QuerySet, When
+
+from .page import TITLE_LENGTH
+
+PATH_LENGTH = 255
+
+
+class Edition(models.Model):
+    """One page's content at one moment, with everything needed to show it in a list."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
+    page_id = models.UUIDField()
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=40)
+    language = models.CharField(max_length=8)
+    path = models.CharField(max_length=PATH_LENGTH)
+    title = models.CharField(max_length=TITLE_LENGTH)
+    summary = models.TextField(blank=True)
+    picture = models.JSONField(null=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_demo = models.BooleanField(default=False)
+    schema_version = models.PositiveSmallIntegerField()
+    body = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="editions")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="reviewed_editions"
+    )
+    frozen_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["page_id", "number"], name="content_edition_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, edition {self.number}"
+
+
+def shown(field: str, now: datetime.datetime, of: str = "") -> Case:
+    """Return the expression for ``field`` of the edition that a publication, reached over ``of``, shows."""
+    return Case(
+        When(**{f"{of}next_at__lte": now}, then=F(f"{of}next_edition__{field}")),
+        default=F(f"{of}edition__{field}"),
+    )
+
+
+def live(now: datetime.datetime, of: str = "") -> Q:
+    """Return the condition that a publication, reached over ``of``, is live at ``now``."""
+    return Q(**{f"{of}live_from__lte": now}) & (
+        Q(**{f"{of}live_until__isnull": True}) | Q(**{f"{of}live_until__gt": now})
+    )
+
+
+class PublicationQuerySet(QuerySet["Publication"]):
+    """Publications by what the clock says of them."""
+
+    def live(self, now: datetime.datetime) -> PublicationQuerySet:
+        """Those whose page the public can see at ``now``."""
+        return self.filter(live(now))
+
+
+class Publication(models.Model):
+    """Which edition of a page is live, from when and until when, and which one comes next."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
+    page_id = models.UUIDField(unique=True)
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="publication")
+    path = models.CharField(max_length=PATH_LENGTH)
+    language = models.CharField(max_length=8)
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(null=True, blank=True)
+    next_edition = models.OneToOneField(
+        Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="next_publication"
+    )
+    next_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["path", "language"], name="content_publication_address"),
+            models.CheckConstraint(
+                condition=Q(next_edition__isnull=True, next_at__isnull=True)
+                | Q(next_edition__isnull=False, next_at__isnull=False),
+                name="content_publication_next_is_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+    def edition_at(self, now: datetime.datetime) -> Edition:
+        """Return the edition that is shown at ``now``."""
+        if self.next_at is not None and self.next_at <= now and self.next_edition is not None:
+            return self.next_edition
+        return self.edition
+
+
+class EditionLink(models.Model):
+    """One link of an edition to another page. The relation is the name of the field that holds it.
+
+    The target need not be published: the row then leads nowhere and the page shows words without a link.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="links")
+    relation = models.CharField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    target = models.ForeignKey(
+        Publication,
+        to_field="page_id",
+        db_constraint=False,
+        on_delete=models.DO_NOTHING,
+        related_name="incoming",
+    )
+
+    class Meta:
+        ordering: ClassVar = ["edition", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["edition", "position"], name="content_editionlink_position"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.relation} → {self.target_id}"

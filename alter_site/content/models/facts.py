@@ -1,0 +1,155 @@
+"""Facts that stand on many pages. Saving one freezes all of them and is public at once."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import phonenumbers
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+def validate_phone(value: str) -> None:
+    """Accept a number that could ring in the United States, written in any way."""
+    try:
+        number = phonenumbers.parse(value, "US")
+    except phonenumbers.NumberParseException as error:
+        raise ValidationError("Enter a phone number, such as (866) 989-3395.") from error
+    if not phonenumbers.is_possible_number(number) and not value.isdigit():
+        raise ValidationError("That is not a complete phone number. Include the area code.")
+
+
+class Organisation(models.Model):
+    """The center itself: one row, made after the first migrate."""
+
+    ONLY = 1
+
+    name = models.CharField(max_length=80, default="Alter", help_text="As it reads in the page title and the footer.")
+    legal_name = models.CharField(
+        max_length=120, default="Alter Behavioral Health", help_text="As search engines should know it."
+    )
+    description = models.CharField(
+        max_length=200,
+        default="Residential mental health and addiction care on the Southern California coast.",
+        help_text="One line, in the footer of every page.",
+    )
+    phone = models.CharField(
+        max_length=20,
+        default="+18669893395",
+        validators=[validate_phone],
+        help_text="The one number printed on every page.",
+    )
+    leave_url = models.URLField(
+        "Leave this site leads to",
+        default="https://www.weather.gov/",
+        help_text="An everyday page that says nothing about who was reading what.",
+    )
+    share_title = models.CharField(
+        "neutral share title",
+        max_length=70,
+        default="Something I wanted to share",
+        help_text="Shown when somebody forwards a page that has no share title of its own.",
+    )
+    insurance_note = models.CharField(
+        max_length=200,
+        default="Don’t see your plan? Ask us to check it.",
+        help_text="Under “We accept most insurance”.",
+    )
+
+    class Meta:
+        verbose_name = "organization"
+        verbose_name_plural = "organization"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = self.ONLY
+        super().save(*args, **kwargs)
+
+
+class CrisisLine(models.Model):
+    """A line for somebody in danger. It is not ours and is never styled as our number."""
+
+    position = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
+    name = models.CharField(max_length=80, help_text="“988 Suicide & Crisis Lifeline”.")
+    call = models.CharField(max_length=20, validators=[validate_phone], help_text="The number to call.")
+    text = models.CharField(max_length=20, blank=True, help_text="The number to text, if there is one.")
+    chat_url = models.URLField("chat address", blank=True)
+    note = models.CharField(max_length=120, blank=True, help_text="“Free, day and night.”")
+    is_on_every_page = models.BooleanField("on every page", default=False)
+    verified_on = models.DateField(help_text="The day somebody last checked it.")
+
+    class Meta:
+        ordering: ClassVar = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Insurer(models.Model):
+    """A health insurer as visitors see it."""
+
+    name = models.CharField(max_length=80, unique=True)
+    position = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
+    confirmed_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The day staff last confirmed that we work with this insurer. Only confirmed ones are shown.",
+    )
+    is_demo = models.BooleanField("demo", default=False, help_text="Invented; printed with the word demo.")
+
+    class Meta:
+        ordering: ClassVar = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MenuItem(models.Model):
+    """One line of the main menu or of a footer group. It shows only while its page is live."""
+
+    class Menu(models.TextChoices):
+        MAIN = "main", "Main menu"
+        CARE = "care", "Footer: Getting care"
+        TREATMENT = "treatment", "Footer: Treatment"
+        PLACES = "places", "Footer: Our homes"
+        SITE = "site", "Footer: This site"
+
+    menu = models.CharField(max_length=12, choices=Menu)
+    position = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
+    label = models.CharField(max_length=40)
+    destination = models.CharField(
+        max_length=255, help_text="Paste the address of one of our pages: /therapies/. It follows the page if it moves."
+    )
+
+    class Meta:
+        ordering: ClassVar = ["menu", "position", "label"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def clean(self) -> None:
+        """Keep the page's identity rather than its address."""
+        from ..links import to_identity
+
+        try:
+            self.destination = to_identity(self.destination)
+        except LookupError as error:
+            raise ValidationError({"destination": str(error)}) from error
+
+
+class FactsEdition(models.Model):
+    """All facts, frozen together. The newest row is what every page prints."""
+
+    body = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    frozen_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Facts of {self.frozen_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,197 @@
+"""The working copy that marketers edit. Nothing here is public until it is published."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import ResolverMatch, reverse
+
+if TYPE_CHECKING:
+    from ..objects import PageContent
+
+TITLE_LENGTH = 160
+SLUG_LENGTH = 120
+
+
+class Source(models.Model):
+    """A publication that a page's claims rest on."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, editable=False)
+    object_id = models.UUIDField(editable=False)
+    page = GenericForeignKey()
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+    label = models.CharField(
+        "source", max_length=300, help_text="Authors, title and year, as it should read under the page."
+    )
+    url = models.URLField("address", blank=True, max_length=500, help_text="https:// address, if it is online.")
+
+    class Meta:
+        ordering: ClassVar = ["position", "pk"]
+        indexes: ClassVar = [models.Index(fields=["content_type", "object_id"])]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class PagePart(models.Model):
+    """A row that belongs to one page, in an order: a technique, a question, a photo.
+
+    A subclass names the foreign key to its page ``page``.
+    """
+
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["position", "pk"]
+
+
+class Page(models.Model):
+    """One page's working copy. Its UUID is its identity: it survives a change of slug or title.
+
+    A kind sets ``CONTENT`` (its content object's class), ``URL_NAME`` (the route whose ``slug`` it
+    fills) and adds its own fields to ``FROZEN`` or ``INTERNAL``; check ``content.E001`` compares those
+    lists with the model.
+    """
+
+    CONTENT: ClassVar[type[PageContent]]
+    URL_NAME: ClassVar[str]
+
+    FROZEN: ClassVar[frozenset[str]] = frozenset(
+        {
+            "title",
+            "slug",
+            "summary",
+            "seo_title",
+            "seo_description",
+            "share_picture",
+            "share_title",
+            "author",
+            "sources",
+            "reviewer",
+            "reviewed_on",
+            "review_due",
+            "is_demo",
+            "position",
+        }
+    )
+    INTERNAL: ClassVar[frozenset[str]] = frozenset(
+        {"id", "language", "revision", "saved_at", "saved_by", "working_hash"}
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    language = models.CharField(max_length=8, default=settings.LANGUAGE_CODE, editable=False)
+    title = models.CharField(max_length=TITLE_LENGTH, help_text="The name of the page, in menus, lists and links.")
+    slug = models.SlugField(
+        "address", max_length=SLUG_LENGTH, help_text="The last part of the page’s web address, in lower case."
+    )
+    summary = models.TextField(
+        max_length=300, blank=True, help_text="One or two plain sentences. Shown in lists and by search engines."
+    )
+    position = models.PositiveSmallIntegerField(
+        "place in lists", default=0, help_text="Lower numbers come first; equal numbers are sorted by title."
+    )
+    seo_title = models.CharField(
+        "search title", max_length=70, blank=True, help_text="About 60 characters. Left empty, the title is used."
+    )
+    seo_description = models.CharField(
+        "search description",
+        max_length=200,
+        blank=True,
+        help_text="About 155 characters. Left empty, the summary is used.",
+    )
+    share_picture = models.ForeignKey(
+        "content.Picture",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Shown where somebody shares the page. Never a picture of a person.",
+    )
+    share_title = models.CharField(
+        "neutral share title",
+        max_length=70,
+        blank=True,
+        help_text="Shown instead of the title when the page is shared, so that a forwarded link gives nothing away.",
+    )
+    author = models.CharField("written by", max_length=120, blank=True, help_text="Printed under the page’s heading.")
+    reviewer = models.CharField(
+        "clinical reviewer",
+        max_length=160,
+        blank=True,
+        help_text="Name and license of the clinician who read this text. Leave empty until somebody has.",
+    )
+    reviewed_on = models.DateField(null=True, blank=True, help_text="The day the clinician finished reading it.")
+    review_due = models.DateField(
+        null=True, blank=True, help_text="After this day the page no longer says that it was reviewed."
+    )
+    is_demo = models.BooleanField(
+        "demo text", default=False, help_text="Prints “Demo text, not yet reviewed by a clinician” on the page."
+    )
+    sources = GenericRelation(Source)
+
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    saved_at = models.DateTimeField(null=True, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    # The content hash at the last save: lists compare it with the live edition without freezing every row.
+    working_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["position", "title"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["language", "slug"],
+                name="%(app_label)s_%(class)s_address",
+                violation_error_message="Another page of this kind already has this address.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def path(self) -> str:
+        """The address the page has, or will have once it is published."""
+        return reverse(self.URL_NAME, kwargs={"slug": self.slug})
+
+    @classmethod
+    def at(cls, path: str, match: ResolverMatch) -> Page | None:
+        """Return the working copy whose address is ``path``, which the URLconf resolved to ``match``."""
+        if match.view_name != cls.URL_NAME:
+            return None
+        return cls._default_manager.filter(slug=match.kwargs["slug"]).first()
+
+    def content(self) -> PageContent:
+        """Return what the page says now, in its working copy."""
+        return self.CONTENT.from_page(self)  # type: ignore[attr-defined,no-any-return]
+
+    def blockers(self) -> list[str]:
+        """Return, in words for an editor, what keeps this page from being published now."""
+        return []
+
+    def shared_content(self) -> dict[str, Any]:
+        """Return the fields of :class:`PageContent` that every kind takes over unchanged."""
+        from ..objects import Source as SourceObject
+
+        return {
+            "title": self.title,
+            "summary": self.summary,
+            "seo_title": self.seo_title,
+            "seo_description": self.seo_description,
+            "share_title": self.share_title,
+            "share_picture": self.share_picture.frozen() if self.share_picture else None,
+            "author": self.author,
+            "sources": tuple(SourceObject(label=source.label, url=source.url) for source in self.sources.all()),
+            "reviewer": self.reviewer,
+            "reviewed_on": self.reviewed_on,
+            "review_due": self.review_due,
+            "is_demo": self.is_demo,
+        }

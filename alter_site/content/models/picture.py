@@ -1,0 +1,129 @@
+"""Pictures: one re-encoded master, what it shows, and who allowed us to show it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+
+if TYPE_CHECKING:
+    from ..objects import PictureRef
+
+PER_CENT = [MaxValueValidator(100)]
+
+
+def master_name(picture: Picture, filename: str) -> str:
+    """Name the master by the picture's identity: a camera's file name can say who or where."""
+    return f"masters/{picture.pk}.{filename.rsplit('.', 1)[-1].lower()}"
+
+
+class Picture(models.Model):
+    """A picture as editors see it. Pages freeze a :class:`~alter_site.content.objects.PictureRef` of it.
+
+    The upload is re-encoded (see :mod:`alter_site.content.renditions`), so that no location or camera
+    data is kept. The worker makes the renditions; a page cannot be published before they exist.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(max_length=120, help_text="What editors call it in lists. Never shown to visitors.")
+    master = models.ImageField(
+        "file",
+        upload_to=master_name,
+        width_field="width",
+        height_field="height",
+        help_text="JPEG, PNG or WebP, at least 1,600 pixels wide. Location and camera data are removed.",
+    )
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    alt = models.CharField(
+        "description",
+        max_length=250,
+        blank=True,
+        help_text="What somebody who cannot see it should know. Describe the place.",
+    )
+    is_decorative = models.BooleanField(
+        "decorative", default=False, help_text="It says nothing that the text beside it does not; it gets no description."
+    )
+    focal_x = models.PositiveSmallIntegerField(
+        "focus across",
+        default=50,
+        validators=PER_CENT,
+        help_text="Per cent from the left: this point stays visible when the picture is cropped.",
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        "focus down",
+        default=50,
+        validators=PER_CENT,
+        help_text="Per cent from the top: this point stays visible when the picture is cropped.",
+    )
+    is_night = models.BooleanField(
+        "night scene", default=False, help_text="A dark picture: it is not dimmed for readers who use a dark screen."
+    )
+    night = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="day_pictures",
+        verbose_name="night picture",
+        help_text="Shown instead to readers who use a dark screen.",
+    )
+    facility = models.ForeignKey(
+        "facilities.Facility",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pictures",
+        help_text="The place it shows. A picture of one place never stands for another.",
+    )
+    permission = models.CharField(
+        max_length=200,
+        help_text="Who allowed us to show it, and when: “Own illustration, 2026” or “Photographer, contract of May 2026”.",
+    )
+    digest = models.CharField(max_length=16, blank=True, editable=False)
+    # Widths in pixels for which every format exists; empty while the worker has not finished.
+    ready_widths = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Demand a description or the explicit word that none is needed."""
+        if self.is_decorative and self.alt:
+            raise ValidationError({"alt": "A decorative picture has no description. Clear it, or untick decorative."})
+        if not self.is_decorative and not self.alt.strip():
+            raise ValidationError({"alt": "Describe the picture, or tick decorative if it says nothing by itself."})
+        if self.night_id and self.night_id == self.pk:
+            raise ValidationError({"night": "Choose another picture: this one cannot be its own night picture."})
+
+    @property
+    def is_ready(self) -> bool:
+        """Have all renditions been made, those of the night picture too?"""
+        return bool(self.ready_widths) and (self.night is None or bool(self.night.ready_widths))
+
+    @property
+    def rendition_name(self) -> str:
+        """The start of every rendition's file name; it changes with the content."""
+        return f"{self.pk}-{self.digest}"
+
+    def frozen(self, *, with_night: bool = True) -> PictureRef:
+        """Return the picture as an edition keeps it."""
+        from ..objects import PictureRef
+
+        return PictureRef(
+            name=self.rendition_name,
+            alt=self.alt,
+            width=self.width,
+            height=self.height,
+            widths=tuple(self.ready_widths),
+            focal_x=self.focal_x,
+            focal_y=self.focal_y,
+            is_night=self.is_night,
+            night=self.night.frozen(with_night=False) if with_night and self.night else None,
+        )

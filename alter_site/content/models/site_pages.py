@@ -1,0 +1,167 @@
+"""The site's own pages: home, indexes and standard pages."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import ResolverMatch, reverse
+
+from ..content import HomeContent, IndexContent, StandardContent
+from ..richtext import RichTextField
+from .page import Page, PagePart
+
+PICTURE = {"on_delete": models.PROTECT, "null": True, "blank": True, "related_name": "+"}
+
+
+class HomePage(Page):
+    """The home page; there is one."""
+
+    CONTENT = HomeContent
+    URL_NAME = "content:home"
+    FROZEN = Page.FROZEN | {
+        "headline",
+        "lede",
+        "hero",
+        "hero_caption",
+        "steps_heading",
+        "points",
+        "conditions_heading",
+        "conditions_intro",
+        "conditions",
+        "facilities_heading",
+        "facilities_intro",
+        "facilities",
+        "families_heading",
+        "families_text",
+        "families_picture",
+        "therapies_heading",
+        "therapies_intro",
+        "therapies",
+    }
+
+    headline = models.CharField(max_length=120, help_text="The page’s main heading.")
+    lede = models.TextField("opening paragraph", max_length=400, help_text="Under the heading, in large type.")
+    hero = models.ForeignKey("content.Picture", **PICTURE, help_text="The wide picture under the heading.")
+    hero_caption = models.CharField(max_length=120, blank=True, help_text="Names the place in the picture.")
+    steps_heading = models.CharField(max_length=120, blank=True, help_text="Above the numbered steps.")
+    conditions_heading = models.CharField(max_length=120, blank=True, help_text="Above the list of conditions.")
+    conditions_intro = models.TextField(max_length=300, blank=True, help_text="Beside the list of conditions.")
+    conditions = models.ManyToManyField(
+        "therapies.Condition", blank=True, related_name="+", help_text="Listed in their own order."
+    )
+    facilities_heading = models.CharField(max_length=120, blank=True, help_text="Above the places.")
+    facilities_intro = models.TextField(max_length=300, blank=True, help_text="Beside the places.")
+    facilities = models.ManyToManyField(
+        "facilities.Facility", blank=True, related_name="+", help_text="Shown with their pictures."
+    )
+    families_heading = models.CharField(max_length=120, blank=True, help_text="Above the words for families.")
+    families_text = RichTextField(blank=True, help_text="For a parent, partner or friend.")
+    families_picture = models.ForeignKey("content.Picture", **PICTURE, help_text="Beside the words for families.")
+    therapies_heading = models.CharField(max_length=120, blank=True, help_text="Above the list of therapies.")
+    therapies_intro = models.TextField(max_length=300, blank=True, help_text="Beside the list of therapies.")
+    therapies = models.ManyToManyField(
+        "therapies.Therapy", blank=True, related_name="+", help_text="Listed with their summaries."
+    )
+
+    class Meta(Page.Meta):
+        verbose_name = "home page"
+
+    @property
+    def path(self) -> str:
+        return reverse(self.URL_NAME)
+
+    @classmethod
+    def at(cls, path: str, match: ResolverMatch) -> Page | None:
+        return cls._default_manager.first() if match.view_name == cls.URL_NAME else None
+
+
+class HomePoint(PagePart):
+    """One numbered step on the home page."""
+
+    page = models.ForeignKey(HomePage, on_delete=models.CASCADE, related_name="points")
+    heading = models.CharField(max_length=120)
+    text = models.TextField(max_length=400)
+
+    class Meta(PagePart.Meta):
+        verbose_name = "step"
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class IndexPage(Page):
+    """The page that lists all live pages of one kind; there is one for each kind."""
+
+    class Lists(models.TextChoices):
+        """Kinds that have an index, with the route each index is at."""
+
+        THERAPIES = "therapy", "Therapies"
+        CONDITIONS = "condition", "Conditions"
+        LEVELS_OF_CARE = "level_of_care", "Levels of care"
+        FACILITIES = "facility", "Facilities"
+
+    CONTENT = IndexContent
+    URL_NAME = ""  # the route is that of the kind it lists
+    FROZEN = Page.FROZEN | {"lists", "lede", "introduction", "hero"}
+
+    lists = models.CharField(max_length=20, choices=Lists, unique=True, help_text="Which pages it lists.")
+    lede = models.TextField("opening paragraph", max_length=400, blank=True, help_text="Under the heading.")
+    introduction = RichTextField(blank=True, help_text="Between the opening and the list.")
+    hero = models.ForeignKey("content.Picture", **PICTURE, help_text="Beside the heading.")
+
+    class Meta(Page.Meta):
+        verbose_name = "index page"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.slug = self.lists.replace("_", "-")
+        super().save(*args, **kwargs)
+
+    @property
+    def path(self) -> str:
+        return reverse(self._route(self.lists))
+
+    @staticmethod
+    def _route(kind: str) -> str:
+        from ..kinds import page_models
+
+        return page_models()[kind].CONTENT.INDEX_URL_NAME
+
+    @classmethod
+    def at(cls, path: str, match: ResolverMatch) -> Page | None:
+        kinds = [kind for kind in cls.Lists.values if cls._route(kind) == match.view_name]
+        return cls._default_manager.filter(lists__in=kinds).first()
+
+
+class StandardPage(Page):
+    """A page of plain sections at an address of its own."""
+
+    CONTENT = StandardContent
+    URL_NAME = "content:standard_page"
+    FROZEN = Page.FROZEN | {"lede", "hero", "hero_caption", "sections"}
+
+    lede = models.TextField("opening paragraph", max_length=500, blank=True, help_text="Under the heading.")
+    hero = models.ForeignKey("content.Picture", **PICTURE, help_text="Beside the heading.")
+    hero_caption = models.CharField(max_length=120, blank=True, help_text="Names the place in the picture.")
+
+    class Meta(Page.Meta):
+        verbose_name = "standard page"
+
+    @classmethod
+    def at(cls, path: str, match: ResolverMatch) -> Page | None:
+        # Another app may name the route of such a page, as admissions does for /verify-insurance/.
+        return cls._default_manager.filter(slug=path.strip("/")).first()
+
+
+class StandardSection(PagePart):
+    """A heading and the text under it."""
+
+    page = models.ForeignKey(StandardPage, on_delete=models.CASCADE, related_name="sections")
+    heading = models.CharField(max_length=120)
+    text = RichTextField()
+
+    class Meta(PagePart.Meta):
+        verbose_name = "section"
+
+    def __str__(self) -> str:
+        return self.heading

@@ -1,0 +1,203 @@
+"""Publishing: the only writer of editions, their links, publications and the redirects they leave.
+
+Tables are the working copy. :func:`publish` freezes a page's whole content into one edition and points
+its publication at it; :func:`unpublish` and :func:`make_live` only move that pointer.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import uuid
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from alter_site.delivery import generation
+
+from . import facts, links
+from .models import Edition, EditionLink, Page, Publication, Redirect
+from .objects import PageContent, PictureRef, content_hash, encode, walk
+
+
+class CannotPublish(Exception):
+    """The page cannot go live as it is; the message tells an editor why, in words."""
+
+
+class Status(enum.Enum):
+    """Where a page stands, as editors see it."""
+
+    DRAFT = "Draft"
+    LIVE = "Live"
+    CHANGED = "Live with changes"
+
+
+def note_saved(page: Page, author: Any) -> None:
+    """Record that ``page`` was saved with everything that belongs to it.
+
+    Call it last: its hash covers child rows and many-to-manys.
+    """
+    type(page)._default_manager.filter(pk=page.pk).update(
+        revision=F("revision") + 1,
+        saved_at=timezone.now(),
+        saved_by=author,
+        working_hash=working_hash(page),
+    )
+
+
+def working_hash(page: Page) -> str:
+    """Return the content hash that an edition frozen now would have."""
+    fresh = type(page)._default_manager.get(pk=page.pk)
+    return _hash(fresh, encode(fresh.content()))
+
+
+def _hash(page: Page, body: Any) -> str:
+    return content_hash({"path": page.path, "position": page.position, "body": body})
+
+
+def status(page: Page, live_hash: str | None) -> Status:
+    """Return where ``page`` stands, given the hash of its live edition (None when it has none)."""
+    if live_hash is None:
+        return Status.DRAFT
+    return Status.LIVE if live_hash == page.working_hash else Status.CHANGED
+
+
+def live_edition(page: Page, now: datetime.datetime | None = None) -> Edition | None:
+    """Return the edition of ``page`` that the public sees."""
+    now = now or timezone.now()
+    publication = (
+        Publication.objects.live(now).select_related("edition", "next_edition").filter(page_id=page.pk).first()
+    )
+    return publication.edition_at(now) if publication else None
+
+
+@transaction.atomic
+def freeze(page: Page, author: Any, reviewer: Any = None) -> Edition:
+    """Freeze the working copy into an edition; one with the same content is not made twice.
+
+    Raises:
+        CannotPublish: a picture's renditions are not finished, or the page names a blocker.
+    """
+    # On PostgreSQL this row lock keeps two people from taking the same edition number; SQLite's write
+    # transactions already wait for each other.
+    page = type(page)._default_manager.select_for_update(of=("self",)).get(pk=page.pk)
+    if blockers := page.blockers():
+        raise CannotPublish(" ".join(blockers))
+    content = page.content()
+    _demand_renditions(content)
+    body = encode(content)
+    digest = _hash(page, body)
+    editions = Edition.objects.filter(page_id=page.pk)
+    newest = editions.first()
+    if newest is not None and newest.content_hash == digest and newest.schema_version == content.VERSION:
+        return newest
+    edition = Edition.objects.create(
+        content_type=ContentType.objects.get_for_model(page),
+        page_id=page.pk,
+        number=(editions.aggregate(Max("number"))["number__max"] or 0) + 1,
+        kind=content.KIND,
+        language=page.language,
+        path=page.path,
+        title=content.title,
+        summary=content.summary,
+        picture=encode(content.picture),
+        position=page.position,
+        is_demo=content.is_demo,
+        schema_version=content.VERSION,
+        body=body,
+        content_hash=digest,
+        author=author,
+        reviewer=reviewer,
+        frozen_at=timezone.now(),
+    )
+    EditionLink.objects.bulk_create(
+        EditionLink(edition=edition, relation=relation, position=position, target_id=uuid.UUID(target))
+        for position, (relation, target) in enumerate(links.references(content))
+    )
+    return edition
+
+
+def _demand_renditions(content: PageContent) -> None:
+    from .models import Picture
+
+    names = {value.name for _, value in walk(content) if isinstance(value, PictureRef) and not value.widths}
+    if names:
+        pictures = Picture.objects.filter(pk__in={name[:36] for name in names}).values_list("title", flat=True)
+        raise CannotPublish(
+            f"These pictures are still being prepared: {', '.join(pictures)}. That takes a minute; publish again then."
+        )
+
+
+@transaction.atomic
+def publish(page: Page, author: Any) -> Edition:
+    """Make the working copy live.
+
+    Raises:
+        CannotPublish: another page holds the address, or a picture is not ready.
+    """
+    edition = freeze(page, author)
+    _point_at(edition, author)
+    return edition
+
+
+@transaction.atomic
+def make_live(edition: Edition, author: Any) -> None:
+    """Make an edition live again, older ones included. The working copy stays as it is.
+
+    Raises:
+        CannotPublish: another page has taken the address the edition had.
+    """
+    _point_at(edition, author)
+
+
+@transaction.atomic
+def unpublish(page: Page, author: Any) -> None:
+    """Take the page off the site. Its editions stay, so it can be made live again."""
+    Publication.objects.filter(page_id=page.pk).delete()
+    _tell_the_site(author)
+
+
+def _point_at(edition: Edition, author: Any) -> None:
+    now = timezone.now()
+    holder = Publication.objects.filter(path=edition.path, language=edition.language).exclude(page_id=edition.page_id)
+    if other := holder.select_related("edition").first():
+        if other.live_until is None or other.live_until > now:
+            raise CannotPublish(
+                f"“{other.edition.title}” is live at {edition.path}. Give one of the two another address first."
+            )
+        other.delete()
+    publication = Publication.objects.filter(page_id=edition.page_id).first()
+    moved_from = publication.path if publication and publication.path != edition.path else None
+    Publication.objects.update_or_create(
+        page_id=edition.page_id,
+        defaults={
+            "content_type": edition.content_type,
+            "edition": edition,
+            "path": edition.path,
+            "language": edition.language,
+            "live_until": None,
+            "next_edition": None,
+            "next_at": None,
+        }
+        | ({} if publication and publication.live_from <= now else {"live_from": now}),
+    )
+    _redirect(moved_from, edition.path)
+    _tell_the_site(author)
+
+
+def _redirect(old_path: str | None, new_path: str) -> None:
+    """Lead the old address to the new one in one hop, and never away from an address in use."""
+    Redirect.objects.filter(old_path=new_path).delete()
+    if old_path is None:
+        return
+    Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
+    Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
+
+
+def _tell_the_site(author: Any) -> None:
+    # Menus show only live pages, so what is live decides what the facts say.
+    facts.freeze(author)
+    generation.advance_after_commit()

@@ -1,0 +1,132 @@
+"""Rich text: what editors may write, how it is cleaned, and how it is printed.
+
+Stored HTML is always clean: links to our own pages are ``page:<uuid>#anchor`` and the phone number is
+the token ``[phone]``, so both follow a change by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import escape, unescape
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.safestring import SafeString, mark_safe
+from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
+
+from . import links
+from .objects import RichText
+
+if TYPE_CHECKING:
+    from .facts import Phone
+    from .links import LinkedPage
+
+# One table drives both the toolbar and the allow-list.
+EXTENSIONS: dict[str, Any] = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Link": {"enableTarget": False, "protocols": ["https", "tel", "page"]},
+}
+
+PHONE_TOKEN = "[phone]"
+_ANCHOR = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+_ANY_ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
+_HREF = re.compile(r'\bhref="([^"]*)"')
+_PAGE = re.compile(r"page:([0-9a-f-]{36})(#[\w-]+)?\Z")
+
+
+class RichTextField(ProseEditorField):
+    """HTML from the editor, cleaned on every way into the database."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("extensions", EXTENSIONS)
+        kwargs.setdefault("sanitize", True)
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Clean here too: the editor's field cleans only in forms, and ``save()`` must be as safe."""
+        html = to_stored(self.sanitize(getattr(model_instance, self.attname) or ""))
+        setattr(model_instance, self.attname, html)
+        return html
+
+
+def to_stored(html: str) -> str:
+    """Return clean HTML with each link to a page of ours replaced by that page's identity.
+
+    A link that is neither ours nor https keeps its words and loses the link.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        href_found, words = _HREF.search(match[1]), match[2]
+        href = unescape(href_found[1]) if href_found else ""
+        if href.startswith(("https://", "#", "tel:")):
+            return f'<a href="{escape(href)}">{words}</a>'
+        try:
+            identity = links.to_identity(href)
+        except LookupError:
+            return words
+        return f'<a href="{escape(identity)}">{words}</a>'
+
+    return _ANY_ANCHOR.sub(replaced, html)
+
+
+def to_editor(html: str) -> str:
+    """Return stored HTML with addresses that an editor can read instead of identities."""
+
+    def replaced(match: re.Match[str]) -> str:
+        href = links.to_address(unescape(match[1]))
+        return f'<a href="{escape(href)}">{match[2]}</a>'
+
+    return _ANCHOR.sub(replaced, html)
+
+
+def page_ids(text: RichText) -> Iterator[str]:
+    """Yield the identity of each page that the text links to, in order."""
+    for href, _ in _ANCHOR.findall(text.html):
+        if match := _PAGE.match(unescape(href)):
+            yield match[1]
+
+
+def render(text: RichText, pages: Mapping[str, LinkedPage], phone: Phone) -> SafeString:
+    """Return the HTML that visitors get.
+
+    A link whose page is not live leaves its words behind; ``[phone]`` becomes a link that dials.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        href, words = unescape(match[1]), match[2]
+        if found := _PAGE.match(href):
+            page = pages.get(found[1])
+            if page is None:
+                return words
+            return f'<a href="{escape(page.path + (found[2] or ""))}">{words}</a>'
+        if href.startswith("https://"):
+            return f'<a href="{escape(href)}" rel="noreferrer">{words}</a>'
+        return f'<a href="{escape(href)}">{words}</a>'
+
+    html = _ANCHOR.sub(replaced, text.html)
+    html = html.replace(PHONE_TOKEN, f'<a href="{phone.href}">{phone.display}</a>')
+    return mark_safe(html)  # noqa: S308 (cleaned by RichTextField.pre_save)
+
+
+def paragraphs(text: str) -> RichText:
+    """Return plain text as rich text: a blank line starts a new paragraph."""
+    blocks = [escape(block.strip(), quote=False) for block in re.split(r"\n\s*\n", text) if block.strip()]
+    return RichText("".join(f"<p>{block}</p>" for block in blocks))
+
+
+__all__ = [
+    "EXTENSIONS",
+    "PHONE_TOKEN",
+    "ProseEditorFormField",
+    "RichTextField",
+    "page_ids",
+    "paragraphs",
+    "render",
+    "to_editor",
+    "to_stored",
+]

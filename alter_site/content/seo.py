@@ -1,0 +1,227 @@
+"""What search engines and sharing read: title, canonical address, Open Graph and one JSON-LD graph.
+
+The vocabulary is https://schema.org. Every node has a stable ``@id``, so that nodes of several pages
+join into one graph.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+from .facts import Facts
+from .links import LinkedPage, Links
+from .objects import PageContent, PageRef, PictureRef
+
+TITLE_LENGTH = 60  # characters; search engines cut longer ones
+DESCRIPTION_LENGTH = 155
+SHARE_WIDTH = 1200  # pixels, the width sharing services ask for
+DEFAULT_SHARE_PICTURE = "illustrations/social-card.png"
+DEFAULT_SHARE_SIZE = (1200, 630)
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SharePicture:
+    """The picture a shared link shows."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the way from the home page; the last one has no path."""
+
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """Everything a page's head says."""
+
+    title: str
+    description: str
+    canonical: str
+    og_title: str
+    og_image: SharePicture
+    robots: str
+    json_ld: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a content object may use to describe itself in the graph."""
+
+    facts: Facts
+    links: Links
+    canonical: str
+
+    @property
+    def organisation_id(self) -> str:
+        return absolute("/#organization")
+
+    def page_id(self, path: str, what: str) -> str:
+        """Return the stable id of the thing ``what`` that the page at ``path`` is about."""
+        return f"{absolute(path)}#{what}"
+
+    def linked(self, ref: PageRef | None) -> LinkedPage | None:
+        return self.links.by_id.get(ref.page) if ref else None
+
+
+def absolute(path: str) -> str:
+    """Return ``path`` on the canonical origin."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def meta(content: PageContent, path: str, facts: Facts, links: Links, crumbs: list[Crumb], *, is_public: bool) -> Meta:
+    """Return the head of one page."""
+    site = Site(facts, links, absolute(path))
+    return Meta(
+        title=title(content, facts),
+        description=content.seo_description or shortened(content.summary),
+        canonical=site.canonical,
+        og_title=content.share_title or facts.share_title or facts.organisation,
+        og_image=share_picture(content.share_picture or content.picture),
+        robots="index, follow, max-image-preview:large" if is_public else "noindex, nofollow",
+        json_ld=_script_safe(graph(content, site, crumbs)),
+    )
+
+
+def title(content: PageContent, facts: Facts) -> str:
+    """Return the page's title, with the center's name where there is room."""
+    words = content.seo_title or content.title
+    full = f"{words} | {facts.organisation}"
+    return full if len(full) <= TITLE_LENGTH or not content.seo_title else words
+
+
+def shortened(text: str) -> str:
+    """Cut a description at a word."""
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    return text[: DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def share_picture(picture: PictureRef | None) -> SharePicture:
+    """Return the JPEG rendition nearest to what sharing services want, or the site's own card."""
+    if picture is None or not picture.widths:
+        width, height = DEFAULT_SHARE_SIZE
+        return SharePicture(absolute(static(DEFAULT_SHARE_PICTURE)), width, height, "")
+    width = min(picture.widths, key=lambda candidate: abs(candidate - SHARE_WIDTH))
+    url = absolute(reverse("rendition", args=[f"{picture.name}-{width}.jpg"]))
+    return SharePicture(url, width, round(picture.height * width / picture.width), picture.alt)
+
+
+def crumbs(content: PageContent, index: Crumb | None) -> list[Crumb]:
+    """Return the way from the home page to this one."""
+    steps = [Crumb("Home", reverse("content:home"))]
+    if index is not None:
+        steps.append(index)
+    return [*steps, Crumb(content.title, "")]
+
+
+# --- the graph --------------------------------------------------------------------------------------
+
+
+def graph(content: PageContent, site: Site, steps: list[Crumb]) -> Node:
+    """Return the JSON-LD graph of one page."""
+    nodes = [_organisation(site), _website(site), _web_page(content, site)]
+    if len(steps) > 1:
+        nodes.append(_breadcrumbs(site, steps))
+    nodes += content.schema(site)
+    return {"@context": "https://schema.org", "@graph": nodes}
+
+
+def _organisation(site: Site) -> Node:
+    return {
+        "@type": "MedicalOrganization",
+        "@id": site.organisation_id,
+        "name": site.facts.legal_name or site.facts.organisation,
+        "alternateName": site.facts.organisation,
+        "url": absolute("/"),
+        "telephone": site.facts.phone.href.removeprefix("tel:"),
+        "logo": absolute(static("illustrations/logo.svg")),
+    }
+
+
+def _website(site: Site) -> Node:
+    return {
+        "@type": "WebSite",
+        "@id": absolute("/#website"),
+        "url": absolute("/"),
+        "name": site.facts.organisation,
+        "publisher": {"@id": site.organisation_id},
+        "inLanguage": "en-US",
+    }
+
+
+def _web_page(content: PageContent, site: Site) -> Node:
+    node: Node = {
+        "@type": content.SCHEMA_PAGE_TYPE,
+        "@id": f"{site.canonical}#page",
+        "url": site.canonical,
+        "name": content.title,
+        "isPartOf": {"@id": absolute("/#website")},
+        "inLanguage": "en-US",
+    }
+    if content.summary:
+        node["description"] = content.summary
+    if content.SCHEMA_ABOUT:
+        node["about"] = {"@id": f"{site.canonical}#{content.SCHEMA_ABOUT}"}
+    if content.is_reviewed(site.facts.day) and content.reviewed_on:
+        node["reviewedBy"] = {"@type": "Person", "name": content.reviewer}
+        node["lastReviewed"] = content.reviewed_on.isoformat()
+    return node
+
+
+def _breadcrumbs(site: Site, steps: list[Crumb]) -> Node:
+    return {
+        "@type": "BreadcrumbList",
+        "@id": f"{site.canonical}#breadcrumb",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": step.label,
+                "item": absolute(step.path) if step.path else site.canonical,
+            }
+            for position, step in enumerate(steps, start=1)
+        ],
+    }
+
+
+def faq_page(site: Site, questions: list[tuple[str, str]]) -> list[Node]:
+    """Return the node for questions whose answers stand on the page; ``answer`` is rendered HTML."""
+    if not questions:
+        return []
+    return [
+        {
+            "@type": "FAQPage",
+            "@id": f"{site.canonical}#faq",
+            "mainEntity": [
+                {
+                    "@type": "Question",
+                    "name": question,
+                    "acceptedAnswer": {"@type": "Answer", "text": strip_tags(answer)},
+                }
+                for question, answer in questions
+            ],
+        }
+    ]
+
+
+def _script_safe(graph: Node) -> SafeString:
+    """Return JSON that cannot end the script element it stands in."""
+    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    return mark_safe(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S308

@@ -1,0 +1,137 @@
+"""The facts this app owns: the center itself, crisis lines, insurers, menus."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+
+from django.apps import apps
+from django.db import connection
+
+from . import facts, links
+from .models import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
+
+
+def load_organisation(name: str) -> object:
+    """Return one field of the single organization row."""
+    row, _ = Organisation.objects.get_or_create(pk=Organisation.ONLY)
+    value = getattr(row, name)
+    return facts.phone(value) if name == "phone" else value
+
+
+def load_crisis_lines(now: datetime.datetime) -> tuple[facts.CrisisLine, ...]:
+    return tuple(
+        facts.CrisisLine(
+            name=line.name,
+            call=facts.phone(line.call),
+            text=facts.phone(line.text) if line.text else None,
+            chat_url=line.chat_url,
+            chat_label=urlsplit(line.chat_url).netloc,
+            note=line.note,
+            is_on_every_page=line.is_on_every_page,
+        )
+        for line in CrisisLine.objects.all()
+    )
+
+
+def load_insurers(now: datetime.datetime) -> tuple[facts.Insurer, ...]:
+    return tuple(
+        facts.Insurer(name=insurer.name, confirmed_on=insurer.confirmed_on, is_demo=insurer.is_demo)
+        for insurer in Insurer.objects.exclude(confirmed_on=None)
+        if insurer.confirmed_on is not None
+    )
+
+
+def load_main_menu(now: datetime.datetime) -> tuple[facts.MenuItem, ...]:
+    return _live_items(MenuItem.objects.filter(menu=MenuItem.Menu.MAIN), now)
+
+
+def load_footer(now: datetime.datetime) -> tuple[facts.FooterGroup, ...]:
+    items = list(MenuItem.objects.exclude(menu=MenuItem.Menu.MAIN))
+    groups = []
+    for menu in MenuItem.Menu:
+        live = _live_items([item for item in items if item.menu == menu], now)
+        if live:
+            groups.append(facts.FooterGroup(heading=menu.label.removeprefix("Footer: "), items=live))
+    return tuple(groups)
+
+
+def _live_items(items: Iterable[MenuItem], now: datetime.datetime) -> tuple[facts.MenuItem, ...]:
+    items = list(items)
+    paths = links.live_paths([item.destination for item in items], now)
+    return tuple(
+        facts.MenuItem(label=item.label, path=paths[item.destination])
+        for item in items
+        if item.destination in paths
+    )
+
+
+ORGANISATION = {
+    "organisation": ("name", str),
+    "legal_name": ("legal_name", str),
+    "description": ("description", str),
+    "phone": ("phone", facts.Phone),
+    "leave_url": ("leave_url", str),
+    "share_title": ("share_title", str),
+    "insurance_note": ("insurance_note", str),
+}
+
+
+def register() -> None:
+    """Register this app's facts."""
+    for fact, (field, kind) in ORGANISATION.items():
+        facts.register(fact, kind, lambda now, field=field: load_organisation(field))
+    facts.register("crisis_lines", tuple[facts.CrisisLine, ...], load_crisis_lines)
+    facts.register("insurers", tuple[facts.Insurer, ...], load_insurers)
+    facts.register("main_menu", tuple[facts.MenuItem, ...], load_main_menu)
+    facts.register("footer", tuple[facts.FooterGroup, ...], load_footer)
+
+
+def _tables_exist() -> bool:
+    """Is the schema whole? After a partial or reverse migrate there is nothing to freeze."""
+    needed = {
+        model._meta.db_table
+        for label in ("content", "therapies", "facilities")
+        for model in apps.get_app_config(label).get_models()
+    }
+    return needed <= set(connection.introspection.table_names())
+
+
+# Checked on 2026-11-23 against each service's own page.
+CRISIS_LINES = (
+    {
+        "name": "988 Suicide & Crisis Lifeline",
+        "call": "988",
+        "text": "988",
+        "chat_url": "https://988lifeline.org/",
+        "note": "Free, day and night. Veterans press 1, or text 838255.",
+        "is_on_every_page": True,
+    },
+    {"name": "OC Links (Orange County)", "call": "855-625-4657", "note": "Day and night."},
+    {"name": "San Diego Access & Crisis Line", "call": "888-724-7240", "note": "Day and night."},
+    {
+        "name": "SAMHSA National Helpline",
+        "call": "1-800-662-4357",
+        "note": "Day and night, in English and Spanish.",
+    },
+)
+CRISIS_LINES_VERIFIED = datetime.date(2026, 11, 23)
+
+
+def ensure_facts(sender: object, using: str, **kwargs: object) -> None:
+    """Give a fresh site its first facts, and every start the file that error pages read."""
+    if using != "default" or not _tables_exist():
+        return
+    newest = FactsEdition.objects.first()
+    if newest is not None:
+        facts.write_file(newest.body)
+        return
+    Organisation.objects.get_or_create(pk=Organisation.ONLY)
+    if not CrisisLine.objects.exists():
+        for position, line in enumerate(CRISIS_LINES):
+            CrisisLine.objects.create(position=position, verified_on=CRISIS_LINES_VERIFIED, **line)
+    facts.freeze()
+
+

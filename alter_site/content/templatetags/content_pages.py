@@ -1,0 +1,32 @@
+"""Tags that page templates need: rich text, links by identity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from .. import richtext
+from ..links import LinkedPage, Links
+from ..objects import PageRef, RichText
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def rich(context: template.Context, text: RichText) -> SafeString:
+    """Print rich text with its page links and the phone number filled in."""
+    return richtext.render(text, context["links"].by_id, context["facts"].phone)
+
+
+@register.filter
+def linked(ref: PageRef | None, links: Links) -> LinkedPage | None:
+    """Return the live page a reference leads to, or None: ``{{ row.condition|linked:links }}``."""
+    return links.by_id.get(ref.page) if ref else None
+
+
+@register.filter
+def of_facility(rows: Any, identity: str) -> list[Any]:
+    """Return the licenses or network statuses of one facility."""
+    return [row for row in rows if row.facility == identity]

@@ -1,0 +1,128 @@
+"""The one view behind every public page, and the preview of a working copy."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.template import loader
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+
+from alter_site.delivery.headers import EDITION, PRIVATE, mark
+
+from . import facts, links, seo
+from .content import IndexContent
+from .kinds import page_models
+from .models import Edition, Page, Publication, Redirect
+from .models.edition import PATH_LENGTH
+from .objects import PageContent, Undecodable, decode_page
+
+logger = logging.getLogger(__name__)
+
+
+class EditionView(View):
+    """Show the edition that is live at this address. At most three queries, four on an index page."""
+
+    http_method_names = ("get", "head", "options")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        now = timezone.now()
+        publication = find_publication(request.path, now)
+        if publication is None:
+            return moved_or_gone(request.path)
+        edition, content = readable(publication.edition_at(now))
+        html = render(content, publication.path, links.of_edition(edition, now), now)
+        return mark(HttpResponse(html), EDITION)
+
+
+def find_publication(path: str, now: datetime.datetime, language: str = "en-us") -> Publication | None:
+    """Return the live publication at ``path`` with its edition. One query."""
+    if len(path) > PATH_LENGTH or "\0" in path:
+        return None
+    return (
+        Publication.objects.live(now)
+        .filter(path=path, language=language)
+        .select_related("edition", "next_edition")
+        .first()
+    )
+
+
+def moved_or_gone(path: str) -> HttpResponse:
+    """Lead on to where a page has moved.
+
+    Raises:
+        Http404: nothing is known of this address.
+    """
+    redirect = None
+    if len(path) <= PATH_LENGTH and "\0" not in path:
+        redirect = Redirect.objects.filter(old_path=path).first()
+    if redirect is None:
+        raise Http404("No page is live at this address.")
+    return mark(HttpResponsePermanentRedirect(redirect.new_path), EDITION)
+
+
+def decoded(edition: Edition) -> PageContent:
+    """Return an edition's content object.
+
+    Raises:
+        Undecodable: this release cannot read the body.
+    """
+    model = page_models().get(edition.kind)
+    if model is None:
+        raise Undecodable(f"no page kind {edition.kind}")
+    return decode_page(model.CONTENT, edition.body, edition.schema_version)
+
+
+def readable(edition: Edition) -> tuple[Edition, PageContent]:
+    """Return the edition and its content, or the newest earlier ones that this release can read.
+
+    A body from another release must never take a page off the site: readers keep the last good text
+    while the log tells us.
+
+    Raises:
+        Http404: no edition of the page can be read.
+    """
+    try:
+        return edition, decoded(edition)
+    except Undecodable:
+        logger.exception("Edition %s cannot be read; an earlier one is shown.", edition.pk)
+    for earlier in Edition.objects.filter(page_id=edition.page_id, number__lt=edition.number).iterator():
+        try:
+            return earlier, decoded(earlier)
+        except Undecodable:
+            continue
+    raise Http404("No edition of this page can be read.")
+
+
+def render(
+    content: PageContent, path: str, neighbors: links.Links, now: datetime.datetime, *, is_preview: bool = False
+) -> str:
+    """Return the page's HTML. Preview and live page differ only in the mark that a preview carries."""
+    known = facts.current(now)
+    index = seo.Crumb(content.INDEX_LABEL, reverse(content.INDEX_URL_NAME)) if content.INDEX_URL_NAME else None
+    steps = seo.crumbs(content, index) if path != reverse("content:home") else []
+    context = {
+        "page": content,
+        "facts": known,
+        "links": neighbors,
+        "crumbs": steps,
+        "meta": seo.meta(content, path, known, neighbors, steps, is_public=not is_preview),
+        "current_path": path,
+        "day": known.day,
+        "is_reviewed": content.is_reviewed(known.day),
+        "preview": is_preview,
+        "listed": links.listed(content.lists, now) if isinstance(content, IndexContent) else (),
+    }
+    return loader.get_template(content.TEMPLATE).render(context)
+
+
+def preview(page: Page) -> HttpResponse:
+    """Show the working copy as it would look if it were published now. Only for staff; never stored."""
+    now = timezone.now()
+    content = page.content()
+    html = render(content, page.path, links.of_working_copy(content, page.pk, now), now, is_preview=True)
+    return mark(HttpResponse(html), PRIVATE)

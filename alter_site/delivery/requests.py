@@ -1,0 +1,34 @@
+"""Refuses requests that Django cannot read, before anything else looks at them."""
+
+import codecs
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+
+class ReadableRequestMiddleware:
+    """Answer 400 to a body in a charset other than UTF-8.
+
+    Every page of ours is UTF-8 and so is every form it sends. Stock Django answers 500 when the CSRF
+    check decodes a body whose charset it does not know.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset")
+        if charset and not _is_utf8(charset):
+            return HttpResponse(
+                "This form was sent in a character set we cannot read. Please send it as UTF-8.\n",
+                status=400,
+                content_type="text/plain; charset=utf-8",
+            )
+        return self.get_response(request)
+
+
+def _is_utf8(charset: str) -> bool:
+    try:
+        return codecs.lookup(charset).name in {"utf-8", "ascii"}
+    except (LookupError, ValueError):
+        return False

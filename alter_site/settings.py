@@ -1,0 +1,242 @@
+"""Settings for every environment, read from environment variables (README lists them all).
+
+``SITE_ENV`` says which rules apply: ``production`` (also when unset, so that a forgotten variable
+fails closed), ``demo`` (one machine, plain http, demo content and sign-ins) or ``test``.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+SITE_ENV = env.str("SITE_ENV", default="production")
+if SITE_ENV not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured(f"SITE_ENV is {SITE_ENV!r}; it must be production, demo or test.")
+IN_PRODUCTION = SITE_ENV == "production"
+
+
+def required_in_production(name: str, *, otherwise: str) -> str:
+    """Return the variable ``name``; a production site refuses to start without it."""
+    value: str = env.str(name, default="")
+    if value:
+        return value
+    if IN_PRODUCTION:
+        raise ImproperlyConfigured(f"{name} must be set in the environment when SITE_ENV is production.")
+    return otherwise
+
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = required_in_production("SECRET_KEY", otherwise="only-for-tests-and-demo-" + "0" * 40)
+
+# The one public origin: canonical links, sitemap and Open Graph are built from it, never from a request.
+SITE_URL = required_in_production("SITE_URL", otherwise="http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[environ.urlparse(SITE_URL).hostname, "127.0.0.1"])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# Everything the site writes when no database server or object store is configured.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+GENERATION_FILE = VAR_DIR / "generation"
+FACTS_FILE = VAR_DIR / "facts.json"
+# Printed by error pages when even the facts file is gone.
+LAST_RESORT_PHONE = "+18669893395"
+
+ROOT_URLCONF = "alter_site.urls"
+WSGI_APPLICATION = "alter_site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "csp",
+    "js_asset",
+    "django_prose_editor",
+    "django_tasks",
+    "django_tasks_db",
+    "alter_site.staff",
+    "alter_site.content",
+    "therapies",
+    "facilities",
+    "admissions",
+    "alter_site.apps.AlterAdminConfig",
+]
+
+MIDDLEWARE = [
+    "alter_site.delivery.routes.RouteNameMiddleware",
+    "alter_site.delivery.requests.ReadableRequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alter_site.delivery.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "alter_site.delivery.compression.CompressionMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Data -----------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # A write transaction takes its lock at BEGIN: waiting writers queue instead of failing half-way.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+
+# Shared by several web nodes; without it the generation is a file that all processes of one machine see.
+REDIS_URL = env.str("REDIS_URL", default="")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# --- People ---------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "staff.User"
+ADMIN_PATH = env.str("ADMIN_PATH", default="admin/").strip("/") + "/"
+LOGIN_URL = "admin:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# --- Language and time ----------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en-us", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "America/Los_Angeles"
+
+# --- Files ----------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+STORAGES = {
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("S3_MEDIA_BUCKET"),
+            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+            "file_overwrite": False,
+        },
+    }
+    if env.str("S3_MEDIA_BUCKET", default="")
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or SITE_ENV == "test"
+        else "alter_site.delivery.static.HashedStaticFilesStorage",
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG or SITE_ENV == "test"
+WHITENOISE_AUTOREFRESH = DEBUG
+# Pictures are the only uploads until the insurance form; larger requests are refused before they are read.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- Mail (staff notices only) --------------------------------------------------------------------
+
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Alter website <website@example.com>")
+
+# --- Safety ---------------------------------------------------------------------------------------
+
+# Also tells other sites nothing about which condition somebody read about. "no-referrer" would make
+# browsers send "Origin: null", which fails CSRF checks.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "alter_site.views.csrf_failure"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+if SITE_ENV != "demo":
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Secure-session"
+    CSRF_COOKIE_NAME = "__Secure-csrf"
+if IN_PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+
+# One policy for every page, the admin included. The admin adds a nonce for the editor's import map.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        # Audits fetch robots.txt from inside the page.
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # Django's own handlers print paths, which can name a condition somebody reads about.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

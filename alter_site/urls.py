@@ -1,0 +1,25 @@
+"""Every address of the site. Content comes last: a standard page may have any single-part address."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from alter_site import views
+from alter_site.delivery.media import rendition
+
+urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:kind>.xml", views.sitemap_section, name="sitemap_section"),
+    path("media/renditions/<str:name>", rendition, name="rendition"),
+    path(settings.ADMIN_PATH, admin.site.urls),
+    path("", include("admissions.urls")),
+    path("", include("facilities.urls")),
+    path("", include("therapies.urls")),
+    path("", include("alter_site.content.urls")),
+]
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.page_not_found
+handler500 = views.server_error

@@ -1,0 +1,82 @@
+"""What composes several apps: robots, sitemap index, error pages."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from alter_site.content import facts
+from alter_site.content.kinds import page_models
+from alter_site.content.models import Publication
+from alter_site.content.sitemaps import EditionSitemap
+from alter_site.delivery.headers import EDITION, mark
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell crawlers where the sitemap is; private routes say noindex themselves and are not listed."""
+    lines = ["User-agent: *", "Allow: /", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
+    return mark(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), EDITION)
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """List one sitemap per kind of page that has live pages. One query."""
+    kinds = set(Publication.objects.live(timezone.now()).values_list("edition__kind", flat=True).distinct())
+    locations = [
+        f"{settings.SITE_URL}{reverse('sitemap_section', args=[kind])}" for kind in page_models() if kind in kinds
+    ]
+    return _sitemap("sitemap_index.xml", {"sitemaps": [{"location": location} for location in locations]})
+
+
+@require_safe
+def sitemap_section(request: HttpRequest, kind: str) -> HttpResponse:
+    """List the live pages of one kind."""
+    from django.http import Http404
+
+    if kind not in page_models():
+        raise Http404("No such sitemap.")
+    return _sitemap("sitemap.xml", {"urlset": EditionSitemap(kind).get_urls()})
+
+
+def _sitemap(template: str, context: dict[str, Any]) -> HttpResponse:
+    body = loader.get_template(template).render(context)
+    return mark(HttpResponse(body, content_type="application/xml; charset=utf-8"), EDITION)
+
+
+# --- errors: none of these needs the database -------------------------------------------------------
+
+
+def _error(template: str, status: int) -> HttpResponse:
+    html = loader.get_template(template).render({"facts": facts.from_file(), "meta": None, "crumbs": ()})
+    return HttpResponse(html, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error("400.html", 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error("403.html", 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error("404.html", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _error("500.html", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that was sent without our token, in words."""
+    return _error("403_csrf.html", 403)

@@ -1,0 +1,206 @@
+"""Content objects of facilities and levels of care."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from alter_site.content.content import page_refs
+from alter_site.content.objects import PageContent, PageRef, PictureRef, RichText
+from alter_site.content.seo import Site
+
+if TYPE_CHECKING:
+    from .models import Facility, LevelOfCare
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture of the place and the words that name what it shows."""
+
+    picture: PictureRef
+    caption: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FacilityContent(PageContent):
+    """A facility page."""
+
+    KIND: ClassVar = "facility"
+    TEMPLATE: ClassVar = "facilities/facility_detail.html"
+    INDEX_LABEL: ClassVar = "Our homes"
+    INDEX_URL_NAME: ClassVar = "facilities:index"
+    SCHEMA_PAGE_TYPE: ClassVar = "MedicalWebPage"
+    SCHEMA_ABOUT: ClassVar = "clinic"
+
+    identity: str  # the page's own id: licenses and network statuses in the facts name it
+    city: str
+    county: str = ""
+    state: str = "CA"
+    lede: str = ""
+    introduction: RichText = RichText()
+    photos: tuple[Photo, ...] = ()
+    beds: int | None = None
+    setting: str = ""
+    rooms: str = ""
+    visits: str = ""
+    phones: str = ""
+    amenities: tuple[str, ...] = ()
+    suits_heading: str = ""
+    suits_text: RichText = RichText()
+    not_treated_heading: str = ""
+    not_treated: tuple[str, ...] = ()
+    not_treated_note: RichText = RichText()
+    levels_of_care: tuple[PageRef, ...] = ()
+    therapies: tuple[PageRef, ...] = ()
+
+    @property
+    def picture(self) -> PictureRef | None:
+        return self.share_picture or (self.photos[0].picture if self.photos else None)
+
+    @property
+    def place(self) -> str:
+        return f"{self.city}, California" if self.state == "CA" else f"{self.city}, {self.state}"
+
+    @classmethod
+    def from_page(cls, page: Facility) -> FacilityContent:
+        return cls(
+            **page.shared_content(),
+            identity=str(page.pk),
+            city=page.city,
+            county=page.county,
+            state=page.state,
+            lede=page.lede,
+            introduction=RichText(page.introduction),
+            photos=tuple(Photo(photo.picture.frozen(), photo.caption) for photo in page.photos.all()),
+            beds=page.beds,
+            setting=page.setting,
+            rooms=page.rooms,
+            visits=page.visits,
+            phones=page.phones,
+            amenities=tuple(amenity.text for amenity in page.amenities.all()),
+            suits_heading=page.suits_heading,
+            suits_text=RichText(page.suits_text),
+            not_treated_heading=page.not_treated_heading,
+            not_treated=tuple(row.text for row in page.not_treated.all()),
+            not_treated_note=RichText(page.not_treated_note),
+            levels_of_care=page_refs(page.levels_of_care),
+            therapies=page_refs(page.therapies),
+        )
+
+    def schema(self, site: Site) -> list[dict[str, Any]]:
+        node: dict[str, Any] = {
+            "@type": "MedicalClinic",
+            "@id": f"{site.canonical}#clinic",
+            "name": f"{site.facts.organisation} {self.title}",
+            "url": site.canonical,
+            "telephone": site.facts.phone.href.removeprefix("tel:"),
+            "parentOrganization": {"@id": site.organisation_id},
+            # The city only: a street address would lead anybody to people who live there.
+            "address": {
+                "@type": "PostalAddress",
+                "addressLocality": self.city,
+                "addressRegion": self.state,
+                "addressCountry": "US",
+            },
+        }
+        if self.summary:
+            node["description"] = self.summary
+        credentials = [
+            {
+                "@type": "EducationalOccupationalCredential",
+                "credentialCategory": row.kind,
+                "identifier": row.number,
+                "expires": row.expires.isoformat(),
+                "recognizedBy": {"@type": "Organization", "name": row.body},
+            }
+            for row in (*site.facts.licenses, *site.facts.accreditations)
+            if row.facility == self.identity and not row.is_demo and row.expires
+        ]
+        if credentials:
+            node["hasCredential"] = credentials
+        services = [page for ref in self.therapies if (page := site.linked(ref))]
+        if services:
+            node["availableService"] = [
+                {"@type": "MedicalTherapy", "@id": site.page_id(page.path, "therapy"), "name": page.title}
+                for page in services
+            ]
+        return [node]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """One thing a week holds and how much of it."""
+
+    what: str
+    how_much: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LevelOfCareContent(PageContent):
+    """A page about a level of care."""
+
+    KIND: ClassVar = "level_of_care"
+    TEMPLATE: ClassVar = "facilities/level_of_care_detail.html"
+    INDEX_LABEL: ClassVar = "Levels of care"
+    INDEX_URL_NAME: ClassVar = "facilities:level_index"
+    SCHEMA_PAGE_TYPE: ClassVar = "MedicalWebPage"
+    SCHEMA_ABOUT: ClassVar = "level"
+
+    abbreviation: str = ""
+    lede: str = ""
+    introduction: RichText = RichText()
+    hero: PictureRef | None = None
+    hero_caption: str = ""
+    stay: str = ""
+    hours_a_day: str = ""
+    days_a_week: str = ""
+    lives_here: bool = False
+    suits_heading: str = ""
+    suits_text: RichText = RichText()
+    week_heading: str = ""
+    week_caption: str = ""
+    week: tuple[WeekRow, ...] = ()
+    path_heading: str = ""
+    step_up: PageRef | None = None
+    step_down: PageRef | None = None
+
+    @property
+    def picture(self) -> PictureRef | None:
+        return self.share_picture or self.hero
+
+    @classmethod
+    def from_page(cls, page: LevelOfCare) -> LevelOfCareContent:
+        return cls(
+            **page.shared_content(),
+            abbreviation=page.abbreviation,
+            lede=page.lede,
+            introduction=RichText(page.introduction),
+            hero=page.hero.frozen() if page.hero else None,
+            hero_caption=page.hero_caption,
+            stay=page.stay,
+            hours_a_day=page.hours_a_day,
+            days_a_week=page.days_a_week,
+            lives_here=page.lives_here,
+            suits_heading=page.suits_heading,
+            suits_text=RichText(page.suits_text),
+            week_heading=page.week_heading,
+            week_caption=page.week_caption,
+            week=tuple(WeekRow(row.what, row.how_much, row.note) for row in page.week.all()),
+            path_heading=page.path_heading,
+            step_up=PageRef(str(page.step_up_id)) if page.step_up_id else None,
+            step_down=PageRef(str(page.step_down_id)) if page.step_down_id else None,
+        )
+
+    def schema(self, site: Site) -> list[dict[str, Any]]:
+        node: dict[str, Any] = {
+            "@type": "MedicalTherapy",
+            "@id": f"{site.canonical}#level",
+            "name": self.title,
+            "url": site.canonical,
+        }
+        if self.abbreviation:
+            node["alternateName"] = self.abbreviation
+        if self.summary:
+            node["description"] = self.summary
+        return [node]

@@ -1,0 +1,248 @@
+"""Places, the levels of care they give, and what allows them to."""
+
+from __future__ import annotations
+
+import datetime
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from alter_site.content.models import Page, PagePart
+from alter_site.content.models.site_pages import PICTURE
+from alter_site.content.richtext import RichTextField
+
+from .content import FacilityContent, LevelOfCareContent
+
+
+class LevelOfCare(Page):
+    """How much help a day holds, from living here to a few evenings a week."""
+
+    CONTENT = LevelOfCareContent
+    URL_NAME = "facilities:level_detail"
+    FROZEN = Page.FROZEN | {
+        "abbreviation",
+        "lede",
+        "introduction",
+        "hero",
+        "hero_caption",
+        "stay",
+        "hours_a_day",
+        "days_a_week",
+        "lives_here",
+        "suits_heading",
+        "suits_text",
+        "week_heading",
+        "week_caption",
+        "week",
+        "path_heading",
+        "step_up",
+        "step_down",
+    }
+
+    abbreviation = models.CharField(max_length=10, blank=True, help_text="As insurers write it: PHP, IOP.")
+    lede = models.TextField("opening paragraph", max_length=500, blank=True, help_text="Under the heading.")
+    introduction = RichTextField(blank=True, help_text="What it is, in plain words.")
+    hero = models.ForeignKey("content.Picture", **PICTURE, help_text="Beside the heading.")
+    hero_caption = models.CharField(max_length=120, blank=True, help_text="Names the place in the picture.")
+    stay = models.CharField("usual stay", max_length=80, blank=True, help_text="“10 to 20 days”.")
+    hours_a_day = models.CharField(max_length=40, blank=True, help_text="“6 hours”.")
+    days_a_week = models.CharField(max_length=40, blank=True, help_text="“5 days”.")
+    lives_here = models.BooleanField("people live here", default=False, help_text="Otherwise they sleep at home.")
+    suits_heading = models.CharField(max_length=160, default="Who it is for", help_text="Above that text.")
+    suits_text = RichTextField(blank=True, help_text="When this is the right amount of help, and when it is not.")
+    week_heading = models.CharField(max_length=160, default="What a week holds", help_text="Above the table.")
+    week_caption = models.CharField(max_length=200, blank=True, help_text="A line above the table’s first row.")
+    path_heading = models.CharField(max_length=160, default="The way through", help_text="Above the steps.")
+    step_up = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="More help than this."
+    )
+    step_down = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="The usual next step."
+    )
+
+    class Meta(Page.Meta):
+        verbose_name = "level of care"
+        verbose_name_plural = "levels of care"
+
+    def clean(self) -> None:
+        """Refuse a step that leads to itself."""
+        for name in ("step_up", "step_down"):
+            if getattr(self, f"{name}_id") == self.pk:
+                raise ValidationError({name: "This is the same level. Choose another, or none."})
+
+
+class WeekRow(PagePart):
+    """One thing a week at this level holds."""
+
+    page = models.ForeignKey(LevelOfCare, on_delete=models.CASCADE, related_name="week")
+    what = models.CharField(max_length=80, help_text="“Individual therapy”.")
+    how_much = models.CharField(max_length=80, help_text="“2 sessions”.")
+    note = models.CharField(max_length=160, blank=True)
+
+    class Meta(PagePart.Meta):
+        verbose_name = "row of the week"
+        verbose_name_plural = "rows of the week"
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Facility(Page):
+    """A place where people stay or come to be treated. Its street address is never stored here."""
+
+    CONTENT = FacilityContent
+    URL_NAME = "facilities:detail"
+    FROZEN = Page.FROZEN | {
+        "city",
+        "county",
+        "state",
+        "lede",
+        "introduction",
+        "photos",
+        "beds",
+        "setting",
+        "rooms",
+        "visits",
+        "phones",
+        "amenities",
+        "suits_heading",
+        "suits_text",
+        "not_treated_heading",
+        "not_treated",
+        "not_treated_note",
+        "levels_of_care",
+        "therapies",
+    }
+
+    city = models.CharField(max_length=80, help_text="The town only: where people live is nobody’s business.")
+    county = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=2, default="CA")
+    lede = models.TextField("opening paragraph", max_length=500, blank=True, help_text="Under the heading.")
+    introduction = RichTextField(blank=True, help_text="What the place is like.")
+    beds = models.PositiveSmallIntegerField(null=True, blank=True, help_text="As licensed. Empty if not confirmed.")
+    setting = models.CharField(max_length=160, blank=True, help_text="“A quiet street near the harbor”.")
+    rooms = models.CharField(max_length=160, blank=True, help_text="Private or shared.")
+    visits = models.CharField(max_length=160, blank=True, help_text="When family can come.")
+    phones = models.CharField(max_length=160, blank=True, help_text="Whether people keep their phones.")
+    suits_heading = models.CharField(max_length=160, default="Who it is for", help_text="Above that text.")
+    suits_text = RichTextField(blank=True, help_text="Who does well here.")
+    not_treated_heading = models.CharField(
+        max_length=160, default="What is not treated here", help_text="Above that list."
+    )
+    not_treated_note = RichTextField(blank=True, help_text="Where to turn instead.")
+    levels_of_care = models.ManyToManyField(LevelOfCare, blank=True, related_name="+", help_text="Given here.")
+    therapies = models.ManyToManyField("therapies.Therapy", blank=True, related_name="+", help_text="Offered here.")
+
+    class Meta(Page.Meta):
+        verbose_name_plural = "facilities"
+
+
+class FacilityPhoto(PagePart):
+    """A picture in a facility's gallery; the first one stands for the place."""
+
+    page = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="photos")
+    picture = models.ForeignKey("content.Picture", on_delete=models.PROTECT, related_name="+")
+    caption = models.CharField(max_length=120, help_text="Names what it shows: “Main room with the staircase”.")
+
+    class Meta(PagePart.Meta):
+        verbose_name = "photo"
+
+    def __str__(self) -> str:
+        return self.caption
+
+
+class Amenity(PagePart):
+    """Something the place has."""
+
+    page = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="amenities")
+    text = models.CharField(max_length=120)
+
+    class Meta(PagePart.Meta):
+        verbose_name_plural = "amenities"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class NotTreated(PagePart):
+    """Something this place is not equipped for."""
+
+    page = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="not_treated")
+    text = models.CharField(max_length=160)
+
+    class Meta(PagePart.Meta):
+        verbose_name = "thing not treated here"
+        verbose_name_plural = "things not treated here"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Credential(models.Model):
+    """What allows a place to do its work, until a day after which the claim leaves the site by itself."""
+
+    facility = models.ForeignKey(
+        Facility,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        help_text="Empty if it covers the whole organization.",
+    )
+    body = models.CharField(max_length=120, help_text="Who gave it: “State Department of Health Care Services”.")
+    short_name = models.CharField(max_length=24, help_text="In the seal: “DHCS”.")
+    number = models.CharField(max_length=40, blank=True)
+    expires = models.DateField(help_text="Printed. After this day nothing on the site mentions it.")
+    register_url = models.URLField("address of the register", help_text="Where anybody can look it up. https only.")
+    last_checked = models.DateField(help_text="The day staff last looked it up.")
+    is_demo = models.BooleanField("demo", default=False, help_text="Invented; printed with the word demo.")
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["body", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.short_name} {self.number}".strip()
+
+
+class License(Credential):
+    """A State license."""
+
+
+class Accreditation(Credential):
+    """An accreditation by an independent body."""
+
+
+class NetworkStatus(models.Model):
+    """Whether a facility is in an insurer's network. Without a row the answer is: unknown."""
+
+    class Answer(models.TextChoices):
+        IN = "in", "In network"
+        OUT = "out", "Out of network"
+        UNKNOWN = "unknown", "Not known: ask us"
+
+    facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="network_statuses")
+    insurer = models.ForeignKey("content.Insurer", on_delete=models.CASCADE, related_name="network_statuses")
+    answer = models.CharField(max_length=8, choices=Answer, default=Answer.UNKNOWN)
+    checked_on = models.DateField(null=True, blank=True, help_text="The day staff last asked the insurer.")
+
+    class Meta:
+        ordering: ClassVar = ["facility", "insurer"]
+        verbose_name_plural = "network statuses"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["facility", "insurer"],
+                name="facilities_networkstatus_once",
+                violation_error_message="There is already an answer for this facility and insurer.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facility}, {self.insurer}: {self.get_answer_display()}"
+
+    def clean(self) -> None:
+        """An answer other than unknown needs the day it was true."""
+        if self.answer != self.Answer.UNKNOWN and self.checked_on is None:
+            raise ValidationError({"checked_on": "Enter the day the insurer was asked, or leave the answer unknown."})
+        if self.checked_on and self.checked_on > datetime.date.today():
+            raise ValidationError({"checked_on": "This day is still to come."})

@@ -1,0 +1,40 @@
+"""The facts this app owns: the safety card."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from alter_site.content import facts as site_facts
+from alter_site.content.objects import RichText
+
+from .models import SafetyCard
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyCardFact:
+    """The safety card as pages print it."""
+
+    heading: str
+    text: RichText
+    reviewer: str
+    reviewed_on: datetime.date | None
+    is_demo: bool
+
+
+def load_safety_card(now: datetime.datetime) -> SafetyCardFact | None:
+    card = SafetyCard.objects.first()
+    if card is None:
+        return None
+    return SafetyCardFact(
+        heading=card.heading,
+        text=RichText(card.text),
+        reviewer=card.reviewer,
+        reviewed_on=card.reviewed_on,
+        is_demo=card.is_demo,
+    )
+
+
+def register() -> None:
+    """Register this app's facts."""
+    site_facts.register("safety_card", SafetyCardFact | None, load_safety_card)

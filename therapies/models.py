@@ -1,0 +1,262 @@
+"""Therapies, what they are used for, and the conditions they help with."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from alter_site.content.models import Page, PagePart
+from alter_site.content.models.site_pages import PICTURE
+from alter_site.content.richtext import RichTextField
+
+from .content import ConditionContent, TherapyContent
+
+
+def validate_pattern(pattern: str) -> None:
+    """Accept a heading in which ``{name}`` stands for the therapy's name and nothing else is in braces."""
+    rest = pattern.replace("{name}", "")
+    if "{" in rest or "}" in rest:
+        raise ValidationError("Write {name} where the therapy’s name goes, and no other braces.")
+
+
+class Therapy(Page):
+    """A way of treating people, and the page about it."""
+
+    CONTENT = TherapyContent
+    URL_NAME = "therapies:detail"
+    FROZEN = Page.FROZEN | {
+        "heading_pattern",
+        "introduction",
+        "featured_facility",
+        "featured_picture",
+        "featured_caption",
+        "use_heading",
+        "use_subtitle",
+        "use_text",
+        "benefits_heading",
+        "benefits_subtitle",
+        "benefits",
+        "indications_heading",
+        "indications",
+        "techniques_heading",
+        "techniques_subtitle",
+        "techniques",
+        "questions_heading",
+        "questions",
+    }
+
+    heading_pattern = models.CharField(
+        "heading",
+        max_length=160,
+        default="{name} for Mental Health and Addiction Treatment",
+        validators=[validate_pattern],
+        help_text="The page’s main heading. {name} stands for the therapy’s name.",
+    )
+    introduction = RichTextField(blank=True, help_text="Two short paragraphs under the heading.")
+    featured_facility = models.ForeignKey(
+        "facilities.Facility",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Named and linked under the picture.",
+    )
+    featured_picture = models.ForeignKey(
+        "content.Picture", **PICTURE, help_text="Beside the heading: a room at the featured facility."
+    )
+    featured_caption = models.CharField(
+        max_length=120, blank=True, help_text="Names the room: “Main room with the staircase”."
+    )
+    use_heading = models.CharField(
+        max_length=160,
+        default="How does Alter use {name}?",
+        validators=[validate_pattern],
+        help_text="{name} stands for the therapy’s name.",
+    )
+    use_subtitle = models.CharField(max_length=160, blank=True, help_text="One line under that heading.")
+    use_text = RichTextField(blank=True, help_text="How we work with it here.")
+    benefits_heading = models.CharField(
+        max_length=160,
+        default="Benefits of {name}",
+        validators=[validate_pattern],
+        help_text="{name} stands for the therapy’s name.",
+    )
+    benefits_subtitle = models.CharField(max_length=160, blank=True, help_text="One line under that heading.")
+    indications_heading = models.CharField(max_length=160, default="Useful for", help_text="Above the conditions.")
+    techniques_heading = models.CharField(
+        max_length=160, default="Techniques and their uses", help_text="Above the techniques."
+    )
+    techniques_subtitle = models.CharField(max_length=160, blank=True, help_text="One line under that heading.")
+    questions_heading = models.CharField(
+        max_length=160, default="Frequently asked questions", help_text="Above the questions."
+    )
+
+    class Meta(Page.Meta):
+        verbose_name_plural = "therapies"
+
+
+class Technique(PagePart):
+    """One technique of a therapy, printed as "Technique #1 - Emotional Regulation"."""
+
+    page = models.ForeignKey(Therapy, on_delete=models.CASCADE, related_name="techniques")
+    title = models.CharField(max_length=120, help_text="The number in front of it is its place in this list.")
+    text = RichTextField(help_text="Two paragraphs.")
+    in_a_session = models.TextField(max_length=400, blank=True, help_text="What it can look like. Optional.")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Benefit(PagePart):
+    """One thing a therapy can help with."""
+
+    page = models.ForeignKey(Therapy, on_delete=models.CASCADE, related_name="benefits")
+    text = models.CharField(max_length=160)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Indication(PagePart):
+    """What a therapy is useful for."""
+
+    page = models.ForeignKey(Therapy, on_delete=models.CASCADE, related_name="indications")
+    text = models.CharField(max_length=120)
+    condition = models.ForeignKey(
+        "therapies.Condition",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Its page, if we have one; otherwise the words stand alone.",
+    )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Question(PagePart):
+    """A question and its answer."""
+
+    question = models.CharField(max_length=200)
+    answer = RichTextField(help_text="Paragraphs, lists and links. Write [phone] where the number goes.")
+
+    class Meta(PagePart.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class Faq(Question):
+    """A frequently asked question about a therapy."""
+
+    page = models.ForeignKey(Therapy, on_delete=models.CASCADE, related_name="questions")
+
+    class Meta(Question.Meta):
+        verbose_name = "question"
+
+
+class Condition(Page):
+    """Something people live with that we treat, and the page about it."""
+
+    CONTENT = ConditionContent
+    URL_NAME = "therapies:condition_detail"
+    FROZEN = Page.FROZEN | {
+        "lede",
+        "introduction",
+        "hero",
+        "hero_caption",
+        "signs_heading",
+        "signs",
+        "signs_note",
+        "help_heading",
+        "help_text",
+        "involves_substances",
+        "levels_of_care",
+        "questions_heading",
+        "questions",
+    }
+
+    lede = models.TextField("opening paragraph", max_length=500, blank=True, help_text="Under the heading.")
+    introduction = RichTextField(blank=True, help_text="What it is, in plain words.")
+    hero = models.ForeignKey("content.Picture", **PICTURE, help_text="Beside the heading.")
+    hero_caption = models.CharField(max_length=120, blank=True, help_text="Names the place in the picture.")
+    signs_heading = models.CharField(max_length=160, default="Signs people notice", help_text="Above the signs.")
+    signs_note = RichTextField(blank=True, help_text="Under the signs: a list is not a diagnosis.")
+    help_heading = models.CharField(max_length=160, default="What can help", help_text="Above what helps.")
+    help_text = RichTextField(blank=True, help_text="What helps, and what a stay here adds.")
+    involves_substances = models.BooleanField(
+        default=False, help_text="Shows the safety card on withdrawal and overdose."
+    )
+    levels_of_care = models.ManyToManyField(
+        "facilities.LevelOfCare", blank=True, related_name="+", help_text="Where we treat it."
+    )
+    questions_heading = models.CharField(
+        max_length=160, default="Frequently asked questions", help_text="Above the questions."
+    )
+
+
+    def blockers(self) -> list[str]:
+        """A page about substances needs a safety card whose clinical review is in date."""
+        if not self.involves_substances:
+            return []
+        card = SafetyCard.objects.first()
+        if card is None:
+            return ["This page shows the safety card, and there is none yet. Write it under Safety card."]
+        if card.is_overdue(timezone.localdate()):
+            return ["The safety card’s clinical review is overdue. Have it reviewed first."]
+        return []
+
+
+class Sign(PagePart):
+    """A sign of a condition that people notice."""
+
+    page = models.ForeignKey(Condition, on_delete=models.CASCADE, related_name="signs")
+    text = models.CharField(max_length=160)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ConditionFaq(Question):
+    """A frequently asked question about a condition."""
+
+    page = models.ForeignKey(Condition, on_delete=models.CASCADE, related_name="questions")
+
+    class Meta(Question.Meta):
+        verbose_name = "question"
+
+
+
+
+class SafetyCard(models.Model):
+    """What everybody should know about withdrawal and overdose; one text for every page that needs it."""
+
+    ONLY = 1
+
+    heading = models.CharField(max_length=120, default="Before you stop, and in an emergency")
+    text = RichTextField(help_text="Stopping safely, signs of an overdose, naloxone, when to call 911.")
+    reviewer = models.CharField(
+        "clinical reviewer", max_length=160, blank=True, help_text="Name and license of the clinician who read it."
+    )
+    reviewed_on = models.DateField(null=True, blank=True)
+    review_due = models.DateField(
+        null=True, blank=True, help_text="After this day no page that shows the card can be published."
+    )
+    is_demo = models.BooleanField("demo text", default=False, help_text="Printed with the word demo.")
+
+    def __str__(self) -> str:
+        return self.heading
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = self.ONLY
+        super().save(*args, **kwargs)
+
+    def is_overdue(self, day: datetime.date) -> bool:
+        """Is the card without a review that is in date? Demo texts are marked instead."""
+        return not self.is_demo and (self.review_due is None or self.review_due < day)
