@@ -6,7 +6,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +33,9 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     """List one sitemap per kind of page that has live pages. One query."""
     kinds = set(Publication.objects.live(timezone.now()).values_list("edition__kind", flat=True).distinct())
     locations = [
-        f"{settings.SITE_URL}{reverse('sitemap_section', args=[kind])}" for kind in page_models() if kind in kinds
+        f"{settings.SITE_URL}{reverse('sitemap_section', args=[kind])}"
+        for kind in page_models()
+        if kind in kinds
     ]
     return _sitemap("sitemap_index.xml", {"sitemaps": [{"location": location} for location in locations]})
 
@@ -41,8 +43,6 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_section(request: HttpRequest, kind: str) -> HttpResponse:
     """List the live pages of one kind."""
-    from django.http import Http404
-
     if kind not in page_models():
         raise Http404("No such sitemap.")
     return _sitemap("sitemap.xml", {"urlset": EditionSitemap(kind).get_urls()})
@@ -62,18 +62,22 @@ def _error(template: str, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that makes no sense, such as one for a host that is not ours."""
     return _error("400.html", 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer somebody who may not see this."""
     return _error("403.html", 403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address that nothing stands at."""
     return _error("404.html", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when something of ours broke."""
     return _error("500.html", 500)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from alter_site.content.content import page_refs
-from alter_site.content.objects import PageContent, PageRef, PictureRef, RichText
+from alter_site.content.objects import EMPTY, PageContent, PageRef, PictureRef, RichText
 from alter_site.content.seo import Site
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class FacilityContent(PageContent):
     county: str = ""
     state: str = "CA"
     lede: str = ""
-    introduction: RichText = RichText()
+    introduction: RichText = EMPTY
     photos: tuple[Photo, ...] = ()
     beds: int | None = None
     setting: str = ""
@@ -46,10 +46,10 @@ class FacilityContent(PageContent):
     phones: str = ""
     amenities: tuple[str, ...] = ()
     suits_heading: str = ""
-    suits_text: RichText = RichText()
+    suits_text: RichText = EMPTY
     not_treated_heading: str = ""
     not_treated: tuple[str, ...] = ()
-    not_treated_note: RichText = RichText()
+    not_treated_note: RichText = EMPTY
     levels_of_care: tuple[PageRef, ...] = ()
     therapies: tuple[PageRef, ...] = ()
 
@@ -149,7 +149,7 @@ class LevelOfCareContent(PageContent):
 
     abbreviation: str = ""
     lede: str = ""
-    introduction: RichText = RichText()
+    introduction: RichText = EMPTY
     hero: PictureRef | None = None
     hero_caption: str = ""
     stay: str = ""
@@ -157,7 +157,7 @@ class LevelOfCareContent(PageContent):
     days_a_week: str = ""
     lives_here: bool = False
     suits_heading: str = ""
-    suits_text: RichText = RichText()
+    suits_text: RichText = EMPTY
     week_heading: str = ""
     week_caption: str = ""
     week: tuple[WeekRow, ...] = ()

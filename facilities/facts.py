@@ -39,7 +39,7 @@ class NetworkStatusFact:
 def _credential(row: Credential, kind: str) -> CredentialFact:
     return CredentialFact(
         kind=kind,
-        facility=str(row.facility_id) if row.facility_id else "",  # type: ignore[attr-defined]
+        facility=str(row.facility_id) if row.facility_id else "",
         body=row.body,
         short_name=row.short_name,
         number=row.number,
@@ -51,14 +51,17 @@ def _credential(row: Credential, kind: str) -> CredentialFact:
 
 
 def load_licenses(now: datetime.datetime) -> tuple[CredentialFact, ...]:
+    """Read all licenses; expired ones are dropped when a page reads them."""
     return tuple(_credential(row, "license") for row in License.objects.all())
 
 
 def load_accreditations(now: datetime.datetime) -> tuple[CredentialFact, ...]:
+    """Read all accreditations; expired ones are dropped when a page reads them."""
     return tuple(_credential(row, "accreditation") for row in Accreditation.objects.all())
 
 
 def load_network_statuses(now: datetime.datetime) -> tuple[NetworkStatusFact, ...]:
+    """Read what staff know of each facility and insurer."""
     return tuple(
         NetworkStatusFact(
             facility=str(row.facility_id),

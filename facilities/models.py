@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from alter_site.content.models import Page, PagePart
-from alter_site.content.models.site_pages import PICTURE
+from alter_site.content.models.picture import picture_field
 from alter_site.content.richtext import RichTextField
 
 from .content import FacilityContent, LevelOfCareContent
@@ -43,22 +43,38 @@ class LevelOfCare(Page):
     abbreviation = models.CharField(max_length=10, blank=True, help_text="As insurers write it: PHP, IOP.")
     lede = models.TextField("opening paragraph", max_length=500, blank=True, help_text="Under the heading.")
     introduction = RichTextField(blank=True, help_text="What it is, in plain words.")
-    hero = models.ForeignKey("content.Picture", **PICTURE, help_text="Beside the heading.")
+    hero = picture_field("Beside the heading.")
     hero_caption = models.CharField(max_length=120, blank=True, help_text="Names the place in the picture.")
     stay = models.CharField("usual stay", max_length=80, blank=True, help_text="“10 to 20 days”.")
     hours_a_day = models.CharField(max_length=40, blank=True, help_text="“6 hours”.")
     days_a_week = models.CharField(max_length=40, blank=True, help_text="“5 days”.")
-    lives_here = models.BooleanField("people live here", default=False, help_text="Otherwise they sleep at home.")
+    lives_here = models.BooleanField(
+        "people live here", default=False, help_text="Otherwise they sleep at home."
+    )
     suits_heading = models.CharField(max_length=160, default="Who it is for", help_text="Above that text.")
-    suits_text = RichTextField(blank=True, help_text="When this is the right amount of help, and when it is not.")
+    suits_text = RichTextField(
+        blank=True, help_text="When this is the right amount of help, and when it is not."
+    )
     week_heading = models.CharField(max_length=160, default="What a week holds", help_text="Above the table.")
-    week_caption = models.CharField(max_length=200, blank=True, help_text="A line above the table’s first row.")
+    week_caption = models.CharField(
+        max_length=200, blank=True, help_text="A line above the table’s first row."
+    )
     path_heading = models.CharField(max_length=160, default="The way through", help_text="Above the steps.")
     step_up = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="More help than this."
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="More help than this.",
     )
     step_down = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="The usual next step."
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The usual next step.",
     )
 
     class Meta(Page.Meta):
@@ -120,7 +136,9 @@ class Facility(Page):
     state = models.CharField(max_length=2, default="CA")
     lede = models.TextField("opening paragraph", max_length=500, blank=True, help_text="Under the heading.")
     introduction = RichTextField(blank=True, help_text="What the place is like.")
-    beds = models.PositiveSmallIntegerField(null=True, blank=True, help_text="As licensed. Empty if not confirmed.")
+    beds = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="As licensed. Empty if not confirmed."
+    )
     setting = models.CharField(max_length=160, blank=True, help_text="“A quiet street near the harbor”.")
     rooms = models.CharField(max_length=160, blank=True, help_text="Private or shared.")
     visits = models.CharField(max_length=160, blank=True, help_text="When family can come.")
@@ -131,8 +149,12 @@ class Facility(Page):
         max_length=160, default="What is not treated here", help_text="Above that list."
     )
     not_treated_note = RichTextField(blank=True, help_text="Where to turn instead.")
-    levels_of_care = models.ManyToManyField(LevelOfCare, blank=True, related_name="+", help_text="Given here.")
-    therapies = models.ManyToManyField("therapies.Therapy", blank=True, related_name="+", help_text="Offered here.")
+    levels_of_care = models.ManyToManyField(
+        LevelOfCare, blank=True, related_name="+", help_text="Given here."
+    )
+    therapies = models.ManyToManyField(
+        "therapies.Therapy", blank=True, related_name="+", help_text="Offered here."
+    )
 
     class Meta(Page.Meta):
         verbose_name_plural = "facilities"
@@ -143,7 +165,9 @@ class FacilityPhoto(PagePart):
 
     page = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="photos")
     picture = models.ForeignKey("content.Picture", on_delete=models.PROTECT, related_name="+")
-    caption = models.CharField(max_length=120, help_text="Names what it shows: “Main room with the staircase”.")
+    caption = models.CharField(
+        max_length=120, help_text="Names what it shows: “Main room with the staircase”."
+    )
 
     class Meta(PagePart.Meta):
         verbose_name = "photo"
@@ -189,11 +213,15 @@ class Credential(models.Model):
         blank=True,
         help_text="Empty if it covers the whole organization.",
     )
-    body = models.CharField(max_length=120, help_text="Who gave it: “State Department of Health Care Services”.")
+    body = models.CharField(
+        max_length=120, help_text="Who gave it: “State Department of Health Care Services”."
+    )
     short_name = models.CharField(max_length=24, help_text="In the seal: “DHCS”.")
     number = models.CharField(max_length=40, blank=True)
     expires = models.DateField(help_text="Printed. After this day nothing on the site mentions it.")
-    register_url = models.URLField("address of the register", help_text="Where anybody can look it up. https only.")
+    register_url = models.URLField(
+        "address of the register", help_text="Where anybody can look it up. https only."
+    )
     last_checked = models.DateField(help_text="The day staff last looked it up.")
     is_demo = models.BooleanField("demo", default=False, help_text="Invented; printed with the word demo.")
 
@@ -243,6 +271,8 @@ class NetworkStatus(models.Model):
     def clean(self) -> None:
         """An answer other than unknown needs the day it was true."""
         if self.answer != self.Answer.UNKNOWN and self.checked_on is None:
-            raise ValidationError({"checked_on": "Enter the day the insurer was asked, or leave the answer unknown."})
-        if self.checked_on and self.checked_on > datetime.date.today():
+            raise ValidationError(
+                {"checked_on": "Enter the day the insurer was asked, or leave the answer unknown."}
+            )
+        if self.checked_on and self.checked_on > timezone.localdate():
             raise ValidationError({"checked_on": "This day is still to come."})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from alter_site.content import richtext, seo
 from alter_site.content.content import page_refs
-from alter_site.content.objects import PageContent, PageRef, PictureRef, RichText
+from alter_site.content.objects import EMPTY, PageContent, PageRef, PictureRef, RichText
 
 if TYPE_CHECKING:
     from .models import Condition, Therapy
@@ -58,13 +58,13 @@ class TherapyContent(PageContent):
     SCHEMA_ABOUT: ClassVar = "therapy"
 
     page_heading: str
-    introduction: RichText = RichText()
+    introduction: RichText = EMPTY
     featured_facility: PageRef | None = None
     featured_picture: PictureRef | None = None
     featured_caption: str = ""
     use_heading: str = ""
     use_subtitle: str = ""
-    use_text: RichText = RichText()
+    use_text: RichText = EMPTY
     benefits_heading: str = ""
     benefits_subtitle: str = ""
     benefits: tuple[str, ...] = ()
@@ -138,14 +138,14 @@ class ConditionContent(PageContent):
     SCHEMA_ABOUT: ClassVar = "condition"
 
     lede: str = ""
-    introduction: RichText = RichText()
+    introduction: RichText = EMPTY
     hero: PictureRef | None = None
     hero_caption: str = ""
     signs_heading: str = ""
     signs: tuple[str, ...] = ()
-    signs_note: RichText = RichText()
+    signs_note: RichText = EMPTY
     help_heading: str = ""
-    help_text: RichText = RichText()
+    help_text: RichText = EMPTY
     involves_substances: bool = False
     levels_of_care: tuple[PageRef, ...] = ()
     questions_heading: str = ""
@@ -197,7 +197,10 @@ class ConditionContent(PageContent):
 def _faq(questions: tuple[Question, ...], site: seo.Site) -> list[dict[str, Any]]:
     return seo.faq_page(
         site,
-        [(row.question, richtext.render(row.answer, site.links.by_id, site.facts.phone)) for row in questions],
+        [
+            (row.question, richtext.render(row.answer, site.links.by_id, site.facts.phone))
+            for row in questions
+        ],
     )
 
 

@@ -23,6 +23,7 @@ class SafetyCardFact:
 
 
 def load_safety_card(now: datetime.datetime) -> SafetyCardFact | None:
+    """Read the one safety card, if it has been written."""
     card = SafetyCard.objects.first()
     if card is None:
         return None

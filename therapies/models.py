@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from alter_site.content.models import Page, PagePart
-from alter_site.content.models.site_pages import PICTURE
+from alter_site.content.models.picture import picture_field
 from alter_site.content.richtext import RichTextField
 
 from .content import ConditionContent, TherapyContent
@@ -65,9 +65,7 @@ class Therapy(Page):
         related_name="+",
         help_text="Named and linked under the picture.",
     )
-    featured_picture = models.ForeignKey(
-        "content.Picture", **PICTURE, help_text="Beside the heading: a room at the featured facility."
-    )
+    featured_picture = picture_field("Beside the heading: a room at the featured facility.")
     featured_caption = models.CharField(
         max_length=120, blank=True, help_text="Names the room: “Main room with the staircase”."
     )
@@ -86,11 +84,15 @@ class Therapy(Page):
         help_text="{name} stands for the therapy’s name.",
     )
     benefits_subtitle = models.CharField(max_length=160, blank=True, help_text="One line under that heading.")
-    indications_heading = models.CharField(max_length=160, default="Useful for", help_text="Above the conditions.")
+    indications_heading = models.CharField(
+        max_length=160, default="Useful for", help_text="Above the conditions."
+    )
     techniques_heading = models.CharField(
         max_length=160, default="Techniques and their uses", help_text="Above the techniques."
     )
-    techniques_subtitle = models.CharField(max_length=160, blank=True, help_text="One line under that heading.")
+    techniques_subtitle = models.CharField(
+        max_length=160, blank=True, help_text="One line under that heading."
+    )
     questions_heading = models.CharField(
         max_length=160, default="Frequently asked questions", help_text="Above the questions."
     )
@@ -184,9 +186,11 @@ class Condition(Page):
 
     lede = models.TextField("opening paragraph", max_length=500, blank=True, help_text="Under the heading.")
     introduction = RichTextField(blank=True, help_text="What it is, in plain words.")
-    hero = models.ForeignKey("content.Picture", **PICTURE, help_text="Beside the heading.")
+    hero = picture_field("Beside the heading.")
     hero_caption = models.CharField(max_length=120, blank=True, help_text="Names the place in the picture.")
-    signs_heading = models.CharField(max_length=160, default="Signs people notice", help_text="Above the signs.")
+    signs_heading = models.CharField(
+        max_length=160, default="Signs people notice", help_text="Above the signs."
+    )
     signs_note = RichTextField(blank=True, help_text="Under the signs: a list is not a diagnosis.")
     help_heading = models.CharField(max_length=160, default="What can help", help_text="Above what helps.")
     help_text = RichTextField(blank=True, help_text="What helps, and what a stay here adds.")
@@ -199,7 +203,6 @@ class Condition(Page):
     questions_heading = models.CharField(
         max_length=160, default="Frequently asked questions", help_text="Above the questions."
     )
-
 
     def blockers(self) -> list[str]:
         """A page about substances needs a safety card whose clinical review is in date."""
@@ -232,8 +235,6 @@ class ConditionFaq(Question):
         verbose_name = "question"
 
 
-
-
 class SafetyCard(models.Model):
     """What everybody should know about withdrawal and overdose; one text for every page that needs it."""
 
@@ -242,7 +243,10 @@ class SafetyCard(models.Model):
     heading = models.CharField(max_length=120, default="Before you stop, and in an emergency")
     text = RichTextField(help_text="Stopping safely, signs of an overdose, naloxone, when to call 911.")
     reviewer = models.CharField(
-        "clinical reviewer", max_length=160, blank=True, help_text="Name and license of the clinician who read it."
+        "clinical reviewer",
+        max_length=160,
+        blank=True,
+        help_text="Name and license of the clinician who read it.",
     )
     reviewed_on = models.DateField(null=True, blank=True)
     review_due = models.DateField(

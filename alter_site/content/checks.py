@@ -27,11 +27,10 @@ def every_field_is_classified(app_configs: Any, **kwargs: Any) -> list[CheckMess
             continue
         named = _names(model)
         for name in sorted(named ^ (model.FROZEN | model.INTERNAL)):
-            problems.append(
-                Error(f"{name} must be a field of the page and stand in FROZEN or INTERNAL.", obj=model, id="content.E001")
-            )
+            message = f"{name} must be a field of the page and stand in FROZEN or INTERNAL."
+            problems += [Error(message, obj=model, id="content.E001")]
         for name in sorted(model.FROZEN & model.INTERNAL):
-            problems.append(Error(f"{name} stands in both FROZEN and INTERNAL.", obj=model, id="content.E001"))
+            problems += [Error(f"{name} stands in both FROZEN and INTERNAL.", obj=model, id="content.E001")]
         other = kinds.setdefault(model.CONTENT.KIND, model)
         if other is not model:
             problems.append(Error(f"{other.__name__} has the same KIND.", obj=model, id="content.E003"))
@@ -52,14 +51,22 @@ def _names(model: Any) -> set[str]:
 
 
 @register(Tags.database)
-def no_demo_content_in_production(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+def no_demo_content_in_production(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
     """A text marked demo must never be live on the real site."""
     if settings.SITE_ENV != "production" or not databases:
         return []
     from .models import Publication
 
-    paths = Publication.objects.live(timezone.now()).filter(edition__is_demo=True).values_list("path", flat=True)
+    paths = (
+        Publication.objects.live(timezone.now()).filter(edition__is_demo=True).values_list("path", flat=True)
+    )
     return [
-        Error(f"{path} is live and marked demo.", hint="Take it back, or publish a text that is not demo.", id="content.E002")
+        Error(
+            f"{path} is live and marked demo.",
+            hint="Take it back, or publish a text that is not demo.",
+            id="content.E002",
+        )
         for path in paths[:20]
     ]

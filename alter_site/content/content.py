@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from .objects import PageContent, PageRef, PictureRef, RichText
+from .objects import EMPTY, PageContent, PageRef, PictureRef, RichText
 
 if TYPE_CHECKING:
     from .models import HomePage, IndexPage, StandardPage
@@ -39,7 +39,7 @@ class HomeContent(PageContent):
     facilities_intro: str = ""
     facilities: tuple[PageRef, ...] = ()
     families_heading: str = ""
-    families_text: RichText = RichText()
+    families_text: RichText = EMPTY
     families_picture: PictureRef | None = None
     therapies_heading: str = ""
     therapies_intro: str = ""
@@ -88,7 +88,7 @@ class IndexContent(PageContent):
 
     lists: str
     lede: str = ""
-    introduction: RichText = RichText()
+    introduction: RichText = EMPTY
     hero: PictureRef | None = None
 
     @property
@@ -137,7 +137,9 @@ class StandardContent(PageContent):
             lede=page.lede,
             hero=page.hero.frozen() if page.hero else None,
             hero_caption=page.hero_caption,
-            sections=tuple(Section(section.heading, RichText(section.text)) for section in page.sections.all()),
+            sections=tuple(
+                Section(section.heading, RichText(section.text)) for section in page.sections.all()
+            ),
         )
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 import json
 import logging
-import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from django.utils import timezone
 
 from alter_site.delivery import generation
 
-from .objects import Undecodable, _decoder, content_hash, encode
+from .objects import Undecodable, content_hash, decoder_for, encode
 
 if TYPE_CHECKING:
     from .models import FactsEdition
@@ -112,7 +111,9 @@ class Facts:
 def _unexpired(value: Any, day: datetime.date) -> Any:
     if not isinstance(value, tuple):
         return value
-    return tuple(item for item in value if (expires := getattr(item, "expires", None)) is None or expires >= day)
+    return tuple(
+        item for item in value if (expires := getattr(item, "expires", None)) is None or expires >= day
+    )
 
 
 def phone(number: str) -> Phone:
@@ -159,7 +160,7 @@ def write_file(body: dict[str, Any]) -> None:
     try:
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
             json.dump(body, file)
-        os.replace(file.name, path)
+        Path(file.name).replace(path)
     except OSError:
         logger.exception("The facts file could not be written; error pages show what it held before.")
 
@@ -200,7 +201,7 @@ def _decoded(body: dict[str, Any], day: datetime.date) -> Facts:
         if name not in body:
             continue
         try:
-            values[name] = _decoder(fact.kind)(body[name])
+            values[name] = decoder_for(fact.kind)(body[name])
         except Undecodable:
             logger.exception("The stored fact %s does not fit this release; it is left out.", name)
     return Facts(values, day)

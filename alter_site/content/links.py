@@ -62,7 +62,18 @@ def references(content: PageContent) -> Iterator[tuple[str, str]]:
 
 # --- reading ----------------------------------------------------------------------------------------
 
-_COLUMNS = ("relation", "page", "path", "kind", "title", "summary", "picture", "is_demo", "is_incoming", "order")
+_COLUMNS = (
+    "relation",
+    "page",
+    "path",
+    "kind",
+    "title",
+    "summary",
+    "picture",
+    "is_demo",
+    "is_incoming",
+    "order",
+)
 
 
 def of_edition(edition: Edition, now: datetime.datetime) -> Links:
@@ -98,7 +109,11 @@ _LISTED_COLUMNS = ("page_id", "path", *_SHOWN)
 
 
 def _listed(condition: Q, now: datetime.datetime) -> Any:
-    return Publication.objects.live(now).filter(condition).annotate(**{name: shown(name, now) for name in _SHOWN})
+    return (
+        Publication.objects.live(now)
+        .filter(condition)
+        .annotate(**{name: shown(name, now) for name in _SHOWN})
+    )
 
 
 def _outgoing(condition: Q, now: datetime.datetime) -> Any:
@@ -123,7 +138,7 @@ def _incoming(page_id: uuid.UUID, now: datetime.datetime) -> Any:
     )
     is_next = live(now, "edition__next_publication__") & Q(edition__next_publication__next_at__lte=now)
     return (
-        EditionLink.objects.filter(target_id=page_id)
+        EditionLink.objects.filter(target__page_id=page_id)
         .filter(is_current | is_next)
         .annotate(
             order=F("edition__position"),
@@ -182,7 +197,9 @@ def to_identity(href: str) -> str:
     path, _, anchor = address.partition("#")
     path = path.split("?")[0]
     if not path.startswith("/"):
-        raise LookupError("Links lead to a page of this site, such as /therapies/, or to an https:// address.")
+        raise LookupError(
+            "Links lead to a page of this site, such as /therapies/, or to an https:// address."
+        )
     page_id = _page_id_at(path if path.endswith("/") else f"{path}/")
     if page_id is None:
         raise LookupError(f"There is no page at {path}.")
@@ -216,7 +233,9 @@ def _page_id_at(path: str) -> uuid.UUID | None:
 def live_paths(identities: Iterable[str], now: datetime.datetime) -> dict[str, str]:
     """Return the address of each of these identities whose page is live. One query."""
     ids = {identity: match[1] for identity in identities if (match := _IDENTITY.match(identity))}
-    paths = dict(Publication.objects.live(now).filter(page_id__in=ids.values()).values_list("page_id", "path"))
+    paths = dict(
+        Publication.objects.live(now).filter(page_id__in=ids.values()).values_list("page_id", "path")
+    )
     return {
         identity: paths[uuid.UUID(page_id)] + (f"#{identity.partition('#')[2]}" if "#" in identity else "")
         for identity, page_id in ids.items()

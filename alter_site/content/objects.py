@@ -41,6 +41,9 @@ class RichText:
         return bool(self.html)
 
 
+EMPTY = RichText()
+
+
 @dataclass(frozen=True, slots=True)
 class PageRef:
     """A link to another page by identity; the field that holds it names the relation."""
@@ -153,7 +156,8 @@ def decode(kind: type[T], body: Any) -> T:
     Raises:
         Undecodable: a value has the wrong type, or a field without default is missing.
     """
-    return _decoder(kind)(body)
+    decoded: T = decoder_for(kind)(body)  # type: ignore[arg-type]
+    return decoded
 
 
 def decode_page(kind: type[PageContent], body: dict[str, Any], version: int) -> PageContent:
@@ -168,16 +172,16 @@ def decode_page(kind: type[PageContent], body: dict[str, Any], version: int) -> 
 
 
 @functools.cache
-def _decoder(annotation: Any) -> Callable[[Any], Any]:
-    """Build the function that decodes one type, once."""
+def decoder_for(annotation: Any) -> Callable[[Any], Any]:
+    """Return the function that decodes one type; built once per type."""
     origin = typing.get_origin(annotation)
     arguments = typing.get_args(annotation)
     if origin in (types.UnionType, typing.Union):
         (inner,) = [argument for argument in arguments if argument is not type(None)]
-        decode_inner = _decoder(inner)
+        decode_inner = decoder_for(inner)
         return lambda value: None if value is None else decode_inner(value)
     if origin is tuple:
-        return _tuple_decoder(_decoder(arguments[0]))
+        return _tuple_decoder(decoder_for(arguments[0]))
     if annotation is datetime.date:
         return _from_iso(datetime.date.fromisoformat)
     if annotation is datetime.time:
@@ -215,7 +219,7 @@ def _dataclass_decoder(kind: Any) -> Callable[[Any], Any]:
         if not isinstance(value, dict):
             raise Undecodable(f"expected {kind.__name__}, got {type(value).__name__}")
         try:
-            return kind(**{name: _decoder(fields[name])(value[name]) for name in fields if name in value})
+            return kind(**{name: decoder_for(fields[name])(value[name]) for name in fields if name in value})
         except TypeError as error:
             raise Undecodable(f"{kind.__name__}: {error}") from error
 

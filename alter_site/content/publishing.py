@@ -69,7 +69,10 @@ def live_edition(page: Page, now: datetime.datetime | None = None) -> Edition | 
     """Return the edition of ``page`` that the public sees."""
     now = now or timezone.now()
     publication = (
-        Publication.objects.live(now).select_related("edition", "next_edition").filter(page_id=page.pk).first()
+        Publication.objects.live(now)
+        .select_related("edition", "next_edition")
+        .filter(page_id=page.pk)
+        .first()
     )
     return publication.edition_at(now) if publication else None
 
@@ -125,9 +128,12 @@ def _demand_renditions(content: PageContent) -> None:
 
     names = {value.name for _, value in walk(content) if isinstance(value, PictureRef) and not value.widths}
     if names:
-        pictures = Picture.objects.filter(pk__in={name[:36] for name in names}).values_list("title", flat=True)
+        pictures = Picture.objects.filter(pk__in={name[:36] for name in names}).values_list(
+            "title", flat=True
+        )
         raise CannotPublish(
-            f"These pictures are still being prepared: {', '.join(pictures)}. That takes a minute; publish again then."
+            f"These pictures are still being prepared: {', '.join(pictures)}. "
+            "That takes a minute; publish again then."
         )
 
 
@@ -162,11 +168,14 @@ def unpublish(page: Page, author: Any) -> None:
 
 def _point_at(edition: Edition, author: Any) -> None:
     now = timezone.now()
-    holder = Publication.objects.filter(path=edition.path, language=edition.language).exclude(page_id=edition.page_id)
+    holder = Publication.objects.filter(path=edition.path, language=edition.language).exclude(
+        page_id=edition.page_id
+    )
     if other := holder.select_related("edition").first():
         if other.live_until is None or other.live_until > now:
             raise CannotPublish(
-                f"“{other.edition.title}” is live at {edition.path}. Give one of the two another address first."
+                f"“{other.edition.title}” is live at {edition.path}. "
+                "Give one of the two another address first."
             )
         other.delete()
     publication = Publication.objects.filter(page_id=edition.page_id).first()

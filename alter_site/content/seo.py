@@ -85,7 +85,9 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def meta(content: PageContent, path: str, facts: Facts, links: Links, crumbs: list[Crumb], *, is_public: bool) -> Meta:
+def meta(
+    content: PageContent, path: str, facts: Facts, links: Links, crumbs: list[Crumb], *, is_public: bool
+) -> Meta:
     """Return the head of one page."""
     site = Site(facts, links, absolute(path))
     return Meta(

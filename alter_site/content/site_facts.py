@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
-
 
 from django.apps import apps
 from django.db import connection
@@ -14,7 +15,7 @@ from . import facts, links
 from .models import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
 
 
-def load_organisation(name: str) -> object:
+def load_organisation(name: str, now: datetime.datetime) -> object:
     """Return one field of the single organization row."""
     row, _ = Organisation.objects.get_or_create(pk=Organisation.ONLY)
     value = getattr(row, name)
@@ -22,6 +23,7 @@ def load_organisation(name: str) -> object:
 
 
 def load_crisis_lines(now: datetime.datetime) -> tuple[facts.CrisisLine, ...]:
+    """Read the crisis lines."""
     return tuple(
         facts.CrisisLine(
             name=line.name,
@@ -37,6 +39,7 @@ def load_crisis_lines(now: datetime.datetime) -> tuple[facts.CrisisLine, ...]:
 
 
 def load_insurers(now: datetime.datetime) -> tuple[facts.Insurer, ...]:
+    """Read the insurers that staff have confirmed."""
     return tuple(
         facts.Insurer(name=insurer.name, confirmed_on=insurer.confirmed_on, is_demo=insurer.is_demo)
         for insurer in Insurer.objects.exclude(confirmed_on=None)
@@ -45,10 +48,12 @@ def load_insurers(now: datetime.datetime) -> tuple[facts.Insurer, ...]:
 
 
 def load_main_menu(now: datetime.datetime) -> tuple[facts.MenuItem, ...]:
+    """Read the main menu, less lines whose page is not live."""
     return _live_items(MenuItem.objects.filter(menu=MenuItem.Menu.MAIN), now)
 
 
 def load_footer(now: datetime.datetime) -> tuple[facts.FooterGroup, ...]:
+    """Read the footer's groups, less lines whose page is not live."""
     items = list(MenuItem.objects.exclude(menu=MenuItem.Menu.MAIN))
     groups = []
     for menu in MenuItem.Menu:
@@ -82,7 +87,7 @@ ORGANISATION = {
 def register() -> None:
     """Register this app's facts."""
     for fact, (field, kind) in ORGANISATION.items():
-        facts.register(fact, kind, lambda now, field=field: load_organisation(field))
+        facts.register(fact, kind, functools.partial(load_organisation, field))
     facts.register("crisis_lines", tuple[facts.CrisisLine, ...], load_crisis_lines)
     facts.register("insurers", tuple[facts.Insurer, ...], load_insurers)
     facts.register("main_menu", tuple[facts.MenuItem, ...], load_main_menu)
@@ -100,7 +105,7 @@ def _tables_exist() -> bool:
 
 
 # Checked on 2026-11-23 against each service's own page.
-CRISIS_LINES = (
+CRISIS_LINES: tuple[dict[str, Any], ...] = (
     {
         "name": "988 Suicide & Crisis Lifeline",
         "call": "988",
@@ -133,5 +138,3 @@ def ensure_facts(sender: object, using: str, **kwargs: object) -> None:
         for position, line in enumerate(CRISIS_LINES):
             CrisisLine.objects.create(position=position, verified_on=CRISIS_LINES_VERIFIED, **line)
     facts.freeze()
-
-

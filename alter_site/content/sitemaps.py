@@ -37,7 +37,9 @@ class EditionSitemap(Sitemap[Any]):
     def lastmod(self, item: tuple[str, datetime.datetime]) -> datetime.datetime:
         return item[1]
 
-    def get_urls(self, page: int | str = 1, site: Any = None, protocol: str | None = None) -> list[dict[str, Any]]:
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
         """Build addresses on the canonical origin; the request's host could be anything."""
         return [
             {

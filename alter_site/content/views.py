@@ -99,11 +99,18 @@ def readable(edition: Edition) -> tuple[Edition, PageContent]:
 
 
 def render(
-    content: PageContent, path: str, neighbors: links.Links, now: datetime.datetime, *, is_preview: bool = False
+    content: PageContent,
+    path: str,
+    neighbors: links.Links,
+    now: datetime.datetime,
+    *,
+    is_preview: bool = False,
 ) -> str:
     """Return the page's HTML. Preview and live page differ only in the mark that a preview carries."""
     known = facts.current(now)
-    index = seo.Crumb(content.INDEX_LABEL, reverse(content.INDEX_URL_NAME)) if content.INDEX_URL_NAME else None
+    index = (
+        seo.Crumb(content.INDEX_LABEL, reverse(content.INDEX_URL_NAME)) if content.INDEX_URL_NAME else None
+    )
     steps = seo.crumbs(content, index) if path != reverse("content:home") else []
     context = {
         "page": content,

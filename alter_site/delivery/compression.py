@@ -25,7 +25,9 @@ class CompressionMiddleware:
         if not is_edition(response) or response.streaming or len(response.content) < SMALLEST:
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
-        accepted = {part.split(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(",")}
+        accepted = {
+            part.split(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(",")
+        }
         if "br" in accepted:
             response.content = brotli.compress(response.content, quality=BROTLI_QUALITY)
             response.headers["Content-Encoding"] = "br"

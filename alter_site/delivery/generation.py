@@ -26,7 +26,7 @@ class FileGeneration:
 
     def current(self) -> str:
         try:
-            return str(os.stat(self.path).st_mtime_ns)
+            return str(self.path.stat().st_mtime_ns)
         except FileNotFoundError:
             return "0"
 

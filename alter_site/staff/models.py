@@ -32,7 +32,9 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(
-        "e-mail address", unique=True, error_messages={"unique": "Somebody already signs in with this address."}
+        "e-mail address",
+        unique=True,
+        error_messages={"unique": "Somebody already signs in with this address."},
     )
 
     USERNAME_FIELD = "email"

@@ -25,7 +25,9 @@ class Organisation(models.Model):
 
     ONLY = 1
 
-    name = models.CharField(max_length=80, default="Alter", help_text="As it reads in the page title and the footer.")
+    name = models.CharField(
+        max_length=80, default="Alter", help_text="As it reads in the page title and the footer."
+    )
     legal_name = models.CharField(
         max_length=120, default="Alter Behavioral Health", help_text="As search engines should know it."
     )
@@ -96,7 +98,7 @@ class Insurer(models.Model):
     confirmed_on = models.DateField(
         null=True,
         blank=True,
-        help_text="The day staff last confirmed that we work with this insurer. Only confirmed ones are shown.",
+        help_text="The day staff last confirmed that we work with it. Only confirmed ones are shown.",
     )
     is_demo = models.BooleanField("demo", default=False, help_text="Invented; printed with the word demo.")
 
@@ -121,7 +123,8 @@ class MenuItem(models.Model):
     position = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
     label = models.CharField(max_length=40)
     destination = models.CharField(
-        max_length=255, help_text="Paste the address of one of our pages: /therapies/. It follows the page if it moves."
+        max_length=255,
+        help_text="The address of one of our pages, such as /therapies/. It follows a page that moves.",
     )
 
     class Meta:
@@ -145,7 +148,9 @@ class FactsEdition(models.Model):
 
     body = models.JSONField()
     content_hash = models.CharField(max_length=64)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     frozen_at = models.DateTimeField()
 
     class Meta:

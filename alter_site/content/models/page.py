@@ -11,6 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import ResolverMatch, reverse
 
+from .picture import picture_field
+
 if TYPE_CHECKING:
     from ..objects import PageContent
 
@@ -28,7 +30,9 @@ class Source(models.Model):
     label = models.CharField(
         "source", max_length=300, help_text="Authors, title and year, as it should read under the page."
     )
-    url = models.URLField("address", blank=True, max_length=500, help_text="https:// address, if it is online.")
+    url = models.URLField(
+        "address", blank=True, max_length=500, help_text="https:// address, if it is online."
+    )
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]
@@ -86,18 +90,25 @@ class Page(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     language = models.CharField(max_length=8, default=settings.LANGUAGE_CODE, editable=False)
-    title = models.CharField(max_length=TITLE_LENGTH, help_text="The name of the page, in menus, lists and links.")
+    title = models.CharField(
+        max_length=TITLE_LENGTH, help_text="The name of the page, in menus, lists and links."
+    )
     slug = models.SlugField(
         "address", max_length=SLUG_LENGTH, help_text="The last part of the page’s web address, in lower case."
     )
     summary = models.TextField(
-        max_length=300, blank=True, help_text="One or two plain sentences. Shown in lists and by search engines."
+        max_length=300,
+        blank=True,
+        help_text="One or two plain sentences. Shown in lists and by search engines.",
     )
     position = models.PositiveSmallIntegerField(
         "place in lists", default=0, help_text="Lower numbers come first; equal numbers are sorted by title."
     )
     seo_title = models.CharField(
-        "search title", max_length=70, blank=True, help_text="About 60 characters. Left empty, the title is used."
+        "search title",
+        max_length=70,
+        blank=True,
+        help_text="About 60 characters. Left empty, the title is used.",
     )
     seo_description = models.CharField(
         "search description",
@@ -105,33 +116,32 @@ class Page(models.Model):
         blank=True,
         help_text="About 155 characters. Left empty, the summary is used.",
     )
-    share_picture = models.ForeignKey(
-        "content.Picture",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Shown where somebody shares the page. Never a picture of a person.",
-    )
+    share_picture = picture_field("Shown where somebody shares the page. Never a picture of a person.")
     share_title = models.CharField(
         "neutral share title",
         max_length=70,
         blank=True,
-        help_text="Shown instead of the title when the page is shared, so that a forwarded link gives nothing away.",
+        help_text="Shown in place of the title when somebody forwards the page: it should give nothing away.",
     )
-    author = models.CharField("written by", max_length=120, blank=True, help_text="Printed under the page’s heading.")
+    author = models.CharField(
+        "written by", max_length=120, blank=True, help_text="Printed under the page’s heading."
+    )
     reviewer = models.CharField(
         "clinical reviewer",
         max_length=160,
         blank=True,
         help_text="Name and license of the clinician who read this text. Leave empty until somebody has.",
     )
-    reviewed_on = models.DateField(null=True, blank=True, help_text="The day the clinician finished reading it.")
+    reviewed_on = models.DateField(
+        null=True, blank=True, help_text="The day the clinician finished reading it."
+    )
     review_due = models.DateField(
         null=True, blank=True, help_text="After this day the page no longer says that it was reviewed."
     )
     is_demo = models.BooleanField(
-        "demo text", default=False, help_text="Prints “Demo text, not yet reviewed by a clinician” on the page."
+        "demo text",
+        default=False,
+        help_text="Prints “Demo text, not yet reviewed by a clinician” on the page.",
     )
     sources = GenericRelation(Source)
 
@@ -171,7 +181,7 @@ class Page(models.Model):
 
     def content(self) -> PageContent:
         """Return what the page says now, in its working copy."""
-        return self.CONTENT.from_page(self)  # type: ignore[attr-defined,no-any-return]
+        return self.CONTENT.from_page(self)  # type: ignore[attr-defined]
 
     def blockers(self) -> list[str]:
         """Return, in words for an editor, what keeps this page from being published now."""
@@ -189,7 +199,9 @@ class Page(models.Model):
             "share_title": self.share_title,
             "share_picture": self.share_picture.frozen() if self.share_picture else None,
             "author": self.author,
-            "sources": tuple(SourceObject(label=source.label, url=source.url) for source in self.sources.all()),
+            "sources": tuple(
+                SourceObject(label=source.label, url=source.url) for source in self.sources.all()
+            ),
             "reviewer": self.reviewer,
             "reviewed_on": self.reviewed_on,
             "review_due": self.review_due,

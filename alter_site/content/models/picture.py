@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 PER_CENT = [MaxValueValidator(100)]
 
 
+def picture_field(help_text: str) -> models.ForeignKey[Picture | None, Picture | None]:
+    """Return the foreign key by which a page shows a picture; a picture in use cannot be deleted."""
+    return models.ForeignKey(
+        "content.Picture",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=help_text,
+    )
+
+
 def master_name(picture: Picture, filename: str) -> str:
     """Name the master by the picture's identity: a camera's file name can say who or where."""
     return f"masters/{picture.pk}.{filename.rsplit('.', 1)[-1].lower()}"
@@ -28,7 +40,9 @@ class Picture(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    title = models.CharField(max_length=120, help_text="What editors call it in lists. Never shown to visitors.")
+    title = models.CharField(
+        max_length=120, help_text="What editors call it in lists. Never shown to visitors."
+    )
     master = models.ImageField(
         "file",
         upload_to=master_name,
@@ -45,7 +59,9 @@ class Picture(models.Model):
         help_text="What somebody who cannot see it should know. Describe the place.",
     )
     is_decorative = models.BooleanField(
-        "decorative", default=False, help_text="It says nothing that the text beside it does not; it gets no description."
+        "decorative",
+        default=False,
+        help_text="It says nothing that the text beside it does not; it gets no description.",
     )
     focal_x = models.PositiveSmallIntegerField(
         "focus across",
@@ -60,7 +76,9 @@ class Picture(models.Model):
         help_text="Per cent from the top: this point stays visible when the picture is cropped.",
     )
     is_night = models.BooleanField(
-        "night scene", default=False, help_text="A dark picture: it is not dimmed for readers who use a dark screen."
+        "night scene",
+        default=False,
+        help_text="A dark picture: it is not dimmed for readers who use a dark screen.",
     )
     night = models.ForeignKey(
         "self",
@@ -81,7 +99,7 @@ class Picture(models.Model):
     )
     permission = models.CharField(
         max_length=200,
-        help_text="Who allowed us to show it, and when: “Own illustration, 2026” or “Photographer, contract of May 2026”.",
+        help_text="Who allowed us to show it, and when: “Own illustration, 2026”.",
     )
     digest = models.CharField(max_length=16, blank=True, editable=False)
     # Widths in pixels for which every format exists; empty while the worker has not finished.
@@ -96,11 +114,17 @@ class Picture(models.Model):
     def clean(self) -> None:
         """Demand a description or the explicit word that none is needed."""
         if self.is_decorative and self.alt:
-            raise ValidationError({"alt": "A decorative picture has no description. Clear it, or untick decorative."})
+            raise ValidationError(
+                {"alt": "A decorative picture has no description. Clear it, or untick decorative."}
+            )
         if not self.is_decorative and not self.alt.strip():
-            raise ValidationError({"alt": "Describe the picture, or tick decorative if it says nothing by itself."})
+            raise ValidationError(
+                {"alt": "Describe the picture, or tick decorative if it says nothing by itself."}
+            )
         if self.night_id and self.night_id == self.pk:
-            raise ValidationError({"night": "Choose another picture: this one cannot be its own night picture."})
+            raise ValidationError(
+                {"night": "Choose another picture: this one cannot be its own night picture."}
+            )
 
     @property
     def is_ready(self) -> bool:

@@ -13,9 +13,14 @@ class Redirect(models.Model):
     """An address that has moved for good. Publishing a page under a new address writes one."""
 
     old_path = models.CharField(
-        "old address", max_length=PATH_LENGTH, unique=True, help_text="The address people may still have: /like/this/"
+        "old address",
+        max_length=PATH_LENGTH,
+        unique=True,
+        help_text="The address people may still have: /like/this/",
     )
-    new_path = models.CharField("new address", max_length=PATH_LENGTH, help_text="Where they are sent instead.")
+    new_path = models.CharField(
+        "new address", max_length=PATH_LENGTH, help_text="Where they are sent instead."
+    )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

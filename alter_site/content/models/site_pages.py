@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.urls import ResolverMatch, reverse
@@ -10,8 +10,7 @@ from django.urls import ResolverMatch, reverse
 from ..content import HomeContent, IndexContent, StandardContent
 from ..richtext import RichTextField
 from .page import Page, PagePart
-
-PICTURE = {"on_delete": models.PROTECT, "null": True, "blank": True, "related_name": "+"}
+from .picture import picture_field
 
 
 class HomePage(Page):
@@ -41,12 +40,18 @@ class HomePage(Page):
     }
 
     headline = models.CharField(max_length=120, help_text="The page’s main heading.")
-    lede = models.TextField("opening paragraph", max_length=400, help_text="Under the heading, in large type.")
-    hero = models.ForeignKey("content.Picture", **PICTURE, help_text="The wide picture under the heading.")
+    lede = models.TextField(
+        "opening paragraph", max_length=400, help_text="Under the heading, in large type."
+    )
+    hero = picture_field("The wide picture under the heading.")
     hero_caption = models.CharField(max_length=120, blank=True, help_text="Names the place in the picture.")
     steps_heading = models.CharField(max_length=120, blank=True, help_text="Above the numbered steps.")
-    conditions_heading = models.CharField(max_length=120, blank=True, help_text="Above the list of conditions.")
-    conditions_intro = models.TextField(max_length=300, blank=True, help_text="Beside the list of conditions.")
+    conditions_heading = models.CharField(
+        max_length=120, blank=True, help_text="Above the list of conditions."
+    )
+    conditions_intro = models.TextField(
+        max_length=300, blank=True, help_text="Beside the list of conditions."
+    )
     conditions = models.ManyToManyField(
         "therapies.Condition", blank=True, related_name="+", help_text="Listed in their own order."
     )
@@ -57,7 +62,7 @@ class HomePage(Page):
     )
     families_heading = models.CharField(max_length=120, blank=True, help_text="Above the words for families.")
     families_text = RichTextField(blank=True, help_text="For a parent, partner or friend.")
-    families_picture = models.ForeignKey("content.Picture", **PICTURE, help_text="Beside the words for families.")
+    families_picture = picture_field("Beside the words for families.")
     therapies_heading = models.CharField(max_length=120, blank=True, help_text="Above the list of therapies.")
     therapies_intro = models.TextField(max_length=300, blank=True, help_text="Beside the list of therapies.")
     therapies = models.ManyToManyField(
@@ -108,7 +113,7 @@ class IndexPage(Page):
     lists = models.CharField(max_length=20, choices=Lists, unique=True, help_text="Which pages it lists.")
     lede = models.TextField("opening paragraph", max_length=400, blank=True, help_text="Under the heading.")
     introduction = RichTextField(blank=True, help_text="Between the opening and the list.")
-    hero = models.ForeignKey("content.Picture", **PICTURE, help_text="Beside the heading.")
+    hero = picture_field("Beside the heading.")
 
     class Meta(Page.Meta):
         verbose_name = "index page"
@@ -141,7 +146,7 @@ class StandardPage(Page):
     FROZEN = Page.FROZEN | {"lede", "hero", "hero_caption", "sections"}
 
     lede = models.TextField("opening paragraph", max_length=500, blank=True, help_text="Under the heading.")
-    hero = models.ForeignKey("content.Picture", **PICTURE, help_text="Beside the heading.")
+    hero = picture_field("Beside the heading.")
     hero_caption = models.CharField(max_length=120, blank=True, help_text="Names the place in the picture.")
 
     class Meta(Page.Meta):
