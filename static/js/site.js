@@ -1,0 +1,72 @@
+// Progressive enhancement only: every page is complete without this file.
+
+const root = document.documentElement;
+
+// Leave quickly: blank the page at once and replace it in the history, so that Back does not return to it.
+// A click on any "Leave this site", or Escape three times within about a second of each other.
+
+const leaveLinks = document.querySelectorAll("a.leave");
+const PAUSE = 1200;
+let escapes = 0;
+let lastEscape = 0;
+
+function leave() {
+  root.hidden = true;
+  document.title = "\u00a0";
+  location.replace(leaveLinks[0].href);
+}
+
+for (const link of leaveLinks) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") {
+    escapes = 0;
+    return;
+  }
+  escapes = event.timeStamp - lastEscape < PAUSE ? escapes + 1 : 1;
+  lastEscape = event.timeStamp;
+  if (escapes === 3 && leaveLinks.length) leave();
+});
+
+// A link to a question opens it.
+
+function openTarget() {
+  const details = document.querySelector(":target")?.closest("details");
+  if (details) details.open = true;
+}
+
+addEventListener("hashchange", openTarget);
+openTarget();
+
+// A sentence about today is hidden once its moment has passed, on a page left open or served from a cache.
+
+function hidePast() {
+  for (const element of document.querySelectorAll("[data-until]")) {
+    element.hidden = Date.parse(element.dataset.until) <= Date.now();
+  }
+}
+
+addEventListener("pageshow", hidePast);
+document.addEventListener("visibilitychange", hidePast);
+hidePast();
+
+// After a mistake in a form, the list of what to mend takes focus.
+
+document.querySelector(".error-summary")?.focus();
+
+// On paper every answer is open; afterwards the page is as it was.
+
+let closed = [];
+
+addEventListener("beforeprint", () => {
+  closed = [...document.querySelectorAll("details:not([open])")];
+  for (const details of closed) details.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const details of closed) details.open = false;
+});
