@@ -1,0 +1,71 @@
+"""What every test may use: pages that are checked as they are fetched, and files and facts of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from alter_site.content import facts
+from alter_site.staff.models import User
+
+from .factories import AdministratorFactory, MarketerFactory
+from .support.document import Document
+from .support.markup import check_admin, check_public
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_from_another_test(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.GENERATION_FILE = tmp_path / "generation"
+    settings.FACTS_FILE = tmp_path / "facts.json"
+    monkeypatch.setattr(facts, "_cached", None)
+    cache.clear()
+
+
+@pytest.fixture
+def visit(client: Client) -> Callable[..., Document]:
+    """Fetch a public page: ``visit("/therapies/")`` returns it parsed, its markup checked.
+
+    Named for the act: ``page`` is what a browser test asks Playwright for.
+    """
+
+    def fetch(path: str, *, status: int = 200, **request: Any) -> Document:
+        response = client.get(path, **request)
+        assert response.status_code == status, f"{path} answered {response.status_code}"
+        document = Document(response)
+        check_public(document)
+        return document
+
+    return fetch
+
+
+@pytest.fixture
+def marketer(db: None) -> User:
+    """Somebody who edits pages and has no other rights."""
+    return MarketerFactory()
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    """Somebody who may do everything."""
+    return AdministratorFactory()
+
+
+@pytest.fixture
+def visit_admin(client: Client, marketer: User) -> Callable[..., Document]:
+    """Fetch a staff screen as a marketer, or ``by`` somebody else; its markup is checked."""
+
+    def fetch(path: str, *, status: int = 200, by: User | None = None, **request: Any) -> Document:
+        client.force_login(by or marketer)
+        response = client.get(path, **request)
+        assert response.status_code == status, f"{path} answered {response.status_code}"
+        document = Document(response)
+        check_admin(document)
+        return document
+
+    return fetch

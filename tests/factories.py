@@ -1,0 +1,299 @@
+"""Makes the rows a test needs. A page is a working copy until it goes through :func:`published`."""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import AbstractContextManager
+from typing import Any, TypeVar
+
+import factory
+from django.contrib.auth.models import Group
+from django.test import TestCase
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from alter_site.content import facts, publishing
+from alter_site.content.models import (
+    Edition,
+    HomePage,
+    IndexPage,
+    Insurer,
+    MenuItem,
+    Page,
+    Picture,
+    StandardPage,
+    StandardSection,
+)
+from alter_site.staff.groups import MARKETER
+from alter_site.staff.models import User
+from facilities.models import Accreditation, Amenity, Facility, FacilityPhoto, LevelOfCare, License, WeekRow
+from therapies.models import (
+    Benefit,
+    Condition,
+    ConditionFaq,
+    Faq,
+    Indication,
+    SafetyCard,
+    Sign,
+    Technique,
+    Therapy,
+)
+
+AnyPage = TypeVar("AnyPage", bound=Page)
+
+
+def committed() -> AbstractContextManager[Any]:
+    """Run what waits for the commit at the end of the block, though the test's transaction never commits."""
+    return TestCase.captureOnCommitCallbacks(execute=True)
+
+
+def published(page: AnyPage, author: User | None = None) -> AnyPage:
+    """Make the working copy live, as an editor would."""
+    with committed():
+        publishing.publish(page, author)
+    return page
+
+
+def changed(page: AnyPage, **values: Any) -> AnyPage:
+    """Save new values in the working copy."""
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.save()
+    return page
+
+
+def editions_of(page: Page) -> list[Edition]:
+    """Return a page's editions, oldest first."""
+    return list(Edition.objects.filter(page_id=page.pk).order_by("number"))
+
+
+def facts_saved() -> None:
+    """Make the facts in the tables public, as saving one of them in the admin does."""
+    with committed():
+        facts.freeze()
+
+
+def _make_parts(page: Page, model: type[Any], rows: Any) -> None:
+    for position, values in enumerate(rows or ()):
+        model.objects.create(page=page, position=position, **values)
+
+
+# --- people -------------------------------------------------------------------------------------------
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence("person{}@example.org".format)
+    is_staff = True
+
+
+class MarketerFactory(UserFactory):
+    class Meta:
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def group(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        self.groups.add(Group.objects.get(name=MARKETER))
+
+
+class AdministratorFactory(UserFactory):
+    is_superuser = True
+
+
+# --- pictures -----------------------------------------------------------------------------------------
+
+
+class PictureFactory(DjangoModelFactory):
+    """A picture whose renditions are said to exist; no file is behind it."""
+
+    class Meta:
+        model = Picture
+
+    title = factory.Sequence("Picture {}".format)
+    master = "masters/none.jpg"
+    width = 2400
+    height = 1350
+    alt = "A room with a wide window and the sea behind it"
+    permission = "Own illustration, 2026"
+    digest = "0123456789abcdef"
+    ready_widths = factory.LazyFunction(lambda: [480, 960, 1440])
+
+
+# --- pages --------------------------------------------------------------------------------------------
+
+
+class PageFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    summary = "One plain sentence about it."
+
+
+class HomePageFactory(PageFactory):
+    class Meta:
+        model = HomePage
+
+    title = "Alter"
+    slug = "home"
+    headline = "A quiet place to begin again"
+    lede = "Care for people and for the people who love them."
+
+
+class IndexPageFactory(PageFactory):
+    class Meta:
+        model = IndexPage
+
+    lists = IndexPage.Lists.THERAPIES
+    title = factory.LazyAttribute(lambda page: IndexPage.Lists(page.lists).label)
+
+
+class StandardPageFactory(PageFactory):
+    class Meta:
+        model = StandardPage
+
+    title = factory.Sequence("Standard page {}".format)
+    slug = factory.Sequence("standard-page-{}".format)
+
+    @factory.post_generation
+    def sections(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        _make_parts(self, StandardSection, extracted)
+
+
+class ConditionFactory(PageFactory):
+    class Meta:
+        model = Condition
+
+    title = factory.Sequence("Condition {}".format)
+    slug = factory.Sequence("condition-{}".format)
+
+    @factory.post_generation
+    def signs(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        _make_parts(self, Sign, ({"text": text} for text in extracted or ()))
+
+    @factory.post_generation
+    def questions(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        _make_parts(self, ConditionFaq, extracted)
+
+
+class TherapyFactory(PageFactory):
+    """A therapy; ``benefits`` are texts, ``indications``, ``techniques`` and ``questions`` are rows."""
+
+    class Meta:
+        model = Therapy
+
+    title = factory.Sequence("Therapy {}".format)
+    slug = factory.Sequence("therapy-{}".format)
+
+    @factory.post_generation
+    def benefits(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        _make_parts(self, Benefit, ({"text": text} for text in extracted or ()))
+
+    @factory.post_generation
+    def indications(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        _make_parts(self, Indication, extracted)
+
+    @factory.post_generation
+    def techniques(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        _make_parts(self, Technique, extracted)
+
+    @factory.post_generation
+    def questions(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        _make_parts(self, Faq, extracted)
+
+
+class LevelOfCareFactory(PageFactory):
+    class Meta:
+        model = LevelOfCare
+
+    title = factory.Sequence("Level of care {}".format)
+    slug = factory.Sequence("level-of-care-{}".format)
+
+    @factory.post_generation
+    def week(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        _make_parts(self, WeekRow, extracted)
+
+
+class FacilityFactory(PageFactory):
+    """A facility; ``levels`` and ``offered`` are pages it links to, ``photos`` are pictures."""
+
+    class Meta:
+        model = Facility
+
+    title = factory.Sequence("Facility {}".format)
+    slug = factory.Sequence("facility-{}".format)
+    city = "Dana Point"
+
+    @factory.post_generation
+    def levels(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        self.levels_of_care.set(extracted or ())
+
+    @factory.post_generation
+    def offered(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        self.therapies.set(extracted or ())
+
+    @factory.post_generation
+    def gallery(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        rows = ({"picture": picture, "caption": picture.title} for picture in extracted or ())
+        _make_parts(self, FacilityPhoto, rows)
+
+    @factory.post_generation
+    def amenities(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        _make_parts(self, Amenity, ({"text": text} for text in extracted or ()))
+
+
+# --- facts --------------------------------------------------------------------------------------------
+
+
+class LicenseFactory(DjangoModelFactory):
+    class Meta:
+        model = License
+
+    body = "State Department of Health Care Services"
+    short_name = "DHCS"
+    number = factory.Sequence("300{:03}AP".format)
+    expires = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=365))
+    register_url = "https://example.gov/licensed-facilities"
+    last_checked = factory.LazyFunction(timezone.localdate)
+
+
+class AccreditationFactory(LicenseFactory):
+    class Meta:
+        model = Accreditation
+
+    body = "An Accrediting Commission"
+    short_name = "AAC"
+
+
+class InsurerFactory(DjangoModelFactory):
+    class Meta:
+        model = Insurer
+
+    name = factory.Sequence("Insurer {}".format)
+    confirmed_on = factory.LazyFunction(timezone.localdate)
+
+
+class MenuItemFactory(DjangoModelFactory):
+    """A menu line that leads to ``page``."""
+
+    class Meta:
+        model = MenuItem
+
+    class Params:
+        page = None
+
+    menu = MenuItem.Menu.MAIN
+    label = factory.LazyAttribute(lambda item: item.page.title)
+    destination = factory.LazyAttribute(lambda item: f"page:{item.page.pk}")
+
+
+class SafetyCardFactory(DjangoModelFactory):
+    class Meta:
+        model = SafetyCard
+
+    text = "<p>Stopping suddenly can be dangerous. Call [phone] first.</p>"
+    reviewer = "A Reviewer, MD"
+    reviewed_on = factory.LazyFunction(timezone.localdate)
+    review_due = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=365))

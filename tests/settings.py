@@ -1,0 +1,19 @@
+"""The site's settings as tests see them: nothing of the developer's own site is read or written."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+# Set before the settings are read: a developer's .env says "demo" and points at their own files.
+os.environ["SITE_ENV"] = "test"
+os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="alter-test-")
+atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+
+from alter_site.settings import *  # noqa: E402, F403
+
+# A file, not memory: the suite then runs with the journal and the waiting writers that the site runs with.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # noqa: F405
+# WhiteNoise warns when the folder for collected files is not there.
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
