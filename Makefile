@@ -1,0 +1,98 @@
+# Every command a developer needs. Each does its own set-up; `make` alone lists them.
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+
+# Stamps: a second `make run` or `make test` finds them newer than what they were made from.
+RUN_READY := .venv/run.stamp
+DEV_READY := .venv/dev.stamp
+NODE_READY := node_modules/.package-lock.json
+STATIC_READY := var/static.stamp
+# Folders count as well as files, so that a deleted file is noticed.
+STATIC_SOURCES := $(shell find static -not -name '.*') alter_site/delivery/static.py
+
+# The place the demo writes to and the place the stamp of its static files lies must be one.
+export VAR_DIR := $(CURDIR)/var
+
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: $(RUN_READY) .env $(STATIC_READY) ## Serve the demo site as production would, at http://localhost:PORT (default 8000)
+	@$(BIN)/python .ci/serve.py run $(PORT)
+
+.PHONY: dev
+dev: $(RUN_READY) .env ## Serve the demo site with DEBUG on, reloading on change
+	@$(BIN)/python .ci/serve.py dev $(PORT)
+
+.PHONY: test
+test: $(DEV_READY) $(NODE_READY) ## Run every test that needs no browser, on SQLite (ARGS="-k word" narrows)
+	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: test-browser
+test-browser: $(DEV_READY) $(NODE_READY) ## Run the tests that need Chromium
+	$(BIN)/python -m pytest -m browser $(ARGS)
+
+.PHONY: lint
+lint: $(DEV_READY) ## Check style, templates and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/mypy
+
+.PHONY: format
+format: $(DEV_READY) ## Rewrite Python files in the project's style
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: audit
+audit: $(DEV_READY) $(NODE_READY) ## Hold each kind of page to its Lighthouse scores (needs Chromium)
+	$(BIN)/python -m tests.audit
+
+.PHONY: bench
+bench: $(DEV_READY) ## Measure speed, start-up time and memory, as ratios from one run
+	$(BIN)/python -m tests.bench
+
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet $(UPGRADE)
+
+.PHONY: lock
+lock: $(DEV_READY) ## Write the pinned requirements anew after a change to pyproject.toml or package.json
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --extra production --constraint requirements.txt --output-file requirements-production.txt
+	$(LOCK) --extra production --group dev --constraint requirements-production.txt --output-file requirements-dev.txt
+	npm install --package-lock-only --ignore-scripts --loglevel=error
+	$(BIN)/python .ci/tidy_package_lock.py
+
+# The virtual environment borrows the machine's pip: some systems ship venv without a pip to put inside.
+PIP_INSTALL := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it with: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv --without-pip .venv
+
+$(RUN_READY): requirements.txt | $(BIN)/python
+	$(PIP_INSTALL) --requirement $<
+	@touch $@
+
+$(DEV_READY): requirements-dev.txt | $(BIN)/python
+	$(PIP_INSTALL) --requirement $<
+	@touch $@ $(RUN_READY)
+
+$(NODE_READY): package-lock.json
+	@command -v npm > /dev/null || { echo "npm is needed: install Node."; exit 1; }
+	npm ci --ignore-scripts --loglevel=error
+	@touch $@
+
+# A database may already depend on the key in an existing .env: it is never written again.
+.env: | $(BIN)/python
+	@(umask 077; $(BIN)/python -c 'import secrets; print(f"SITE_ENV=demo\nSECRET_KEY={secrets.token_urlsafe(50)}")' > $@)
+	@echo "Wrote .env with a new secret key."
+
+$(STATIC_READY): $(STATIC_SOURCES) $(RUN_READY) | .env
+	DEBUG=false $(BIN)/python manage.py collectstatic --clear --no-input --verbosity 0
+	@touch $@

@@ -1,0 +1,38 @@
+"""How gunicorn serves the site, in every environment."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from alter_site.delivery.access_log import QuietLogger
+
+wsgi_app = "alter_site.wsgi:application"
+# Named so that a PORT in the environment cannot open the server to the network; a deployment passes --bind.
+bind = "127.0.0.1:8000"
+
+# Preloading shares the application's memory between the workers and lets a broken release fail at once.
+preload_app = True
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+# Waiting for a slow disk under /tmp would make a healthy worker look dead.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+timeout = 30
+graceful_timeout = 20
+keepalive = 5
+
+limit_request_line = 4096
+limit_request_fields = 64
+limit_request_field_size = 8190
+
+logger_class = QuietLogger
+accesslog = "-"
+errorlog = "-"
+control_socket_disable = True
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Close what the application opened while loading: two processes must not share one connection."""
+    from django.db import connections
+
+    connections.close_all()
