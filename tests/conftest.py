@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -16,6 +17,10 @@ from alter_site.staff.models import User
 from .factories import AdministratorFactory, MarketerFactory
 from .support.document import Document
 from .support.markup import check_admin, check_public
+
+# A slow machine is no reason to fail, and what was found last time must not decide what is tried now.
+hypothesis.settings.register_profile("suite", deadline=None, database=None, max_examples=50, print_blob=True)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

@@ -58,9 +58,14 @@ def no_demo_content_in_production(
     if settings.SITE_ENV != "production" or not databases:
         return []
     from .models import Publication
+    from .models.edition import shown
 
+    now = timezone.now()
     paths = (
-        Publication.objects.live(timezone.now()).filter(edition__is_demo=True).values_list("path", flat=True)
+        Publication.objects.live(now)
+        .annotate(shows_demo=shown("is_demo", now))
+        .filter(shows_demo=True)
+        .values_list("path", flat=True)
     )
     return [
         Error(
