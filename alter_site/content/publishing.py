@@ -126,7 +126,9 @@ def freeze(page: Page, author: Any, reviewer: Any = None) -> Edition:
 def _demand_renditions(content: PageContent) -> None:
     from .models import Picture
 
-    names = {value.name for _, value in walk(content) if isinstance(value, PictureRef) and not value.widths}
+    shown = [value for _, value in walk(content) if isinstance(value, PictureRef)]
+    shown += [picture.night for picture in shown if picture.night]
+    names = {picture.name for picture in shown if not picture.widths}
     if names:
         pictures = Picture.objects.filter(pk__in={name[:36] for name in names}).values_list(
             "title", flat=True

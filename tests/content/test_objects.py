@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import logging
@@ -63,25 +64,21 @@ def test_a_damaged_body_is_either_read_or_refused_and_nothing_else(kind: type[Pa
     body = through_json(data.draw(st.from_type(kind)))
     name = data.draw(st.sampled_from(sorted(body)))
     body[name] = data.draw(json_values)
-    try:
+    with contextlib.suppress(Undecodable):
         decode(kind, body)
-    except Undecodable:
-        pass
 
 
 @every_kind
 @given(body=json_values)
 def test_a_body_that_is_no_page_is_either_read_or_refused(kind: type[PageContent], body):
-    try:
+    with contextlib.suppress(Undecodable):
         decode(kind, body)
-    except Undecodable:
-        pass
 
 
 def test_an_unknown_key_is_ignored():
-    assert decode(PictureRef, {"name": "a", "alt": "", "width": 1, "height": 1, "mood": "calm"}) == PictureRef(
-        "a", "", 1, 1
-    )
+    assert decode(
+        PictureRef, {"name": "a", "alt": "", "width": 1, "height": 1, "mood": "calm"}
+    ) == PictureRef("a", "", 1, 1)
 
 
 def test_a_missing_key_takes_its_default():

@@ -1,8 +1,72 @@
-import pytest
+"""Publishing: the public sees an edition, and only publishing, unpublishing and the clock change which."""
 
-from tests.factories import TherapyFactory, changed, editions_of, published
+from __future__ import annotations
+
+import datetime
+import threading
+
+import pytest
+import time_machine
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from alter_site.content import publishing
+from alter_site.content.models import Edition, EditionLink, Publication, Redirect
+from alter_site.content.publishing import CannotPublish, Status
+from alter_site.delivery import generation
+from tests.factories import (
+    ConditionFactory,
+    HomePageFactory,
+    IndexPageFactory,
+    PictureFactory,
+    SafetyCardFactory,
+    StandardPageFactory,
+    TherapyFactory,
+    changed,
+    committed,
+    editions_of,
+    published,
+)
 
 pytestmark = pytest.mark.django_db
+
+NOON = datetime.datetime(2026, 11, 23, 20, tzinfo=datetime.UTC)  # in Dana Point
+
+
+def unpublished(page):
+    with committed():
+        publishing.unpublish(page, None)
+
+
+def made_live(edition):
+    with committed():
+        publishing.make_live(edition, None)
+
+
+# --- publish ------------------------------------------------------------------------------------------
+
+
+def test_a_saved_page_is_not_public_until_it_is_published(visit):
+    therapy = TherapyFactory()
+    visit(therapy.path, status=404)
+    published(therapy)
+    assert therapy.title in visit(therapy.path).text("h1")
+
+
+def test_a_saved_change_is_not_public_until_it_is_published(visit):
+    therapy = published(TherapyFactory(benefits_heading="Before", benefits=["Rest"]))
+    changed(therapy, benefits_heading="After")
+    assert "Before" in visit(therapy.path).texts("h2")
+    published(therapy)
+    assert "After" in visit(therapy.path).texts("h2")
+
+
+def test_what_was_never_saved_is_not_published(visit):
+    therapy = TherapyFactory(title="Saved")
+    therapy.title = "Only in memory"
+    published(therapy)
+    assert "Saved" in visit(therapy.path).title
 
 
 def test_the_same_content_makes_no_second_edition():
@@ -15,3 +79,409 @@ def test_each_change_that_is_published_makes_the_next_edition():
     therapy = published(TherapyFactory())
     published(changed(therapy, summary="Another sentence."))
     assert [edition.number for edition in editions_of(therapy)] == [1, 2]
+
+
+def test_going_back_to_an_earlier_text_is_an_edition_of_its_own():
+    therapy = published(TherapyFactory(summary="First."))
+    published(changed(therapy, summary="Second."))
+    published(changed(therapy, summary="First."))
+    assert [edition.summary for edition in editions_of(therapy)] == ["First.", "Second.", "First."]
+
+
+def test_an_edition_keeps_who_froze_it_and_when(marketer):
+    with time_machine.travel(NOON, tick=False):
+        therapy = published(TherapyFactory(), author=marketer)
+    (edition,) = editions_of(therapy)
+    assert (edition.author, edition.frozen_at) == (marketer, NOON)
+
+
+def test_an_editor_who_published_cannot_be_deleted_with_the_history():
+    author = get_user_model().objects.create_user("author@example.org")
+    published(TherapyFactory(), author=author)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        author.delete()
+    assert Edition.objects.get().author == author
+
+
+def test_deleting_a_working_copy_leaves_what_is_live(visit):
+    therapy = published(TherapyFactory())
+    path, title = therapy.path, therapy.title
+    therapy.delete()
+    assert title in visit(path).text("h1")
+
+
+def test_a_page_waits_for_its_pictures_and_says_which():
+    picture = PictureFactory(title="Main room", ready_widths=[])
+    with pytest.raises(CannotPublish, match="still being prepared: Main room"):
+        published(TherapyFactory(featured_picture=picture))
+    assert not Edition.objects.exists()
+
+
+def test_a_page_waits_for_the_night_picture_too():
+    picture = PictureFactory(night=PictureFactory(title="Main room at night", ready_widths=[]))
+    with pytest.raises(CannotPublish, match="Main room at night"):
+        published(TherapyFactory(featured_picture=picture))
+
+
+def test_a_page_about_substances_waits_for_its_safety_card():
+    with pytest.raises(CannotPublish, match="there is none yet"):
+        published(ConditionFactory(involves_substances=True))
+
+
+def test_a_page_about_substances_waits_for_an_overdue_review():
+    SafetyCardFactory(review_due=timezone.localdate() - datetime.timedelta(days=1))
+    with pytest.raises(CannotPublish, match="review is overdue"):
+        published(ConditionFactory(involves_substances=True))
+
+
+def test_a_page_about_substances_goes_live_with_a_reviewed_card():
+    SafetyCardFactory()
+    assert editions_of(published(ConditionFactory(involves_substances=True)))
+
+
+def test_publishing_starts_a_new_generation_after_the_commit():
+    before = generation.current()
+    with committed():
+        publishing.publish(TherapyFactory(), None)
+        assert generation.current() == before
+    assert generation.current() != before
+
+
+def test_a_publish_that_fails_starts_no_generation():
+    before = generation.current()
+    with pytest.raises(CannotPublish):
+        published(ConditionFactory(involves_substances=True))
+    assert generation.current() == before
+
+
+# --- addresses ----------------------------------------------------------------------------------------
+
+
+def test_publishing_under_a_new_slug_moves_the_page_and_leads_the_old_address_there(client, visit):
+    therapy = published(TherapyFactory(slug="old"))
+    changed(therapy, slug="new")
+    visit("/therapies/new/", status=404)
+    published(therapy)
+
+    response = client.get("/therapies/old/")
+
+    assert (response.status_code, response.url) == (301, "/therapies/new/")
+    visit("/therapies/new/")
+
+
+def test_a_page_that_moves_again_is_reached_in_one_hop_from_every_old_address(client, visit):
+    therapy = published(TherapyFactory(slug="first"))
+    for slug in ("second", "third"):
+        published(changed(therapy, slug=slug))
+    for old in ("first", "second"):
+        assert client.get(f"/therapies/{old}/").url == "/therapies/third/"
+    visit("/therapies/third/")
+
+
+def test_a_page_that_moves_back_is_no_longer_led_away_from_its_address(client, visit):
+    therapy = published(TherapyFactory(slug="first"))
+    published(changed(therapy, slug="second"))
+    published(changed(therapy, slug="first"))
+    visit("/therapies/first/")
+    assert client.get("/therapies/second/").url == "/therapies/first/"
+    assert Redirect.objects.count() == 1
+
+
+def test_another_page_may_take_an_address_that_was_left(visit, client):
+    mover = published(TherapyFactory(slug="shared"))
+    published(changed(mover, slug="moved"))
+    newcomer = published(TherapyFactory(slug="shared"))
+    assert newcomer.title in visit("/therapies/shared/").text("h1")
+    assert not Redirect.objects.exists()
+
+
+def test_a_redirect_keeps_its_place_in_a_cache_no_longer_than_a_page(client):
+    therapy = published(TherapyFactory(slug="old"))
+    published(changed(therapy, slug="new"))
+    assert client.get("/therapies/old/").headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+
+
+def test_an_address_that_another_live_page_holds_is_refused_in_words():
+    holder = published(TherapyFactory(slug="shared", title="The holder"))
+    changed(holder, slug="moved")  # saved, not published: the address is still in use
+    with pytest.raises(CannotPublish, match="“The holder” is live at /therapies/shared/"):
+        published(TherapyFactory(slug="shared"))
+
+
+def test_a_refused_publish_leaves_nothing_behind():
+    holder = published(TherapyFactory(slug="shared"))
+    changed(holder, slug="moved")
+    newcomer = TherapyFactory(slug="shared")
+    with pytest.raises(CannotPublish):
+        published(newcomer)
+    assert editions_of(newcomer) == []
+    assert Publication.objects.get().page_id == holder.pk
+
+
+def test_an_address_whose_page_has_ended_can_be_taken(visit):
+    ended = published(TherapyFactory(slug="shared"))
+    Publication.objects.update(live_until=timezone.now() - datetime.timedelta(minutes=1))
+    changed(ended, slug="moved")
+    newcomer = published(TherapyFactory(slug="shared"))
+    assert newcomer.title in visit("/therapies/shared/").text("h1")
+
+
+@pytest.mark.parametrize(
+    ("factory", "path"),
+    [(HomePageFactory, "/"), (IndexPageFactory, "/therapies/"), (StandardPageFactory, "/about-us/")],
+)
+def test_pages_of_the_site_itself_are_published_at_their_address(factory, path, visit):
+    page = published(factory(slug="about-us"))
+    assert page.path == path
+    visit(path)
+
+
+def test_a_standard_page_may_stand_at_a_route_another_app_names(visit):
+    published(StandardPageFactory(slug="verify-insurance", title="Verify your insurance"))
+    visit("/verify-insurance/")
+
+
+# --- unpublish, make live again -----------------------------------------------------------------------
+
+
+def test_an_unpublished_page_is_gone_and_keeps_its_editions(visit):
+    therapy = published(TherapyFactory())
+    unpublished(therapy)
+    visit(therapy.path, status=404)
+    assert len(editions_of(therapy)) == 1
+
+
+def test_unpublishing_what_is_not_live_changes_nothing():
+    therapy = TherapyFactory()
+    unpublished(therapy)
+    assert not Publication.objects.exists()
+
+
+def test_an_unpublished_page_can_be_published_again_without_a_second_edition(visit):
+    therapy = published(TherapyFactory())
+    unpublished(therapy)
+    published(therapy)
+    visit(therapy.path)
+    assert len(editions_of(therapy)) == 1
+
+
+def test_an_older_edition_can_be_made_live_again(visit):
+    therapy = published(TherapyFactory(summary="First.", benefits_heading="First", benefits=["Rest"]))
+    published(changed(therapy, benefits_heading="Second"))
+    made_live(editions_of(therapy)[0])
+    assert "First" in visit(therapy.path).texts("h2")
+
+
+def test_making_an_older_edition_live_leaves_the_working_copy_alone():
+    therapy = published(TherapyFactory(summary="First."))
+    published(changed(therapy, summary="Second."))
+    made_live(editions_of(therapy)[0])
+    therapy.refresh_from_db()
+    assert therapy.summary == "Second."
+    assert len(editions_of(therapy)) == 2
+
+
+def test_an_older_edition_comes_back_at_the_address_it_had(client, visit):
+    therapy = published(TherapyFactory(slug="first"))
+    published(changed(therapy, slug="second"))
+    made_live(editions_of(therapy)[0])
+    visit("/therapies/first/")
+    assert client.get("/therapies/second/").url == "/therapies/first/"
+
+
+def test_an_older_edition_whose_address_is_taken_is_refused_in_words():
+    therapy = published(TherapyFactory(slug="first"))
+    published(changed(therapy, slug="second"))
+    published(TherapyFactory(slug="first", title="The newcomer"))
+    with pytest.raises(CannotPublish, match="“The newcomer” is live at /therapies/first/"):
+        made_live(editions_of(therapy)[0])
+
+
+# --- the clock ----------------------------------------------------------------------------------------
+
+
+def scheduled(therapy, at, **values):
+    """Let the page's next edition take over at a moment."""
+    edition = publishing.freeze(changed(therapy, **values), None)
+    Publication.objects.filter(page_id=therapy.pk).update(next_edition=edition, next_at=at)
+    return edition
+
+
+def test_the_next_edition_takes_over_at_its_moment_without_anybody_acting(visit):
+    with time_machine.travel(NOON, tick=False) as clock:
+        therapy = published(TherapyFactory(benefits=["Rest"], benefits_heading="Before"))
+        scheduled(therapy, NOON + datetime.timedelta(hours=1), benefits_heading="After")
+        clock.move_to(NOON + datetime.timedelta(minutes=59, seconds=59))
+        assert "Before" in visit(therapy.path).texts("h2")
+        clock.move_to(NOON + datetime.timedelta(hours=1))
+        assert "After" in visit(therapy.path).texts("h2")
+
+
+def test_lists_and_links_show_the_next_edition_from_its_moment(visit):
+    with time_machine.travel(NOON, tick=False) as clock:
+        condition = published(ConditionFactory())
+        therapy = published(
+            TherapyFactory(title="Before", indications=[{"text": "Grief", "condition": condition}])
+        )
+        published(IndexPageFactory())
+        scheduled(therapy, NOON + datetime.timedelta(hours=1), title="After")
+        assert "Before" in visit("/therapies/").text("main")
+        assert "Before" in visit(condition.path).text("main")
+        clock.move_to(NOON + datetime.timedelta(hours=1))
+        assert "After" in visit("/therapies/").text("main")
+        assert "After" in visit(condition.path).text("main")
+        assert "Before" not in visit(condition.path).text("main")
+
+
+def test_a_page_ends_at_its_moment_everywhere(visit):
+    with time_machine.travel(NOON, tick=False) as clock:
+        condition = published(ConditionFactory())
+        therapy = published(TherapyFactory(indications=[{"text": "Grief", "condition": condition}]))
+        published(IndexPageFactory())
+        Publication.objects.filter(page_id=therapy.pk).update(live_until=NOON + datetime.timedelta(hours=1))
+        visit(therapy.path)
+        clock.move_to(NOON + datetime.timedelta(hours=1))
+        visit(therapy.path, status=404)
+        assert therapy.title not in visit("/therapies/").text("main")
+        assert therapy.title not in visit(condition.path).text("main")
+
+
+def test_a_page_begins_at_its_moment(visit):
+    with time_machine.travel(NOON, tick=False) as clock:
+        therapy = published(TherapyFactory())
+        Publication.objects.update(live_from=NOON + datetime.timedelta(hours=1))
+        visit(therapy.path, status=404)
+        clock.move_to(NOON + datetime.timedelta(hours=1))
+        visit(therapy.path)
+
+
+def test_publishing_puts_an_end_to_what_was_scheduled():
+    therapy = published(TherapyFactory())
+    scheduled(therapy, timezone.now() + datetime.timedelta(days=1), summary="Later.")
+    published(changed(therapy, summary="Now after all."))
+    publication = Publication.objects.get()
+    assert (publication.edition.summary, publication.next_edition) == ("Now after all.", None)
+
+
+def test_a_publication_never_has_half_a_schedule():
+    published(TherapyFactory())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Publication.objects.update(next_at=timezone.now())
+
+
+# --- status -------------------------------------------------------------------------------------------
+
+
+def status_of(page):
+    page.refresh_from_db()
+    edition = publishing.live_edition(page)
+    return publishing.status(page, edition.content_hash if edition else None)
+
+
+def test_the_status_of_a_page_follows_its_life(marketer):
+    therapy = TherapyFactory(summary="First.")
+    publishing.note_saved(therapy, marketer)
+    assert status_of(therapy) is Status.DRAFT
+
+    published(therapy)
+    assert status_of(therapy) is Status.LIVE
+
+    changed(therapy, summary="Second.")
+    publishing.note_saved(therapy, marketer)
+    assert status_of(therapy) is Status.CHANGED
+
+    changed(therapy, summary="First.")
+    publishing.note_saved(therapy, marketer)
+    assert status_of(therapy) is Status.LIVE
+
+    unpublished(therapy)
+    assert status_of(therapy) is Status.DRAFT
+
+
+@pytest.mark.parametrize("values", [{"slug": "elsewhere"}, {"position": 7}, {"is_demo": True}])
+def test_a_change_that_only_shows_elsewhere_is_a_change(values, marketer):
+    therapy = published(TherapyFactory())
+    publishing.note_saved(changed(therapy, **values), marketer)
+    assert status_of(therapy) is Status.CHANGED
+
+
+def test_a_change_to_a_part_is_a_change(marketer):
+    therapy = published(TherapyFactory(techniques=[{"title": "Breathing", "text": "<p>Slowly.</p>"}]))
+    therapy.techniques.update(title="Breathing out")
+    publishing.note_saved(therapy, marketer)
+    assert status_of(therapy) is Status.CHANGED
+
+
+def test_saving_counts_revisions_and_names_who_saved(marketer):
+    therapy = TherapyFactory()
+    for _ in range(2):
+        publishing.note_saved(therapy, marketer)
+    therapy.refresh_from_db()
+    assert (therapy.revision, therapy.saved_by) == (2, marketer)
+
+
+# --- at the same time ---------------------------------------------------------------------------------
+
+
+def together(*actions):
+    """Run each action in a thread of its own, all at once; return what each raised or None."""
+    barrier = threading.Barrier(len(actions))
+    outcomes: dict[int, Exception | None] = {}
+
+    def run(number, action):
+        try:
+            barrier.wait()
+            action()
+            outcomes[number] = None
+        except Exception as error:
+            outcomes[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=row) for row in enumerate(actions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [outcomes[number] for number in range(len(actions))]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_who_publish_the_same_text_at_once_make_one_edition():
+    therapy = TherapyFactory(techniques=[{"title": "Breathing", "text": "<p>Slowly.</p>"}])
+    assert together(*[lambda: publishing.publish(therapy, None)] * 4) == [None] * 4
+    assert [edition.number for edition in editions_of(therapy)] == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_who_publish_different_texts_at_once_never_share_a_number():
+    therapy = TherapyFactory()
+
+    def save_and_publish(summary):
+        type(therapy).objects.filter(pk=therapy.pk).update(summary=summary)
+        publishing.publish(therapy, None)
+
+    outcomes = together(*[lambda text=f"Text {n}.": save_and_publish(text) for n in range(6)])
+
+    assert outcomes == [None] * 6
+    numbers = [edition.number for edition in editions_of(therapy)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert Publication.objects.get().edition.summary.startswith("Text ")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_publishing_and_taking_back_at_once_end_in_one_of_the_two():
+    therapy = published(TherapyFactory())
+    outcomes = together(
+        lambda: publishing.unpublish(therapy, None), lambda: publishing.publish(therapy, None)
+    )
+    assert outcomes == [None, None]
+    assert Publication.objects.count() in {0, 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_links_are_written_once_for_each_edition():
+    condition = ConditionFactory()
+    therapy = TherapyFactory(indications=[{"text": "Grief", "condition": condition}])
+    together(*[lambda: publishing.publish(therapy, None)] * 3)
+    assert EditionLink.objects.filter(relation="condition").count() == 1
