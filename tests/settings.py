@@ -7,10 +7,14 @@ import tempfile
 
 # Set before the settings are read: a developer's .env says "demo" and points at their own files.
 os.environ["SITE_ENV"] = "test"
-os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="alter-test-")
-atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # Inside the folder of the process that started this one, and removed with it.
+    os.environ["VAR_DIR"] += f"/{worker}"
+else:
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="alter-test-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 
-from alter_site.settings import *  # noqa: E402, F403
+from alter_site.settings import *  # noqa: F403
 
 # A file, not memory: the suite then runs with the journal and the waiting writers that the site runs with.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405

@@ -1,0 +1,134 @@
+"""Hold one page of each kind to its Lighthouse scores: ``make audit``.
+
+Lighthouse plays a slow phone on a slow network by calculation, so that its figures depend little on the
+machine. Each page is measured three times and its median counts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from operator import eq, ge, le
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.support.chromium import ARGUMENTS, find_chromium
+from tests.support.demo_site import demo_site
+
+PAGES = (
+    "/",
+    "/therapies/attachment-based-therapy/",
+    "/conditions/ptsd/",
+    "/facilities/dana-point/",
+    "/levels-of-care/residential/",
+)
+RUNS = 3
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure of a Lighthouse report and what it has to be."""
+
+    name: str
+    read: Callable[[dict[str, Any]], float]
+    compare: Callable[[float, float], bool]
+    wanted: float
+
+
+def score(category: str) -> Callable[[dict[str, Any]], float]:
+    """Read a category's score, out of 100."""
+    return lambda report: round(report["categories"][category]["score"] * 100)
+
+
+def figure(audit: str, *, per: float = 1) -> Callable[[dict[str, Any]], float]:
+    """Read an audit's number, in units of ``per``."""
+    return lambda report: report["audits"][audit]["numericValue"] / per
+
+
+MEASURES = (
+    Measure("accessibility", score("accessibility"), eq, 100),
+    Measure("best practices", score("best-practices"), eq, 100),
+    Measure("SEO", score("seo"), eq, 100),
+    Measure("performance", score("performance"), ge, 99),
+    Measure("CLS", figure("cumulative-layout-shift"), eq, 0),
+    Measure("LCP s", figure("largest-contentful-paint", per=1000), le, 1.5),
+)
+
+
+def report_of(url: str) -> dict[str, Any]:
+    """Run Lighthouse once, in a browser profile of its own."""
+    with tempfile.TemporaryDirectory() as profile:
+        flags = " ".join(["--headless=new", f"--user-data-dir={profile}", *quoted(ARGUMENTS)])
+        command = [
+            "node",
+            "node_modules/lighthouse/cli/index.js",
+            url,
+            f"--chrome-flags={flags}",
+            "--output=json",
+            "--quiet",
+            "--no-enable-error-reporting",
+        ]
+        environment = os.environ | {
+            "CHROME_PATH": str(find_chromium()),
+            # Lighthouse wants a newer Node than many machines have: npm brings one.
+            "PATH": f"{Path('node_modules/.bin').resolve()}{os.pathsep}{os.environ['PATH']}",
+        }
+        result = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE)
+    report: dict[str, Any] = json.loads(result.stdout)
+    if error := report.get("runtimeError"):
+        raise RuntimeError(f"Lighthouse could not read {url}: {error['message']}")
+    return report
+
+
+def quoted(arguments: tuple[str, ...]) -> Iterator[str]:
+    """Quote the values, because Lighthouse splits its flags as a shell would."""
+    for argument in arguments:
+        name, has_value, value = argument.partition("=")
+        yield f'{name}="{value}"' if has_value else name
+
+
+def failed_audits(report: dict[str, Any]) -> list[str]:
+    """Name what cost points in the categories that must be perfect, for the one who has to mend it."""
+    names = (
+        reference["id"]
+        for category in ("accessibility", "best-practices", "seo")
+        for reference in report["categories"][category]["auditRefs"]
+        if reference["weight"] > 0
+    )
+    audits = (report["audits"][name] for name in names)
+    return [audit["title"] for audit in audits if audit["score"] is not None and audit["score"] < 1]
+
+
+def row(*cells: object) -> str:
+    """Lay out one line of the table."""
+    first, *others = cells
+    return f"{first:<40}" + "".join(f"{cell:>16}" for cell in others)
+
+
+def main() -> int:
+    """Print the table and return how the process should exit."""
+    problems = []
+    print(row("median of 3", *(measure.name for measure in MEASURES)), flush=True)
+    with demo_site() as site:
+        for path in PAGES:
+            reports = [report_of(site.url + path) for _ in range(RUNS)]
+            values = [median(map(measure.read, reports)) for measure in MEASURES]
+            print(row(path, *(f"{value:.4g}" for value in values)), flush=True)
+            for measure, value in zip(MEASURES, values, strict=True):
+                if not measure.compare(value, measure.wanted):
+                    sign = {eq: "", ge: "at least ", le: "at most "}[measure.compare]
+                    problems.append(f"{path}: {measure.name} is {value:.4g}, not {sign}{measure.wanted:g}")
+            problems += [f"{path}: {title}" for title in failed_audits(reports[-1])]
+    print(row("wanted", *(f"{measure.wanted:g}" for measure in MEASURES)))
+    print("\n".join(problems) or "Every page has what is wanted.")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+"""The demo site on a free port, as a visitor meets it: loaded and served from nothing, then thrown away."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+SECONDS_TO_START = 30
+
+
+@dataclass(frozen=True)
+class DemoSite:
+    """A running server and the environment it runs in."""
+
+    port: int
+    environment: dict[str, str]
+    arbiter: int  # process id
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def demo_site() -> Iterator[DemoSite]:
+    """Serve the demo content from a temporary folder until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="alter-demo-") as folder:
+        port = free_port()
+        environment = demo_environment(Path(folder), port)
+        for command in ("migrate", "collectstatic --no-input", "load_demo"):
+            manage = [sys.executable, "manage.py", *command.split()]
+            subprocess.run(manage, env=environment, check=True, stdout=subprocess.DEVNULL)
+        with served("alter_site.wsgi:application", port, environment) as arbiter:
+            yield DemoSite(port, environment, arbiter)
+
+
+def demo_environment(folder: Path, port: int) -> dict[str, str]:
+    """Return an environment in which nothing of the developer's own site is used."""
+    return os.environ | {
+        "SITE_ENV": "demo",
+        "DEBUG": "false",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "SITE_URL": f"http://localhost:{port}",
+        "VAR_DIR": str(folder),
+        "MEDIA_ROOT": str(folder / "media"),
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "REDIS_URL": "",
+        "S3_MEDIA_BUCKET": "",
+    }
+
+
+@contextmanager
+def served(application: str, port: int, environment: dict[str, str]) -> Iterator[int]:
+    """Run gunicorn with the project's configuration until the block ends; yield the arbiter's process id."""
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        f"--bind=127.0.0.1:{port}",
+        "--log-level=warning",
+        application,
+    ]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        wait_until_listening(port, server)
+        yield server.pid
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_until_listening(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Return once the server accepts connections.
+
+    Raises:
+        RuntimeError: it ended, or took too long.
+    """
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("The server did not start; its own messages are above.")
