@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
@@ -34,6 +35,7 @@ EXTENSIONS: dict[str, Any] = {
 
 PHONE_TOKEN = "[phone]"  # noqa: S105 (not a secret)
 _ANCHOR = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+_ANCHOR_OR_PHONE = re.compile(rf"{_ANCHOR.pattern}|{re.escape(PHONE_TOKEN)}", re.DOTALL)
 _ANY_ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 _HREF = re.compile(r'\bhref="([^"]*)"')
 _PAGE = re.compile(r"page:([0-9a-f-]{36})(#[\w-]+)?\Z")
@@ -48,10 +50,16 @@ class RichTextField(ProseEditorField):
         super().__init__(*args, **kwargs)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        """Clean here too: the editor's field cleans only in forms, and ``save()`` must be as safe."""
+        """Turn addresses of ours into identities; saving a page is where an editor's address is known."""
         html = to_stored(self.sanitize(getattr(model_instance, self.attname) or ""))
         setattr(model_instance, self.attname, html)
         return html
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """Clean here too: ``update()``, ``bulk_create()`` and fixtures pass by forms and ``pre_save()``."""
+        if isinstance(value, str):
+            value = self.sanitize(value)
+        return super().get_db_prep_save(value, connection)
 
 
 def to_stored(html: str) -> str:
@@ -63,7 +71,7 @@ def to_stored(html: str) -> str:
     def replaced(match: re.Match[str]) -> str:
         href_found, words = _HREF.search(match[1]), match[2]
         href = unescape(href_found[1]) if href_found else ""
-        if href.startswith(("https://", "#", "tel:")):
+        if href.startswith(("https://", "#", "tel:")) and not href.startswith(f"{settings.SITE_URL}/"):
             return f'<a href="{escape(href)}">{words}</a>'
         try:
             identity = links.to_identity(href)
@@ -96,21 +104,26 @@ def render(text: RichText, pages: Mapping[str, LinkedPage], phone: Phone) -> Saf
 
     A link whose page is not live leaves its words behind; ``[phone]`` becomes a link that dials.
     """
+    dial = f'<a href="{phone.href}">{phone.display}</a>'
 
     def replaced(match: re.Match[str]) -> str:
+        if match[0] == PHONE_TOKEN:
+            return dial
         href, words = unescape(match[1]), match[2]
         if found := _PAGE.match(href):
             page = pages.get(found[1])
             if page is None:
-                return words
-            return f'<a href="{escape(page.path + (found[2] or ""))}">{words}</a>'
-        if href.startswith("https://"):
-            return f'<a href="{escape(href)}" rel="noreferrer">{words}</a>'
-        return f'<a href="{escape(href)}">{words}</a>'
+                return words.replace(PHONE_TOKEN, dial)
+            attributes = f'href="{escape(page.path + (found[2] or ""))}"'
+        elif href.startswith("https://"):
+            attributes = f'href="{escape(href)}" rel="noreferrer"'
+        else:
+            attributes = f'href="{escape(href)}"'
+        # A link cannot stand inside a link: there the number is only words.
+        return f"<a {attributes}>{words.replace(PHONE_TOKEN, phone.display)}</a>"
 
-    html = _ANCHOR.sub(replaced, text.html)
-    html = html.replace(PHONE_TOKEN, f'<a href="{phone.href}">{phone.display}</a>')
-    return mark_safe(html)  # noqa: S308 (cleaned by RichTextField.pre_save)
+    html = _ANCHOR_OR_PHONE.sub(replaced, text.html)
+    return mark_safe(html)  # noqa: S308 (cleaned by RichTextField on every way into the database)
 
 
 def paragraphs(text: str) -> RichText:

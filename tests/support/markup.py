@@ -97,12 +97,17 @@ def a_title(document: Document) -> Iterator[str]:
 def a_title_that_fits_the_heading(document: Document) -> Iterator[str]:
     yield from a_title(document)
     is_home = document.response.wsgi_request.path == "/"  # its heading is an invitation
-    if not is_home and not _long_words(document.title) & _long_words(document.text("h1")):
+    if not is_home and not _telling_words(document.title) & _telling_words(document.text("h1")):
         yield f"“{document.title}” says nothing of “{document.text('h1')}”"
 
 
-def _long_words(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", text.lower()) if len(word) > 3 or word.isdigit()}
+def _telling_words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.lower()) if len(word) > 2} - {
+        "and",
+        "for",
+        "the",
+        "with",
+    }
 
 
 # --- structure ----------------------------------------------------------------------------------------
