@@ -158,9 +158,10 @@ def write_file(body: dict[str, Any]) -> None:
     """Write the file that error pages read, whole or not at all."""
     path = Path(settings.FACTS_FILE)
     try:
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            json.dump(body, file)
-        Path(file.name).replace(path)
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            whole = Path(folder, path.name)
+            whole.write_text(json.dumps(body), encoding="utf-8")
+            whole.replace(path)
     except OSError:
         logger.exception("The facts file could not be written; error pages show what it held before.")
 

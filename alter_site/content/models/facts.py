@@ -11,12 +11,16 @@ from django.db import models
 
 
 def validate_phone(value: str) -> None:
-    """Accept a number that could ring in the United States, written in any way."""
+    """Accept a number that could ring in the United States, written in any way, or a code such as 988."""
+    if value.isdigit() and 3 <= len(value) <= 6:
+        return
     try:
         number = phonenumbers.parse(value, "US")
     except phonenumbers.NumberParseException as error:
         raise ValidationError("Enter a phone number, such as (866) 989-3395.") from error
-    if not phonenumbers.is_possible_number(number) and not value.isdigit():
+    # Without its area code a number is only possible "locally".
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise ValidationError("That is not a complete phone number. Include the area code.")
 
 
