@@ -1,0 +1,15 @@
+// Asks before a page is left with changes that were never saved.
+
+for (const form of document.querySelectorAll("form[id$=_form]")) {
+  // A form that came back with errors holds what was typed and never saved.
+  let isChanged = document.querySelector(".error-summary, .stale") !== null;
+  const note = (event) => {
+    if (event.isTrusted || event.target.matches("[data-rows], [data-rich-text]")) isChanged = true;
+  };
+  form.addEventListener("input", note);
+  form.addEventListener("change", note);
+  form.addEventListener("submit", () => (isChanged = false));
+  window.addEventListener("beforeunload", (event) => {
+    if (isChanged) event.preventDefault();
+  });
+}
