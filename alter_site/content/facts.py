@@ -203,6 +203,7 @@ def _decoded(body: dict[str, Any], day: datetime.date) -> Facts:
             continue
         try:
             values[name] = decoder_for(fact.kind)(body[name])
-        except Undecodable:
-            logger.exception("The stored fact %s does not fit this release; it is left out.", name)
+        except Undecodable as error:
+            # No traceback: on an error page it would carry the address that was asked for.
+            logger.error("The stored fact %s does not fit this release and is left out: %s", name, error)
     return Facts(values, day)

@@ -1,0 +1,146 @@
+"""What a page costs: at most three queries cold, four with a list, however much the site holds.
+
+A content page asks for its edition and publication, for its links, and once a generation for the facts;
+an index asks for the pages it lists besides. The count for two rows is the count for two thousand.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from alter_site.content import facts
+from tests.factories import (
+    ConditionFactory,
+    FacilityFactory,
+    HomePageFactory,
+    IndexPageFactory,
+    LevelOfCareFactory,
+    LicenseFactory,
+    MenuItemFactory,
+    PictureFactory,
+    StandardPageFactory,
+    TherapyFactory,
+    facts_saved,
+    published,
+)
+from tests.support.crowd import crowd
+
+pytestmark = pytest.mark.django_db
+
+CONTENT_PAGE, INDEX_PAGE, SITEMAP = 3, 4, 2
+
+
+@pytest.fixture
+def cost(client):
+    """Fetch a path as the first visitor of a generation; return how many queries that took."""
+
+    def fetch(path, *, status=200, warm=False):
+        if not warm:
+            facts._cached = None
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            response = client.get(path)
+        assert response.status_code == status
+        return len(queries)
+
+    return fetch
+
+
+def everything():
+    """Publish one page of each kind, linked every way, and facts about all of them."""
+    picture = PictureFactory()
+    level = LevelOfCareFactory(hero=picture)
+    condition = ConditionFactory(hero=picture)
+    condition.levels_of_care.add(level)
+    therapy = TherapyFactory(
+        introduction=f'<p>See <a href="{condition.path}">this</a>.</p>',
+        indications=[{"text": "Grief", "condition": condition}],
+        questions=[{"question": "How long?", "answer": "<p>Call [phone].</p>"}],
+    )
+    facility = FacilityFactory(gallery=[picture], levels=[level], offered=[therapy])
+    therapy.featured_facility = facility
+    therapy.save()
+    home = HomePageFactory(hero=picture)
+    home.therapies.add(therapy)
+    standard = StandardPageFactory(sections=[{"heading": "Who", "text": f'<a href="{therapy.path}">x</a>'}])
+    LicenseFactory(facility=facility)
+    MenuItemFactory(page=therapy)
+    return {
+        name: published(page)
+        for name, page in {
+            "level": level,
+            "condition": condition,
+            "therapy": therapy,
+            "facility": facility,
+            "home": home,
+            "standard": standard,
+        }.items()
+    }
+
+
+def test_a_cold_content_page_takes_at_most_three_queries(cost):
+    pages = everything()
+    facts_saved()
+    assert {name: cost(page.path) for name, page in pages.items()} == dict.fromkeys(pages, CONTENT_PAGE)
+
+
+def test_a_warm_content_page_does_not_ask_for_the_facts_again(cost):
+    pages = everything()
+    cost(pages["therapy"].path)
+    assert cost(pages["therapy"].path, warm=True) == CONTENT_PAGE - 1
+
+
+@pytest.mark.parametrize("kind", ["therapy", "condition", "facility", "level_of_care"])
+def test_a_cold_index_takes_at_most_four_queries(kind, cost):
+    everything()
+    assert cost(published(IndexPageFactory(lists=kind)).path) == INDEX_PAGE
+
+
+@pytest.mark.parametrize("number", [2, 2_000])
+def test_a_list_costs_the_same_for_two_pages_as_for_two_thousand(number, cost):
+    crowd(TherapyFactory(featured_picture=PictureFactory()), number)
+    index = published(IndexPageFactory())
+    assert cost(index.path) == INDEX_PAGE
+
+
+@pytest.mark.parametrize("number", [2, 2_000])
+def test_a_page_costs_the_same_however_many_pages_link_to_it(number, cost, client):
+    condition = published(ConditionFactory())
+    crowd(TherapyFactory(), number, linked_to=[("condition", condition)])
+    assert cost(condition.path) == CONTENT_PAGE
+    assert client.get(condition.path).content.decode().count('href="/therapies/') >= number
+
+
+@pytest.mark.parametrize("number", [2, 2_000])
+def test_a_page_costs_the_same_however_many_pages_it_links_to(number, cost):
+    conditions = crowd(ConditionFactory(), number)
+    therapy = TherapyFactory()
+    links = "".join(f'<a href="page:{edition.page_id}">x</a> ' for edition in conditions)
+    type(therapy).objects.update(use_text=f"<p>{links}</p>")
+    published(therapy)
+    assert cost(therapy.path) == CONTENT_PAGE
+
+
+@pytest.mark.parametrize("number", [2, 2_000])
+def test_sitemaps_cost_the_same_however_much_they_list(number, cost, client):
+    crowd(TherapyFactory(), number)
+    assert cost("/sitemap.xml") <= SITEMAP
+    assert cost("/sitemap-therapy.xml") <= SITEMAP
+    assert client.get("/sitemap-therapy.xml").content.count(b"<loc>") == number
+
+
+@pytest.mark.parametrize("number", [2, 200])
+def test_a_page_costs_the_same_however_many_facts_there_are(number, cost):
+    facility = published(FacilityFactory())
+    LicenseFactory.create_batch(number, facility=facility)
+    facts_saved()
+    assert cost(facility.path) == CONTENT_PAGE
+
+
+def test_what_moved_or_never_was_takes_two_queries_and_robots_none(cost):
+    assert cost("/therapies/never-was/", status=404) == 2
+    assert cost("/robots.txt") == 0
+    assert cost("/nothing/of/ours/here", status=404) == 0
