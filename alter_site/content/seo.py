@@ -7,6 +7,7 @@ join into one graph.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,8 @@ DESCRIPTION_LENGTH = 155
 SHARE_WIDTH = 1200  # pixels, the width sharing services ask for
 DEFAULT_SHARE_PICTURE = "illustrations/social-card.png"
 DEFAULT_SHARE_SIZE = (1200, 630)
+
+_BLOCK_END = re.compile(r"</(?:p|li)>")
 
 Node = dict[str, Any]
 
@@ -215,12 +218,17 @@ def faq_page(site: Site, questions: list[tuple[str, str]]) -> list[Node]:
                 {
                     "@type": "Question",
                     "name": question,
-                    "acceptedAnswer": {"@type": "Answer", "text": strip_tags(answer)},
+                    "acceptedAnswer": {"@type": "Answer", "text": _as_text(answer)},
                 }
                 for question, answer in questions
             ],
         }
     ]
+
+
+def _as_text(html: str) -> str:
+    """Return the words of rendered rich text, one line for each paragraph or item."""
+    return strip_tags(_BLOCK_END.sub("\n", html)).strip()
 
 
 def _script_safe(graph: Node) -> SafeString:

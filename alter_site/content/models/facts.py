@@ -54,7 +54,7 @@ class Organisation(models.Model):
     share_title = models.CharField(
         "neutral share title",
         max_length=70,
-        default="Something I wanted to share",
+        default="A page to read when you have a moment",
         help_text="Shown when somebody forwards a page that has no share title of its own.",
     )
     insurance_note = models.CharField(
