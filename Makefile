@@ -2,18 +2,17 @@
 
 PORT ?= 8000
 PYTHON ?= python3
+# Where the demo writes; named here because the stamp of its static files lies there too.
+export VAR_DIR := $(CURDIR)/var
 BIN := .venv/bin
 
 # Stamps: a second `make run` or `make test` finds them newer than what they were made from.
 RUN_READY := .venv/run.stamp
 DEV_READY := .venv/dev.stamp
 NODE_READY := node_modules/.package-lock.json
-STATIC_READY := var/static.stamp
+STATIC_READY = $(VAR_DIR)/static.stamp
 # Folders count as well as files, so that a deleted file is noticed.
 STATIC_SOURCES := $(shell find static -not -name '.*') alter_site/delivery/static.py
-
-# The place the demo writes to and the place the stamp of its static files lies must be one.
-export VAR_DIR := $(CURDIR)/var
 
 .DELETE_ON_ERROR:
 

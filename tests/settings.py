@@ -10,6 +10,9 @@ os.environ["SITE_ENV"] = "test"
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     # Inside the folder of the process that started this one, and removed with it.
     os.environ["VAR_DIR"] += f"/{worker}"
+    # Tests empty the cache: each process has a Redis database of its own.
+    if os.environ.get("REDIS_URL"):
+        os.environ["REDIS_URL"] += f"/{worker.removeprefix('gw')}"
 else:
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="alter-test-")
     atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)

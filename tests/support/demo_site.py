@@ -53,6 +53,7 @@ def demo_site() -> Iterator[DemoSite]:
 def demo_environment(folder: Path, port: int) -> dict[str, str]:
     """Return an environment in which nothing of the developer's own site is used."""
     return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "alter_site.settings",
         "SITE_ENV": "demo",
         "DEBUG": "false",
         "SECRET_KEY": secrets.token_urlsafe(50),

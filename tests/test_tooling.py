@@ -1,0 +1,102 @@
+"""The files around the code say what is true: locks, commands, settings, the script that guards main."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+REQUIREMENTS = sorted(ROOT.glob("requirements*.txt"))
+LOCKS = [*REQUIREMENTS, ROOT / "package-lock.json"]
+
+# Read from the environment: env.str("NAME"…), required_in_production("NAME"…), os.environ.get("NAME"…).
+READS_A_VARIABLE = re.compile(r'(?:env\.\w+|required_in_production|environ\.get)\(\s*"([A-Z][A-Z0-9_]*)"')
+
+
+def named(path: Path) -> str:
+    return path.name
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def project_files() -> list[Path]:
+    ignored = {line.strip("/") for line in text(".gitignore").splitlines()} | {".git"}
+    folders = [path for path in ROOT.iterdir() if path.name not in ignored]
+    files = (file for folder in folders for file in [folder, *folder.rglob("*")] if file.is_file())
+    return [file for file in files if "__pycache__" not in file.parts]
+
+
+def settings_read() -> set[str]:
+    return {
+        name
+        for file in ("alter_site/settings.py", "gunicorn.conf.py")
+        for name in READS_A_VARIABLE.findall(text(file))
+    }
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=named)
+def test_a_lock_file_names_no_host(path: Path):
+    assert "://" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", REQUIREMENTS, ids=named)
+def test_every_requirement_is_pinned_with_hashes(path: Path):
+    requirements = path.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    assert requirements
+    for requirement in requirements:
+        assert re.match(
+            r"[a-z0-9][a-z0-9.-]*(\[[a-z,]+\])?==\S+ .*--hash=sha256:[0-9a-f]{64}", requirement
+        ), requirement
+
+
+def test_every_npm_package_is_pinned_with_a_hash():
+    packages = json.loads(text("package-lock.json"))["packages"]
+    assert all(package.get("integrity") for name, package in packages.items() if name)
+
+
+def test_development_installs_what_production_runs():
+    pins = [set(re.findall(r"^[^ ]+==[^ ;]+", path.read_text(), re.MULTILINE)) for path in REQUIREMENTS]
+    run, production, development = sorted(pins, key=len)
+    assert run <= production <= development
+
+
+def test_every_make_command_in_the_documents_exists():
+    targets = set(re.findall(r"^([a-z][a-z-]*):", text("Makefile"), re.MULTILINE))
+    for document in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        words = document.read_text(encoding="utf-8")
+        code = re.findall(r"`([^`\n]+)`", words) + re.findall(
+            r"^```sh\n(.*?)^```", words, re.MULTILINE | re.DOTALL
+        )
+        commands = set(re.findall(r"^(?:[A-Z]+=\S+ )?make ([a-z][a-z-]*)", "\n".join(code), re.MULTILINE))
+        assert commands <= targets, f"{document.name} names {commands - targets}"
+
+
+def test_the_example_environment_lists_every_setting_and_no_other():
+    assert (
+        set(re.findall(r"^(?:# )?([A-Z][A-Z0-9_]*)=", text(".env.example"), re.MULTILINE)) == settings_read()
+    )
+
+
+def test_the_readme_lists_every_setting_and_no_other():
+    section = text("README.md").split("## Settings")[1].split("\n## ")[0]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    assert {name for row in rows for name in re.findall(r"`([A-Z][A-Z0-9_]*)`", row)} == settings_read()
+
+
+def test_no_committed_file_names_a_place_on_a_developers_machine():
+    homes = re.compile(rb"(?<![\w.$/-])/(?:root|home|Users|work)/\w")
+    found = [str(path.relative_to(ROOT)) for path in project_files() if homes.search(path.read_bytes())]
+    assert not found
+
+
+def test_the_script_of_continuous_integration_can_run():
+    script = ROOT / ".ci/run"
+    assert os.access(script, os.X_OK)
+    subprocess.run(["bash", "-n", script], check=True)
