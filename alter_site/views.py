@@ -10,25 +10,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from alter_site.content import facts
 from alter_site.content.kinds import page_models
 from alter_site.content.models import Publication
 from alter_site.content.sitemaps import EditionSitemap
 from alter_site.delivery.headers import EDITION, mark
+from alter_site.delivery.requests import read_only
 
 logger = logging.getLogger(__name__)
 
 
-@require_safe
+@read_only
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers where the sitemap is; private routes say noindex themselves and are not listed."""
     lines = ["User-agent: *", "Allow: /", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
     return mark(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), EDITION)
 
 
-@require_safe
+@read_only
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """List one sitemap per kind of page that has live pages. One query."""
     kinds = set(Publication.objects.live(timezone.now()).values_list("edition__kind", flat=True).distinct())
@@ -40,7 +40,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     return _sitemap("sitemap_index.xml", {"sitemaps": [{"location": location} for location in locations]})
 
 
-@require_safe
+@read_only
 def sitemap_section(request: HttpRequest, kind: str) -> HttpResponse:
     """List the live pages of one kind."""
     if kind not in page_models():

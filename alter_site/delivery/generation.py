@@ -31,9 +31,9 @@ class FileGeneration:
             return "0"
 
     def advance(self) -> None:
-        self.path.touch()
-        # Two changes inside one tick of the file system's clock must still differ.
+        # Two changes inside one tick of the clock must still differ, and so must one after a clock was set back.
         later = max(time.time_ns(), int(self.current()) + 1)
+        self.path.touch()
         os.utime(self.path, ns=(later, later))
 
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class UserManager(BaseUserManager["User"]):
@@ -44,6 +45,13 @@ class User(AbstractUser):
 
     class Meta:
         ordering: ClassVar = ["email"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="staff_user_email_however_written",
+                violation_error_message="Somebody already signs in with this address.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
