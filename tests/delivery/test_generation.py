@@ -1,0 +1,98 @@
+"""The generation changes with everything the public sees, and with nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import transaction
+
+from alter_site.delivery import generation
+from alter_site.delivery.generation import REDIS_KEY, FileGeneration, RedisGeneration
+
+
+def test_a_site_where_nothing_was_published_has_a_generation(tmp_path):
+    assert FileGeneration(tmp_path / "generation").current() == "0"
+
+
+def test_two_changes_within_one_tick_of_the_clock_differ(tmp_path):
+    store = FileGeneration(tmp_path / "generation")
+    with time_machine.travel(1_800_000_000, tick=False):
+        marks = [store.advance() or store.current() for _ in range(20)]
+    assert len(set(marks)) == 20
+
+
+def test_a_clock_that_was_set_back_still_makes_a_new_generation(tmp_path):
+    store = FileGeneration(tmp_path / "generation")
+    store.advance()
+    future = 4_000_000_000_000_000_000
+    os.utime(store.path, ns=(future, future))
+    store.advance()
+    assert int(store.current()) > future
+
+
+def test_every_process_of_the_machine_sees_the_same_generation(tmp_path):
+    here, there = (FileGeneration(tmp_path / "generation") for _ in range(2))
+    here.advance()
+    assert there.current() == here.current() != "0"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_that_fails_starts_no_generation():
+    before = generation.current()
+    with transaction.atomic():
+        generation.advance_after_commit()
+        transaction.set_rollback(True)
+    assert generation.current() == before
+    with transaction.atomic():
+        generation.advance_after_commit()
+        assert generation.current() == before
+    assert generation.current() != before
+
+
+def test_the_generation_is_kept_where_the_settings_say(settings, tmp_path):
+    settings.GENERATION_FILE = tmp_path / "elsewhere"
+    FileGeneration(Path(settings.GENERATION_FILE)).advance()
+    assert generation.current() == FileGeneration(tmp_path / "elsewhere").current()
+
+
+# --- shared by several web nodes ----------------------------------------------------------------------
+
+
+def test_a_node_sees_its_own_change_at_once():
+    store = RedisGeneration()
+    before = store.current()
+    store.advance()
+    assert store.current() != before
+
+
+def test_a_node_sees_the_change_of_another_within_a_second(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("alter_site.delivery.generation.time.monotonic", lambda: now[0])
+    here, there = RedisGeneration(), RedisGeneration()
+    before = there.current()
+    here.advance()
+    now[0] += 0.9
+    assert there.current() == before
+    now[0] += 0.2
+    assert there.current() != before
+
+
+def test_a_node_asks_at_most_once_a_second(monkeypatch):
+    asked = []
+    monkeypatch.setattr("alter_site.delivery.generation.time.monotonic", lambda: 100.0)
+    monkeypatch.setattr(cache, "get", lambda *args: asked.append(args) or 7)
+    store = RedisGeneration()
+    assert [store.current() for _ in range(5)] == ["7"] * 5
+    assert asked == [(REDIS_KEY, 0)]
+
+
+def test_a_store_that_was_emptied_still_makes_a_new_generation():
+    store = RedisGeneration()
+    store.advance()
+    cache.delete(REDIS_KEY)
+    store.advance()
+    assert store.current() != "0"

@@ -1,0 +1,107 @@
+"""Log lines say what happened to a request and never what it asked for: an address can name a condition."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import logging
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from gunicorn.config import Config
+
+from alter_site.content.views import EditionView
+from alter_site.delivery.access_log import QuietLogger
+from alter_site.delivery.routes import ENVIRON_KEY
+from tests.factories import TherapyFactory, published
+
+SECRET = "grief-and-loss"
+
+
+@pytest.fixture
+def lines(monkeypatch):
+    """What the handler of the settings writes while a test runs."""
+    (handler,) = [
+        handler for handler in logging.getLogger().handlers if type(handler) is logging.StreamHandler
+    ]
+    stream = io.StringIO()
+    monkeypatch.setattr(handler, "stream", stream)
+    return stream
+
+
+def broken(self: EditionView, request: Any, **kwargs: Any) -> None:
+    raise ZeroDivisionError
+
+
+def test_a_view_that_breaks_is_logged_by_its_route_and_not_by_its_address(lines, monkeypatch):
+    monkeypatch.setattr(EditionView, "get", broken)
+    Client(raise_request_exception=False).get(f"/conditions/{SECRET}/?from={SECRET}")
+    assert "Internal Server Error: therapies:condition_detail" in lines.getvalue()
+    assert "ZeroDivisionError" in lines.getvalue()
+    assert SECRET not in lines.getvalue()
+
+
+def test_a_form_without_our_token_is_logged_without_its_address(lines):
+    Client(enforce_csrf_checks=True).post(f"/{settings.ADMIN_PATH}login/?next=/{SECRET}/")
+    assert SECRET not in lines.getvalue()
+    assert "/login/" not in lines.getvalue()
+
+
+@pytest.mark.parametrize("path", [f"/{SECRET}/of/ours/", f"/media/renditions/{SECRET}.jpg"])
+def test_an_address_where_nothing_stands_is_not_logged(path, lines):
+    Client().get(path, HTTP_REFERER=f"https://search.example/?q={SECRET}", HTTP_USER_AGENT=SECRET)
+    assert lines.getvalue() == ""
+
+
+def test_a_host_that_is_not_ours_is_not_logged(lines):
+    Client().get(f"/{SECRET}/", HTTP_HOST=f"{SECRET}.example")
+    assert lines.getvalue() == ""
+
+
+# --- the server's own lines ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def server_log(caplog):
+    """Gunicorn's logger as the server would make it, writing where the test can read."""
+    logger = QuietLogger(Config())
+    for log in (logger.access_log, logger.error_log):
+        log.propagate = True
+        log.setLevel(logging.INFO)
+    caplog.set_level(logging.INFO)
+    return logger
+
+
+@pytest.mark.django_db
+def test_an_access_line_has_route_status_bytes_and_milliseconds(server_log, caplog):
+    request = Client().get(published(TherapyFactory(slug=SECRET)).path).wsgi_request
+    server_log.access(
+        SimpleNamespace(status="200 OK", sent=1234),
+        SimpleNamespace(),
+        request.environ,
+        datetime.timedelta(milliseconds=12.34),
+    )
+    assert caplog.messages == ["therapies:detail 200 1234 12.3"]
+
+
+def test_a_request_that_matched_no_route_has_a_dash(server_log, caplog):
+    request = Client().get(f"/{SECRET}/of/ours/").wsgi_request
+    assert ENVIRON_KEY not in request.environ
+    server_log.access(
+        SimpleNamespace(status=404, sent=0), SimpleNamespace(), request.environ, datetime.timedelta()
+    )
+    assert caplog.messages == ["- 404 0 0.0"]
+
+
+def test_a_malformed_request_is_noted_without_what_was_sent(server_log, caplog):
+    server_log.warning("Invalid request from ip={ip}: {error}", f"203.0.113.9 {SECRET}")
+    server_log.exception(f"Error handling request /{SECRET}/")
+    assert caplog.messages == ["Refused a malformed request", "Error handling a request"]
+
+
+def test_other_lines_of_the_server_stay_as_they_are(server_log, caplog):
+    server_log.warning("Worker %s was slow", 7)
+    assert caplog.messages == ["Worker 7 was slow"]
