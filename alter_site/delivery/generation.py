@@ -31,7 +31,7 @@ class FileGeneration:
             return "0"
 
     def advance(self) -> None:
-        # Two changes inside one tick of the clock must still differ, and so must one after a clock was set back.
+        # Changes inside one tick of the clock must differ, and so must one after the clock was set back.
         later = max(time.time_ns(), int(self.current()) + 1)
         self.path.touch()
         os.utime(self.path, ns=(later, later))
