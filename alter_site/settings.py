@@ -176,7 +176,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or SITE_ENV == "test"
 WHITENOISE_AUTOREFRESH = DEBUG
-# Pictures are the only uploads until the insurance form; larger requests are refused before they are read.
+# What a form's fields may hold. Files do not count: alter_site.delivery.requests caps the whole request.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -239,5 +239,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # Our worker calls theirs once for each task; it would say hello and goodbye every time.
+        "django_tasks_db": {"level": "WARNING"},
     },
 }

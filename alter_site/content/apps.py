@@ -11,7 +11,8 @@ class ContentConfig(AppConfig):
     label = "content"
 
     def ready(self) -> None:
-        from . import checks, site_facts  # noqa: F401 (checks register themselves)
+        from . import checks, site_facts, tasks, worker  # noqa: F401 (checks register themselves)
 
         site_facts.register()
+        worker.every_tick("queue missing renditions", tasks.queue_missing_renditions)
         post_migrate.connect(site_facts.ensure_facts, sender=self, dispatch_uid="content.ensure_facts")

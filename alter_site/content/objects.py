@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+UUID_LENGTH = 36  # characters
+
 
 class Undecodable(ValueError):
     """A stored body that this code cannot read: another version or a value of the wrong type."""
@@ -64,6 +66,11 @@ class PictureRef:
     focal_y: int = 50
     is_night: bool = False
     night: PictureRef | None = None
+
+    @property
+    def picture_id(self) -> str:
+        """The identity of the picture this was made from."""
+        return self.name[:UUID_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)

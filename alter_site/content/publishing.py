@@ -128,14 +128,10 @@ def _demand_renditions(content: PageContent) -> None:
 
     shown = [value for _, value in walk(content) if isinstance(value, PictureRef)]
     shown += [picture.night for picture in shown if picture.night]
-    names = {picture.name for picture in shown if not picture.widths}
-    if names:
-        pictures = Picture.objects.filter(pk__in={name[:36] for name in names}).values_list(
-            "title", flat=True
-        )
+    waiting = Picture.objects.unfinished().filter(pk__in={picture.picture_id for picture in shown})
+    if titles := ", ".join(waiting.values_list("title", flat=True)):
         raise CannotPublish(
-            f"These pictures are still being prepared: {', '.join(pictures)}. "
-            "That takes a minute; publish again then."
+            f"These pictures are still being prepared: {titles}. That takes a minute; publish again then."
         )
 
 

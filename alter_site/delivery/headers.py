@@ -5,18 +5,23 @@ for one person only, *static* never changes under its name.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 EDITION = "edition"
 PRIVATE = "private"
+STATIC = "static"
+
+YEAR = 365 * 24 * 3600  # seconds
 
 # Browser features this site never uses, switched off for it and anything it could embed.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
         "accelerometer",
-        "attribution-reporting",
         "browsing-topics",
         "camera",
         "display-capture",
@@ -37,16 +42,17 @@ ALWAYS = {
 BY_KIND = {
     EDITION: {"Cache-Control": "public, max-age=0, must-revalidate"},
     PRIVATE: {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"},
+    STATIC: {"Cache-Control": f"public, max-age={YEAR}, immutable"},
 }
 
 
-def mark(response: HttpResponse, kind: str) -> HttpResponse:
+def mark(response: Response, kind: str) -> Response:
     """Say which row of the table a response follows; without a mark it is private."""
     response.headers_kind = kind  # type: ignore[attr-defined]
     return response
 
 
-def is_edition(response: HttpResponse) -> bool:
+def is_edition(response: HttpResponseBase) -> bool:
     """Is the response the same bytes for everybody?"""
     return getattr(response, "headers_kind", PRIVATE) == EDITION
 

@@ -1,24 +1,30 @@
 """Serves picture renditions; their names hold a hash of their content, so they never change."""
 
-import mimetypes
+import re
 
-from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_safe
+from django.http import FileResponse, Http404, HttpRequest
 
-YEAR = 365 * 24 * 3600  # seconds
+from .headers import STATIC, mark
+from .requests import read_only
+
+RENDITIONS = "renditions/"
+# By extension, best first. Said here because the machine's own table may not know the newer ones.
+CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+# <picture's UUID>-<hash of the content>-<width>.<extension>, and nothing that could lead elsewhere.
+NAME = re.compile(
+    rf"[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}-[0-9a-f]{{16}}-[1-9][0-9]{{0,3}}\.({'|'.join(CONTENT_TYPES)})"
+)
 
 
-@require_safe
-def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
+@read_only
+def rendition(request: HttpRequest, name: str) -> FileResponse:
     """Send one stored rendition. Masters lie outside this prefix and have no address."""
-    path = f"renditions/{name}"
+    match = NAME.fullmatch(name)
+    if match is None:
+        raise Http404("No rendition has such a name.")
     try:
-        file = default_storage.open(path)
-    except (OSError, ValueError, SuspiciousOperation) as error:
-        raise Http404("No such picture.") from error
-    response = FileResponse(file, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
-    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+        file = default_storage.open(f"{RENDITIONS}{name}")
+    except FileNotFoundError as error:
+        raise Http404("There is no such rendition.") from error
+    return mark(FileResponse(file, content_type=CONTENT_TYPES[match[1]]), STATIC)

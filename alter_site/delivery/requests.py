@@ -13,9 +13,13 @@ def read_only(view: Callable[..., Any]) -> Callable[..., Any]:
     """Let a view answer GET and HEAD alone; whoever sends a form is told so, not asked for our token."""
     return csrf_exempt(require_safe(view))
 
+# A picture of the largest size we take, with the form around it. Django has no limit for files: it would
+# write whatever anybody sends to a temporary file before a view could refuse it.
+LARGEST_REQUEST = 32_000_000  # bytes
+
 
 class ReadableRequestMiddleware:
-    """Answer 400 to a body in a charset other than UTF-8.
+    """Answer 400 to a body in a charset other than UTF-8, and 413 to one larger than any form of ours.
 
     Every page of ours is UTF-8 and so is every form it sends. Stock Django answers 500 when the CSRF
     check decodes a body whose charset it does not know.
@@ -25,6 +29,12 @@ class ReadableRequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _length(request) > LARGEST_REQUEST:
+            return HttpResponse(
+                f"This is too large: at most {LARGEST_REQUEST // 1_000_000} MB can be sent at once.\n",
+                status=413,
+                content_type="text/plain; charset=utf-8",
+            )
         charset = (request.content_params or {}).get("charset")
         if charset and not _is_utf8(charset):
             return HttpResponse(
@@ -33,6 +43,13 @@ class ReadableRequestMiddleware:
                 content_type="text/plain; charset=utf-8",
             )
         return self.get_response(request)
+
+
+def _length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _is_utf8(charset: str) -> bool:

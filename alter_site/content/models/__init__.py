@@ -2,6 +2,7 @@
 
 from .edition import Edition, EditionLink, Publication
 from .facts import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
+from .lease import Lease
 from .page import Page, PagePart, Source
 from .picture import Picture
 from .redirect import Redirect
@@ -16,6 +17,7 @@ __all__ = [
     "HomePoint",
     "IndexPage",
     "Insurer",
+    "Lease",
     "MenuItem",
     "Organisation",
     "Page",

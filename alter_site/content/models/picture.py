@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
+from django.dispatch import receiver
 
-if TYPE_CHECKING:
-    from ..objects import PictureRef
+from .. import media_files, renditions
+from ..objects import PictureRef
+from .master import MasterField
 
 PER_CENT = [MaxValueValidator(100)]
 
@@ -28,28 +31,37 @@ def picture_field(help_text: str) -> models.ForeignKey[Picture | None, Picture |
 
 
 def master_name(picture: Picture, filename: str) -> str:
-    """Name the master by the picture's identity: a camera's file name can say who or where."""
-    return f"masters/{picture.pk}.{filename.rsplit('.', 1)[-1].lower()}"
+    """Name the master by identity and content: the name of an uploaded file can say who or where."""
+    return f"masters/{picture.rendition_name}.jpg"
+
+
+class PictureQuerySet(models.QuerySet["Picture"]):
+    """Pictures by how far the worker has come."""
+
+    def unfinished(self) -> PictureQuerySet:
+        """Those whose renditions have not all been made."""
+        return self.filter(ready_widths=[])
 
 
 class Picture(models.Model):
     """A picture as editors see it. Pages freeze a :class:`~alter_site.content.objects.PictureRef` of it.
 
-    The upload is re-encoded (see :mod:`alter_site.content.renditions`), so that no location or camera
-    data is kept. The worker makes the renditions; a page cannot be published before they exist.
+    However a file is saved, :class:`~alter_site.content.models.master.MasterFile` draws it anew first, so
+    that no location or camera data is kept. The worker makes the renditions; a page cannot be published
+    before they exist.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(
         max_length=120, help_text="What editors call it in lists. Never shown to visitors."
     )
-    master = models.ImageField(
+    master = MasterField(
         "file",
         upload_to=master_name,
-        width_field="width",
-        height_field="height",
         help_text="JPEG, PNG or WebP, at least 1,600 pixels wide. Location and camera data are removed.",
     )
+    # The next two, and digest and ready_widths below, are set when the master is saved. They have to stand
+    # after it: Django collects a row's values in this order.
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     alt = models.CharField(
@@ -105,11 +117,25 @@ class Picture(models.Model):
     # Widths in pixels for which every format exists; empty while the worker has not finished.
     ready_widths = models.JSONField(default=list, editable=False)
 
+    objects = PictureQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["title"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(is_decorative=True, alt="") | (Q(is_decorative=False) & ~Q(alt="")),
+                name="content_picture_described_or_decorative",
+                violation_error_message="Describe the picture, or tick decorative: one of the two.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # In one transaction, so that a row that cannot be written takes its new master with it.
+        with transaction.atomic():
+            super().save(*args, **kwargs)
 
     def clean(self) -> None:
         """Demand a description or the explicit word that none is needed."""
@@ -136,18 +162,31 @@ class Picture(models.Model):
         """The start of every rendition's file name; it changes with the content."""
         return f"{self.pk}-{self.digest}"
 
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The widths that exist, or will once the worker is done.
+
+        Naming them early keeps a page's content the same before and after: a preview shows an empty box
+        with the description until then, and no page seems changed because the worker has finished.
+        """
+        return tuple(self.ready_widths) or renditions.widths_for(self.width)
+
     def frozen(self, *, with_night: bool = True) -> PictureRef:
         """Return the picture as an edition keeps it."""
-        from ..objects import PictureRef
-
         return PictureRef(
             name=self.rendition_name,
             alt=self.alt,
             width=self.width,
             height=self.height,
-            widths=tuple(self.ready_widths),
+            widths=self.widths,
             focal_x=self.focal_x,
             focal_y=self.focal_y,
             is_night=self.is_night,
             night=self.night.frozen(with_night=False) if with_night and self.night else None,
         )
+
+
+@receiver(models.signals.post_delete, sender=Picture)
+def delete_master(instance: Picture, **kwargs: Any) -> None:
+    """Let a deleted picture's file go too; lists delete many rows at once without calling the model."""
+    media_files.delete_after_commit(str(instance.master))

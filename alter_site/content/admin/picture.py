@@ -1,0 +1,105 @@
+"""Pictures: uploading one, describing it, and choosing the point that stays in sight when it is cropped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.forms.widgets import Media, Script
+from django.http import FileResponse, Http404, HttpRequest
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from .. import picture_use
+from ..models import Picture
+from ..models.master import MasterField
+from ..picture_form import MasterInput, PictureForm
+from .fields import PlainFields
+
+LISTED_WIDTH = 96  # pixels
+EDITED_WIDTH = 480
+
+
+@admin.register(Picture)
+class PictureAdmin(PlainFields, admin.ModelAdmin):
+    """Every picture that pages can show."""
+
+    section = "Pages"
+    description = "What pages show: each with its description and who allowed us to show it."
+    form = PictureForm
+    formfield_overrides = PlainFields.formfield_overrides | {MasterField: {"widget": MasterInput}}
+    list_display = ("thumbnail", "title", "facility", "alt", "is_prepared")
+    list_display_links = ("title",)
+    list_filter = ("facility", "is_decorative", "is_night")
+    list_select_related = ("facility",)
+    search_fields = ("title", "alt", "permission")
+    readonly_fields = ("focal_point", "is_prepared", "shown_on")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [
+            (None, {"fields": ("title", "master", *(("is_prepared", "shown_on") if obj else ()))}),
+            ("What it shows", {"fields": ("alt", "is_decorative", "facility", "permission")}),
+            ("Focus", {"fields": (*(("focal_point",) if obj else ()), "focal_x", "focal_y")}),
+            ("On dark screens", {"fields": ("is_night", "night")}),
+        ]
+
+    @property
+    def media(self) -> Media:
+        module: Any = Script("js/admin/focal-point.js", type="module")
+        return super().media + Media(css={"all": ["css/admin/focal-point.css"]}, js=[module])
+
+    def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        picture_use.note_saved(obj)
+
+    # --- what it looks like -------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        master = self.admin_site.admin_view(self.master_view)
+        return [path("<uuid:pk>/master/", master, name="content_picture_master"), *super().get_urls()]
+
+    def master_view(self, request: HttpRequest, pk: Any) -> FileResponse:
+        """Send the master to staff: the renditions may not exist yet, and a master has no public address."""
+        picture = self.get_object(request, str(pk))
+        if not self.has_view_permission(request, picture):
+            raise PermissionDenied
+        try:
+            return FileResponse(picture.master.open(), content_type="image/jpeg")  # type: ignore[union-attr]
+        except (AttributeError, FileNotFoundError) as error:
+            raise Http404("There is no such picture.") from error
+
+    @admin.display(description="")
+    def thumbnail(self, picture: Picture) -> SafeString:
+        return _image(picture, LISTED_WIDTH, alt="")
+
+    @admin.display(description="on the picture")
+    def focal_point(self, picture: Picture) -> SafeString:
+        return format_html(
+            '<div class="focal-point">{}</div>'
+            '<div class="help">Click the point that should stay visible, or type it below.</div>',
+            _image(picture, EDITED_WIDTH, alt=picture.alt or picture.title),
+        )
+
+    # --- where it stands ----------------------------------------------------------------------------
+
+    @admin.display(description="ready", boolean=True)
+    def is_prepared(self, picture: Picture) -> bool:
+        return bool(picture.ready_widths)
+
+    @admin.display(description="shown on")
+    def shown_on(self, picture: Picture) -> SafeString | str:
+        pages = [
+            (reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_change", args=[page.pk]), page)
+            for page in picture_use.pages_showing(picture)
+        ]
+        return format_html_join(", ", '<a href="{}">{}</a>', pages) or "No page yet"
+
+
+def _image(picture: Picture, width: int, alt: str) -> SafeString:
+    source = reverse("admin:content_picture_master", args=[picture.pk])
+    if picture.ready_widths:
+        source = reverse("rendition", args=[f"{picture.rendition_name}-{picture.widths[0]}.jpg"])
+    height = round(picture.height * width / picture.width)
+    return format_html('<img src="{}" width="{}" height="{}" alt="{}">', source, width, height, alt)

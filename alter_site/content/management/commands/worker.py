@@ -1,0 +1,26 @@
+"""Run the worker beside the web server."""
+
+from __future__ import annotations
+
+import signal
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils.autoreload import run_with_reloader
+
+from alter_site.content import worker
+
+
+class Command(BaseCommand):
+    """Runs until it is asked to stop. Several may run at once."""
+
+    help = "Run queued tasks and, every 15 seconds, what is due. Stops on SIGTERM or Ctrl-C."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.DEBUG:
+            run_with_reloader(worker.run)
+            return
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, worker.stop)
+        worker.run()

@@ -1,0 +1,54 @@
+"""The form for a picture. Every refusal is a sentence on the field it is about."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.files.base import File
+
+from .masters import FORMATS, reencode
+from .models import Picture
+
+
+class MasterInput(forms.FileInput):
+    """A file input that offers only pictures we can read. Masters have no address, so it links to none."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": ",".join(f"image/{name.lower()}" for name in FORMATS)} | (attrs or {}))
+
+
+class MasterFormField(forms.FileField):
+    """A file field whose value is a :class:`~alter_site.content.masters.Master`."""
+
+    widget = MasterInput
+
+    def to_python(self, data: Any) -> File | None:
+        upload = super().to_python(data)
+        return reencode(upload) if upload else None
+
+
+class PictureForm(forms.ModelForm):
+    """A picture with its focal point, as numbers and, once it is saved, on the picture itself."""
+
+    class Meta:
+        model = Picture
+        fields: ClassVar = [
+            "title",
+            "master",
+            "alt",
+            "is_decorative",
+            "facility",
+            "permission",
+            "focal_x",
+            "focal_y",
+            "is_night",
+            "night",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("focal_x", "focal_y"):
+            self.fields[name].widget.attrs["max"] = 100
+        night: Any = self.fields["night"]
+        night.queryset = Picture.objects.exclude(pk=self.instance.pk)

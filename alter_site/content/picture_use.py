@@ -1,0 +1,35 @@
+"""Where a picture is shown, in working copies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from . import publishing
+from .models import Page, PagePart, Picture
+
+
+def pages_showing(picture: Picture) -> Iterator[Page]:
+    """Yield the pages that show ``picture``, by themselves, in one of their rows, or at night."""
+    found: dict[object, Page] = {page.pk: page for page in _users(picture)}
+    yield from found.values()
+
+
+def _users(picture: Picture) -> Iterator[Page]:
+    relations: list[Any] = [
+        field for field in Picture._meta.get_fields(include_hidden=True) if field.one_to_many
+    ]
+    for relation in relations:
+        for row in relation.related_model._default_manager.filter(**{relation.field.name: picture}):
+            if isinstance(row, Page):
+                yield row
+            elif isinstance(row, PagePart):
+                yield row.page  # type: ignore[attr-defined]
+            elif isinstance(row, Picture):
+                yield from _users(row)
+
+
+def note_saved(picture: Picture) -> None:
+    """Let lists say that the pages showing ``picture`` have changed, if what they say of it has."""
+    for page in pages_showing(picture):
+        type(page)._default_manager.filter(pk=page.pk).update(working_hash=publishing.working_hash(page))

@@ -1,0 +1,35 @@
+"""Slow work that the worker does."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from . import renditions, worker
+from .models import Picture
+
+# A failed or lost task is queued again this long after it was first queued.
+RETRY_AFTER = datetime.timedelta(minutes=5)
+
+
+@task()
+def make_renditions(picture_id: str) -> None:
+    """Make the renditions of one picture; a worker that has to stop leaves the rest to the next one."""
+    picture = Picture.objects.filter(pk=picture_id).first()
+    if picture is not None and not renditions.make(picture, is_unwanted=worker.is_stopping):
+        make_renditions.enqueue(picture_id)
+
+
+def queue_missing_renditions() -> None:
+    """Queue every unfinished picture whose task has failed or was lost with its worker."""
+    recent = DBTaskResult.objects.filter(task_path=make_renditions.module_path).filter(
+        Q(status=TaskResultStatus.READY) | Q(enqueued_at__gt=timezone.now() - RETRY_AFTER)
+    )
+    expected = {arguments["args"][0] for arguments in recent.values_list("args_kwargs", flat=True)}
+    for picture_id in map(str, Picture.objects.unfinished().values_list("pk", flat=True)):
+        if picture_id not in expected:
+            make_renditions.enqueue(picture_id)
