@@ -1,6 +1,60 @@
-"""The admin in the brand's colors."""
+"""The admin in the brand's colors, arranged by what people come to do."""
 
-from django.contrib.admin import AdminSite
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.text import capfirst
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the first screen: what is in it, most used first."""
+
+    name: str
+    description: str
+    models: tuple[str, ...] = ()
+
+
+SECTIONS = (
+    Section(
+        "Pages",
+        "Saving changes only the working copy. Visitors see a change once you publish it.",
+        (
+            "content.homepage",
+            "therapies.therapy",
+            "therapies.condition",
+            "facilities.facility",
+            "facilities.levelofcare",
+            "content.standardpage",
+            "content.indexpage",
+            "content.redirect",
+        ),
+    ),
+    Section("Pictures", "Each is described once and can stand on many pages.", ("content.picture",)),
+    Section(
+        "Facts",
+        "What stands on many pages at once. A screen shows what changes; once you agree it is public.",
+        (
+            "content.organisation",
+            "content.menuitem",
+            "content.crisisline",
+            "content.insurer",
+            "facilities.networkstatus",
+            "facilities.license",
+            "facilities.accreditation",
+            "therapies.safetycard",
+            "content.factsedition",
+        ),
+    ),
+    Section("People", "Who may sign in here, and what they may do.", ("staff.user",)),
+)
+REST = Section("Machinery", "What the site keeps for itself.")
 
 
 class AlterAdminSite(AdminSite):
@@ -8,5 +62,44 @@ class AlterAdminSite(AdminSite):
 
     site_header = "Alter"
     site_title = "Alter"
-    index_title = "Pages and facts"
+    index_title = "What would you like to do?"
     enable_nav_sidebar = False
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show what this person may work on."""
+        return super().index(request, {"sections": self.sections(request), **(extra_context or {})})
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        # Which app a model lives in means nothing to an editor.
+        return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
+
+    def sections(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """Return the sections that hold something for this person."""
+        entries = {
+            model._meta.label_lower: self._entry(model_admin)
+            for model, model_admin in self._registry.items()
+            if any(model_admin.get_model_perms(request).values())
+        }
+        found = [
+            (section, [entries.pop(label) for label in section.models if label in entries])
+            for section in SECTIONS
+        ]
+        return [
+            {"name": section.name, "description": section.description, "entries": inside}
+            for section, inside in [*found, (REST, list(entries.values()))]
+            if inside
+        ]
+
+    def _entry(self, model_admin: ModelAdmin) -> dict[str, str]:
+        options = model_admin.opts
+        is_only = getattr(model_admin, "is_only", False)
+        return {
+            "name": capfirst(str(options.verbose_name if is_only else options.verbose_name_plural)),
+            # The docstring of a ModelAdmin says to an editor what is kept there.
+            "description": type(model_admin).__doc__ or "",
+            "url": reverse(
+                f"admin:{options.app_label}_{options.model_name}_changelist", current_app=self.name
+            ),
+        }

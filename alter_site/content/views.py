@@ -1,9 +1,11 @@
-"""The one view behind every public page, and the preview of a working copy."""
+"""The one view behind every public page, and the previews that staff see."""
 
 from __future__ import annotations
 
 import datetime
 import logging
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -24,6 +26,9 @@ from .models.edition import PATH_LENGTH
 from .objects import PageContent, Undecodable, decode_page
 
 logger = logging.getLogger(__name__)
+
+# Templates are indented for people. Every space of it would be sent, and no element of ours keeps spaces.
+_INDENTATION = re.compile(r"\n\s+")
 
 
 # Only GET and HEAD are answered: whoever sends a form is told so, not asked for our token.
@@ -102,13 +107,21 @@ def readable(edition: Edition) -> tuple[Edition, PageContent]:
     raise Http404("No edition of this page can be read.")
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What marks a page as a preview: what it shows, and the way back for whoever looks at it."""
+
+    of: str
+    back_to: str = ""
+
+
 def render(
     content: PageContent,
     path: str,
     neighbors: links.Links,
     now: datetime.datetime,
     *,
-    is_preview: bool = False,
+    preview: Preview | None = None,
 ) -> str:
     """Return the page's HTML. Preview and live page differ only in the mark that a preview carries."""
     known = facts.current(now)
@@ -121,19 +134,33 @@ def render(
         "facts": known,
         "links": neighbors,
         "crumbs": steps,
-        "meta": seo.meta(content, path, known, neighbors, steps, is_public=not is_preview),
+        "meta": seo.meta(content, path, known, neighbors, steps, is_public=preview is None),
         "current_path": path,
         "day": known.day,
         "is_reviewed": content.is_reviewed(known.day),
-        "preview": is_preview,
+        "preview": preview,
         "listed": links.listed(content.lists, now) if isinstance(content, IndexContent) else (),
     }
-    return loader.get_template(content.TEMPLATE).render(context)
+    html = loader.get_template(content.TEMPLATE).render(context)
+    return _INDENTATION.sub("\n", html)
 
 
-def preview(page: Page) -> HttpResponse:
+def preview(page: Page, back_to: str = "") -> HttpResponse:
     """Show the working copy as it would look if it were published now. Only for staff; never stored."""
     now = timezone.now()
     content = page.content()
-    html = render(content, page.path, links.of_working_copy(content, page.pk, now), now, is_preview=True)
+    band = Preview("the working copy", back_to)
+    html = render(content, page.path, links.of_working_copy(content, page.pk, now), now, preview=band)
+    return mark(HttpResponse(html), PRIVATE)
+
+
+def preview_edition(edition: Edition, back_to: str = "") -> HttpResponse:
+    """Show an edition as it would look if it were made live now. Only for staff; never stored.
+
+    Raises:
+        Undecodable: this release cannot read it.
+    """
+    now = timezone.now()
+    band = Preview(f"edition {edition.number}", back_to)
+    html = render(decoded(edition), edition.path, links.of_edition(edition, now), now, preview=band)
     return mark(HttpResponse(html), PRIVATE)

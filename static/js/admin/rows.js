@@ -45,11 +45,11 @@ function number(group) {
     const name = `${group.dataset.noun} ${index + 1}`;
     for (const button of row.querySelectorAll("[data-move]")) {
       const isUp = button.dataset.move === "-1";
-      button.setAttribute("aria-label", `Move ${name} ${isUp ? "up" : "down"}`);
+      button.setAttribute("aria-label", `${button.textContent}: ${name}`);
       // Still focusable, so that the focus is not lost when a row reaches an end.
       button.setAttribute("aria-disabled", index === (isUp ? 0 : rows.length - 1));
     }
-    row.querySelector("[data-remove]")?.setAttribute("aria-label", `Remove ${name}`);
+    row.querySelector("[data-remove]")?.setAttribute("aria-label", `Remove: ${name}`);
   });
 }
 

@@ -1,0 +1,129 @@
+"""Facts are public as soon as they are saved: a screen lists what changes before they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from .. import facts
+from ..models import FactsEdition
+from ..objects import content_hash
+from .fact_changes import Change, changes
+from .fields import PlainFields
+
+CONFIRMED = "_confirmed"  # its value is the hash of the facts that the editor saw and agreed to
+GO_BACK = "_back"
+
+
+class _Unconfirmed(Exception):
+    """The save would change what visitors read, and nobody has agreed to that yet. It is rolled back."""
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        self.body = body
+
+
+class _Abandoned(Exception):
+    """Everything was tried out and none of it is kept."""
+
+
+def published_body() -> dict[str, Any]:
+    """Return the facts that visitors read now."""
+    newest = FactsEdition.objects.first()
+    return newest.body if newest else {}
+
+
+class FactAdmin(PlainFields, admin.ModelAdmin):
+    """One kind of fact."""
+
+    actions = None  # a bulk action would pass by the screen that lists what changes
+    delete_confirmation_template = "admin/facts/delete_confirmation.html"
+
+    # --- saving -------------------------------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except _Unconfirmed as unconfirmed:
+            return self._ask(request, object_id, unconfirmed.body)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if GO_BACK not in request.POST:
+            return form
+        # Shown again with everything that was typed, and not saved.
+        return type(form.__name__, (form,), {"is_valid": lambda self: False})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        body = facts.body_now()
+        if body == published_body():
+            messages.success(request, f"“{form.instance}” is saved. Nothing changes for visitors.")
+            return
+        if request.POST.get(CONFIRMED) != content_hash(body):
+            raise _Unconfirmed(body)
+        facts.freeze(request.user)
+        messages.success(request, f"“{form.instance}” is saved. Visitors read it now.")
+
+    # Saving has said what there is to say.
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> Any:
+        return self.response_post_save_add(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        return self.response_post_save_change(request, obj)
+
+    def _ask(self, request: HttpRequest, object_id: str | None, body: dict[str, Any]) -> HttpResponse:
+        typed = [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in {"csrfmiddlewaretoken", CONFIRMED}
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Check what changes",
+            "opts": self.opts,
+            "original": self.get_object(request, unquote(object_id)) if object_id else None,
+            "is_popup": IS_POPUP_VAR in request.POST,
+            "changes": changes(published_body(), body),
+            "confirmation": content_hash(body),
+            "typed": typed,
+        }
+        return TemplateResponse(request, "admin/facts/confirm.html", context)
+
+    # --- deleting -----------------------------------------------------------------------------------
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = extra_context or {}
+        row = self.get_object(request, unquote(object_id))
+        if request.method == "GET" and row is not None and self.has_delete_permission(request, row):
+            context |= {"changes": self._changes_without(row)}
+        return super().delete_view(request, object_id, context)
+
+    def _changes_without(self, row: Any) -> list[Change]:
+        before = published_body()
+        try:
+            with transaction.atomic():
+                row.delete()
+                after = facts.body_now()
+                raise _Abandoned
+        except _Abandoned:
+            return changes(before, after)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        facts.freeze(request.user)

@@ -1,0 +1,57 @@
+"""Form fields as every content screen shows them: plain controls that a keyboard and a phone can work."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Script
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from ..models import Picture
+from ..richtext import RichTextField
+from .rich_text import RichTextFormField
+
+
+def module(path: str) -> Any:
+    """Return a script of ours for a form's media."""
+    return Script(path, type="module")
+
+
+class PictureChoice(RelatedFieldWidgetWrapper):
+    """A list of pictures with a link, in words, to a window where a new one is uploaded."""
+
+    template_name = "admin/widgets/picture_choice.html"
+
+    @classmethod
+    def of(cls, plain: RelatedFieldWidgetWrapper) -> PictureChoice:
+        return cls(plain.widget, plain.rel, plain.admin_site, can_add_related=plain.can_add_related)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        # Django's own renderer of forms does not look into our templates.
+        return super().render(name, value, attrs, TemplatesSetting())
+
+
+class PlainFields(BaseModelAdmin):
+    """For a ModelAdmin or an inline: the browser's own date picker, checkboxes for a choice of several."""
+
+    formfield_overrides: ClassVar[dict[type[Any], dict[str, Any]]] = {
+        RichTextField: {"form_class": RichTextFormField},
+        models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+        models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vTextField"})},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})},
+    }
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        wrapper = getattr(field, "widget", None)
+        if isinstance(wrapper, RelatedFieldWidgetWrapper):
+            # Only a picture is made on the way; pages are opened from their own lists.
+            field.widget = PictureChoice.of(wrapper) if db_field.related_model is Picture else wrapper.widget
+        return field

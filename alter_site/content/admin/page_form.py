@@ -1,0 +1,113 @@
+"""The form of a page: a free address, and no save over what somebody else has saved meanwhile."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from ..models import Page
+from ..views import EditionView
+from . import clock
+
+SAVE_OVER = "_over"
+
+# Roughly what a results page shows before it cuts; the counter says so, nothing is refused.
+COUNTED = {"seo_title": 60, "seo_description": 155}
+
+
+class Opened(forms.Form):
+    """What the editor had in front of them: carried through the form, never shown."""
+
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    opened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+
+@dataclass(frozen=True)
+class Stale:
+    """Somebody has saved the page since this form was opened."""
+
+    opened_at: datetime.datetime | None
+    saved_at: datetime.datetime | None
+    saved_by: Any
+    editor: Any
+    revision: int
+    button: ClassVar = SAVE_OVER
+
+    def __str__(self) -> str:
+        opened = f"at {clock.since_today(self.opened_at)}" if self.opened_at else "before that"
+        saved = f"at {clock.since_today(self.saved_at)}" if self.saved_at else "since"
+        if self.saved_by == self.editor:
+            return f"You, {self.editor}, opened this page {opened} and saved it in another window {saved}."
+        return (
+            f"You, {self.editor}, opened this page {opened}. {self.saved_by or 'Somebody'} saved it {saved}."
+        )
+
+
+class PageForm(forms.ModelForm):
+    """A page's own fields."""
+
+    editor: Any = None  # set by PageAdmin.get_form
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, length in COUNTED.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["data-good-length"] = length
+        self.stale: Stale | None = None
+
+    @functools.cached_property
+    def opened(self) -> Opened:
+        """The hidden fields; bound, so that a refused form still says when it was opened."""
+        if self.is_bound:
+            return Opened(self.data, auto_id=False)
+        return Opened(
+            initial={"revision": self.instance.revision, "opened_at": timezone.now()}, auto_id=False
+        )
+
+    def clean_slug(self) -> str:
+        """Say at the field itself that an address is taken or can never be reached."""
+        slug: str = self.cleaned_data["slug"]
+        page: Page = self.instance
+        others = type(page)._default_manager.filter(language=page.language, slug=slug).exclude(pk=page.pk)
+        if taken := others.first():
+            raise ValidationError(f"“{taken}” already has this address. Choose another.")
+        path = type(page)(slug=slug).path
+        try:
+            reached = getattr(resolve(path).func, "view_class", None)
+        except Resolver404:
+            reached = None
+        if reached is not EditionView:
+            raise ValidationError(f"{path} is used by the site itself. Choose another.")
+        return slug
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.instance._state.adding:
+            self._refuse_stale()
+        return cleaned
+
+    def _refuse_stale(self) -> None:
+        if not self.opened.is_valid():
+            raise ValidationError(
+                "This form does not say which save it was opened from, so nothing was saved. "
+                "Open the page again in another tab and copy your changes there."
+            )
+        page: Page = self.instance
+        seen = self.opened.cleaned_data["revision"]
+        if str(page.revision) in (str(seen), self.data.get(SAVE_OVER)):
+            return
+        self.stale = Stale(
+            opened_at=self.opened.cleaned_data["opened_at"],
+            saved_at=page.saved_at,
+            saved_by=page.saved_by,
+            editor=self.editor,
+            revision=page.revision,
+        )
+        raise ValidationError(str(self.stale), code="stale")

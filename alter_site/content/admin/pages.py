@@ -1,0 +1,162 @@
+"""The base of every page's admin: the list, the form and what saving does."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.db import IntegrityError
+from django.db.models import QuerySet
+from django.forms.widgets import Media
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.safestring import SafeString
+
+from .. import publishing
+from ..models import Page
+from . import clock, status
+from .fields import PlainFields, module
+from .page_form import PageForm
+from .publishing_views import PublishingViews
+from .rows import Rows, SourceInline
+
+
+class _Overtaken(Exception):
+    """Another save reached the database between this form's check and its own save."""
+
+
+class PageAdmin(PublishingViews, PlainFields, admin.ModelAdmin):
+    """Edit, preview, publish and take back one kind of page.
+
+    A kind names its own fieldsets in ``content`` and its rows in ``parts``; rows follow the fieldset that
+    their ``after`` names.
+    """
+
+    content: tuple[Any, ...] = ()
+    parts: tuple[Any, ...] = ()
+    columns: tuple[str, ...] = ()
+    has_address = True
+
+    form = PageForm
+    change_form_template = "admin/page/change_form.html"
+    delete_confirmation_template = "admin/page/delete_confirmation.html"
+    actions = None  # a page is taken off the site or deleted one at a time, with its name in view
+    search_fields = ("title", "summary")
+    list_filter = (status.StatusFilter,)
+    list_select_related: ClassVar[tuple[str, ...]] = ("saved_by",)
+    show_facets = admin.ShowFacets.NEVER
+
+    # --- the list -----------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return status.with_live_hash(super().get_queryset(request))
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        return ("title", "status", *self.columns, "saved", "saved_by")
+
+    @admin.display(description="status", ordering="live_hash")
+    def status(self, page: Page) -> SafeString:
+        return status.badge(page)
+
+    @admin.display(description="saved at", ordering="saved_at")
+    def saved(self, page: Page) -> str:
+        return clock.day_and_time(page.saved_at) if page.saved_at else ""
+
+    # --- the form -----------------------------------------------------------------------------------
+
+    @property
+    def media(self) -> Media:
+        return super().media + Media(js=[module("js/admin/counters.js"), module("js/admin/unsaved.js")])
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {"slug": ("title",)} if self.has_address else {}
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
+        return [*self.parts, SourceInline]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        name = ("title", "slug") if self.has_address else ("title",)
+        return [
+            (None, {"fields": (*name, "summary")}),
+            *self.content,
+            (
+                "Review",
+                {
+                    "fields": ("author", "reviewer", "reviewed_on", "review_due", "is_demo"),
+                    "classes": ("collapse",),
+                },
+            ),
+            (
+                "Search engines and lists",
+                {"fields": ("seo_title", "seo_description", "position"), "classes": ("collapse",)},
+            ),
+            ("Sharing", {"fields": ("share_title", "share_picture"), "classes": ("collapse",)}),
+        ]
+
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:
+        return [Rows.of(formset) for formset in super().get_inline_formsets(*args, **kwargs)]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.editor = request.user
+        return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        page = context["original"]
+        if page is not None:
+            context |= {"status": status.badge(page), "live": publishing.live_edition(page)}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # --- saving -------------------------------------------------------------------------------------
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show or save the form; ask it again when another save got in between."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (_Overtaken, IntegrityError):
+            # Nothing was kept. The second reading sees the other save and says so in words.
+            return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if change and not self._still_at(obj):
+            raise _Overtaken
+        super().save_model(request, obj, form, change)
+
+    def _still_at(self, page: Page) -> bool:
+        """Hold the row if it is still at the revision that the form was checked against."""
+        rows = type(page)._default_manager.filter(pk=page.pk, revision=page.revision)
+        return bool(rows.update(revision=page.revision))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        publishing.note_saved(form.instance, request.user)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> Any:
+        return self._after_save(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        return self._after_save(request, obj) or super().response_change(request, obj)
+
+    def _after_save(self, request: HttpRequest, page: Page) -> HttpResponse | None:
+        """Go on with what the button said."""
+        if IS_POPUP_VAR in request.POST:
+            return None
+        if "_preview" in request.POST:
+            return HttpResponseRedirect(self.address("preview", page))
+        if "_publish" in request.POST and self.has_change_permission(request, page):
+            self.publish(request, page)
+        else:
+            messages.success(request, "Saved. Visitors will see it once you publish.")
+        return HttpResponseRedirect(self.address("change", page))
+
+    # --- deleting -----------------------------------------------------------------------------------
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        page = self.get_object(request, unquote(object_id))
+        if page is not None and publishing.live_edition(page) is not None:
+            messages.error(request, f"“{page}” is live. Unpublish it first; then you can delete it.")
+            return HttpResponseRedirect(self.address("change", page))
+        return super().delete_view(request, object_id, extra_context)

@@ -1,0 +1,174 @@
+"""Preview, publish, take back: what an editor does with a page apart from writing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from .. import publishing, views
+from ..models import Edition, Page
+from ..objects import Undecodable
+from . import status
+
+EDITIONS_PER_SCREEN = 50
+
+
+class PublishingViews(admin.ModelAdmin):
+    """For a page's ModelAdmin: preview, publish, unpublish, history."""
+
+    def get_urls(self) -> list[Any]:
+        """Put our routes before Django's last one, which takes any path for an id."""
+
+        def route(address: str, view: Any, name: str) -> Any:
+            return path(
+                f"<uuid:page_id>/{address}",
+                self.admin_site.admin_view(view),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+            )
+
+        return [
+            route("preview/", self.preview_view, "preview"),
+            route("publish/", self.publish_view, "publish"),
+            route("unpublish/", self.unpublish_view, "unpublish"),
+            route("saves/", self.saves_view, "saves"),
+            route("editions/<int:number>/", self.edition_view, "edition"),
+            route("editions/<int:number>/live/", self.make_live_view, "make_live"),
+            *super().get_urls(),
+        ]
+
+    def address(self, name: str, page: Page, *args: Any) -> str:
+        """Return the address of one of this page's screens."""
+        return reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_{name}", args=[page.pk, *args])
+
+    def _page(self, request: HttpRequest, page_id: Any, *, to_change: bool = False) -> Page:
+        """Return the page, if there is one and this person may see (or change) it."""
+        page = self.get_object(request, str(page_id))
+        if page is None:
+            raise Http404("No such page.")
+        allowed = self.has_change_permission if to_change else self.has_view_permission
+        if not allowed(request, page):
+            raise PermissionDenied
+        return page
+
+    def _edition(self, page: Page, number: int) -> Edition:
+        edition = Edition.objects.filter(page_id=page.pk, number=number).first()
+        if edition is None:
+            raise Http404("No such edition.")
+        return edition
+
+    # --- looking ------------------------------------------------------------------------------------
+
+    def preview_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
+        """Show the page as it would look if it were published now."""
+        page = self._page(request, page_id)
+        return views.preview(page, back_to=self.address("change", page))
+
+    def edition_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
+        """Show an edition as it would look if it were made live again now."""
+        page = self._page(request, page_id)
+        back_to = self.address("history", page)
+        try:
+            return views.preview_edition(self._edition(page, number), back_to)
+        except Undecodable:
+            messages.error(request, f"Edition {number} was made by another version of this site.")
+            return HttpResponseRedirect(back_to)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """List what has been published, newest first."""
+        page = self._page(request, unquote(object_id))
+        editions = Edition.objects.filter(page_id=page.pk).select_related("author").defer("body")
+        context = {
+            "editions": Paginator(editions, EDITIONS_PER_SCREEN).get_page(request.GET.get("p")),
+            "live": publishing.live_edition(page),
+            "status": status.badge(page),
+            "is_changed": status.of(page) is not publishing.Status.LIVE,
+        }
+        return self._screen(request, page, "history", "History", context | (extra_context or {}))
+
+    def saves_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
+        """List every save: Django's own history."""
+        self._page(request, page_id)
+        context = {"title": "Saves"}
+        return super().history_view(request, str(page_id), context)
+
+    def _screen(
+        self, request: HttpRequest, page: Page, name: str, title: str, context: dict[str, Any]
+    ) -> HttpResponse:
+        return TemplateResponse(
+            request,
+            f"admin/page/{name}.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": title,
+                "subtitle": str(page),
+                "opts": page._meta,
+                "original": page,
+                "has_change_permission": self.has_change_permission(request, page),
+                **context,
+            },
+        )
+
+    # --- acting -------------------------------------------------------------------------------------
+
+    def publish(self, request: HttpRequest, page: Page) -> None:
+        """Make the working copy live and say so, or say why not."""
+        try:
+            edition = publishing.publish(page, request.user)
+        except publishing.CannotPublish as problem:
+            messages.error(request, f"Not published. {problem}")
+            return
+        self.log_change(request, page, f"Published as edition {edition.number}.")
+        self._say_live(request, edition)
+
+    def _say_live(self, request: HttpRequest, edition: Edition) -> None:
+        link = format_html('<a href="{}">{}</a>', edition.path, edition.path)
+        messages.success(
+            request, format_html("Edition {} of “{}” is live at {}.", edition.number, edition.title, link)
+        )
+
+    def publish_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
+        """Publish what was saved last."""
+        page = self._page(request, page_id, to_change=True)
+        if request.method == "POST":
+            with transaction.atomic():
+                self.publish(request, page)
+        return HttpResponseRedirect(self.address("history", page))
+
+    def unpublish_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
+        """Ask, then take the page off the site."""
+        page = self._page(request, page_id, to_change=True)
+        live = publishing.live_edition(page)
+        if live is None:
+            messages.info(request, f"“{page}” is not on the site.")
+            return HttpResponseRedirect(self.address("change", page))
+        if request.method != "POST":
+            return self._screen(request, page, "unpublish", f"Unpublish {page}?", {"live": live})
+        with transaction.atomic():
+            publishing.unpublish(page, request.user)
+            self.log_change(request, page, "Taken off the site.")
+        messages.success(request, f"“{page}” is off the site. Its text and its editions are kept.")
+        return HttpResponseRedirect(self.address("change", page))
+
+    def make_live_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
+        """Make an edition live again."""
+        page = self._page(request, page_id, to_change=True)
+        edition = self._edition(page, number)
+        if request.method == "POST":
+            try:
+                with transaction.atomic():
+                    publishing.make_live(edition, request.user)
+                    self.log_change(request, page, f"Made edition {number} live again.")
+            except publishing.CannotPublish as problem:
+                messages.error(request, f"Edition {number} is not live. {problem}")
+            else:
+                self._say_live(request, edition)
+        return HttpResponseRedirect(self.address("history", page))

@@ -1,0 +1,104 @@
+"""The facts this app owns: the center itself, crisis lines, insurers, menus; and how they were before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from .. import links
+from ..models import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
+from .fact_changes import changes
+from .facts import FactAdmin
+from .only import Only
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(Only, FactAdmin):
+    """The phone number, the name, and the lines that stand on every page."""
+
+
+@admin.register(CrisisLine)
+class CrisisLineAdmin(FactAdmin):
+    """Lines for somebody in danger, in the footer of every page."""
+
+    list_display = ("name", "call", "is_on_every_page", "verified_on", "position")
+
+
+@admin.register(Insurer)
+class InsurerAdmin(FactAdmin):
+    """The insurers we work with. Only confirmed ones are shown."""
+
+    list_display = ("name", "confirmed_on", "is_demo", "position")
+    search_fields = ("name",)
+
+
+class DestinationField(forms.CharField):
+    """A page of ours: stored by identity, shown by the address it has now."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return links.to_address(value) if isinstance(value, str) else value
+
+
+class MenuItemForm(forms.ModelForm):
+    """Shows where a line leads as an address."""
+
+    class Meta:
+        field_classes = {"destination": DestinationField}
+
+
+@admin.register(MenuItem)
+class MenuItemAdmin(FactAdmin):
+    """The main menu and the footer. A line shows only while its page is live."""
+
+    form = MenuItemForm
+    list_display = ("label", "menu", "leads_to", "position")
+    list_filter = ("menu",)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Look the addresses of all rows up at once."""
+        listed = super().get_changelist_instance(request)
+        rows = list(listed.result_list)
+        paths = links.live_paths([row.destination for row in rows], timezone.now())
+        for row in rows:
+            row.live_path = paths.get(row.destination)
+        listed.result_list = rows
+        return listed
+
+    @admin.display(description="leads to")
+    def leads_to(self, item: Any) -> str:
+        return item.live_path or "a page that is not live"
+
+
+@admin.register(FactsEdition)
+class FactsEditionAdmin(admin.ModelAdmin):
+    """Every change to a fact: what it was, when, and by whom."""
+
+    actions = None
+    list_display = ("frozen_at", "author")
+    list_select_related = ("author",)
+    fields = readonly_fields = ("frozen_at", "author", "what_changed")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("body")
+
+    @admin.display(description="what changed")
+    def what_changed(self, edition: FactsEdition) -> SafeString:
+        before = FactsEdition.objects.filter(pk__lt=edition.pk).first()
+        found = changes(before.body if before else {}, edition.body)
+        return render_to_string("admin/facts/changes.html", {"changes": found})

@@ -1,0 +1,44 @@
+"""The site's own pages: home, indexes and standard pages."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from ..models import HomePage, HomePoint, IndexPage, StandardPage, StandardSection
+from .only import Only
+from .pages import PageAdmin
+from .rows import part_inline
+
+
+@admin.register(HomePage)
+class HomePageAdmin(Only, PageAdmin):
+    """The first page people see."""
+
+    has_address = False
+    parts = (part_inline(HomePoint, after="Steps"),)
+    content = (
+        ("Opening", {"fields": ("headline", "lede", "hero", "hero_caption")}),
+        ("Steps", {"fields": ("steps_heading",)}),
+        ("Conditions", {"fields": ("conditions_heading", "conditions_intro", "conditions")}),
+        ("Places", {"fields": ("facilities_heading", "facilities_intro", "facilities")}),
+        ("Families", {"fields": ("families_heading", "families_text", "families_picture")}),
+        ("Therapies", {"fields": ("therapies_heading", "therapies_intro", "therapies")}),
+    )
+
+
+@admin.register(IndexPage)
+class IndexPageAdmin(PageAdmin):
+    """The pages that list all therapies, conditions, levels of care and places."""
+
+    has_address = False
+    columns = ("lists",)
+    content = (("Opening", {"fields": ("lists", "lede", "introduction", "hero")}),)
+
+
+@admin.register(StandardPage)
+class StandardPageAdmin(PageAdmin):
+    """About, contact, insurance: headings and text at an address of their own."""
+
+    columns = ("slug",)
+    parts = (part_inline(StandardSection, after="Opening"),)
+    content = (("Opening", {"fields": ("lede", "hero", "hero_caption")}),)

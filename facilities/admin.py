@@ -1,0 +1,80 @@
+"""Admin screens of facilities, levels of care and what allows us to work."""
+
+from django.contrib import admin
+
+from alter_site.content.admin.facts import FactAdmin
+from alter_site.content.admin.pages import PageAdmin
+from alter_site.content.admin.rows import part_inline
+
+from .models import (
+    Accreditation,
+    Amenity,
+    Facility,
+    FacilityPhoto,
+    LevelOfCare,
+    License,
+    NetworkStatus,
+    NotTreated,
+    WeekRow,
+)
+
+
+@admin.register(Facility)
+class FacilityAdmin(PageAdmin):
+    """Our homes: pictures, beds, who does well there and who does not."""
+
+    columns = ("city", "beds")
+    parts = (
+        part_inline(FacilityPhoto, after="Opening"),
+        part_inline(Amenity, after="The house"),
+        part_inline(NotTreated, after="What is not treated here"),
+    )
+    content = (
+        ("Opening", {"fields": ("lede", "introduction", "city", "county", "state")}),
+        ("The house", {"fields": ("beds", "setting", "rooms", "visits", "phones")}),
+        ("Who it is for", {"fields": ("suits_heading", "suits_text")}),
+        ("What is not treated here", {"fields": ("not_treated_heading", "not_treated_note")}),
+        ("Offered here", {"fields": ("levels_of_care", "therapies")}),
+    )
+
+
+@admin.register(LevelOfCare)
+class LevelOfCareAdmin(PageAdmin):
+    """How much help a day holds, from living here to a few evenings a week."""
+
+    columns = ("abbreviation", "stay")
+    parts = (part_inline(WeekRow, after="What a week holds"),)
+    content = (
+        ("Opening", {"fields": ("abbreviation", "lede", "introduction", "hero", "hero_caption")}),
+        ("Facts", {"fields": ("stay", "hours_a_day", "days_a_week", "lives_here")}),
+        ("Who it is for", {"fields": ("suits_heading", "suits_text")}),
+        ("What a week holds", {"fields": ("week_heading", "week_caption")}),
+        ("The way through", {"fields": ("path_heading", "step_up", "step_down")}),
+    )
+
+
+class CredentialAdmin(FactAdmin):
+    """What licenses and accreditations have in common."""
+
+    list_display = ("__str__", "facility", "expires", "last_checked", "is_demo")
+    list_select_related = ("facility",)
+
+
+@admin.register(License)
+class LicenseAdmin(CredentialAdmin):
+    """State licenses. An expired one leaves the site by itself."""
+
+
+@admin.register(Accreditation)
+class AccreditationAdmin(CredentialAdmin):
+    """Accreditations by independent bodies. An expired one leaves the site by itself."""
+
+
+@admin.register(NetworkStatus)
+class NetworkStatusAdmin(FactAdmin):
+    """Whether an insurer has a place in its network, and when somebody last asked."""
+
+    list_display = ("facility", "insurer", "answer", "checked_on")
+    list_display_links = ("facility", "insurer")
+    list_select_related = ("facility", "insurer")
+    list_filter = ("answer", "facility")

@@ -1,0 +1,62 @@
+"""Admin screens of therapies, conditions and the safety card."""
+
+from django.contrib import admin
+
+from alter_site.content.admin.facts import FactAdmin
+from alter_site.content.admin.only import Only
+from alter_site.content.admin.pages import PageAdmin
+from alter_site.content.admin.rows import part_inline
+
+from .models import Benefit, Condition, ConditionFaq, Faq, Indication, SafetyCard, Sign, Technique, Therapy
+
+
+@admin.register(Therapy)
+class TherapyAdmin(PageAdmin):
+    """Ways of treating people: how we use each, its techniques, questions and answers."""
+
+    columns = ("featured_facility",)
+    list_select_related = ("saved_by", "featured_facility")
+    parts = (
+        part_inline(Benefit, after="Benefits"),
+        part_inline(Indication, after="Useful for"),
+        part_inline(Technique, after="Techniques"),
+        part_inline(Faq, after="Questions"),
+    )
+    content = (
+        (
+            "Opening",
+            {
+                "fields": (
+                    "heading_pattern",
+                    "introduction",
+                    "featured_picture",
+                    "featured_caption",
+                    "featured_facility",
+                )
+            },
+        ),
+        ("How we use it", {"fields": ("use_heading", "use_subtitle", "use_text")}),
+        ("Benefits", {"fields": ("benefits_heading", "benefits_subtitle")}),
+        ("Useful for", {"fields": ("indications_heading",)}),
+        ("Techniques", {"fields": ("techniques_heading", "techniques_subtitle")}),
+        ("Questions", {"fields": ("questions_heading",)}),
+    )
+
+
+@admin.register(Condition)
+class ConditionAdmin(PageAdmin):
+    """What people live with: signs, what helps, where we treat it."""
+
+    columns = ("involves_substances",)
+    parts = (part_inline(Sign, after="Signs"), part_inline(ConditionFaq, after="Questions"))
+    content = (
+        ("Opening", {"fields": ("lede", "introduction", "hero", "hero_caption")}),
+        ("Signs", {"fields": ("signs_heading", "signs_note")}),
+        ("What helps", {"fields": ("help_heading", "help_text", "levels_of_care", "involves_substances")}),
+        ("Questions", {"fields": ("questions_heading",)}),
+    )
+
+
+@admin.register(SafetyCard)
+class SafetyCardAdmin(Only, FactAdmin):
+    """Withdrawal and overdose: one text on every page about substances."""
