@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +25,7 @@ from .objects import PageContent, PageRef, PictureRef
 TITLE_LENGTH = 60  # characters; search engines cut longer ones
 DESCRIPTION_LENGTH = 155
 SHARE_WIDTH = 1200  # pixels, the width sharing services ask for
-DEFAULT_SHARE_PICTURE = "illustrations/social-card.png"
+DEFAULT_SHARE_PICTURE = "illustrations/social-card.jpg"
 DEFAULT_SHARE_SIZE = (1200, 630)
 
 _BLOCK_END = re.compile(r"</(?:p|li)>")
@@ -228,7 +229,7 @@ def faq_page(site: Site, questions: list[tuple[str, str]]) -> list[Node]:
 
 def _as_text(html: str) -> str:
     """Return the words of rendered rich text, one line for each paragraph or item."""
-    return strip_tags(_BLOCK_END.sub("\n", html)).strip()
+    return unescape(strip_tags(_BLOCK_END.sub("\n", html))).strip()
 
 
 def _script_safe(graph: Node) -> SafeString:
