@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from selectolax.lexbor import LexborNode
 
 from .document import Document, words
@@ -45,6 +47,7 @@ def check_public(document: Document) -> None:
         nothing_inline,
         only_data_in_scripts,
         nothing_from_elsewhere,
+        static_files_that_are_there,
         no_straight_quotes,
         nothing_left_unfilled,
         fragments_lead_somewhere,
@@ -211,6 +214,14 @@ def nothing_from_elsewhere(document: Document) -> Iterator[str]:
     for address in loaded_addresses(document):
         if not re.match(r"/(?!/)", address):
             yield f"{address} would be fetched from elsewhere"
+
+
+def static_files_that_are_there(document: Document) -> Iterator[str]:
+    shared = [node.attributes.get("content") or "" for node in document.all('meta[property="og:image"]')]
+    for address in (*loaded_addresses(document), *shared):
+        path = address.removeprefix(settings.SITE_URL)
+        if path.startswith(settings.STATIC_URL) and not finders.find(path.removeprefix(settings.STATIC_URL)):
+            yield f"{path} is not there"
 
 
 def loaded_addresses(document: Document) -> list[str]:

@@ -1,0 +1,268 @@
+"""What search engines and people who share a page are told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.contrib.staticfiles import finders
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from alter_site.content import seo
+from alter_site.content.models import Organisation
+from tests.factories import (
+    ConditionFactory,
+    FacilityFactory,
+    HomePageFactory,
+    IndexPageFactory,
+    LevelOfCareFactory,
+    LicenseFactory,
+    PictureFactory,
+    StandardPageFactory,
+    TherapyFactory,
+    changed,
+    facts_saved,
+    published,
+)
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://site.example"
+
+
+@pytest.fixture(autouse=True)
+def _site(settings):
+    settings.SITE_URL = SITE
+    settings.ALLOWED_HOSTS = ["site.example", "old.example", "testserver"]
+
+
+def property_of(document, name):
+    return document.one(f'meta[property="{name}"]').attributes["content"]
+
+
+# --- title and description ----------------------------------------------------------------------------
+
+
+def test_without_a_search_title_the_title_and_our_name_are_used(visit):
+    therapy = published(TherapyFactory(title="Attachment-based therapy"))
+    assert visit(therapy.path).title == "Attachment-based therapy | Alter"
+
+
+def test_a_search_title_is_used_with_our_name_where_there_is_room(visit):
+    therapy = published(TherapyFactory(title="EMDR", seo_title="EMDR for trauma in Dana Point"))
+    assert visit(therapy.path).title == "EMDR for trauma in Dana Point | Alter"
+
+
+def test_a_long_search_title_stands_alone(visit):
+    words = "EMDR for trauma: what it is, how it helps and where we offer it"
+    assert len(words) > seo.TITLE_LENGTH
+    assert visit(published(TherapyFactory(title="EMDR", seo_title=words)).path).title == words
+
+
+def description_of(document):
+    return document.one('meta[name="description"]').attributes["content"]
+
+
+def test_without_a_search_description_the_summary_is_used(visit):
+    assert (
+        description_of(visit(published(TherapyFactory(summary="In plain words.")).path)) == "In plain words."
+    )
+
+
+def test_a_search_description_is_used_as_it_is(visit):
+    page = published(TherapyFactory(seo_description="For search.", summary="For lists."))
+    assert description_of(visit(page.path)) == "For search."
+
+
+@given(text=st.text(st.characters(categories=["L"], include_characters=" ,;:.", codec="utf-8"), max_size=400))
+def test_a_long_summary_is_cut_at_a_word_and_stays_short(text):
+    short = seo.shortened(text)
+    assert len(short) <= seo.DESCRIPTION_LENGTH
+    assert short == text if len(text) <= seo.DESCRIPTION_LENGTH else short.endswith("…")
+    assert text.startswith(short.removesuffix("…"))
+
+
+# --- canonical address --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("host", ["site.example", "old.example"])
+def test_the_canonical_address_is_on_our_origin_whatever_the_host(host, visit):
+    document = visit(published(TherapyFactory(slug="emdr")).path, HTTP_HOST=host)
+    assert document.hrefs('link[rel="canonical"]') == [f"{SITE}/therapies/emdr/"]
+    assert property_of(document, "og:url") == f"{SITE}/therapies/emdr/"
+    assert "old.example" not in document.html
+
+
+def test_a_page_may_be_indexed_and_says_so_once(visit):
+    document = visit(published(TherapyFactory()).path)
+    assert document.one('meta[name="robots"]').attributes["content"].startswith("index, follow")
+
+
+# --- sharing ------------------------------------------------------------------------------------------
+
+
+def test_a_shared_page_gives_nothing_away(visit):
+    therapy = published(TherapyFactory(title="Therapy for grief"))
+    document = visit(therapy.path)
+    assert property_of(document, "og:title") == Organisation().share_title
+    assert document.all('meta[property="og:description"]') == []
+    assert "grief" not in property_of(document, "og:image:alt")
+
+
+def test_a_page_may_have_a_share_title_of_its_own(visit):
+    page = published(TherapyFactory(share_title="For you"))
+    assert property_of(visit(page.path), "og:title") == "For you"
+
+
+def test_the_share_title_for_all_pages_is_a_fact(visit):
+    page = published(TherapyFactory())
+    Organisation.objects.update(share_title="Thinking of you")
+    facts_saved()
+    assert property_of(visit(page.path), "og:title") == "Thinking of you"
+
+
+def test_the_shared_picture_is_a_jpeg_near_the_width_that_services_want(visit):
+    picture = PictureFactory(width=2400, height=1350, ready_widths=[480, 960, 1440])
+    document = visit(published(TherapyFactory(share_picture=picture)).path)
+    assert property_of(document, "og:image") == f"{SITE}/media/renditions/{picture.rendition_name}-960.jpg"
+    assert property_of(document, "og:image:width") == "960"
+    assert property_of(document, "og:image:height") == "540"
+
+
+def test_a_page_without_picture_is_shared_with_our_card(visit):
+    address = property_of(visit(published(TherapyFactory()).path), "og:image")
+    assert finders.find(address.removeprefix(f"{SITE}/static/"))
+
+
+# --- the graph ----------------------------------------------------------------------------------------
+
+MAKERS = {
+    "home": HomePageFactory,
+    "index": IndexPageFactory,
+    "standard": StandardPageFactory,
+    "therapy": TherapyFactory,
+    "condition": ConditionFactory,
+    "facility": FacilityFactory,
+    "level_of_care": LevelOfCareFactory,
+}
+
+
+@pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
+def test_every_page_has_one_graph_of_nodes_with_ids_of_their_own(make, visit):
+    document = visit(published(make()).path)
+    graph = document.json_ld
+    assert graph["@context"] == "https://schema.org"
+    ids = [node["@id"] for node in graph["@graph"]]
+    assert len(set(ids)) == len(ids)
+    assert all(identity.startswith(f"{SITE}/") for identity in ids)
+    assert {f"{SITE}/#organization", f"{SITE}/#website"} <= set(ids)
+
+
+@pytest.mark.parametrize("make", MAKERS.values(), ids=MAKERS)
+def test_every_reference_inside_the_graph_leads_to_a_node_of_it(make, visit):
+    nodes = visit(published(make()).path).json_ld["@graph"]
+    ids = {node["@id"] for node in nodes}
+    references = [
+        value["@id"]
+        for node in nodes
+        for value in node.values()
+        if isinstance(value, dict) and set(value) == {"@id"}
+    ]
+    assert set(references) <= ids
+
+
+def test_ids_stay_when_a_page_is_published_again(visit):
+    therapy = published(TherapyFactory())
+    before = [node["@id"] for node in visit(therapy.path).json_ld["@graph"]]
+    published(changed(therapy, title="Another name for this therapy"))
+    assert [node["@id"] for node in visit(therapy.path).json_ld["@graph"]] == before
+
+
+def test_a_condition_names_its_treatments_by_the_ids_their_own_pages_give_them(visit):
+    condition = published(ConditionFactory(signs=["Sleeplessness"]))
+    therapy = published(TherapyFactory(indications=[{"text": "Grief", "condition": condition}]))
+    (node,) = visit(condition.path).nodes_of_type("MedicalCondition")
+    (own,) = visit(therapy.path).nodes_of_type("MedicalTherapy")
+    assert [treatment["@id"] for treatment in node["possibleTreatment"]] == [own["@id"]]
+    assert [sign["name"] for sign in node["signOrSymptom"]] == ["Sleeplessness"]
+
+
+def test_a_facility_names_its_city_its_license_and_its_therapies_and_no_street(visit):
+    therapy = published(TherapyFactory())
+    facility = published(FacilityFactory(city="Dana Point", offered=[therapy]))
+    LicenseFactory(facility=facility, number="300123AP")
+    LicenseFactory(number="of the whole organization")
+    facts_saved()
+    (node,) = visit(facility.path).nodes_of_type("MedicalClinic")
+    assert set(node["address"]) == {"@type", "addressLocality", "addressRegion", "addressCountry"}
+    assert [credential["identifier"] for credential in node["hasCredential"]] == ["300123AP"]
+    assert [service["@id"] for service in node["availableService"]] == [f"{SITE}{therapy.path}#therapy"]
+    assert node["parentOrganization"] == {"@id": f"{SITE}/#organization"}
+
+
+def test_the_breadcrumbs_on_the_page_are_the_breadcrumbs_in_the_graph(visit):
+    document = visit(published(TherapyFactory(title="EMDR")).path)
+    (node,) = document.nodes_of_type("BreadcrumbList")
+    assert [item["name"] for item in node["itemListElement"]] == ["Home", "Therapies", "EMDR"]
+    assert [item["position"] for item in node["itemListElement"]] == [1, 2, 3]
+    assert document.texts("nav.crumbs li") == ["Home", "Therapies", "EMDR"]
+
+
+def test_the_home_page_has_no_breadcrumbs(visit):
+    document = visit(published(HomePageFactory()).path)
+    assert document.nodes_of_type("BreadcrumbList") == []
+    assert document.all("nav.crumbs") == []
+
+
+def test_questions_in_the_graph_are_the_questions_on_the_page(visit):
+    questions = [{"question": f"Question {n}?", "answer": f"<p>Answer {n}.</p>"} for n in range(3)]
+    document = visit(published(TherapyFactory(questions=questions)).path)
+    (node,) = document.nodes_of_type("FAQPage")
+    assert [row["name"] for row in node["mainEntity"]] == document.texts("details > summary")
+
+
+def test_a_page_without_questions_has_no_such_node(visit):
+    assert visit(published(TherapyFactory()).path).nodes_of_type("FAQPage") == []
+
+
+def test_an_answer_in_the_graph_reads_as_it_does_on_the_page(visit):
+    answer = "<p>Yes &amp; no.</p><p>Call [phone].</p><ul><li><p>First</p></li><li><p>Second</p></li></ul>"
+    document = visit(published(TherapyFactory(questions=[{"question": "Well?", "answer": answer}])).path)
+    text = document.nodes_of_type("FAQPage")[0]["mainEntity"][0]["acceptedAnswer"]["text"]
+    assert " ".join(text.split()) == "Yes & no. Call (866) 989-3395. First Second"
+
+
+# --- hostile words ------------------------------------------------------------------------------------
+
+HOSTILE = '</script><script>alert(1)</script><!-- & "quoted" \u2028'
+
+
+def test_no_word_ends_the_script_element_or_an_attribute(client):
+    therapy = published(
+        TherapyFactory(
+            title=HOSTILE[:160],
+            summary=HOSTILE,
+            seo_title=HOSTILE[:70],
+            seo_description=HOSTILE,
+            share_title=HOSTILE[:70],
+            benefits=[HOSTILE],
+            questions=[{"question": HOSTILE, "answer": "<p>x</p>"}],
+        )
+    )
+    tree = LexborHTMLParser(client.get(therapy.path, HTTP_HOST="site.example").content.decode())
+    assert sorted(str(script.attributes.get("type")) for script in tree.css("script")) == [
+        "application/ld+json",
+        "module",
+    ]
+    graph = json.loads(tree.css('script[type="application/ld+json"]')[0].text())
+    assert HOSTILE in [node.get("name") for node in graph["@graph"]]
+
+
+@given(words=st.text(max_size=60))
+def test_whatever_is_written_the_graph_is_json_that_cannot_leave_its_element(words):
+    text = seo._script_safe({"name": words, "@graph": [words]})
+    assert json.loads(text) == {"name": words, "@graph": [words]}
+    assert "<" not in text
+    assert ">" not in text

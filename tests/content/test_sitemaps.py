@@ -1,0 +1,110 @@
+"""Sitemaps list what is live, on our origin, with the moment its text was frozen."""
+
+from __future__ import annotations
+
+import datetime
+from xml.etree import ElementTree
+
+import pytest
+import time_machine
+
+from alter_site.content import publishing
+from alter_site.content.models import Publication
+from tests.factories import (
+    ConditionFactory,
+    HomePageFactory,
+    IndexPageFactory,
+    TherapyFactory,
+    changed,
+    committed,
+    published,
+)
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://site.example"
+NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+NOON = datetime.datetime(2026, 11, 23, 20, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def sitemap(client, settings):
+    """Fetch a sitemap; return its addresses with what it says of each."""
+    settings.SITE_URL = SITE
+    settings.ALLOWED_HOSTS = ["old.example"]
+
+    def fetch(path):
+        response = client.get(path, HTTP_HOST="old.example")
+        assert response.status_code == 200
+        assert response.headers["Content-Type"] == "application/xml; charset=utf-8"
+        root = ElementTree.fromstring(response.content)  # noqa: S314 (our own)
+        return {
+            entry.findtext("s:loc", namespaces=NAMES): entry.findtext("s:lastmod", namespaces=NAMES)
+            for entry in root
+        }
+
+    return fetch
+
+
+def test_the_index_lists_a_sitemap_for_each_kind_that_has_a_live_page(sitemap):
+    published(TherapyFactory())
+    published(ConditionFactory())
+    IndexPageFactory()
+    assert set(sitemap("/sitemap.xml")) == {f"{SITE}/sitemap-therapy.xml", f"{SITE}/sitemap-condition.xml"}
+
+
+def test_every_sitemap_of_the_index_is_there(sitemap):
+    for make in (TherapyFactory, ConditionFactory, HomePageFactory, IndexPageFactory):
+        published(make())
+    for address in sitemap("/sitemap.xml"):
+        assert sitemap(address.removeprefix(SITE))
+
+
+def test_a_sitemap_lists_what_is_live_and_nothing_else(sitemap):
+    live = published(TherapyFactory(slug="live"))
+    TherapyFactory(slug="saved")
+    taken_back = published(TherapyFactory(slug="taken-back"))
+    with committed():
+        publishing.unpublish(taken_back, None)
+    published(changed(live, slug="moved"))
+    assert set(sitemap("/sitemap-therapy.xml")) == {f"{SITE}/therapies/moved/"}
+
+
+def test_the_date_is_the_moment_the_text_was_frozen_and_not_when_it_was_saved(sitemap):
+    with time_machine.travel(NOON, tick=False) as clock:
+        therapy = published(TherapyFactory(slug="emdr"))
+        clock.shift(datetime.timedelta(days=3))
+        changed(therapy, summary="Another sentence.")
+        assert sitemap("/sitemap-therapy.xml") == {f"{SITE}/therapies/emdr/": "2026-11-23"}
+        published(therapy)
+        assert sitemap("/sitemap-therapy.xml") == {f"{SITE}/therapies/emdr/": "2026-11-26"}
+
+
+def test_publishing_the_same_text_again_does_not_change_the_date(sitemap):
+    with time_machine.travel(NOON, tick=False) as clock:
+        therapy = published(TherapyFactory())
+        clock.shift(datetime.timedelta(days=3))
+        published(therapy)
+        assert set(sitemap("/sitemap-therapy.xml").values()) == {"2026-11-23"}
+
+
+def test_from_its_moment_the_next_edition_gives_the_date(sitemap):
+    with time_machine.travel(NOON, tick=False) as clock:
+        therapy = published(TherapyFactory())
+        clock.shift(datetime.timedelta(days=3))
+        edition = publishing.freeze(changed(therapy, summary="Another sentence."), None)
+        Publication.objects.update(next_edition=edition, next_at=NOON + datetime.timedelta(days=5))
+        assert set(sitemap("/sitemap-therapy.xml").values()) == {"2026-11-23"}
+        clock.move_to(NOON + datetime.timedelta(days=5))
+        assert set(sitemap("/sitemap-therapy.xml").values()) == {"2026-11-26"}
+
+
+def test_a_kind_without_live_pages_has_an_empty_sitemap_and_no_kind_has_none(sitemap, client):
+    assert sitemap("/sitemap-therapy.xml") == {}
+    assert client.get("/sitemap-weather.xml", HTTP_HOST="old.example").status_code == 404
+
+
+def test_robots_are_led_to_the_sitemap_on_our_origin(client, settings):
+    settings.SITE_URL = SITE
+    text = client.get("/robots.txt").content.decode()
+    assert text.splitlines() == ["User-agent: *", "Allow: /", "", f"Sitemap: {SITE}/sitemap.xml"]

@@ -1,0 +1,203 @@
+"""Every route has its row in the table of headers, and every response carries that row."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings as site_settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from alter_site.delivery.headers import EDITION, PRIVATE, STATIC
+from tests.factories import (
+    ConditionFactory,
+    FacilityFactory,
+    HomePageFactory,
+    IndexPageFactory,
+    LevelOfCareFactory,
+    PictureFactory,
+    StandardPageFactory,
+    TherapyFactory,
+    changed,
+    published,
+)
+
+pytestmark = pytest.mark.django_db
+
+# Every route of the site. A new one belongs into this table before it belongs into a URLconf.
+ROUTES = {
+    "robots": EDITION,
+    "sitemap": EDITION,
+    "sitemap_section": EDITION,
+    "rendition": STATIC,
+    "admin:*": PRIVATE,
+    "admissions:insurance_check": EDITION,
+    "facilities:index": EDITION,
+    "facilities:detail": EDITION,
+    "facilities:level_index": EDITION,
+    "facilities:level_detail": EDITION,
+    "therapies:index": EDITION,
+    "therapies:detail": EDITION,
+    "therapies:condition_index": EDITION,
+    "therapies:condition_detail": EDITION,
+    "content:home": EDITION,
+    "content:standard_page": EDITION,
+}
+
+POLICY = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+ALWAYS = {
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+BY_KIND = {
+    EDITION: {"Cache-Control": "public, max-age=0, must-revalidate", "X-Robots-Tag": None},
+    PRIVATE: {"X-Robots-Tag": "noindex, nofollow"},
+    STATIC: {"Cache-Control": "public, max-age=31536000, immutable"},
+}
+
+
+def route_names(resolver: URLResolver, namespace: str = ""):
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from route_names(pattern, inner)
+        elif isinstance(pattern, URLPattern):
+            yield "admin:*" if namespace.startswith("admin:") else f"{namespace}{pattern.name}"
+
+
+def policy_of(response) -> dict[str, list[str]]:
+    directives = (part.split() for part in response.headers["Content-Security-Policy"].split(";"))
+    return {name: values for name, *values in directives}
+
+
+def carries(response, kind: str) -> bool:
+    for name, value in {**ALWAYS, **BY_KIND[kind]}.items():
+        assert response.headers.get(name) == value, name
+    if kind == PRIVATE:
+        assert "no-store" in response.headers["Cache-Control"].split(", ")
+    assert {"camera=()", "geolocation=()", "browsing-topics=()"} <= set(
+        response.headers["Permissions-Policy"].split(", ")
+    )
+    policy = policy_of(response)
+    if kind == PRIVATE:
+        policy["script-src"] = [source for source in policy["script-src"] if not source.startswith("'nonce-")]
+    assert policy == POLICY
+    return True
+
+
+def test_every_route_of_the_urlconf_stands_in_the_table():
+    assert set(route_names(get_resolver())) == set(ROUTES)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        HomePageFactory,
+        IndexPageFactory,
+        StandardPageFactory,
+        TherapyFactory,
+        ConditionFactory,
+        FacilityFactory,
+        LevelOfCareFactory,
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_every_kind_of_page_carries_the_row_of_an_edition(make, method, client):
+    response = getattr(client, method)(published(make()).path)
+    assert response.status_code == 200
+    assert carries(response, EDITION)
+    assert not response.cookies
+    assert response.headers["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/sitemap-therapy.xml"])
+def test_what_robots_read_carries_the_row_of_an_edition(path, client):
+    published(TherapyFactory())
+    response = client.get(path)
+    assert response.status_code == 200
+    assert carries(response, EDITION)
+
+
+def test_a_redirect_carries_the_row_of_an_edition(client):
+    published(changed(published(TherapyFactory(slug="old")), slug="new"))
+    assert carries(client.get("/therapies/old/"), EDITION)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/nothing/here/", 404), ("/therapies/nothing-here/", 404), ("/media/renditions/x.jpg", 404)],
+)
+def test_an_error_carries_the_row_of_what_is_private(path, status, client):
+    response = client.get(path)
+    assert response.status_code == status
+    assert carries(response, PRIVATE)
+
+
+def test_a_host_that_is_not_ours_gets_every_protection_too(client):
+    response = client.get("/", HTTP_HOST="evil.example")
+    assert response.status_code == 400
+    assert carries(response, PRIVATE)
+
+
+def test_a_request_that_cannot_be_read_gets_every_protection_too(client):
+    response = client.generic("POST", "/", b"x", content_type="text/plain; charset=klingon")
+    assert response.status_code == 400
+    assert carries(response, PRIVATE)
+
+
+def test_a_method_that_is_not_allowed_gets_every_protection_too(client):
+    response = client.post(published(TherapyFactory()).path)
+    assert response.status_code == 405
+    assert carries(response, PRIVATE)
+
+
+def test_the_sign_in_page_carries_the_row_of_what_is_private(client):
+    assert carries(client.get(reverse("admin:login")), PRIVATE)
+
+
+def test_staff_screens_carry_the_row_of_what_is_private(client, administrator):
+    client.force_login(administrator)
+    assert carries(client.get(reverse("admin:index")), PRIVATE)
+
+
+def test_a_public_page_is_the_same_bytes_for_staff(client, administrator):
+    therapy = published(TherapyFactory(featured_picture=PictureFactory()))
+    before = client.get(therapy.path).content
+    client.force_login(administrator)
+    response = client.get(therapy.path, HTTP_ACCEPT_LANGUAGE="es", HTTP_USER_AGENT="Another/1.0")
+    assert response.content == before
+    assert not response.cookies
+
+
+def test_the_query_string_changes_nothing(client):
+    therapy = published(TherapyFactory())
+    assert client.get(f"{therapy.path}?utm_source=x&page=2").content == client.get(therapy.path).content
+
+
+def test_no_source_is_allowed_that_is_not_ours():
+    for sources in POLICY.values():
+        assert set(sources) <= {"'self'", "'none'"}
+    configured = site_settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert not re.search("unsafe|http|\\*|data:", str(configured))
+
+
+def test_the_admin_is_never_framed_or_kept(administrator):
+    client = Client()
+    client.force_login(administrator)
+    for path in (reverse("admin:index"), reverse("admin:password_change")):
+        assert carries(client.get(path), PRIVATE)
