@@ -70,6 +70,7 @@ def main(mode: str, port: int) -> int:
     os.environ.update(SITE_URL=site_url, DEBUG="true" if mode == "dev" else "false")
     refuse_a_taken_port(port)
 
+    print("Preparing the demo site. The first time draws its pictures, which takes a minute.", flush=True)
     subprocess.run([*MANAGE, "migrate", "--verbosity=0"], check=True)
     subprocess.run([*MANAGE, "load_demo"], check=True)
 
