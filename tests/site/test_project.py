@@ -1,0 +1,223 @@
+"""Rules about the project itself: who imports whom, what things are called, what starts and what must not."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("admissions", "alter_site", "facilities", "therapies")
+JUNK_DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "base", "misc", "shared", "lib"}
+LONGEST_MODULE = 300  # lines
+
+# From the top down; each may import itself and what stands below it. What composes stands on top.
+LAYERS = (
+    "composition",
+    "admissions",
+    "facilities",
+    "therapies",
+    "alter_site.library",
+    "alter_site.content",
+    "alter_site.delivery",
+)
+SIDE_BY_SIDE = {"alter_site.library", "alter_site.selfhelp"}
+ALONE = "alter_site.staff"
+
+
+def modules() -> Iterator[Path]:
+    for package in PACKAGES:
+        yield from (path for path in sorted((ROOT / package).rglob("*.py")) if "migrations" not in path.parts)
+
+
+def dotted(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Yield the full name of every module of ours that a module imports, wherever in it that stands."""
+    package = dotted(path).split(".") if path.name == "__init__.py" else dotted(path).split(".")[:-1]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            names = [f"{module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from (name for name in names if name.split(".")[0] in PACKAGES)
+
+
+def layer_of(name: str) -> str:
+    first, second = (*name.split("."), "")[:2]
+    if first != "alter_site":
+        return first
+    inner = f"alter_site.{second}"
+    if inner in SIDE_BY_SIDE:
+        return "alter_site.library"
+    return inner if inner in LAYERS or inner == ALONE else "composition"
+
+
+def may_import(own: str, other: str) -> bool:
+    if ALONE in (own, other):
+        return own == "composition"
+    return LAYERS.index(own) < LAYERS.index(other)
+
+
+def wrong_imports(path: Path) -> list[str]:
+    own = layer_of(dotted(path))
+    wrong = []
+    for name in imports_of(path):
+        other = layer_of(name)
+        if own == other:
+            continue
+        if not may_import(own, other):
+            wrong.append(f"{dotted(path)} imports {name}")
+    return wrong
+
+
+# --- imports ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", list(modules()), ids=dotted)
+def test_imports_point_one_way(path):
+    assert wrong_imports(path) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "line"),
+    [
+        ("alter_site/content/x.py", "from therapies.models import Therapy"),
+        ("alter_site/content/x.py", "import facilities"),
+        ("alter_site/content/x.py", "from alter_site import views"),
+        ("alter_site/content/models/x.py", "from ...staff.models import User"),
+        ("alter_site/delivery/x.py", "from ..content import facts"),
+        ("alter_site/staff/x.py", "from alter_site.content.models import Page"),
+        ("alter_site/library/x.py", "from alter_site.views import robots"),
+        ("therapies/x.py", "def f():\n    from facilities.models import Facility"),
+        ("therapies/x.py", "if TYPE_CHECKING:\n    from admissions import services"),
+        ("facilities/x.py", "from alter_site.staff.models import User"),
+    ],
+)
+def test_the_rule_sees_an_import_that_points_the_wrong_way(module, line, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    path = tmp_path / module
+    path.parent.mkdir(parents=True)
+    path.write_text(line)
+    assert len(wrong_imports(path)) == 1
+
+
+def test_the_project_package_is_empty():
+    assert (ROOT / "alter_site" / "__init__.py").read_text() == ""
+
+
+# --- names and sizes ----------------------------------------------------------------------------------
+
+
+def test_no_module_is_a_junk_drawer():
+    assert [dotted(path) for path in modules() if JUNK_DRAWERS & set(path.with_suffix("").parts[-2:])] == []
+
+
+def test_no_module_is_longer_than_anybody_reads():
+    lengths = {dotted(path): len(path.read_text().splitlines()) for path in modules()}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE} == {}
+
+
+def test_every_component_begins_with_what_it_needs():
+    components = sorted((ROOT / "templates" / "components").glob("*.html"))
+    assert components
+    silent = [path.name for path in components if not re.match(r"\{# .+ #\}\n", path.read_text())]
+    assert silent == []
+
+
+def test_no_file_names_a_place_on_somebodys_machine():
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    place = re.compile(rb"/(?:home|root|Users|work)/\w")
+    naming = []
+    for name in filter(None, tracked.decode().split("\0")):
+        path = ROOT / name
+        if path.is_file() and b"\0" not in (content := path.read_bytes())[:1024] and place.search(content):
+            naming.append(name)
+    assert naming == [str(Path(__file__).relative_to(ROOT))] or naming == []
+
+
+# --- the database -------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+# --- what starts and what must not --------------------------------------------------------------------
+
+PRODUCTION = {
+    "SITE_ENV": "production",
+    "SECRET_KEY": "0123456789" * 6 + "abcdefghij",
+    "SITE_URL": "https://site.example",
+}
+
+
+def run(command: list[str], environment: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run Python as a server would, with this environment alone and a developer's .env overruled."""
+    quiet = {"DEBUG": "false", "SECRET_KEY": "", "SITE_URL": "", "REDIS_URL": "", "S3_MEDIA_BUCKET": ""}
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(folder), **quiet, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def setup(environment: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+    code = "from alter_site import settings; print(settings.SITE_ENV, settings.DEBUG)"
+    return run(["-c", code], environment, folder)
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL"])
+def test_production_refuses_to_start_without_its_secrets(missing, tmp_path):
+    result = setup({**PRODUCTION, missing: ""}, tmp_path)
+    assert result.returncode != 0
+    assert f"{missing} must be set in the environment" in result.stderr
+
+
+def test_production_starts_with_its_secrets(tmp_path):
+    result = setup(PRODUCTION, tmp_path)
+    assert (result.returncode, result.stdout) == (0, "production False\n"), result.stderr
+
+
+def test_an_environment_nobody_knows_is_refused(tmp_path):
+    result = setup({**PRODUCTION, "SITE_ENV": "staging"}, tmp_path)
+    assert "it must be production, demo or test" in result.stderr
+
+
+def test_the_settings_of_production_pass_every_check(tmp_path):
+    result = run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION, tmp_path)
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_fresh_production_database_passes_every_check(tmp_path):
+    database = {**PRODUCTION, "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"}
+    migrated = run(["manage.py", "migrate", "--verbosity", "0"], database, tmp_path)
+    assert migrated.returncode == 0, migrated.stderr
+    checks = ["manage.py", "check", "--deploy", "--fail-level", "WARNING", "--database", "default"]
+    result = run(checks, database, tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "facts.json").exists()
+
+
+def test_production_takes_its_cookies_over_https_alone(tmp_path):
+    names = ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS"]
+    code = f"from alter_site import settings; print([bool(getattr(settings, name)) for name in {names}])"
+    assert run(["-c", code], PRODUCTION, tmp_path).stdout == "[True, True, True, True]\n"
