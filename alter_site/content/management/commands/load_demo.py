@@ -1,0 +1,149 @@
+"""Fills a demo site: pages that can be read, edited and published, and two people to sign in as.
+
+An app adds to it with text files (see :mod:`alter_site.content.page_files`) and, for rows that are not
+pages, with a module ``demo`` that has ``load(today)`` and ``delete()``.
+"""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.template.defaultfilters import pluralize
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.module_loading import module_has_submodule
+
+from alter_site.content import demo, facts, page_files, publishing
+from alter_site.content.models import Edition, FactsEdition, MenuItem, Picture, Publication, Redirect
+from alter_site.content.page_files import PageFile
+from alter_site.delivery import generation
+
+MARKETER = "marketer@demo.example"
+ADMINISTRATOR = "admin@demo.example"
+DEFAULT_PASSWORD = "only-for-this-demo"  # noqa: S105 (printed on purpose, and refused in production)
+
+User: Any = get_user_model()
+
+
+class Command(BaseCommand):
+    """Loads, removes or renews the demo content."""
+
+    help = "Load the demo content. What is there already is left as it is; only what is missing is made."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        what = parser.add_mutually_exclusive_group()
+        what.add_argument("--delete", action="store_true", help="remove the demo content, edited or not")
+        what.add_argument("--reset", action="store_true", help="remove it and load it anew")
+
+    def handle(self, *, delete: bool, reset: bool, **options: Any) -> None:
+        if settings.SITE_ENV == "production":
+            raise CommandError("SITE_ENV is production: demo content and demo sign-ins have no place here.")
+        files = page_files.find()
+        if delete or reset:
+            remove(files)
+            self.stdout.write("The demo content is removed.")
+        if not delete:
+            made = load(files)
+            self.stdout.write(
+                f"Demo content: {made} new page{pluralize(made)}." if made else "The demo content is there."
+            )
+            self._print_ways_in()
+
+    def _print_ways_in(self) -> None:
+        first = reverse("therapies:detail", args=["attachment-based-therapy"])
+        self.stdout.write(
+            f"""
+  Read     {settings.SITE_URL}{first}
+  Edit     {settings.SITE_URL}/{settings.ADMIN_PATH}
+  Sign in  {MARKETER} (edits pages) or {ADMINISTRATOR} (may do everything)
+           password, unless somebody has changed it: {password()}"""
+        )
+
+
+def password() -> str:
+    """Return the password that new demo accounts get."""
+    return os.environ.get("DEMO_PASSWORD") or DEFAULT_PASSWORD
+
+
+@transaction.atomic
+def load(files: list[PageFile]) -> int:
+    """Make what is missing and publish it; return how many pages are new."""
+    marketer = _make_people()
+    missing = [file for file in files if not file.is_there()]
+    # All of them exist before the first is filled, because they link to one another.
+    for file in missing:
+        file.create()
+    for module in _app_modules():
+        module.load(timezone.localdate())
+    pages = [(file, file.fill()) for file in missing]
+    for file, page in pages:
+        publishing.note_saved(page, marketer)
+        if not file.is_draft:
+            publishing.publish(page, marketer)
+    demo.load_menus()
+    facts.freeze(marketer)
+    return len(missing)
+
+
+@transaction.atomic
+def remove(files: list[PageFile]) -> None:
+    """Remove every demo page with its editions, the rows of the apps, and the demo accounts."""
+    ids = [file.id for file in files]
+    publications = Publication.objects.filter(page_id__in=ids)
+    Redirect.objects.filter(new_path__in=publications.values("path")).delete()
+    MenuItem.objects.filter(destination__in=[f"page:{page_id}" for page_id in ids]).delete()
+    publications.delete()
+    Edition.objects.filter(page_id__in=ids).delete()
+    Picture.objects.filter(facility__in=ids).update(facility=None)
+    for file in files:
+        file.model._default_manager.filter(pk=file.id).delete()
+    for module in reversed(_app_modules()):
+        module.delete()
+    _remove_people()
+    edition = facts.freeze()
+    # The facts may be as they were before the demo: then no edition is made, and nobody is told.
+    transaction.on_commit(lambda: facts.write_file(edition.body))
+    generation.advance_after_commit()
+
+
+def _app_modules() -> list[ModuleType]:
+    return [
+        import_module(f"{config.name}.demo")
+        for config in apps.get_app_configs()
+        if module_has_submodule(config.module, "demo")
+    ]
+
+
+def _make_people() -> Any:
+    """Make the demo accounts that are missing; return the marketer."""
+    if not User.objects.filter(email=ADMINISTRATOR).exists():
+        User.objects.create_superuser(ADMINISTRATOR, password(), first_name="Ari", last_name="Demo")
+    marketer = User.objects.filter(email=MARKETER).first()
+    if marketer is None:
+        marketer = User.objects.create_user(
+            MARKETER, password(), first_name="Mara", last_name="Demo", is_staff=True
+        )
+        marketer.groups.add(Group.objects.get(name="Marketer"))
+    return marketer
+
+
+def _remove_people() -> None:
+    for user in User.objects.filter(email__in=[MARKETER, ADMINISTRATOR]):
+        FactsEdition.objects.filter(author=user).delete()
+        try:
+            with transaction.atomic():
+                user.delete()
+        except ProtectedError:  # their name stands in the history of pages that are not demo
+            user.is_active = False
+            user.save()

@@ -1,0 +1,210 @@
+"""The words of the demo content: what every page must keep to, and what the first page must have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from alter_site.content import page_files
+from alter_site.content.models import Edition, Publication
+from alter_site.content.objects import PageContent, RichText, walk
+from alter_site.content.page_files import PageFile
+from alter_site.content.views import decoded
+from tests.support.demo import loaded_demo
+from tests.support.reading import grade
+from therapies.content import TherapyContent
+
+FILES = page_files.find()
+LIVE = [file for file in FILES if not file.is_draft]
+FIRST = "/therapies/attachment-based-therapy/"
+
+# Words that blame, frighten, boast or promise. "Clean" is here for what it says of everybody else.
+BANNED = re.compile(
+    r"\b(addicts?|junkies?|alcoholics?|clean|suffer\w*|victims?|commit\w* suicide|the mentally ill|crazy"
+    r"|insane|non-?complian\w*|manipulative|attention-seeking|rock bottom|abusers?"
+    r"|cur(e|es|ed)|guarantee\w*|best|finest|leading|premier|luxur\w+|world-class|state-of-the-art|proven|unique"
+    r"|amazing|24/7|hurry|limited|don’t wait|too late|confidential)\b|\d ?%|per ?cent",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with loaded_demo(django_db_blocker):
+        yield
+
+
+each_live_file = pytest.mark.parametrize("file", LIVE, ids=lambda file: file.slug)
+
+
+def content_of(file: PageFile) -> PageContent:
+    return decoded(Edition.objects.get(page_id=file.id))
+
+
+def prose(content: PageContent) -> Iterator[str]:
+    """Yield what is read as text: paragraphs, list items, sentences, but no headings and no sources."""
+    for name, value in walk(content):
+        if isinstance(value, RichText):
+            for block in re.findall(r"<p>(.*?)</p>", value.html):
+                yield re.sub(r"<[^>]+>", "", block)
+        elif isinstance(value, str) and name != "label" and re.search(r"[.?!]”?\Z", value):
+            yield value
+
+
+def every_word(content: PageContent) -> str:
+    texts = [value.html if isinstance(value, RichText) else value for _, value in walk(content)]
+    return "\n".join(re.sub(r"<[^>]+>", " ", text) for text in texts if isinstance(text, str))
+
+
+# --- every page ---------------------------------------------------------------------------------------
+
+
+@each_live_file
+def test_a_page_says_that_it_is_demo_text(file, visit, db):
+    path = Publication.objects.get(page_id=file.id).path
+    assert "Demo text, not yet reviewed by a clinician" in visit(path).text("main")
+
+
+def test_links_lead_to_pages_that_are_live(visit, client, db):
+    paths = Publication.objects.filter(page_id__in=[file.id for file in LIVE]).values_list("path", flat=True)
+    found = {href.partition("#")[0] for path in paths for href in visit(path).hrefs()}
+    own = {href for href in found if href.startswith("/")}
+    assert own >= set(paths), "each page can be reached from another"
+    assert [href for href in own if client.get(href).status_code != 200] == []
+
+
+@each_live_file
+def test_no_link_in_a_text_leads_to_a_draft(file, db):
+    drafts = {str(other.id) for other in FILES if other.is_draft}
+    assert drafts.isdisjoint(re.findall(r"page:([0-9a-f-]{36})", str(content_of(file))))
+
+
+@each_live_file
+def test_a_seventh_grader_can_read_it(file, db):
+    assert grade(prose(content_of(file))) <= 7
+
+
+@each_live_file
+def test_nothing_blames_frightens_boasts_or_promises(file, db):
+    assert [match[0] for match in BANNED.finditer(every_word(content_of(file)))] == []
+
+
+@each_live_file
+def test_quotes_are_typographic(file, db):
+    assert not re.search(r"[\"']", every_word(content_of(file)))
+
+
+@each_live_file
+def test_nobody_is_named_as_its_reviewer(file, db):
+    content = content_of(file)
+    assert (content.reviewer, content.reviewed_on, content.is_demo) == ("", None, True)
+
+
+@each_live_file
+def test_lists_and_search_engines_get_a_summary_that_fits(file, db):
+    content = content_of(file)
+    assert 20 <= len(content.summary) <= 155
+    assert len(content.seo_title) <= 60
+
+
+@pytest.mark.parametrize("slug", ["san-diego-rolando", "san-diego-residential"])
+def test_places_nobody_has_confirmed_stay_drafts(slug, client, db):
+    assert client.get(f"/facilities/{slug}/").status_code == 404
+
+
+@pytest.mark.parametrize("slug", ["dana-point", "laguna-beach", "irvine"])
+def test_a_gallery_shows_only_pictures_of_its_own_place(slug, db):
+    from facilities.models import Facility
+
+    facility = Facility.objects.get(slug=slug)
+    photos = facility.photos.select_related("picture")
+    assert {photo.picture.facility_id for photo in photos} == {facility.pk}
+    assert all(facility.title in photo.caption for photo in photos)
+
+
+# --- the first page -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def first(visit, db):
+    return visit(FIRST)
+
+
+def test_the_first_page_has_its_sections_in_order(first):
+    assert first.texts("h1, main h2") == [
+        "Attachment-Based Therapy for Mental Health and Addiction Treatment",
+        "How does Alter use attachment-based therapy?",
+        "Benefits of attachment-based therapy",
+        "Useful for",
+        "Techniques and their uses",
+        "Frequently asked questions",
+        "Sources",
+        "Call now for program availability",
+        "We accept most insurance",
+        "Licensed & accredited",
+    ]
+
+
+def test_the_first_page_shows_dana_point(first):
+    caption = first.text("main figcaption")
+    assert "Dana Point" in caption
+    assert "Main room with the staircase" in caption
+
+
+def test_the_first_page_numbers_its_techniques(first):
+    assert first.texts("main h3") == [
+        "Technique #1 - Emotional Regulation",
+        "Technique #2 - Mindfulness Practices",
+        "Technique #3 - Relational Repair",
+    ]
+
+
+def test_each_technique_has_two_paragraphs_and_an_example(db):
+    techniques = _first_content().techniques
+    assert [len(re.findall("<p>", technique.text.html)) for technique in techniques] == [2, 2, 2]
+    assert all(technique.in_a_session for technique in techniques)
+
+
+@pytest.mark.parametrize("style", ["Anxious", "Avoidant", "Disorganized"])
+def test_how_we_use_it_explains_the_attachment_styles(style, db):
+    assert f"<strong>{style}.</strong>" in _first_content().use_text.html
+
+
+def test_the_first_page_answers_ten_questions(first):
+    assert len(first.all("main details")) == 10
+
+
+def test_eleven_things_say_who_benefits(first):
+    benefits = next(node for node in first.all("details") if "Who can benefit" in node.text())
+    assert len(benefits.css("li")) == 11
+
+
+def test_finding_a_therapist_gives_the_number_and_the_free_consultation(first):
+    finding = next(node for node in first.all("details") if "find" in node.css_first("summary").text())
+    assert finding.css_first('a[href^="tel:+1866"]') is not None
+    assert "first consultation is free" in finding.text()
+
+
+def test_the_four_styles_are_a_list(first):
+    styles = next(node for node in first.all("details") if "four attachment styles" in node.text())
+    names = [node.text().rstrip(":") for node in styles.css("li strong")]
+    assert names == ["Secure", "Anxious", "Avoidant", "Disorganized"]
+
+
+def test_useful_for_links_the_conditions_that_have_a_page(db):
+    rows = _first_content().indications
+    assert (len(rows), len([row for row in rows if row.condition])) == (13, 6)
+
+
+def test_the_first_page_is_long_enough_to_be_real(db):
+    words = sum(len(passage.split()) for passage in prose(_first_content()))
+    assert 1400 <= words <= 1900
+
+
+def _first_content() -> TherapyContent:
+    content = content_of(next(file for file in FILES if file.slug == "attachment-based-therapy"))
+    assert isinstance(content, TherapyContent)
+    return content
