@@ -12,8 +12,9 @@ medicine such as Xanax, Valium, Ativan or Klonopin), your body may have come to 
 suddenly can make you very ill. Talk with a doctor first. There are safer ways to come off, and you can
 have help with them.
 
-**Call 911** if someone who is cutting down or stopping has a seizure, is confused, has a high fever, or
-sees or hears things that are not there. Shaking and sweating that get worse need a doctor the same day.
+**Call [911](tel:911)** if someone who is cutting down or stopping has a seizure, is confused, has a high
+fever, or sees or hears things that are not there. Shaking and sweating that get worse need a doctor the same
+day.
 
 **Signs of an overdose.** One sign is enough to act on:
 
@@ -24,7 +25,7 @@ sees or hears things that are not there. Shaking and sweating that get worse nee
 
 **What to do.**
 
-1. Call 911. Say that someone is not breathing well or will not wake up.
+1. Call [911](tel:911). Say that someone is not breathing well or will not wake up.
 2. Give naloxone if you have it. This is a medicine, often a nose spray, that can reverse an opioid
    overdose. If it was not opioids, it is still safe to give.
 3. Lay the person on their side, and stay with them until help comes.

@@ -183,7 +183,9 @@ def _inline(text: str) -> str:
 def _anchor(match: re.Match[str]) -> str:
     words, href = match.groups()
     # Asked for here because saving drops a link that leads nowhere without a word.
-    return f'<a href="{href if href.startswith("https://") else links.to_identity(href)}">{words}</a>'
+    return (
+        f'<a href="{href if href.startswith(("https://", "tel:")) else links.to_identity(href)}">{words}</a>'
+    )
 
 
 def _blocks(text: str) -> list[str]:

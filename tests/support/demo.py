@@ -36,4 +36,4 @@ def skip_pictures(patch: pytest.MonkeyPatch) -> None:
 
 
 def _say_that_they_are_made(picture: Any) -> None:
-    type(picture).objects.filter(pk=picture.pk).update(ready_widths=[480])
+    type(picture).objects.filter(pk=picture.pk).update(ready_widths=list(renditions.WIDTHS))

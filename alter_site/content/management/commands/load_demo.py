@@ -54,7 +54,10 @@ class Command(BaseCommand):
             remove(files)
             self.stdout.write("The demo content is removed.")
         if not delete:
-            made = load(files)
+            try:
+                made = load(files)
+            except LookupError as error:  # a page that is missing leads to one that has moved
+                raise CommandError(f"{error} Load the demo anew with --reset.") from error
             self.stdout.write(
                 f"Demo content: {made} new page{pluralize(made)}." if made else "The demo content is there."
             )
