@@ -1,6 +1,6 @@
 """How hard a text is to read, by the Flesch-Kincaid grade: the school year that reads it with ease.
 
-The syllables are counted by rule. Checked by hand on our own pages, the count is within 3%.
+The syllables are counted by rule; the rules were fitted to 133 words of our pages counted by hand.
 """
 
 from __future__ import annotations
