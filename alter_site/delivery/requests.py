@@ -13,6 +13,7 @@ def read_only(view: Callable[..., Any]) -> Callable[..., Any]:
     """Let a view answer GET and HEAD alone; whoever sends a form is told so, not asked for our token."""
     return csrf_exempt(require_safe(view))
 
+
 # A picture of the largest size we take, with the form around it. Django has no limit for files: it would
 # write whatever anybody sends to a temporary file before a view could refuse it.
 LARGEST_REQUEST = 32_000_000  # bytes

@@ -398,7 +398,7 @@ def test_the_picture_screens_are_sound(visit_admin):
     visit_admin(reverse(ADD))
     visit_admin(reverse("admin:content_picture_changelist"))
     screen = visit_admin(reverse("admin:content_picture_change", args=[day.night.pk]))
-    assert "About us" not in screen.text(".field-is_prepared")
+    assert "Still being prepared" in screen.text(".field-state")
     assert screen.text(".field-shown_on a") == "About us"
     assert screen.one(".focal-point img").attributes["alt"] == "A terrace above the sea"
 

@@ -30,16 +30,17 @@ class PictureAdmin(PlainFields, admin.ModelAdmin):
     description = "What pages show: each with its description and who allowed us to show it."
     form = PictureForm
     formfield_overrides = PlainFields.formfield_overrides | {MasterField: {"widget": MasterInput}}
-    list_display = ("thumbnail", "title", "facility", "alt", "is_prepared")
+    actions = None  # a picture is deleted one at a time, with where it is shown in view
+    list_display = ("thumbnail", "title", "facility", "alt", "state")
     list_display_links = ("title",)
-    list_filter = ("facility", "is_decorative", "is_night")
+    list_filter = ("facility",)
     list_select_related = ("facility",)
     search_fields = ("title", "alt", "permission")
-    readonly_fields = ("focal_point", "is_prepared", "shown_on")
+    readonly_fields = ("focal_point", "state", "shown_on")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return [
-            (None, {"fields": ("title", "master", *(("is_prepared", "shown_on") if obj else ()))}),
+            (None, {"fields": ("title", "master", *(("state", "shown_on") if obj else ()))}),
             ("What it shows", {"fields": ("alt", "is_decorative", "facility", "permission")}),
             ("Focus", {"fields": (*(("focal_point",) if obj else ()), "focal_x", "focal_y")}),
             ("On dark screens", {"fields": ("is_night", "night")}),
@@ -65,12 +66,11 @@ class PictureAdmin(PlainFields, admin.ModelAdmin):
         picture = self.get_object(request, str(pk))
         if not self.has_view_permission(request, picture):
             raise PermissionDenied
-        try:
-            return FileResponse(picture.master.open(), content_type="image/jpeg")  # type: ignore[union-attr]
-        except (AttributeError, FileNotFoundError) as error:
-            raise Http404("There is no such picture.") from error
+        if picture is None or not picture.master.storage.exists(picture.master.name):
+            raise Http404("There is no such picture.")
+        return FileResponse(picture.master.open(), content_type="image/jpeg")
 
-    @admin.display(description="")
+    @admin.display(description="picture")
     def thumbnail(self, picture: Picture) -> SafeString:
         return _image(picture, LISTED_WIDTH, alt="")
 
@@ -84,9 +84,9 @@ class PictureAdmin(PlainFields, admin.ModelAdmin):
 
     # --- where it stands ----------------------------------------------------------------------------
 
-    @admin.display(description="ready", boolean=True)
-    def is_prepared(self, picture: Picture) -> bool:
-        return bool(picture.ready_widths)
+    @admin.display(description="for the web")
+    def state(self, picture: Picture) -> str:
+        return "Ready" if picture.ready_widths else "Still being prepared"
 
     @admin.display(description="shown on")
     def shown_on(self, picture: Picture) -> SafeString | str:

@@ -25,10 +25,11 @@ if (frame && fields.every(Boolean)) {
   const move = (x, y) => {
     across.value = x;
     down.value = y;
-    across.value = perCent(across);
-    down.value = perCent(down);
-    // Whoever watches the form for changes sees these as typed.
-    fields.forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
+    fields.forEach((field) => {
+      field.value = perCent(field);
+      // Whoever watches the form for changes sees it as typed.
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
     said.textContent = words();
   };
 
