@@ -1,12 +1,10 @@
-# garden path & movement terrace above the sea, early
+# backyard deck with hills behind it, early
 from lib import *
 
 r = random.Random(31)
 W, H = 1600, 1000
 hz = 400
-defs = lin("k", [(0, "#b9d4cf"), (0.6, "#efe6d0"), (1, "#f8d8ab")]) + lin(
-    "w", [(0, "#e6d6b4"), (0.15, "#a9c8b9"), (1, "#3f8388")]
-)
+defs = lin("k", [(0, "#b9d4cf"), (0.6, "#efe6d0"), (1, "#f8d8ab")])
 defs += (
     lin("g", [(0, "#94a47c"), (1, "#566b50")])
     + lin("d", [(0, "#d8b184"), (1, "#b98a63")])
@@ -34,25 +32,13 @@ for x, y, w, h, o in [
     (980, 268, 640, 14, 0.6),
 ]:
     b += el(cloud(x, y, w, h), "#fdf8ec", opacity=o)
-b += el("M0 392C80 372 180 366 260 372S420 392 520 400H0z", "#b4c0ae")
-b += rect(0, hz, W, 240, "url(#w)")
-g = ""
-for i in range(16):
-    t = i / 15
-    y = hz + 5 + t**1.4 * 170
-    g += il(
-        1100 + r.uniform(-1, 1) * (16 + t * 90) - (20 + t * 60) / 2,
-        y,
-        (22 + t * 70) * r.uniform(0.6, 1.2),
-        2 + t * 4,
-    )
-b += el(g, "#fff0cd", opacity=0.9)
-g = ""
-for i in range(9):
-    t = r.random()
-    g += il(r.uniform(-30, 1500), hz + 12 + t * 180, 40 + t * 120 * r.random(), 1.5 + t * 3)
-b += el(g, "#e3efe4", opacity=0.5)
-# bluff edge hedges
+# inland: three ranges of hills, palest farthest away
+b += el("M0 372C150 330 290 322 430 352S700 396 860 360 1120 306 1300 340 1500 384 1600 366V640H0z", "#c3cfb8")
+b += el("M0 430C180 392 330 384 520 414S840 462 1010 432 1330 376 1600 424V640H0z", "#a9bba0")
+b += el("M0 498C200 470 380 476 560 500S900 532 1120 504 1420 470 1600 492V640H0z", "#93a886")
+for x, y, s, f in ((110, 486, 0.5, 0), (300, 478, 0.45, 1), (640, 506, 0.5, 0), (1180, 496, 0.45, 1), (1480, 480, 0.5, 0)):
+    b += use("bu", x, y, s, f, "#7f946f")
+# hedges at the edge of the yard
 b += el("M0 560C140 530 300 548 440 560S760 570 920 560 1240 540 1600 548V1000H0z", "url(#g)")
 for x, y, s, f in (
     (30, 570, 1, 0),
