@@ -132,6 +132,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 AUTH_USER_MODEL = "staff.User"
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin/").strip("/") + "/"
 LOGIN_URL = "admin:login"
+# What new demo accounts get; load_demo prints it, and refuses to run in production.
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="only-for-this-demo")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

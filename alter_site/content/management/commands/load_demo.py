@@ -6,7 +6,6 @@ pages, with a module ``demo`` that has ``load(today)`` and ``delete()``.
 
 from __future__ import annotations
 
-import os
 from argparse import ArgumentParser
 from importlib import import_module
 from types import ModuleType
@@ -31,7 +30,6 @@ from alter_site.delivery import generation
 
 MARKETER = "marketer@demo.example"
 ADMINISTRATOR = "admin@demo.example"
-DEFAULT_PASSWORD = "only-for-this-demo"  # noqa: S105 (printed on purpose, and refused in production)
 
 User: Any = get_user_model()
 
@@ -70,13 +68,8 @@ class Command(BaseCommand):
   Read     {settings.SITE_URL}{first}
   Edit     {settings.SITE_URL}/{settings.ADMIN_PATH}
   Sign in  {MARKETER} (edits pages) or {ADMINISTRATOR} (may do everything)
-           password, unless somebody has changed it: {password()}"""
+           password, unless somebody has changed it: {settings.DEMO_PASSWORD}"""
         )
-
-
-def password() -> str:
-    """Return the password that new demo accounts get."""
-    return os.environ.get("DEMO_PASSWORD") or DEFAULT_PASSWORD
 
 
 @transaction.atomic
@@ -131,11 +124,13 @@ def _app_modules() -> list[ModuleType]:
 def _make_people() -> Any:
     """Make the demo accounts that are missing; return the marketer."""
     if not User.objects.filter(email=ADMINISTRATOR).exists():
-        User.objects.create_superuser(ADMINISTRATOR, password(), first_name="Ari", last_name="Demo")
+        User.objects.create_superuser(
+            ADMINISTRATOR, settings.DEMO_PASSWORD, first_name="Ari", last_name="Demo"
+        )
     marketer = User.objects.filter(email=MARKETER).first()
     if marketer is None:
         marketer = User.objects.create_user(
-            MARKETER, password(), first_name="Mara", last_name="Demo", is_staff=True
+            MARKETER, settings.DEMO_PASSWORD, first_name="Mara", last_name="Demo", is_staff=True
         )
         marketer.groups.add(Group.objects.get(name="Marketer"))
     return marketer
