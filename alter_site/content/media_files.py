@@ -26,11 +26,16 @@ def write(name: str, data: bytes) -> bool:
     path = Path(default_storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        file.write(data)
-    whole = Path(file.name)
-    # A temporary file is readable by its owner alone; a web server in front may serve this folder.
-    whole.chmod(0o644)
-    whole.replace(path)
+        whole = Path(file.name)
+        try:
+            file.write(data)
+            file.flush()
+            # A temporary file is readable by its owner alone; a web server in front may serve this folder.
+            whole.chmod(0o644)
+            whole.replace(path)
+        except OSError:
+            whole.unlink()
+            raise
     return True
 
 
