@@ -110,10 +110,10 @@ def test_a_page_of_your_own_at_a_demo_address_stays_alone():
     assert Condition.objects.get(slug="anxiety") == own
 
 
-def test_reset_starts_anew_with_a_password_of_your_choice(therapy, client, monkeypatch):
+def test_reset_starts_anew_with_a_password_of_your_choice(therapy, client, settings):
     summary = therapy.summary
     changed(therapy, summary="Changed by hand.")
-    monkeypatch.setenv("DEMO_PASSWORD", "chosen-by-somebody")
+    settings.DEMO_PASSWORD = "chosen-by-somebody"
     load_demo("--reset")
     therapy.refresh_from_db()
     assert therapy.summary == summary
