@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -28,5 +29,27 @@ def linked(ref: PageRef | None, links: Links) -> LinkedPage | None:
 
 @register.filter
 def of_facility(rows: Any, identity: str) -> list[Any]:
-    """Return the licenses or network statuses of one facility."""
+    """Return the network statuses of one facility."""
     return [row for row in rows if row.facility == identity]
+
+
+@register.filter
+def covering(credentials: Iterable[Any], identity: str) -> list[Any]:
+    """Return the licenses that one facility works under: its own and those of the whole organization."""
+    return [credential for credential in credentials if credential.facility in {"", identity}]
+
+
+@register.filter
+def anchored(rows: Iterable[Any], kind: str) -> list[tuple[str, Any]]:
+    """Pair each row with a fragment that nothing else on the page has.
+
+    Two questions may begin alike, and a technique may be called what a part of the page is called.
+    """
+    found: dict[str, Any] = {}
+    for row in rows:
+        fragment, number = f"{kind}-{row.anchor}", 1
+        while fragment in found:
+            number += 1
+            fragment = f"{kind}-{row.anchor}-{number}"
+        found[fragment] = row
+    return list(found.items())
