@@ -1,8 +1,13 @@
 """Staff accounts, for administrators only."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
 from django.contrib.auth.models import Group
 from django.db import models
 
@@ -12,13 +17,25 @@ from .models import User
 admin.site.unregister(Group)
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    """Sets a password. An account that should not be used is made inactive instead of losing it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
-    """Who may sign in, and what they may do."""
+    """Everybody with an account. People sign in with their e-mail address."""
 
+    add_form = BaseUserCreationForm
+    add_form_template = "admin/change_form.html"
+    change_password_form = PasswordForm
     ordering = ("email",)
     list_display = ("email", "first_name", "last_name", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active", "is_superuser", "groups")
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ("email", "first_name", "last_name")
     filter_horizontal = ()
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
@@ -28,6 +45,4 @@ class UserAdmin(DjangoUserAdmin):
         ("What they may do", {"fields": ("is_active", "is_staff", "groups", "is_superuser")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = (
-        (None, {"fields": ("email", "first_name", "last_name", "usable_password", "password1", "password2")}),
-    )
+    add_fieldsets = ((None, {"fields": ("email", "first_name", "last_name", "password1", "password2")}),)

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from alter_site.content import publishing
-from alter_site.content.models import Edition, HomePage, Page, Picture, Publication, Source
+from alter_site.content.models import Edition, HomePage, Picture, Publication, Source
 from tests.factories import (
     ConditionFactory,
     FacilityFactory,
@@ -22,22 +22,13 @@ from tests.factories import (
     published,
 )
 from tests.support.forms import typed
+from tests.support.screens import saved, screen
 from therapies.models import Therapy
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/therapies/therapy/"
 ADD = "/admin/therapies/therapy/add/"
-
-
-def screen(page: Page, name: str = "change", *args: object) -> str:
-    return reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_{name}", args=[page.pk, *args])
-
-
-def saved(page, author=None):
-    publishing.note_saved(page, author)
-    page.refresh_from_db()
-    return page
 
 
 EVERY_KIND = (
@@ -123,7 +114,7 @@ def test_a_list_asks_as_much_for_many_pages_as_for_two(
 @pytest.mark.parametrize("factory", EVERY_KIND)
 def test_every_kind_of_page_opens_and_saves_as_it_is(factory, visit_admin, client):
     page = published(saved(factory()))
-    before = type(page).objects.get(pk=page.pk).working_hash
+    before = type(page)._default_manager.get(pk=page.pk).working_hash
     response = client.post(screen(page), typed(visit_admin(screen(page))))
     assert response.status_code == 302
     page.refresh_from_db()

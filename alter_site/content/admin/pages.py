@@ -121,11 +121,11 @@ class PageAdmin(PublishingViews, PlainFields, admin.ModelAdmin):
             return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change and not self._still_at(obj):
+        if change and not self.is_still_at(obj):
             raise _Overtaken
         super().save_model(request, obj, form, change)
 
-    def _still_at(self, page: Page) -> bool:
+    def is_still_at(self, page: Page) -> bool:
         """Hold the row if it is still at the revision that the form was checked against."""
         rows = type(page)._default_manager.filter(pk=page.pk, revision=page.revision)
         return bool(rows.update(revision=page.revision))

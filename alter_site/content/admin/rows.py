@@ -12,12 +12,15 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.contenttypes.admin import GenericStackedInline
 from django.contrib.contenttypes.forms import BaseGenericInlineFormSet
+from django.core.exceptions import ValidationError
 from django.forms.formsets import ORDERING_FIELD_NAME
 from django.forms.models import BaseInlineFormSet, BaseModelFormSet
 from django.http import HttpRequest
 
 from ..models import PagePart, Source
 from .fields import PlainFields, module
+
+INCOMPLETE = "The rows of this form were sent incomplete. Open the page again."
 
 
 class Place(forms.IntegerField):
@@ -42,25 +45,35 @@ class OrderedRows(BaseModelFormSet):
     """For a formset whose rows have a ``position``: saves them in the order the editor gave them."""
 
     can_order = True
+    default_error_messages = {"missing_management_form": INCOMPLETE}
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         is_saved = index is not None and index < self.initial_form_count()
         form.fields[ORDERING_FIELD_NAME] = Place(index + 1 if is_saved and index is not None else None)
-        if is_saved and self._is_gone(form):
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form: Any = super()._construct_form(i, **kwargs)  # type: ignore[misc]
+        if i < self.initial_form_count() and self._is_gone(form):
             # What was typed here becomes a new row.
             identity = form.instance._meta.pk.name
             form.fields[identity] = forms.Field(required=False, disabled=True, widget=forms.HiddenInput())
+        return form
 
     def _is_gone(self, form: Any) -> bool:
         """Did somebody delete this row after the form was opened?"""
         return self.is_bound and form.instance.pk is None
 
+    def clean(self) -> None:
+        if not 0 <= self.initial_form_count() <= self.total_form_count():
+            raise ValidationError(INCOMPLETE)
+        super().clean()
+
     def in_order(self) -> list[Any]:
         """Return the forms that are kept, by place.
 
-        Two forms with the same place are told apart by where they came from: one that moved up goes
-        before the one it met, one that moved down goes after it.
+        Two forms with the same place are told apart by where they came from: one that is new or moved
+        up goes before the one it met, one that moved down goes after it.
         """
 
         def key(form: Any) -> tuple[float, int]:
@@ -68,7 +81,7 @@ class OrderedRows(BaseModelFormSet):
             was = form.fields[ORDERING_FIELD_NAME].initial
             if place is None:
                 return float("inf"), 0
-            return place, 0 if was is None or place == was else -1 if place < was else 1
+            return place, 0 if place == was else -1 if was is None or place < was else 1
 
         deleted = self.deleted_forms
         kept = [

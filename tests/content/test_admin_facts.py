@@ -1,0 +1,325 @@
+"""Facts in the admin: a screen lists what changes for visitors, and only then it is public."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from alter_site.content import facts
+from alter_site.content.admin.fact_changes import Change, changes
+from alter_site.content.models import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
+from facilities.models import License, NetworkStatus
+from tests.factories import (
+    FacilityFactory,
+    InsurerFactory,
+    LicenseFactory,
+    MenuItemFactory,
+    SafetyCardFactory,
+    TherapyFactory,
+    facts_saved,
+    published,
+)
+from tests.support.document import Document
+from tests.support.forms import typed
+from tests.support.markup import check_admin
+from tests.support.screens import screen
+
+pytestmark = pytest.mark.django_db
+
+PHONE = "(949) 555-2368"
+
+
+@pytest.fixture
+def organisation():
+    return Organisation.objects.get()
+
+
+@pytest.fixture
+def send(client, marketer, django_capture_on_commit_callbacks):
+    """Send a form; return what is shown then, its markup checked."""
+    client.force_login(marketer)
+
+    def sending(address, values):
+        with django_capture_on_commit_callbacks(execute=True):
+            document = Document(client.post(address, values, follow=True))
+        check_admin(document)
+        return document
+
+    return sending
+
+
+def confirm(send, address, document):
+    """Agree to what a confirmation screen lists."""
+    button = document.one("button[name=_confirmed]")
+    return send(address, typed(document, _confirmed=button.attributes["value"]))
+
+
+def listed(document):
+    """What a screen says that changes: fact, before, after."""
+    return [
+        tuple(" ".join(cell.text().split()) for cell in row.css("th, td"))
+        for row in document.all(".changes tbody tr")
+    ]
+
+
+# --- saving -------------------------------------------------------------------------------------------
+
+
+def test_saving_a_fact_shows_first_what_changes_for_visitors(visit_admin, send, organisation):
+    address = screen(organisation)
+    document = send(address, typed(visit_admin(address), phone=PHONE))
+    assert document.text("h1") == "Check what changes"
+    assert listed(document) == [("Phone number", "(866) 989-3395", "(949) 555-2368")]
+    organisation.refresh_from_db()
+    assert organisation.phone == "+18669893395"
+    assert FactsEdition.objects.count() == 1
+
+
+def test_what_was_agreed_to_is_saved_and_public_at_once(visit_admin, visit, send, organisation, marketer):
+    address = screen(organisation)
+    document = send(address, typed(visit_admin(address), phone=PHONE))
+    therapy = published(TherapyFactory())
+    done = confirm(send, address, document)
+    assert "Visitors read it now." in done.text(".messagelist")
+    assert FactsEdition.objects.latest("pk").author == marketer
+    assert "(949) 555-2368" in visit(therapy.path).text().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_what_visitors_never_read_is_saved_without_asking(visit_admin, send):
+    line = CrisisLine.objects.get(call="988")
+    address = screen(line)
+    document = send(address, typed(visit_admin(address), verified_on="2026-11-20"))
+    assert "Nothing changes for visitors." in document.text(".messagelist")
+    line.refresh_from_db()
+    assert line.verified_on == datetime.date(2026, 11, 20)
+
+
+def test_going_back_keeps_what_was_typed_and_saves_nothing(visit_admin, send, organisation):
+    address = screen(organisation)
+    asked = send(address, typed(visit_admin(address), phone=PHONE))
+    form = send(address, typed(asked, _back="1"))
+    assert typed(form, form="#organisation_form")["phone"] == [PHONE]
+    assert not form.all(".error-summary")
+    assert Organisation.objects.get().phone == "+18669893395"
+
+
+def test_agreeing_to_something_else_is_asked_again(visit_admin, send, organisation):
+    address = screen(organisation)
+    asked = send(address, typed(visit_admin(address), phone=PHONE))
+    agreed = asked.one("button[name=_confirmed]").attributes["value"]
+    other = send(address, typed(asked, phone="(949) 555-0000", _confirmed=agreed))
+    assert listed(other) == [("Phone number", "(866) 989-3395", "(949) 555-0000")]
+    assert Organisation.objects.get().phone == "+18669893395"
+
+
+def test_a_fact_that_changed_meanwhile_is_shown_before_it_is_agreed_to(visit_admin, send, organisation):
+    address = screen(organisation)
+    asked = send(address, typed(visit_admin(address), phone=PHONE))
+    InsurerFactory(name="Harbor Health")
+    again = confirm(send, address, asked)
+    assert [row[0] for row in listed(again)] == ["Phone number", "Insurers"]
+
+
+def test_an_error_comes_before_the_question(visit_admin, send, organisation):
+    address = screen(organisation)
+    document = send(address, typed(visit_admin(address), phone="12"))
+    assert "Phone:" in document.text(".error-summary")
+
+
+@pytest.mark.parametrize(
+    ("address", "values", "line"),
+    [
+        (
+            "/admin/content/insurer/add/",
+            {"name": "Harbor Health", "position": "0", "confirmed_on": "2026-11-01", "is_demo": "on"},
+            "Harbor Health, confirmed on November 1, 2026, demo",
+        ),
+        (
+            "/admin/content/crisisline/add/",
+            {"name": "A line", "call": "211", "position": "9", "verified_on": "2026-11-01"},
+            "A line, call 211",
+        ),
+    ],
+)
+def test_a_new_fact_is_shown_in_words(visit_admin, send, address, values, line):
+    asked = send(address, typed(visit_admin(address), **values))
+    assert listed(asked)[0][1:] == ("nothing", line)
+    assert "Visitors read it now." in confirm(send, address, asked).text(".messagelist")
+
+
+def test_a_license_names_its_facility(visit_admin, send):
+    facility = FacilityFactory(title="Dana Point")
+    address = screen(LicenseFactory(number="300123AP"))
+    facts_saved()
+    asked = send(address, typed(visit_admin(address), facility=str(facility.pk)))
+    _, before, after = listed(asked)[0]
+    assert "Dana Point" not in before
+    assert after.startswith("Dana Point, State Department of Health Care Services, DHCS, 300123AP, expires")
+
+
+def test_a_network_status_is_told_in_words(visit_admin, send):
+    facility, insurer = FacilityFactory(title="Dana Point"), InsurerFactory(name="Harbor Health")
+    facts_saved()
+    address = "/admin/facilities/networkstatus/add/"
+    values = {
+        "facility": str(facility.pk),
+        "insurer": str(insurer.pk),
+        "answer": "out",
+        "checked_on": "2026-11-01",
+    }
+    asked = send(address, typed(visit_admin(address), **values))
+    line = "Dana Point, Harbor Health, out of network, checked on November 1, 2026"
+    assert listed(asked) == [("Network statuses", "nothing", line)]
+    confirm(send, address, asked)
+    assert NetworkStatus.objects.get().answer == "out"
+
+
+def test_the_safety_card_opens_at_once_and_shows_its_words(visit_admin, client, send):
+    card = SafetyCardFactory(text="<p>Call <strong>first</strong>.</p>")
+    facts_saved()
+    visit_admin("/admin/")
+    assert client.get("/admin/therapies/safetycard/").headers["Location"] == screen(card)
+    asked = send(screen(card), typed(visit_admin(screen(card)), text="<p>Call at once.</p>"))
+    _, before, after = listed(asked)[0]
+    assert "Call first ." in before or "Call first." in before
+    assert "Call at once." in after
+
+
+# --- menus --------------------------------------------------------------------------------------------
+
+
+def test_a_menu_item_shows_the_address_its_page_has_now(visit_admin):
+    item = MenuItemFactory(page=TherapyFactory(slug="family"))
+    assert typed(visit_admin(screen(item)))["destination"] == ["/therapies/family/"]
+
+
+def test_a_menu_item_keeps_the_page_and_not_the_address(visit_admin, send):
+    page = published(TherapyFactory(title="Family", slug="family"))
+    address = "/admin/content/menuitem/add/"
+    values = {"menu": "main", "label": "Family", "destination": "/therapies/family/", "position": "1"}
+    asked = send(address, typed(visit_admin(address), **values))
+    assert listed(asked) == [("Main menu", "nothing", "Family, /therapies/family/")]
+    confirm(send, address, asked)
+    assert MenuItem.objects.get().destination == f"page:{page.pk}"
+
+
+def test_a_menu_item_that_leads_nowhere_says_so(visit_admin, send):
+    address = "/admin/content/menuitem/add/"
+    values = {"menu": "main", "label": "Lost", "destination": "/therapies/lost/"}
+    document = send(address, typed(visit_admin(address), **values))
+    assert "There is no page at /therapies/lost/." in document.text(".error-summary")
+
+
+def test_the_list_of_menu_items_says_where_each_leads_in_one_query(
+    visit_admin, django_assert_max_num_queries
+):
+    MenuItemFactory(page=published(TherapyFactory(slug="live")))
+    MenuItemFactory(page=TherapyFactory(slug="draft"))
+    document = visit_admin("/admin/content/menuitem/")
+    assert set(document.texts("td.field-leads_to")) == {"/therapies/live/", "a page that is not live"}
+    with django_assert_max_num_queries(20) as few:
+        visit_admin("/admin/content/menuitem/")
+    for _ in range(8):
+        MenuItemFactory(page=published(TherapyFactory()))
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        visit_admin("/admin/content/menuitem/")
+
+
+# --- deleting -----------------------------------------------------------------------------------------
+
+
+def test_deleting_a_fact_shows_first_what_changes(visit_admin, send):
+    insurer = InsurerFactory(name="Harbor Health", confirmed_on=datetime.date(2026, 11, 1))
+    facts_saved()
+    address = screen(insurer, "delete")
+    document = visit_admin(address)
+    assert listed(document) == [("Insurers", "Harbor Health, confirmed on November 1, 2026", "nothing")]
+    assert Insurer.objects.exists()
+    send(address, {"post": "yes"})
+    assert not Insurer.objects.exists()
+    assert facts.current(timezone.now()).insurers == ()
+
+
+@pytest.mark.parametrize("kind", ["crisisline", "insurer", "menuitem"])
+def test_no_bulk_action_passes_by_the_question(visit_admin, client, kind):
+    InsurerFactory()
+    line = CrisisLine.objects.get(call="988")
+    address = f"/admin/content/{kind}/"
+    assert not visit_admin(address).all("select[name=action]")
+    client.post(address, {"action": "delete_selected", "_selected_action": str(line.pk), "post": "yes"})
+    assert CrisisLine.objects.filter(pk=line.pk).exists()
+    assert Insurer.objects.exists()
+
+
+def test_the_organization_is_neither_added_nor_deleted(visit_admin, client, organisation):
+    visit_admin("/admin/")
+    assert client.get("/admin/content/organisation/").headers["Location"] == screen(organisation)
+    assert client.get("/admin/content/organisation/add/").status_code == 403
+    assert client.post(screen(organisation, "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_every_fact_has_a_list_and_a_form(visit_admin):
+    insurer = InsurerFactory()
+    NetworkStatus.objects.create(facility=FacilityFactory(), insurer=insurer)
+    for row in (LicenseFactory(), insurer, NetworkStatus.objects.get(), CrisisLine.objects.get(call="988")):
+        visit_admin(screen(row))
+        visit_admin(screen(row, "delete"))
+        options = row._meta
+        visit_admin(f"/admin/{options.app_label}/{options.model_name}/")
+        visit_admin(f"/admin/{options.app_label}/{options.model_name}/add/")
+    assert License.objects.exists()
+
+
+# --- how facts were before ----------------------------------------------------------------------------
+
+
+def test_earlier_facts_can_be_read_and_not_changed(visit_admin, client, organisation, marketer):
+    organisation.phone = "+19495552368"
+    organisation.save()
+    facts.freeze(marketer)
+    newest = FactsEdition.objects.latest("pk")
+    assert len(visit_admin("/admin/content/factsedition/").all("#result_list tbody tr")) == 2
+    document = visit_admin(screen(newest))
+    assert listed(document) == [("Phone number", "(866) 989-3395", "(949) 555-2368")]
+    assert not document.all("input[type=submit]")
+    assert client.post(screen(newest), {"body": "{}"}).status_code == 403
+    assert client.post(screen(newest, "delete"), {"post": "yes"}).status_code == 403
+    assert client.get("/admin/content/factsedition/add/").status_code == 403
+
+
+# --- what changes, in words ---------------------------------------------------------------------------
+
+
+def test_entries_that_stay_are_left_out():
+    before = {"insurers": [{"name": "A"}, {"name": "B"}]}
+    after = {"insurers": [{"name": "A"}, {"name": "C"}]}
+    assert changes(before, after) == [Change("Insurers", ["B"], ["C"])]
+
+
+def test_a_new_order_is_shown_whole():
+    before = {"insurers": [{"name": "A"}, {"name": "B"}]}
+    after = {"insurers": [{"name": "B"}, {"name": "A"}]}
+    assert changes(before, after) == [Change("Insurers", ["A", "B"], ["B", "A"])]
+
+
+def test_nothing_differs_between_equal_facts():
+    assert (
+        changes({"phone": {"href": "tel:1", "display": "1"}}, {"phone": {"href": "tel:1", "display": "1"}})
+        == []
+    )
+
+
+def test_a_footer_line_is_told_with_its_group():
+    after = {"footer": [{"heading": "Treatment", "items": [{"label": "Therapies", "path": "/therapies/"}]}]}
+    assert changes({}, after) == [Change("Footer", [], ["Treatment: Therapies, /therapies/"])]
+
+
+def test_a_fact_that_is_gone_is_shown():
+    assert changes({"old_fact": "Once"}, {}) == [Change("Old fact", ["Once"], [])]
+
+
+def test_an_identity_without_a_page_is_said_to_be_gone():
+    row = {"facility": "3e0f7b46-0000-4000-8000-000000000000"}
+    assert changes({}, {"licenses": [row]}) == [Change("Licenses", [], ["a page that is gone"])]

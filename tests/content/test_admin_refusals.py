@@ -1,0 +1,234 @@
+"""Bad input in the admin: a message in words or a plain refusal, never a fault, nothing half saved."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from alter_site.content import publishing
+from alter_site.content.models import IndexPage, Redirect, StandardPage
+from tests.factories import IndexPageFactory, StandardPageFactory, TherapyFactory, published
+from tests.support.document import Document
+from tests.support.forms import typed
+from tests.support.markup import check_admin
+from tests.support.screens import saved, screen
+from therapies.models import Technique, Therapy
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/therapies/therapy/"
+
+
+@pytest.fixture
+def therapy():
+    return saved(TherapyFactory(title="Attachment", techniques=[{"title": "First", "text": "<p>First.</p>"}]))
+
+
+@pytest.fixture
+def refusal(visit_admin, client, therapy):
+    """Send the therapy's form with these values; return what is said about why nothing was saved."""
+
+    def sending(**values):
+        before = publishing.working_hash(therapy)
+        response = client.post(screen(therapy), typed(visit_admin(screen(therapy)), **values))
+        assert response.status_code == 200
+        document = Document(response)
+        check_admin(document)
+        assert document.title.startswith("Error: ")
+        assert publishing.working_hash(therapy) == before
+        therapy.refresh_from_db()
+        assert therapy.revision == 1
+        return document.text(".error-summary")
+
+    return sending
+
+
+# --- fields -------------------------------------------------------------------------------------------
+
+
+def test_an_address_that_is_taken_is_named_at_the_field(refusal, client, therapy):
+    TherapyFactory(title="Family", slug="family")
+    assert "Address: “Family” already has this address." in refusal(slug="family")
+
+
+def test_an_address_that_is_taken_on_a_new_page_is_named_too(visit_admin, client, therapy):
+    values = typed(visit_admin(f"{LIST}add/"), title="Again", slug=therapy.slug)
+    document = Document(client.post(f"{LIST}add/", values))
+    assert "“Attachment” already has this address." in document.text(".error-summary")
+    assert Therapy.objects.count() == 1
+
+
+@pytest.mark.parametrize("slug", ["admin", "robots", "therapies", "facilities", "sitemap"])
+def test_a_standard_page_may_only_have_an_address_where_it_can_be_read(visit_admin, client, slug):
+    address = "/admin/content/standardpage/add/"
+    values = typed(visit_admin(address), title="Hidden", slug=slug)
+    document = Document(client.post(address, values, follow=True))
+    if StandardPage.objects.filter(slug=slug).exists():
+        page = published(StandardPage.objects.get(slug=slug))
+        assert client.get(page.path).status_code == 200
+    else:
+        assert "is used by the site itself" in document.text(".error-summary")
+
+
+def test_a_second_index_of_one_kind_is_refused(visit_admin, client):
+    IndexPageFactory()
+    address = "/admin/content/indexpage/add/"
+    values = typed(visit_admin(address), title="Again", lists=IndexPage.Lists.THERAPIES)
+    assert "already exists" in Document(client.post(address, values)).text(".error-summary")
+
+
+@pytest.mark.parametrize("pattern", ["{name", "{title}", "{", "{name} and {}"])
+def test_a_broken_pattern_says_how_to_write_it(refusal, pattern):
+    assert "Heading: Write {name} where the therapy’s name goes" in refusal(heading_pattern=pattern)
+
+
+@pytest.mark.parametrize(
+    ("field", "length"), [("title", 161), ("slug", 121), ("summary", 301), ("seo_title", 71)]
+)
+def test_a_text_that_is_too_long_says_how_long_it_may_be(refusal, field, length):
+    assert f"at most {length - 1} characters" in refusal(**{field: "a" * length})
+
+
+@pytest.mark.parametrize(
+    "field", ["title", "summary", "introduction", "techniques-0-title", "techniques-0-text"]
+)
+def test_a_null_character_is_refused(refusal, field):
+    assert "Null characters are not allowed." in refusal(**{field: "be\0fore"})
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("reviewed_on", "yesterday"),
+        ("reviewed_on", "2026-02-30"),
+        ("position", "-1"),
+        ("position", "99999999999999999999"),
+        ("featured_facility", "not-an-id"),
+        ("featured_facility", str(uuid.UUID(int=1))),
+        ("featured_picture", "0\0"),
+        ("techniques-0-ORDER", "0"),
+        ("techniques-0-ORDER", "many"),
+        ("techniques-0-ORDER", "99999999999999999999"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_refused(refusal, field, value):
+    assert refusal(**{field: value})
+
+
+def test_an_error_in_a_row_names_the_row_and_opens_it(visit_admin, client, therapy):
+    values = typed(visit_admin(screen(therapy)), **{"techniques-0-title": ""})
+    document = Document(client.post(screen(therapy), values))
+    link = document.one(".error-summary a")
+    assert link.text() == "Technique 1, title: This field is required."
+    assert document.all(f'{link.attributes["href"]}[aria-invalid="true"]')
+    assert document.all("#techniques-0 > details[open]")
+
+
+# --- tampered forms -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["TOTAL_FORMS", "INITIAL_FORMS"])
+@pytest.mark.parametrize("value", ["", "many"])
+def test_a_tampered_count_of_rows_is_refused_in_words(refusal, name, value):
+    assert "The rows of this form were sent incomplete." in refusal(**{f"techniques-{name}": value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("TOTAL_FORMS", "-1"), ("INITIAL_FORMS", "-1"), ("INITIAL_FORMS", "9")]
+)
+def test_a_count_of_rows_that_cannot_be_is_refused_in_words(refusal, name, value):
+    assert "The rows of this form were sent incomplete." in refusal(**{f"techniques-{name}": value})
+
+
+def test_a_missing_count_of_rows_is_refused_in_words(visit_admin, client, therapy):
+    values = typed(visit_admin(screen(therapy)), title="Changed")
+    del values["techniques-TOTAL_FORMS"]
+    document = Document(client.post(screen(therapy), values))
+    assert "The rows of this form were sent incomplete." in document.text(".error-summary")
+    assert not Therapy.objects.filter(title="Changed").exists()
+
+
+def test_too_many_rows_are_refused(visit_admin, client, therapy):
+    values = typed(visit_admin(screen(therapy)), **{"techniques-TOTAL_FORMS": "100000"})
+    assert client.post(screen(therapy), values).status_code in {200, 400}
+    assert Technique.objects.count() == 1
+
+
+@pytest.mark.parametrize("identity", ["", "x", "0", "9" * 30, "1\0"])
+def test_a_row_with_a_strange_identity_is_a_new_row_of_this_page(visit_admin, client, therapy, identity):
+    values = typed(visit_admin(screen(therapy)), **{"techniques-0-id": identity})
+    assert client.post(screen(therapy), values).status_code in {200, 302}
+    assert {technique.page_id for technique in Technique.objects.all()} == {therapy.pk}
+
+
+def test_too_many_fields_are_a_plain_refusal(client, marketer, therapy):
+    client.force_login(marketer)
+    response = client.post(screen(therapy), {f"field{number}": "" for number in range(6000)})
+    assert response.status_code == 400
+
+
+def test_an_empty_form_saves_nothing(client, marketer, therapy):
+    client.force_login(marketer)
+    response = client.post(screen(therapy), {})
+    assert response.status_code == 200
+    therapy.refresh_from_db()
+    assert therapy.title == "Attachment"
+
+
+# --- addresses ----------------------------------------------------------------------------------------
+
+STRANGE_IDS = ["lost", "0", str(uuid.UUID(int=0)), "%00", "9" * 400, "a/b", "..%2F..", "%F0%9F%8C%8A"]
+
+
+@pytest.mark.parametrize("identity", STRANGE_IDS)
+@pytest.mark.parametrize("name", ["change", "delete", "history", "preview", "publish", "unpublish", "saves"])
+def test_an_unknown_page_is_not_found(client, marketer, identity, name):
+    client.force_login(marketer)
+    for response in (client.get(f"{LIST}{identity}/{name}/"), client.post(f"{LIST}{identity}/{name}/")):
+        assert response.status_code in {302, 400, 404}
+
+
+@pytest.mark.parametrize("identity", STRANGE_IDS)
+@pytest.mark.parametrize(
+    "kind", ["content/insurer", "content/redirect", "content/picture", "facilities/license"]
+)
+def test_an_unknown_row_is_not_found(client, marketer, identity, kind):
+    client.force_login(marketer)
+    for name in ("change", "delete"):
+        assert client.get(f"/admin/{kind}/{identity}/{name}/").status_code in {302, 400, 404}
+
+
+@pytest.mark.parametrize("number", ["0", "99", "99999999999999999999999"])
+def test_an_unknown_edition_is_not_found(client, marketer, therapy, number):
+    client.force_login(marketer)
+    for address in (f"editions/{number}/", f"editions/{number}/live/"):
+        assert client.post(f"{LIST}{therapy.pk}/{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=%00", "p=lost", "o=99", "o=a.b", "status=%00", "revision=1", "revision__gt=x", "e=1", "_to_field=x"],
+)
+def test_a_strange_query_of_a_list_is_no_fault(client, marketer, therapy, query):
+    client.force_login(marketer)
+    assert client.get(f"{LIST}?{query}").status_code in {200, 302, 400}
+
+
+# --- redirects ----------------------------------------------------------------------------------------
+
+
+def test_a_redirect_is_public_once_it_is_saved(visit_admin, client, django_capture_on_commit_callbacks):
+    page = published(StandardPageFactory(slug="about"))
+    address = "/admin/content/redirect/add/"
+    values = typed(visit_admin(address), old_path="/old/", new_path=page.path)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, values)
+    assert client.get("/old/").headers["Location"] == "/about/"
+
+
+def test_a_redirect_in_a_circle_is_refused(visit_admin, client):
+    Redirect.objects.create(old_path="/a/", new_path="/b/")
+    address = "/admin/content/redirect/add/"
+    document = Document(client.post(address, typed(visit_admin(address), old_path="/b/", new_path="/a/")))
+    assert "That address has moved too." in document.text(".error-summary")

@@ -1,0 +1,210 @@
+"""Two people edit one page: the second save is refused in words, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import datetime
+from unittest import mock
+
+import pytest
+import time_machine
+from django.contrib import admin
+from django.test import Client
+
+from alter_site.content import publishing
+from tests.factories import MarketerFactory, TherapyFactory
+from tests.support.document import Document
+from tests.support.forms import typed
+from tests.support.markup import check_admin
+from tests.support.screens import saved, screen
+from therapies.admin import TherapyAdmin
+from therapies.models import Therapy
+
+pytestmark = pytest.mark.django_db
+
+TWO_FOURTEEN = datetime.datetime(2026, 11, 23, 22, 14, tzinfo=datetime.UTC)  # in Dana Point: 2:14 pm
+TWO_TWENTY = TWO_FOURTEEN + datetime.timedelta(minutes=6)
+TECHNIQUES = [{"title": title, "text": f"<p>{title}.</p>"} for title in ("First", "Second")]
+
+
+@pytest.fixture
+def ana():
+    return MarketerFactory(first_name="Ana", last_name="Demo")
+
+
+@pytest.fixture
+def ben():
+    return MarketerFactory(first_name="Ben", last_name="Demo")
+
+
+@pytest.fixture
+def therapy():
+    return saved(TherapyFactory(title="Attachment", techniques=TECHNIQUES))
+
+
+@pytest.fixture
+def refused(therapy, ana, ben):
+    """Ben opens the page, Ana saves it, Ben saves: what Ben sees, and how he goes on."""
+
+    def saving(by_ana=None, **by_ben):
+        with time_machine.travel(TWO_FOURTEEN, tick=False):
+            bens = opened_by(ben, therapy)
+            values = typed(bens.document, **by_ben)
+            anas = opened_by(ana, therapy)
+        with time_machine.travel(TWO_TWENTY, tick=False):
+            response = anas.save(typed(anas.document, **(by_ana or {"summary": "Ana was here."})))
+            assert response.status_code == 302
+            return bens, bens.save(values)
+
+    return saving
+
+
+class opened_by:  # noqa: N801 (reads as a phrase)
+    """A page's form in somebody's browser."""
+
+    def __init__(self, person, page):
+        self.client = Client()
+        self.client.force_login(person)
+        self.address = screen(page)
+        self.document = Document(self.client.get(self.address))
+
+    def save(self, values):
+        return self.client.post(self.address, values)
+
+
+def test_a_stale_save_is_refused_with_both_names_and_both_times(refused, therapy):
+    _, response = refused(title="From Ben")
+    assert response.status_code == 200
+    document = Document(response)
+    check_admin(document)
+    said = document.text(".stale")
+    assert "You, Ben Demo, opened this page at 2:14 pm. Ana Demo saved it at 2:20 pm." in said
+    therapy.refresh_from_db()
+    assert therapy.title == "Attachment"
+    assert therapy.summary == "Ana was here."
+
+
+def test_everything_typed_is_still_in_the_form(refused):
+    _, response = refused(
+        title="From Ben",
+        **{
+            "techniques-0-title": "First, said better",
+            "techniques-0-ORDER": "2",
+            "techniques-1-ORDER": "1",
+            "techniques-TOTAL_FORMS": "3",
+            "techniques-2-title": "A third",
+            "techniques-2-text": "<p>Its text.</p>",
+        },
+    )
+    values = typed(Document(response))
+    assert values["title"] == ["From Ben"]
+    assert values["techniques-0-title"] == ["First, said better"]
+    assert values["techniques-0-ORDER"] == ["2"]
+    assert values["techniques-2-title"] == ["A third"]
+    assert values["techniques-2-text"] == ["<p>Its text.</p>"]
+
+
+def test_saving_again_without_a_decision_is_refused_again(refused):
+    bens, response = refused(title="From Ben")
+    again = bens.save(typed(Document(response)))
+    assert "Ana Demo saved it at 2:20 pm" in Document(again).text(".stale")
+
+
+def test_save_mine_over_it_saves_what_was_typed(refused, therapy):
+    bens, response = refused(title="From Ben")
+    document = Document(response)
+    assert document.one(".stale button").attributes["name"] == "_over"
+    values = typed(document, _over=document.one(".stale button").attributes["value"])
+    assert bens.save(values).status_code == 302
+    therapy.refresh_from_db()
+    assert therapy.title == "From Ben"
+    assert therapy.summary == "One plain sentence about it."
+
+
+def test_save_mine_over_it_is_refused_when_yet_another_save_came_in_between(refused, therapy, ana):
+    bens, response = refused(title="From Ben")
+    values = typed(Document(response), _over=str(therapy.revision + 1))
+    saved(therapy, ana)
+    assert "Ana Demo saved it" in Document(bens.save(values)).text(".stale")
+
+
+def test_a_row_that_the_other_person_deleted_is_kept_for_the_one_who_typed_in_it(refused, therapy):
+    bens, response = refused(
+        by_ana={"techniques-1-DELETE": "on"}, **{"techniques-1-title": "Second, said better"}
+    )
+    document = Document(response)
+    assert document.texts("#techniques-group [data-title]")[1:] != []
+    values = typed(document, _over=str(therapy.revision + 1))
+    assert values["techniques-1-title"] == ["Second, said better"]
+    answer = bens.save(values)
+    assert answer.status_code == 302, Document(answer).texts(".error-summary, .stale")
+    assert [row.title for row in therapy.techniques.all()] == ["First", "Second, said better"]
+
+
+def test_a_row_that_the_other_person_added_is_not_lost(refused, therapy):
+    added = {
+        "techniques-TOTAL_FORMS": "3",
+        "techniques-2-title": "From Ana",
+        "techniques-2-text": "<p>Hers.</p>",
+    }
+    bens, response = refused(by_ana=added, title="From Ben")
+    bens.save(typed(Document(response), _over=str(therapy.revision + 1)))
+    assert "From Ana" in [row.title for row in therapy.techniques.all()]
+
+
+def test_ones_own_save_in_another_window_is_named_as_such(therapy, ben):
+    with time_machine.travel(TWO_FOURTEEN, tick=False):
+        first, second = opened_by(ben, therapy), opened_by(ben, therapy)
+    with time_machine.travel(TWO_TWENTY, tick=False):
+        first.save(typed(first.document))
+        said = Document(second.save(typed(second.document))).text(".stale")
+    assert "You, Ben Demo, opened this page at 2:14 pm and saved it in another window at 2:20 pm." in said
+
+
+def test_a_save_on_another_day_is_told_with_its_day(therapy, ana, ben):
+    with time_machine.travel(TWO_FOURTEEN - datetime.timedelta(days=1), tick=False):
+        bens = opened_by(ben, therapy)
+    with time_machine.travel(TWO_TWENTY, tick=False):
+        saved(therapy, ana)
+        said = Document(bens.save(typed(bens.document))).text(".stale")
+    assert "2:14 pm on November 22, 2026" in said
+
+
+def test_two_saves_by_the_same_person_one_after_the_other_are_no_conflict(therapy, ben):
+    for title in ("Once", "Twice"):
+        bens = opened_by(ben, therapy)
+        assert bens.save(typed(bens.document, title=title)).status_code == 302
+    therapy.refresh_from_db()
+    assert therapy.title == "Twice"
+
+
+def test_the_row_is_written_only_at_the_revision_that_was_checked(therapy, ana):
+    checked = Therapy.objects.get(pk=therapy.pk)
+    assert TherapyAdmin(Therapy, admin.site).is_still_at(checked)
+    publishing.note_saved(therapy, ana)
+    assert not TherapyAdmin(Therapy, admin.site).is_still_at(checked)
+
+
+def test_a_save_that_was_overtaken_after_its_check_reads_the_page_again(therapy, ben):
+    bens = opened_by(ben, therapy)
+    with mock.patch.object(TherapyAdmin, "is_still_at", side_effect=[False, True]) as asked:
+        response = bens.save(typed(bens.document, title="From Ben"))
+    assert response.status_code == 302
+    assert asked.call_count == 2
+    therapy.refresh_from_db()
+    assert therapy.revision == 2
+
+
+@pytest.mark.parametrize("revision", ["", "-1", "many", "1" * 5000, "0\0"])
+def test_a_form_without_a_readable_revision_saves_nothing_and_says_so(therapy, ben, revision):
+    bens = opened_by(ben, therapy)
+    response = bens.save(typed(bens.document, title="From Ben", revision=revision))
+    assert response.status_code == 200
+    assert "does not say which save it was opened from" in response.content.decode()
+    assert not Therapy.objects.filter(title="From Ben").exists()
+
+
+def test_a_strange_opening_time_is_left_out(therapy, ana, ben):
+    bens = opened_by(ben, therapy)
+    saved(therapy, ana)
+    response = bens.save(typed(bens.document, opened_at="long ago"))
+    assert "does not say" in response.content.decode() or "before that" in response.content.decode()
