@@ -23,7 +23,8 @@ class Technique:
 
     @property
     def anchor(self) -> str:
-        return anchor(self.title)
+        # A question may have the same words.
+        return f"technique-{anchor(self.title)}"
 
 
 @dataclass(frozen=True, slots=True)
