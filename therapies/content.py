@@ -23,8 +23,7 @@ class Technique:
 
     @property
     def anchor(self) -> str:
-        # A question may have the same words.
-        return f"technique-{anchor(self.title)}"
+        return anchor(self.title)
 
 
 @dataclass(frozen=True, slots=True)

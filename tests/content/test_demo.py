@@ -17,6 +17,9 @@ from tests.support.demo import loaded_demo
 from tests.support.reading import grade
 from therapies.content import TherapyContent
 
+# In one worker: loading the demo takes seconds.
+pytestmark = pytest.mark.xdist_group("demo")
+
 FILES = page_files.find()
 LIVE = [file for file in FILES if not file.is_draft]
 FIRST = "/therapies/attachment-based-therapy/"

@@ -82,6 +82,12 @@ def test_techniques_are_numbered_by_their_place(complete, visit):
     ]
 
 
+def test_techniques_and_questions_have_addresses_that_say_what_they_are(complete, visit):
+    document = visit(complete.path)
+    assert document.all("main h3")[0].attributes["id"] == ("technique-emotional-regulation")
+    assert document.all("details")[0].attributes["id"] == "question-what-is-it"
+
+
 def test_the_featured_facility_is_named_and_linked_under_its_picture(complete, visit):
     document = visit(complete.path)
     assert "Featured facility: Dana Point" in document.text("figure figcaption")
