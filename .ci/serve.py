@@ -27,7 +27,7 @@ def refuse_a_taken_port(port: int) -> None:
             probe.bind((HOST, port))
         except OSError:
             sys.exit(
-                f"Port {port} is taken. Stop what listens there, or choose another: make run PORT={port + 1}"
+                f"Port {port} is taken. Stop what listens there or choose another: make run PORT={port + 1}"
             )
 
 
