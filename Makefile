@@ -59,7 +59,7 @@ bench: $(DEV_READY) ## Measure speed, start-up time and memory, as ratios from o
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet $(UPGRADE)
 
 .PHONY: lock
-lock: $(DEV_READY) ## Write the pinned requirements anew after a change to pyproject.toml or package.json
+lock: $(DEV_READY) ## Pin anew after a change to pyproject.toml or package.json (UPGRADE=--upgrade takes newer releases)
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --extra production --constraint requirements.txt --output-file requirements-production.txt
 	$(LOCK) --extra production --group dev --constraint requirements-production.txt --output-file requirements-dev.txt
