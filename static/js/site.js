@@ -36,7 +36,8 @@ document.addEventListener("keydown", (event) => {
 // A link to a question opens it.
 
 function openTarget() {
-  const details = document.querySelector(":target")?.closest("details");
+  // Not ":target": on a page that is still loading, nothing matches it yet.
+  const details = document.getElementById(location.hash.slice(1))?.closest("details");
   if (details) details.open = true;
 }
 

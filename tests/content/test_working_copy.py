@@ -127,12 +127,15 @@ def edition_path(page: Page) -> str:
 words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20)
 
 
+slugs = st.from_regex(r"[a-z0-9]{8}", fullmatch=True)
+
+
 def value_for(field: models.Field[Any, Any], draw: Any) -> Any:
     """Draw a value that an editor could put into this field."""
     if field.choices:
         return draw(st.sampled_from([value for value, _ in field.choices]))
     if isinstance(field, models.SlugField):
-        return draw(st.from_regex(r"[a-z0-9]{8}", fullmatch=True))
+        return draw(slugs)
     if isinstance(field, models.BooleanField):
         return draw(st.booleans())
     if isinstance(field, models.PositiveSmallIntegerField):
@@ -218,8 +221,9 @@ def freeze_without_publishing(page: Page, draw: Any) -> None:
 
 
 def add_a_page(page: Page, draw: Any) -> None:
-    TherapyFactory(indications=[{"text": draw(words), "condition": None}])
-    FacilityFactory()
+    # Named by what is drawn: a number that counts up would put the lists in another order each time.
+    make = draw(st.sampled_from([TherapyFactory, FacilityFactory, ConditionFactory]))
+    make(title=draw(words), slug=draw(slugs))
 
 
 def delete_a_page(page: Page, draw: Any) -> None:
