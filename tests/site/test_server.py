@@ -1,0 +1,178 @@
+"""The site under the server it really runs on: whatever bytes arrive, the answer is plain and names nobody."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.support.demo_site import demo_environment, free_port, wait_until_listening
+
+pytestmark = pytest.mark.xdist_group("server")
+
+SECRET = "grief-and-loss"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running gunicorn and the file its lines go to."""
+
+    port: int
+    log: Path
+
+    def answer(self, request: bytes) -> bytes:
+        """Send bytes as they are; return everything that comes back."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+            received = b""
+            try:
+                connection.sendall(request)
+                connection.shutdown(socket.SHUT_WR)
+                while part := connection.recv(65536):
+                    received += part
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # the server had heard enough
+            return received
+
+    def status(self, request: bytes) -> int:
+        head = re.match(rb"HTTP/1\.[01] (\d{3}) ", self.answer(request))
+        return int(head[1]) if head else 0
+
+    def get(self, path: str, *headers: str) -> int:
+        lines = [
+            f"GET {path} HTTP/1.1",
+            f"Host: localhost:{self.port}",
+            "Connection: close",
+            *headers,
+            "",
+            "",
+        ]
+        return self.status("\r\n".join(lines).encode("latin-1"))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    port = free_port()
+    environment = demo_environment(folder, port) | {"WEB_CONCURRENCY": "1"}
+    for command in (
+        ["migrate", "--verbosity=0"],
+        ["collectstatic", "--no-input", "--verbosity=0", "-i=admin", "-i=django_*"],
+    ):
+        subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
+    with (folder / "log").open("wb") as log:
+        command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}"]
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            wait_until_listening(port, process)
+            yield Server(port, folder / "log")
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def test_the_server_answers(server):
+    assert server.get("/robots.txt") == 200
+    assert server.get("/nothing/") == 404
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [f"Cookie: {'a' * 9_000}"],
+        [f"X-{'n' * 9_000}: 1"],
+        [f"X-Header-{number}: 1" for number in range(200)],
+        ["X-Null: a\0b"],
+        ["X-Bare: a\rb"],
+        ["No colon here"],
+        ["Space before : colon"],
+        ["Content-Length: 5", "Content-Length: 6"],
+        ["Content-Length: -1"],
+        ["Content-Length: many"],
+        ["Transfer-Encoding: chunked", "Content-Length: 5"],
+        ["Transfer-Encoding: nonsense"],
+        ["Host: evil.example"],
+        ["Expect: miracles"],
+    ],
+    ids=lambda headers: headers[0][:24],
+)
+def test_headers_that_no_browser_sends_are_refused(headers, server):
+    # 501: the standard's own answer to an encoding nobody knows.
+    assert server.get("/robots.txt", *headers) in {400, 417, 431, 501}
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        b"GET /" + b"a" * 9_000 + b" HTTP/1.1",
+        b"GET /nothing/",
+        b"GET  /  HTTP/1.1",
+        b"GET /nothing/ HTTP/9.9",
+        b"get /nothing/ HTTP/1.1",
+        b"GE\0T / HTTP/1.1",
+        b"GET \xff\xfe/ HTTP/1.1",
+        b"GET /%ff%fe/%00/ HTTP/1.1",
+        b"GET /a b/ HTTP/1.1",
+        b"GET http://evil.example/ HTTP/1.1",
+        b"CONNECT evil.example:443 HTTP/1.1",
+        b"PRI * HTTP/2.0",
+        b"\x16\x03\x01\x02\x00\x01\x00",
+        b"\0" * 64,
+    ],
+    ids=lambda line: repr(line[:24]),
+)
+def test_a_first_line_that_no_browser_sends_is_refused(request_line, server):
+    request = request_line + f"\r\nHost: localhost:{server.port}\r\nConnection: close\r\n\r\n".encode()
+    assert 400 <= server.status(request) < 500
+
+
+def test_a_body_larger_than_any_form_is_refused_before_it_is_read(server):
+    request = (
+        f"POST /nothing/ HTTP/1.1\r\nHost: localhost:{server.port}\r\nConnection: close\r\n"
+        "Content-Type: application/octet-stream\r\nContent-Length: 99000000\r\n\r\n"
+    )
+    assert server.status(request.encode()) == 413
+
+
+def test_a_body_that_ends_early_is_refused(server):
+    request = (
+        f"POST /admin/login/ HTTP/1.1\r\nHost: localhost:{server.port}\r\nConnection: close\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 500\r\n\r\na=b"
+    )
+    assert server.status(request.encode()) in {400, 403}
+
+
+@pytest.mark.parametrize("charset", ["klingon", "utf-7", "utf-16", "idna"])
+def test_a_body_in_a_strange_charset_is_refused(charset, server):
+    request = (
+        f"POST /admin/login/ HTTP/1.1\r\nHost: localhost:{server.port}\r\nConnection: close\r\n"
+        f"Content-Type: application/x-www-form-urlencoded; charset={charset}\r\nContent-Length: 3\r\n\r\na=b"
+    )
+    assert server.status(request.encode()) == 400
+
+
+def test_a_host_that_is_not_ours_is_answered_with_the_number(server):
+    answer = server.answer(b"GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+    assert b" 400 " in answer.splitlines()[0]
+    assert b"tel:+18669893395" in answer
+
+
+def test_what_was_asked_and_by_whom_is_written_nowhere(server):
+    server.get(f"/conditions/{SECRET}/?q={SECRET}", f"User-Agent: {SECRET}", f"Referer: https://x/{SECRET}")
+    server.get("/" + SECRET * 1_000)
+    server.get("/robots.txt", f"X-{SECRET}\0: {SECRET}")
+    server.status(f"GET /{SECRET} HTTP/9.9\r\n\r\n".encode())
+    lines = server.log.read_text()
+    assert "therapies:condition_detail 404" in lines
+    assert SECRET not in lines
+    assert "127.0.0.1" not in lines.split("Listening at", 1)[1].split("\n", 1)[1]
+
+
+def test_after_all_that_the_server_still_answers(server):
+    assert server.get("/robots.txt") == 200
+    assert "Traceback" not in server.log.read_text()
