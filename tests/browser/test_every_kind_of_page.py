@@ -1,4 +1,4 @@
-"""Every kind of public page in a real browser: axe, the Nu checker, no overflow, no complaint of the browser's."""
+"""Every kind of public page in a real browser: axe, the Nu checker, no overflow, no complaint."""
 
 from __future__ import annotations
 

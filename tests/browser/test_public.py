@@ -33,7 +33,7 @@ def focused(page: Page) -> dict[str, Any]:
 
 def stops(page: Page) -> list[dict[str, Any]]:
     """Press Tab through the whole page; return what had the focus at each stop."""
-    found = []
+    found: list[dict[str, Any]] = []
     for _ in range(300):
         page.keyboard.press("Tab")
         stop = focused(page)

@@ -30,7 +30,9 @@ pytestmark = pytest.mark.django_db
 
 
 def neighbors(page):
-    return links.of_edition(publishing.live_edition(page), timezone.now())
+    edition = publishing.live_edition(page)
+    assert edition
+    return links.of_edition(edition, timezone.now())
 
 
 # --- both directions ----------------------------------------------------------------------------------

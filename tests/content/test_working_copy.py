@@ -168,7 +168,7 @@ def edit(row: models.Model, draw: Any) -> None:
 def parts_of(page: Page) -> Iterator[models.Model]:
     for relation in page._meta.related_objects:
         if issubclass(relation.related_model, PagePart):
-            yield from getattr(page, relation.get_accessor_name()).all()
+            yield from getattr(page, relation.get_accessor_name() or "").all()
 
 
 def edit_a_page(page: Page, draw: Any) -> None:

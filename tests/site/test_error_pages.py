@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -53,7 +54,7 @@ def _facts_file(request, settings):
 @pytest.mark.parametrize("status", ERRORS)
 def test_every_error_page_has_the_number_and_needs_no_database(status):
     request = RequestFactory().get("/somewhere/")
-    view = ERRORS[status]
+    view: Any = ERRORS[status]
     response = view(request) if status == 500 else view(request, Exception("why"))
     assert response.status_code == status
     assert is_complete(shown(response, request))

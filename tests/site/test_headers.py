@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
@@ -64,7 +65,7 @@ ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-BY_KIND = {
+BY_KIND: dict[str, dict[str, Any]] = {
     EDITION: {"Cache-Control": "public, max-age=0, must-revalidate", "X-Robots-Tag": None},
     PRIVATE: {"X-Robots-Tag": "noindex, nofollow"},
     STATIC: {"Cache-Control": "public, max-age=31536000, immutable"},
