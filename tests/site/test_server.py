@@ -1,4 +1,4 @@
-"""The site under the server it really runs on: whatever bytes arrive, the answer is plain and names nobody."""
+"""The site under the server it runs on: whatever bytes arrive, the answer is plain and names nobody."""
 
 from __future__ import annotations
 
