@@ -115,6 +115,13 @@ def test_a_text_that_is_needed_may_not_be_an_empty_paragraph(visit_admin, client
     assert "Technique 1, text: This field is required." in said
 
 
+def test_a_text_with_links_that_nobody_touched_is_not_called_changed(save, visit_admin, client, therapy):
+    TherapyFactory(slug="family-therapy")
+    save('<p><a href="/therapies/family-therapy/">family</a></p>')
+    client.post(screen(therapy), typed(visit_admin(screen(therapy))))
+    assert "No fields changed." in visit_admin(screen(therapy, "saves")).texts("tbody td")
+
+
 def test_the_editor_gets_the_extensions_that_the_cleaner_allows(visit_admin, therapy):
     field = visit_admin(screen(therapy)).one("#id_introduction")
     assert {"Bold", "Italic", "Link", "BulletList", "ListItem"} <= set(

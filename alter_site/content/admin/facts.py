@@ -53,8 +53,10 @@ class FactAdmin(PlainFields, admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        # After the question there is one way on: back to the list.
+        one_button = {"show_save_and_continue": False, "show_save_and_add_another": False}
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            return super().changeform_view(request, object_id, form_url, one_button | (extra_context or {}))
         except _Unconfirmed as unconfirmed:
             return self._ask(request, object_id, unconfirmed.body)
 

@@ -27,7 +27,7 @@ class RichTextWidget(forms.Textarea):
         super().__init__(attrs)
 
     class Media:
-        css = {"all": ["django_prose_editor/material-icons.css", "django_prose_editor/editor.css"]}
+        css = {"all": ["django_prose_editor/editor.css"]}
         js = [Script("js/admin/rich-text.js", type="module")]
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
@@ -52,6 +52,9 @@ class RichTextFormField(forms.CharField):
         html = super().to_python(value) or ""
         # An emptied editor leaves an empty paragraph behind.
         return html if strip_tags(html).replace("&nbsp;", " ").strip() else ""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial, richtext.to_stored(self.to_python(data)))
 
     def clean(self, value: Any) -> str:
         html = super().clean(value)
