@@ -100,8 +100,9 @@ def a_title(document: Document) -> Iterator[str]:
 def a_title_that_fits_the_heading(document: Document) -> Iterator[str]:
     yield from a_title(document)
     is_home = document.response.wsgi_request.path == "/"  # its heading is an invitation
-    if not is_home and not _telling_words(document.title) & _telling_words(document.text("h1")):
-        yield f"“{document.title}” says nothing of “{document.text('h1')}”"
+    for heading in document.texts("h1"):
+        if not is_home and not _telling_words(document.title) & _telling_words(heading):
+            yield f"“{document.title}” says nothing of “{heading}”"
 
 
 def _telling_words(text: str) -> set[str]:
