@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from alter_site.content import facts
+from alter_site.delivery import generation
 from alter_site.staff.models import User
 
 from .factories import AdministratorFactory, MarketerFactory
@@ -29,6 +30,7 @@ def _nothing_left_from_another_test(settings: Any, tmp_path: Path, monkeypatch: 
     settings.GENERATION_FILE = tmp_path / "generation"
     settings.FACTS_FILE = tmp_path / "facts.json"
     monkeypatch.setattr(facts, "_cached", None)
+    monkeypatch.setattr(generation, "_redis", generation.RedisGeneration())
     cache.clear()
 
 

@@ -54,6 +54,7 @@ def test_a_transaction_that_fails_starts_no_generation():
 
 
 def test_the_generation_is_kept_where_the_settings_say(settings, tmp_path):
+    settings.REDIS_URL = ""
     settings.GENERATION_FILE = tmp_path / "elsewhere"
     FileGeneration(Path(settings.GENERATION_FILE)).advance()
     assert generation.current() == FileGeneration(tmp_path / "elsewhere").current()
