@@ -138,6 +138,19 @@ def body_now() -> dict[str, Any]:
     return {name: encode(value) for name, value in collect(timezone.now()).items()}
 
 
+def as_declared(body: dict[str, Any]) -> dict[str, Any]:
+    """Return a stored body in the order its types declare: PostgreSQL's JSON keeps an order of its own."""
+
+    def in_order(name: str) -> Any:
+        try:
+            return encode(decoder_for(_registry[name].kind)(body[name]))
+        except Undecodable:
+            return body[name]
+
+    known = [name for name in _registry if name in body]
+    return {name: in_order(name) for name in known} | {name: body[name] for name in body.keys() - known}
+
+
 def freeze(author: Any = None) -> FactsEdition:
     """Freeze all facts if they differ from the newest row, and make them public after commit."""
     from .models import FactsEdition

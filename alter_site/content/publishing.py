@@ -178,18 +178,21 @@ def _point_at(edition: Edition, author: Any) -> None:
         other.delete()
     publication = Publication.objects.filter(page_id=edition.page_id).first()
     moved_from = publication.path if publication and publication.path != edition.path else None
+    shown = {
+        "content_type": edition.content_type,
+        "edition": edition,
+        "path": edition.path,
+        "language": edition.language,
+        "live_until": None,
+        "next_edition": None,
+        "next_at": None,
+    }
+    since_now = {"live_from": now}
     Publication.objects.update_or_create(
         page_id=edition.page_id,
-        defaults={
-            "content_type": edition.content_type,
-            "edition": edition,
-            "path": edition.path,
-            "language": edition.language,
-            "live_until": None,
-            "next_edition": None,
-            "next_at": None,
-        }
-        | ({} if publication and publication.live_from <= now else {"live_from": now}),
+        defaults=shown if publication and publication.live_from <= now else shown | since_now,
+        # On PostgreSQL somebody may take the page back between the question above and this write.
+        create_defaults=shown | since_now,
     )
     _redirect(moved_from, edition.path)
     _tell_the_site(author)

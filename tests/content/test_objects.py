@@ -9,6 +9,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +33,8 @@ from therapies.content import TherapyContent
 
 CONTENTS = [model.CONTENT for model in page_models().values()]
 every_kind = pytest.mark.parametrize("kind", CONTENTS, ids=[content.KIND for content in CONTENTS])
+# Eight kinds try 20 examples each.
+few = hypothesis.settings(max_examples=20)
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -45,6 +48,7 @@ def through_json(value: Any) -> Any:
 
 
 @every_kind
+@few
 @given(data=st.data())
 def test_every_page_is_read_back_as_it_was_frozen(kind: type[PageContent], data):
     content = data.draw(st.from_type(kind))
@@ -52,6 +56,7 @@ def test_every_page_is_read_back_as_it_was_frozen(kind: type[PageContent], data)
 
 
 @every_kind
+@few
 @given(data=st.data())
 def test_freezing_what_was_read_gives_the_same_hash(kind: type[PageContent], data):
     body = through_json(data.draw(st.from_type(kind)))
@@ -59,6 +64,7 @@ def test_freezing_what_was_read_gives_the_same_hash(kind: type[PageContent], dat
 
 
 @every_kind
+@few
 @given(data=st.data())
 def test_a_damaged_body_is_either_read_or_refused_and_nothing_else(kind: type[PageContent], data):
     body = through_json(data.draw(st.from_type(kind)))
@@ -69,6 +75,7 @@ def test_a_damaged_body_is_either_read_or_refused_and_nothing_else(kind: type[Pa
 
 
 @every_kind
+@few
 @given(body=json_values)
 def test_a_body_that_is_no_page_is_either_read_or_refused(kind: type[PageContent], body):
     with contextlib.suppress(Undecodable):

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.dateformat import format as date_format
 from django.utils.html import strip_tags
 
+from .. import facts
 from ..kinds import find_page
 
 LABELS = {
@@ -41,6 +42,7 @@ class Change:
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """Return what differs between two bodies of facts, as far as a reader can tell."""
+    before, after = facts.as_declared(before), facts.as_declared(after)
     found = []
     for name in [*after, *(name for name in before if name not in after)]:
         old, new = before.get(name), after.get(name)
