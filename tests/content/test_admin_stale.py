@@ -103,6 +103,11 @@ def test_everything_typed_is_still_in_the_form(refused):
     assert values["techniques-2-text"] == ["<p>Its text.</p>"]
 
 
+def test_rows_stand_in_the_order_that_was_typed(refused):
+    _, response = refused(**{"techniques-0-ORDER": "2", "techniques-1-ORDER": "1"})
+    assert Document(response).texts("#techniques-group [data-title]") == ["Second", "First"]
+
+
 def test_saving_again_without_a_decision_is_refused_again(refused):
     bens, response = refused(title="From Ben")
     again = bens.save(typed(Document(response)))
@@ -138,6 +143,14 @@ def test_a_row_that_the_other_person_deleted_is_kept_for_the_one_who_typed_in_it
     answer = bens.save(values)
     assert answer.status_code == 302, Document(answer).texts(".error-summary, .stale")
     assert [row.title for row in therapy.techniques.all()] == ["First", "Second, said better"]
+
+
+def test_a_row_that_both_deleted_is_gone(refused, therapy):
+    bens, response = refused(by_ana={"techniques-1-DELETE": "on"}, title="From Ben")
+    values = typed(Document(response), _over=str(therapy.revision + 1), **{"techniques-1-DELETE": "on"})
+    assert Document(response).all("#techniques-1 input[name=techniques-1-DELETE]")
+    bens.save(values)
+    assert [row.title for row in therapy.techniques.all()] == ["First"]
 
 
 def test_a_row_that_the_other_person_added_is_not_lost(refused, therapy):

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeString
 
 from .. import publishing
-from ..models import Page
+from ..models import Page, Publication
 from . import clock, status
 from .fields import PlainFields, module
 from .page_form import PageForm
@@ -156,7 +156,7 @@ class PageAdmin(PublishingViews, PlainFields, admin.ModelAdmin):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         page = self.get_object(request, unquote(object_id))
-        if page is not None and publishing.live_edition(page) is not None:
+        if page is not None and Publication.objects.filter(page_id=page.pk).exists():
             messages.error(request, f"“{page}” is live. Unpublish it first; then you can delete it.")
             return HttpResponseRedirect(self.address("change", page))
         return super().delete_view(request, object_id, extra_context)

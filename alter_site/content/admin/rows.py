@@ -139,7 +139,8 @@ class Rows(InlineAdminFormSet):
 
     @property
     def rows(self) -> list[InlineAdminForm]:
-        return [self._row(form) for form in self.formset.forms]
+        """The rows in the order the editor gave them, which a refused save has not stored."""
+        return [self._row(form) for form in sorted(self.formset.forms, key=_typed_place)]
 
     @property
     def new_row(self) -> InlineAdminForm:
@@ -160,6 +161,13 @@ class Rows(InlineAdminFormSet):
             readonly,
             model_admin=self.opts,
         )
+
+
+def _typed_place(form: Any) -> float:
+    try:
+        return int(form[ORDERING_FIELD_NAME].value())
+    except (TypeError, ValueError):
+        return float("inf")
 
 
 class RowsInline(PlainFields, InlineModelAdmin):
