@@ -6,8 +6,9 @@ import logging
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +27,12 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers where the sitemap is; private routes say noindex themselves and are not listed."""
     lines = ["User-agent: *", "Allow: /", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
     return mark(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), EDITION)
+
+
+@read_only
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Send whoever asks for the icon by its old name to the one that our pages link to."""
+    return mark(HttpResponsePermanentRedirect(static("illustrations/touch-icon.png")), EDITION)
 
 
 @read_only

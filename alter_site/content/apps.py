@@ -15,4 +15,5 @@ class ContentConfig(AppConfig):
 
         site_facts.register()
         worker.every_tick("queue missing renditions", tasks.queue_missing_renditions)
+        worker.every_tick("delete old task results", tasks.delete_old_results)
         post_migrate.connect(site_facts.ensure_facts, sender=self, dispatch_uid="content.ensure_facts")

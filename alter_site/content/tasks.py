@@ -14,6 +14,7 @@ from .models import Picture
 
 # A failed or lost task is queued again this long after it was first queued.
 RETRY_AFTER = datetime.timedelta(minutes=5)
+RESULTS_KEPT_FOR = datetime.timedelta(days=14)
 
 
 @task()
@@ -33,3 +34,8 @@ def queue_missing_renditions() -> None:
     for picture_id in map(str, Picture.objects.unfinished().values_list("pk", flat=True)):
         if picture_id not in expected:
             make_renditions.enqueue(picture_id)
+
+
+def delete_old_results() -> None:
+    """Delete the rows of tasks that finished long ago; the queue would only grow."""
+    DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - RESULTS_KEPT_FOR).delete()

@@ -248,3 +248,18 @@ def test_the_worker_waits_for_a_database_that_does_not_answer(monkeypatch, caplo
         "The database answers again",
         "The worker has stopped",
     ]
+
+
+@pytest.mark.django_db
+def test_results_of_old_tasks_are_deleted_and_recent_and_waiting_ones_kept():
+    now = timezone.now()
+    with time_machine.travel(now - datetime.timedelta(days=20), tick=False):
+        tasks.make_renditions.enqueue("no-such-picture")
+        run_all_tasks()
+    tasks.make_renditions.enqueue("another")
+    run_all_tasks()
+    waiting = tasks.make_renditions.enqueue("a-third")
+    tasks.delete_old_results()
+    kept = DBTaskResult.objects.values_list("args_kwargs__args", "status")
+    assert sorted(kept) == [(["a-third"], "READY"), (["another"], "SUCCESSFUL")]
+    assert DBTaskResult.objects.filter(pk=waiting.id).exists()

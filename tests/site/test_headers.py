@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 # Every route of the site. A new one belongs into this table before it belongs into a URLconf.
 ROUTES = {
     "robots": EDITION,
+    "favicon": EDITION,
     "sitemap": EDITION,
     "sitemap_section": EDITION,
     "rendition": STATIC,
