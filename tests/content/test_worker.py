@@ -250,7 +250,7 @@ def test_the_worker_waits_for_a_database_that_does_not_answer(monkeypatch, caplo
     ]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_results_of_old_tasks_are_deleted_and_recent_and_waiting_ones_kept():
     now = timezone.now()
     with time_machine.travel(now - datetime.timedelta(days=20), tick=False):
