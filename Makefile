@@ -87,10 +87,9 @@ $(NODE_READY): package-lock.json
 	npm ci --ignore-scripts --loglevel=error
 	@touch $@
 
-# A database may already depend on the key in an existing .env: it is never written again.
-.env: | $(BIN)/python
-	@(umask 077; $(BIN)/python -c 'import secrets; print(f"SITE_ENV=demo\nSECRET_KEY={secrets.token_urlsafe(50)}")' > $@)
-	@echo "Wrote .env with a new secret key."
+# Adds what a newer release needs; a database may already depend on the keys that are there.
+.env: .ci/write_env.py | $(BIN)/python
+	@$(BIN)/python $< $@ && touch $@
 
 $(STATIC_READY): $(STATIC_SOURCES) $(RUN_READY) | .env
 	DEBUG=false $(BIN)/python manage.py collectstatic --clear --no-input --verbosity 0

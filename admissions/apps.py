@@ -1,9 +1,29 @@
 """How a person reaches admissions."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+MINUTE = 60.0  # seconds
 
 
 class AdmissionsConfig(AppConfig):
-    """Insurance verification and the admissions desk."""
+    """Insurance verification and the admissions desk: the one room for personal data."""
 
     name = "admissions"
+
+    def ready(self) -> None:
+        from django.utils import timezone
+
+        from alter_site.content import worker
+
+        from . import checks, forget, notifications  # noqa: F401 (checks register themselves)
+        from .phi import rows
+        from .services import release_untouched
+
+        post_migrate.connect(rows.ensure_rows, sender=self, dispatch_uid="admissions.ensure_rows")
+        worker.every_tick("send notices to staff", notifications.send_due)
+        worker.every_tick(
+            "notice that nobody is on duty", lambda: notifications.queue_nobody_on_duty(timezone.now())
+        )
+        worker.every_tick("release untouched requests", lambda: release_untouched(timezone.now()))
+        worker.every_tick("forget", forget.every_ten_minutes)

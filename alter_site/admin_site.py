@@ -44,6 +44,8 @@ SECTIONS = (
             "content.organisation",
             "content.menuitem",
             "content.crisisline",
+            "content.coveragehours",
+            "content.coverageexception",
             "content.insurer",
             "facilities.networkstatus",
             "facilities.license",

@@ -146,6 +146,26 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Nobody who works at the desk gets in with a password alone. The demo's .env says "optional".
+STAFF_SECOND_FACTOR = env.str("STAFF_SECOND_FACTOR", default="required")
+if STAFF_SECOND_FACTOR not in {"required", "optional"}:
+    raise ImproperlyConfigured("STAFF_SECOND_FACTOR is required or optional.")
+if STAFF_SECOND_FACTOR == "optional" and SITE_ENV == "production":
+    raise ImproperlyConfigured("STAFF_SECOND_FACTOR may be optional in the demo only.")
+
+# --- Personal data --------------------------------------------------------------------------------
+
+# Keys that seal: name:base64 of 32 random bytes, separated by commas; or a file that holds the same.
+# admissions.phi.keyring reads them.
+PHI_KEYS_FILE = env.str("PHI_KEYS_FILE", default="")
+PHI_KEYS = (
+    env.str("PHI_KEYS", default="") if PHI_KEYS_FILE else required_in_production("PHI_KEYS", otherwise="")
+)
+PHI_ACTIVE = env.str("PHI_ACTIVE", default="")
+PHI_INDEX_KEY = required_in_production("PHI_INDEX_KEY", otherwise="")
+# Proxies of ours, as addresses or networks: only what they say about a visitor's address is believed.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+
 # --- Language and time ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-us"

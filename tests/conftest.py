@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.test import Client
 
+from admissions.phi import triggers
 from alter_site.content import facts
 from alter_site.delivery import generation
+from alter_site.staff.groups import COORDINATOR, LEAD
 from alter_site.staff.models import User
 
-from .factories import AdministratorFactory, MarketerFactory
+from .factories import AdministratorFactory, MarketerFactory, StaffFactory
 from .support.document import Document
 from .support.markup import check_admin, check_public
 
@@ -32,6 +35,22 @@ def _nothing_left_from_another_test(settings: Any, tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(facts, "_cached", None)
     monkeypatch.setattr(generation, "_redis", generation.RedisGeneration())
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_log_of_looks_can_be_emptied_between_tests() -> Iterator[None]:
+    """Let a test's flush, which deletes row by row on SQLite, past the triggers that refuse it."""
+    stock = DatabaseOperations.sql_flush
+
+    def sql_flush(self: DatabaseOperations, style: Any, tables: Any, **options: Any) -> list[str]:
+        statements = stock(self, style, tables, **options)
+        if triggers.TABLE not in tables:
+            return statements
+        return [*triggers.drop("sqlite"), *statements, *triggers.create("sqlite")]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
 
 
 @pytest.fixture
@@ -55,6 +74,18 @@ def visit(client: Client) -> Callable[..., Document]:
 def marketer(db: None) -> User:
     """Somebody who edits pages and has no other rights."""
     return MarketerFactory()
+
+
+@pytest.fixture
+def coordinator(db: None) -> User:
+    """Somebody who takes requests and reaches people."""
+    return StaffFactory(group=COORDINATOR)
+
+
+@pytest.fixture
+def lead(db: None) -> User:
+    """Somebody who is responsible for the desk."""
+    return StaffFactory(group=LEAD)
 
 
 @pytest.fixture

@@ -89,13 +89,23 @@ class UserFactory(DjangoModelFactory):
     is_staff = True
 
 
-class MarketerFactory(UserFactory):
+def group_named(name: str) -> Group:
+    return Group.objects.get_or_create(name=name)[0]
+
+
+class StaffFactory(UserFactory):
+    """Somebody in one group: ``StaffFactory(group=COORDINATOR)``."""
+
     class Meta:
         skip_postgeneration_save = True
 
     @factory.post_generation
-    def group(self, create: bool, extracted: Any, **kwargs: Any) -> None:
-        self.groups.add(Group.objects.get(name=MARKETER))
+    def group(self, create: bool, extracted: str, **kwargs: Any) -> None:
+        self.groups.add(group_named(extracted))
+
+
+class MarketerFactory(StaffFactory):
+    group = factory.PostGeneration(lambda user, create, extracted: user.groups.add(group_named(MARKETER)))
 
 
 class AdministratorFactory(UserFactory):

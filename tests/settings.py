@@ -7,6 +7,8 @@ import tempfile
 
 # Set before the settings are read: a developer's .env says "demo" and points at their own files.
 os.environ["SITE_ENV"] = "test"
+os.environ["PHI_KEYS"] = "k1:q5m0bq3pG0g8sO6Yw1cJ5yqk3b2vX9tT7mE4hN6rZ2A="
+os.environ["PHI_INDEX_KEY"] = "Zk8w2nR4vB6yM1xC3pL5tG7hJ9dS0fQaUeWiOrTgYk4="
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     # Inside the folder of the process that started this one, and removed with it.
     os.environ["VAR_DIR"] += f"/{worker}"

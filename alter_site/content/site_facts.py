@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import datetime
 import functools
+from calendar import day_name
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.db import connection
+from django.utils import timezone
 
 from . import facts, links
-from .models import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
+from .coverage import ExceptionDay, Hours
+from .models import (
+    CoverageException,
+    CoverageHours,
+    CrisisLine,
+    FactsEdition,
+    Insurer,
+    MenuItem,
+    Organisation,
+)
 
 
 def load_organisation(name: str, now: datetime.datetime) -> object:
@@ -44,6 +55,25 @@ def load_insurers(now: datetime.datetime) -> tuple[facts.Insurer, ...]:
         facts.Insurer(name=insurer.name, confirmed_on=insurer.confirmed_on, is_demo=insurer.is_demo)
         for insurer in Insurer.objects.exclude(confirmed_on=None)
         if insurer.confirmed_on is not None
+    )
+
+
+def load_coverage_hours(now: datetime.datetime) -> tuple[Hours, ...]:
+    """Read the weekly hours in which a person answers."""
+    return tuple(
+        Hours(day_name[row.weekday], f"{row.opens:%H:%M}", f"{row.closes:%H:%M}", row.is_demo)
+        for row in CoverageHours.objects.all()
+    )
+
+
+def load_coverage_exceptions(now: datetime.datetime) -> tuple[ExceptionDay, ...]:
+    """Read the days that differ from their weekday, from yesterday on: its hours may reach into today."""
+    yesterday = timezone.localdate(now) - datetime.timedelta(days=1)
+    return tuple(
+        ExceptionDay(
+            row.day, f"{row.opens:%H:%M}" if row.opens else "", f"{row.closes:%H:%M}" if row.closes else ""
+        )
+        for row in CoverageException.objects.filter(day__gte=yesterday)
     )
 
 
@@ -90,6 +120,8 @@ def register() -> None:
         facts.register(fact, kind, functools.partial(load_organisation, field))
     facts.register("crisis_lines", tuple[facts.CrisisLine, ...], load_crisis_lines)
     facts.register("insurers", tuple[facts.Insurer, ...], load_insurers)
+    facts.register("coverage_hours", tuple[Hours, ...], load_coverage_hours)
+    facts.register("coverage_exceptions", tuple[ExceptionDay, ...], load_coverage_exceptions)
     facts.register("main_menu", tuple[facts.MenuItem, ...], load_main_menu)
     facts.register("footer", tuple[facts.FooterGroup, ...], load_footer)
 

@@ -10,6 +10,12 @@ from django.apps import apps
 from django.contrib.auth.management import create_permissions
 
 MARKETER = "Marketer"
+CLINICAL_REVIEWER = "Clinical reviewer"
+COORDINATOR = "Admissions coordinator"
+BENEFITS_VERIFIER = "Benefits verifier"
+LEAD = "Admissions lead"
+PRIVACY_OFFICER = "Privacy officer"
+SITE_ADMIN = "Site administrator"
 
 CONTENT_APPS = ("content", "therapies", "facilities")
 # Editions are history and facts editions are their own record: nobody adds, changes or deletes one by hand.

@@ -5,6 +5,9 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+
+from . import permissions
 
 
 class UserManager(BaseUserManager["User"]):
@@ -55,3 +58,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def may(self, action: str, relation: str = permissions.DESK) -> bool:
+        """Does the permission matrix let this person do ``action`` to a request in ``relation`` to them?"""
+        return self.is_active and permissions.allows(self.group_names, action, relation)
+
+    @cached_property
+    def group_names(self) -> frozenset[str]:
+        """The names of this person's groups. One query for as long as the object lives."""
+        return frozenset(self.groups.values_list("name", flat=True))

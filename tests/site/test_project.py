@@ -153,12 +153,23 @@ PRODUCTION = {
     "SITE_ENV": "production",
     "SECRET_KEY": "0123456789" * 6 + "abcdefghij",
     "SITE_URL": "https://site.example",
+    "PHI_KEYS": "k1:q5m0bq3pG0g8sO6Yw1cJ5yqk3b2vX9tT7mE4hN6rZ2A=",
+    "PHI_INDEX_KEY": "Zk8w2nR4vB6yM1xC3pL5tG7hJ9dS0fQaUeWiOrTgYk4=",
 }
 
 
 def run(command: list[str], environment: dict[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
     """Run Python as a server would, with this environment alone and a developer's .env overruled."""
-    quiet = {"DEBUG": "false", "SECRET_KEY": "", "SITE_URL": "", "REDIS_URL": "", "S3_MEDIA_BUCKET": ""}
+    unset = (
+        "SECRET_KEY",
+        "SITE_URL",
+        "REDIS_URL",
+        "S3_MEDIA_BUCKET",
+        "PHI_KEYS",
+        "PHI_ACTIVE",
+        "PHI_INDEX_KEY",
+    )
+    quiet = {"DEBUG": "false", "STAFF_SECOND_FACTOR": "required", **dict.fromkeys(unset, "")}
     return subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,
@@ -174,7 +185,7 @@ def setup(environment: dict[str, str], folder: Path) -> subprocess.CompletedProc
     return run(["-c", code], environment, folder)
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL"])
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "PHI_KEYS", "PHI_INDEX_KEY"])
 def test_production_refuses_to_start_without_its_secrets(missing, tmp_path):
     result = setup({**PRODUCTION, missing: ""}, tmp_path)
     assert result.returncode != 0
@@ -189,6 +200,11 @@ def test_production_starts_with_its_secrets(tmp_path):
 def test_an_environment_nobody_knows_is_refused(tmp_path):
     result = setup({**PRODUCTION, "SITE_ENV": "staging"}, tmp_path)
     assert "it must be production, demo or test" in result.stderr
+
+
+def test_production_never_makes_the_second_factor_optional(tmp_path):
+    result = setup({**PRODUCTION, "STAFF_SECOND_FACTOR": "optional"}, tmp_path)
+    assert "may be optional in the demo only" in result.stderr
 
 
 def test_the_settings_of_production_pass_every_check(tmp_path):

@@ -13,7 +13,15 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from .. import links
-from ..models import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
+from ..models import (
+    CoverageException,
+    CoverageHours,
+    CrisisLine,
+    FactsEdition,
+    Insurer,
+    MenuItem,
+    Organisation,
+)
 from .fact_changes import changes
 from .facts import FactAdmin
 from .only import Only
@@ -37,6 +45,20 @@ class InsurerAdmin(FactAdmin):
 
     list_display = ("name", "confirmed_on", "is_demo", "position")
     search_fields = ("name",)
+
+
+@admin.register(CoverageHours)
+class CoverageHoursAdmin(FactAdmin):
+    """When a person answers. Promises of a call are counted in these hours."""
+
+    list_display = ("weekday", "opens", "closes", "is_demo")
+
+
+@admin.register(CoverageException)
+class CoverageExceptionAdmin(FactAdmin):
+    """Days with other hours than their weekday: holidays and short days."""
+
+    list_display = ("day", "opens", "closes", "note")
 
 
 class DestinationField(forms.CharField):

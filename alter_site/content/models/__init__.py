@@ -1,5 +1,6 @@
 """What every page shares: pages, editions, pictures, facts, redirects."""
 
+from .coverage import CoverageException, CoverageHours
 from .edition import Edition, EditionLink, Publication
 from .facts import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
 from .lease import Lease
@@ -9,6 +10,8 @@ from .redirect import Redirect
 from .site_pages import HomePage, HomePoint, IndexPage, StandardPage, StandardSection
 
 __all__ = [
+    "CoverageException",
+    "CoverageHours",
     "CrisisLine",
     "Edition",
     "EditionLink",

@@ -1,0 +1,73 @@
+"""System checks: every column classified, every label its own, keys sound and the right ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
+
+from .phi.field import BlindIndexField, SealedField
+from .phi.keyring import keyring
+
+
+@register()
+def columns_are_classified(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Fail for a column that nobody has called personal or not, and for a label used twice."""
+    found: list[CheckMessage] = []
+    labels: Counter[str] = Counter()
+    for model in apps.get_app_config("admissions").get_models():
+        plain = set(getattr(model, "PLAIN", "").split())
+        names = set()
+        for field in model._meta.concrete_fields:
+            names.add(field.name)
+            if isinstance(field, SealedField):
+                labels[field.label] += 1
+            is_personal = isinstance(field, SealedField | BlindIndexField)
+            if is_personal == (field.name in plain):
+                problem = "is sealed and named in PLAIN" if is_personal else "is neither sealed nor in PLAIN"
+                found.append(
+                    Error(f"{model.__name__}.{field.name} {problem}.", obj=model, id="admissions.E001")
+                )
+        found += [
+            Error(
+                f"{model.__name__}.PLAIN names {name}, which is no column.", obj=model, id="admissions.E001"
+            )
+            for name in sorted(plain - names)
+        ]
+    found += [
+        Error(f"Two sealed columns have the label {label!r}.", id="admissions.E002")
+        for label, number in labels.items()
+        if number > 1
+    ]
+    return found
+
+
+@register(Tags.security)
+def keys_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Fail when the keys in the settings cannot be used."""
+    try:
+        keyring()
+    except ImproperlyConfigured as error:
+        return [Error(str(error), hint="README, “Settings”, says how keys are made.", id="admissions.E003")]
+    return []
+
+
+@register(Tags.database)
+def keys_are_those_of_the_database(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Fail when a key is not the one that the database was written with."""
+    if "default" not in (databases or []):
+        return []
+    from .phi import rows
+
+    try:
+        return [Error(fault, id="admissions.E004") for fault in rows.faults(keyring())]
+    except ImproperlyConfigured:
+        return []  # admissions.E003 says it
+    except DatabaseError:
+        return []  # before the first migrate

@@ -1,0 +1,136 @@
+"""The words a request is described in: what the queue and the rules may know without opening anything."""
+
+from django.db.models import TextChoices
+
+
+class Relation(TextChoices):
+    """Who is asking for whom."""
+
+    SELF = "self", "Self"
+    LOVED_ONE = "loved_one", "Loved one"
+    CLIENT = "client", "Professional"
+    UNSAID = "unsaid", "Not said"
+
+
+class Answer(TextChoices):
+    """An answer that may be missing: unknown is never the same as no."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNSURE = "unsure", "Not sure"
+
+
+class Channel(TextChoices):
+    """How a person wants to be reached. Every message is written by a member of staff."""
+
+    PHONE = "phone", "Phone call"
+    TEXT = "text", "Text message"
+    EMAIL = "email", "E-mail"
+
+
+class Voicemail(TextChoices):
+    """What may be left on an answering machine."""
+
+    NO = "no", "No message"
+    YES = "yes", "A message may be left"
+    LIMITED = "limited", "Only the words they gave"
+
+
+class Days(TextChoices):
+    """On which days a call is welcome."""
+
+    ANY = "any", "Any day"
+    WEEKDAYS = "weekdays", "Monday to Friday"
+    WEEKENDS = "weekends", "Saturday or Sunday"
+
+
+class PlanType(TextChoices):
+    """What is printed on the card."""
+
+    PPO = "ppo", "PPO"
+    HMO = "hmo", "HMO"
+    EPO = "epo", "EPO"
+    POS = "pos", "POS"
+    MEDI_CAL = "medi_cal", "Medi-Cal or Medicaid"
+    MEDICARE = "medicare", "Medicare"
+    TRICARE = "tricare", "TRICARE"
+    OTHER = "other", "Other"
+    UNSURE = "unsure", "Not sure"
+
+
+class InsuranceRoute(TextChoices):
+    """How the insurance reaches us."""
+
+    PHOTO = "photo", "Card photo"
+    TYPED = "typed", "Typed"
+    NONE = "none", "No insurance or not using it"
+    CALL = "call", "Not sure, by phone"
+
+
+class Source(TextChoices):
+    """Through which door a request came in."""
+
+    FORM = "form", "Form"
+    SHORT_FORM = "short", "Three answers"
+    PHOTO_FORM = "photo", "Photo only"
+    PHONE = "phone", "Phone"
+
+
+class Status(TextChoices):
+    """Where a request stands. :mod:`admissions.services` has the table of moves."""
+
+    RECEIVED = "received", "Received"
+    CLAIMED = "claimed", "Claimed"
+    VERIFYING = "verifying", "Verifying"
+    PAYER_WAIT = "payer_wait", "Waiting on payer"
+    NEEDS_INFO = "needs_info", "Waiting on person"
+    WORKSHEET_READY = "worksheet_ready", "Worksheet ready"
+    VERIFIED = "verified", "Verified"
+    RESULTS_SHARED = "results_shared", "Results shared"
+    CLOSED = "closed", "Closed"
+
+
+class Outcome(TextChoices):
+    """How a request ended."""
+
+    ADMITTED = "admitted", "Admitted"
+    REFERRED_OUT = "referred_out", "Referred to other care"
+    NOT_COVERED = "not_covered", "Not covered"
+    SELF_PAY = "self_pay", "Pays without insurance"
+    DECLINED = "declined", "Decided against it"
+    UNREACHABLE = "unreachable", "Could not be reached"
+    DUPLICATE = "duplicate", "Duplicate"
+    INVALID = "invalid", "Not a real request"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class AttemptResult(TextChoices):
+    """What came of an attempt to reach the person."""
+
+    NO_ANSWER = "no_answer", "No answer"
+    LEFT_MESSAGE = "left_message", "Left a safe message"
+    SPOKE = "spoke", "Spoke to the person"
+    SPOKE_TO_OTHER = "spoke_other", "Spoke to someone else"
+    WRONG_NUMBER = "wrong_number", "Wrong number"
+    DECLINED = "declined", "Declined"
+
+
+class Direction(TextChoices):
+    """Who rang whom."""
+
+    OUT = "out", "We called"
+    IN = "in", "They called"
+
+
+class Side(TextChoices):
+    """The side of an insurance card."""
+
+    FRONT = "front", "Front"
+    BACK = "back", "Back"
+
+
+class Rank(TextChoices):
+    """Which of two plans pays first, as the person sees it."""
+
+    PRIMARY = "primary", "First plan"
+    SECONDARY = "secondary", "Second plan"

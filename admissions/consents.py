@@ -1,0 +1,36 @@
+"""The permissions the form asks for, word for word. A changed word is a new version; old ones stay."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from .models import Consent
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What somebody read when they ticked the box."""
+
+    kind: str
+    version: int
+    text: str
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+USE_DETAILS = Wording(
+    Consent.Kind.USE_DETAILS,
+    1,
+    "You may use the details above to ask the insurer what the plan covers. You send the insurer the name, "
+    "the birth date and the member ID, and nothing about why I ask.",
+)
+CONTACT = Wording(
+    Consent.Kind.CONTACT,
+    1,
+    "A person from Alter may contact me about this request, in the way I chose and at the times I gave. I "
+    "can take this back at any time.",
+)
+IN_FORCE = {wording.kind: wording for wording in (USE_DETAILS, CONTACT)}

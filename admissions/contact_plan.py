@@ -1,0 +1,137 @@
+"""How a person may be reached: an object of its own, because everybody who calls has to obey it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from .choices import Channel, Days, Voicemail
+from .models import Submission
+
+DAY = datetime.timedelta(days=1)
+OUR_NAME = "Alter"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of time in which a call is welcome, in UTC."""
+
+    start: datetime.datetime
+    end: datetime.datetime
+
+
+@dataclass(frozen=True)
+class ContactPlan:
+    """Channel, days and hours in the person's own time zone, and what may be left on a machine."""
+
+    channel: str
+    voicemail: str
+    days: str
+    earliest: datetime.time | None
+    latest: datetime.time | None
+    zone: ZoneInfo
+    may_contact_person: bool = True
+
+    @classmethod
+    def of(cls, submission: Submission) -> ContactPlan:
+        return cls(
+            channel=submission.channel,
+            voicemail=submission.voicemail,
+            days=submission.window_days,
+            earliest=submission.window_from,
+            latest=submission.window_until,
+            zone=ZoneInfo(submission.time_zone),
+            may_contact_person=submission.may_contact_person,
+        )
+
+    @property
+    def has_window(self) -> bool:
+        return self.earliest is not None or self.days != Days.ANY
+
+    def windows(self, since: datetime.datetime, days: int = 15) -> list[Window]:
+        """Return the windows that end after ``since``, for some days ahead."""
+        first = since.astimezone(self.zone).date() - DAY
+        found = []
+        for offset in range(days + 1):
+            day = first + offset * DAY
+            if not self._is_welcome(day):
+                continue
+            start = self._moment(day, self.earliest or datetime.time.min)
+            end = (
+                self._moment(day, self.latest) if self.latest else self._moment(day + DAY, datetime.time.min)
+            )
+            if end > since:
+                found.append(Window(start, end))
+        return found
+
+    def is_open(self, now: datetime.datetime) -> bool:
+        """May somebody reach out at this moment?"""
+        return any(window.start <= now < window.end for window in self.windows(now, days=1))
+
+    def next_opening(self, now: datetime.datetime) -> datetime.datetime | None:
+        """Return when the next window opens; None while one is open."""
+        if self.is_open(now):
+            return None
+        return next((window.start for window in self.windows(now) if window.start > now), None)
+
+    def objections(self, channel: str, now: datetime.datetime) -> list[str]:
+        """Return what speaks against reaching out now by ``channel``, in words; nothing if it is planned."""
+        found = []
+        if channel != self.channel:
+            asked_for = Channel(self.channel).label.lower()
+            found.append(
+                f"They asked for a {asked_for}." if asked_for != "e-mail" else "They asked for e-mail."
+            )
+        if not self.is_open(now):
+            found.append("This is outside the hours they gave.")
+        return found
+
+    def hours_in_words(self) -> str:
+        """Return days and hours as the person gave them, with the zone."""
+        days = Days(self.days).label
+        if self.earliest is None or self.latest is None:
+            return f"{days}, any time" if self.days != Days.ANY else "As soon as possible"
+        return f"{days}, {_clock(self.earliest)} to {_clock(self.latest)} ({zone_name(self.zone)})"
+
+    def _is_welcome(self, day: datetime.date) -> bool:
+        is_weekend = day.weekday() >= 5
+        return self.days == Days.ANY or (self.days == Days.WEEKENDS) == is_weekend
+
+    def _moment(self, day: datetime.date, time: datetime.time) -> datetime.datetime:
+        return datetime.datetime.combine(day, time, self.zone).astimezone(datetime.UTC)
+
+
+def voicemail_words(voicemail: str, *, caller_name: str, words: str, phone: str) -> str:
+    """Return exactly what a message would say; nothing when none may be left.
+
+    A message never names care, treatment or insurance: whoever plays it may not be the person.
+    """
+    if voicemail == Voicemail.NO:
+        return ""
+    if voicemail == Voicemail.LIMITED:
+        return words
+    who = caller_name or OUR_NAME
+    return f"Hello, this is {who}, returning your call. You can reach us at {phone}. Thank you."
+
+
+def _clock(time: datetime.time) -> str:
+    hour = time.hour % 12 or 12
+    minutes = f":{time.minute:02}" if time.minute else ""
+    return f"{hour}{minutes} {'am' if time.hour < 12 else 'pm'}"
+
+
+ZONES = {
+    "America/Los_Angeles": "Pacific",
+    "America/Denver": "Mountain",
+    "America/Phoenix": "Arizona",
+    "America/Chicago": "Central",
+    "America/New_York": "Eastern",
+    "America/Anchorage": "Alaska",
+    "Pacific/Honolulu": "Hawaii",
+}
+
+
+def zone_name(zone: ZoneInfo) -> str:
+    """Return a zone as people here call it."""
+    return f"{ZONES[zone.key]} time" if zone.key in ZONES else zone.key.replace("_", " ")

@@ -1,0 +1,128 @@
+"""Forgetting: what nobody needs any longer is deleted, and only numbers are left of it."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from .choices import Outcome, Status
+from .models import CardImage, ChainHead, Draft, Remnant, RetentionRun, Submission
+from .phi.access import Purpose, append
+
+logger = logging.getLogger(__name__)
+
+EVERY = datetime.timedelta(minutes=10)
+IMAGES_KEPT = datetime.timedelta(days=30)  # after sign-off or the end, whichever comes first
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is to be forgotten at a moment."""
+
+    drafts: QuerySet[Draft]
+    submissions: QuerySet[Submission]
+    images: QuerySet[CardImage]
+
+    def counts(self) -> dict[str, int]:
+        return {
+            "drafts": self.drafts.count(),
+            "submissions": self.submissions.count(),
+            "images": self.images.count(),
+        }
+
+
+def due(now: datetime.datetime) -> Due:
+    """Return what has outlived its period. A legal hold keeps a request and all that belongs to it."""
+    submissions = Submission.objects.filter(forget_after__lte=now, legal_hold=False, status=Status.CLOSED)
+    old = now - IMAGES_KEPT
+    signed_off = Q(
+        submission__events__move="sign off",
+        submission__events__at__lte=old,
+        submission__status__in=[Status.VERIFIED, Status.RESULTS_SHARED],
+    )
+    ended = Q(submission__closed_at__lte=old)
+    images = CardImage.objects.filter(signed_off | ended, submission__legal_hold=False).distinct()
+    return Due(Draft.objects.filter(expires_at__lte=now), submissions, images)
+
+
+def forget(now: datetime.datetime) -> RetentionRun:
+    """Forget everything that is due, in batches, and write down how much it was.
+
+    A stopped run has forgotten what it had done so far; the next one goes on.
+    """
+    run = RetentionRun(at=now)
+    found = due(now)
+    run.drafts = _delete_in_batches(found.drafts)
+    run.images = _delete_in_batches(found.images)
+    while rows := list(found.submissions[:BATCH]):
+        with transaction.atomic():
+            for submission in rows:
+                remember(submission)
+                append(
+                    action="forget",
+                    purpose=Purpose.FORGET,
+                    submission_id=submission.pk,
+                    reference=submission.reference,
+                )
+                submission.delete()
+        run.submissions += len(rows)
+    run.save()
+    return run
+
+
+def _delete_in_batches(rows: QuerySet[Draft] | QuerySet[CardImage]) -> int:
+    total = 0
+    while keys := list(rows.values_list("pk", flat=True)[:BATCH]):
+        rows.model._default_manager.filter(pk__in=keys).delete()
+        total += len(keys)
+    return total
+
+
+def remember(submission: Submission) -> Remnant | None:
+    """Keep month, source, outcome and durations of a request. Invalid ones and duplicates do not count."""
+    if submission.outcome in {Outcome.INVALID, Outcome.DUPLICATE}:
+        return None
+    received = submission.received_at
+
+    def minutes(until: datetime.datetime | None) -> int | None:
+        return None if until is None else max(0, int((until - received).total_seconds() // 60))
+
+    kept = None
+    if submission.due_first_contact is not None:
+        first = submission.first_attempt_at
+        kept = first is not None and first <= submission.due_first_contact
+    return Remnant.objects.create(
+        month=timezone.localdate(received).replace(day=1),
+        source=submission.source,
+        outcome=submission.outcome,
+        minutes_to_attempt=minutes(submission.first_attempt_at),
+        minutes_to_live=minutes(submission.first_live_at),
+        days_open=(submission.closed_at - received).days if submission.closed_at else None,
+        kept_promise=kept,
+    )
+
+
+def forget_draft(draft: Draft) -> None:
+    """Forget answers at once: somebody left, or is under 18."""
+    draft.delete()
+
+
+def every_ten_minutes() -> None:
+    """Forget if the last run was long enough ago; once a day the head of the chain goes to the log."""
+    now = timezone.now()
+    last = RetentionRun.objects.first()
+    if last is not None and now - last.at < EVERY:
+        return
+    if last is None or timezone.localdate(last.at) != timezone.localdate(now):
+        head = ChainHead.objects.get(pk=ChainHead.ONLY)
+        # Outside the database: whoever cuts the end of the chain off cannot cut this line as well.
+        logger.info("The chain of looks ends at %d, %s", head.sequence, head.code)
+    forget(now)
+    # Empty runs would outnumber everything else.
+    RetentionRun.objects.filter(drafts=0, submissions=0, images=0, at__lt=now - EVERY).delete()

@@ -1,0 +1,30 @@
+"""``manage.py rotate_keys``: seal everything with the active key; ``--drop`` retires a key."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from admissions.phi import rotation
+
+
+class Command(BaseCommand):
+    """Moves sealed values to the active key and counts what each key still seals."""
+
+    help = "Seal every value with the active key (PHI_ACTIVE), in batches; safe to stop and to run again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="only count the values of each key")
+        parser.add_argument("--drop", metavar="KEY", help="retire a key that seals nothing any more")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["drop"]:
+            try:
+                rotation.drop(options["drop"])
+            except rotation.KeyInUse as error:
+                raise CommandError(str(error)) from error
+            self.stdout.write(f"{options['drop']} seals nothing. It can leave PHI_KEYS.")
+            return
+        if not options["dry_run"]:
+            self.stdout.write(f"Sealed anew: {rotation.rotate()}")
+        for key_id, number in sorted(rotation.counts().items()):
+            self.stdout.write(f"{key_id}: {number}")

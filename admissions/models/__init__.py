@@ -1,0 +1,23 @@
+"""Requests, what is sealed in them, what happened to them, and who looked."""
+
+from .access import Canary, ChainHead, PhiAccess
+from .record import Consent, ContactAttempt, Duty, Event, Note, Outbox, Remnant, RetentionRun
+from .submission import CardImage, Draft, Policy, Submission
+
+__all__ = [
+    "Canary",
+    "CardImage",
+    "ChainHead",
+    "Consent",
+    "ContactAttempt",
+    "Draft",
+    "Duty",
+    "Event",
+    "Note",
+    "Outbox",
+    "PhiAccess",
+    "Policy",
+    "Remnant",
+    "RetentionRun",
+    "Submission",
+]

@@ -1,0 +1,68 @@
+"""Who looked at what. Rows are only ever added; the database itself refuses anything else."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+
+class PhiAccess(models.Model):
+    """One look at sealed values, written down before it was shown.
+
+    The request is named by value, not by foreign key: the log outlives what it tells about.
+    """
+
+    PLAIN = "sequence at actor action purpose submission_id reference fields reason address previous code"
+
+    sequence = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    action = models.CharField(max_length=12)
+    purpose = models.CharField(max_length=20, blank=True)
+    submission_id = models.UUIDField(null=True, db_index=True)
+    reference = models.CharField(max_length=9, blank=True)
+    fields = models.CharField(max_length=500, blank=True, help_text="Names of columns, never values.")
+    reason = models.CharField(max_length=60, blank=True)
+    address = models.CharField(max_length=45, blank=True, help_text="A network (/24 or /48), not a machine.")
+    previous = models.CharField(max_length=64)
+    code = models.CharField(max_length=64, help_text="An HMAC over this row and the code of the row before.")
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["sequence"]
+
+    def __str__(self) -> str:
+        return f"Look {self.sequence}"
+
+
+class ChainHead(models.Model):
+    """The end of the chain of looks: one row, and whoever appends takes its lock first."""
+
+    ONLY = 1
+    PLAIN = "code id sequence"
+
+    sequence = models.PositiveBigIntegerField(default=0)
+    code = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Head at {self.sequence}"
+
+
+class Canary(models.Model):
+    """A known value sealed with each key: a wrong key is noticed at start and not in somebody's file."""
+
+    PLAIN = "key_id token"
+
+    key_id = models.CharField(max_length=16, primary_key=True)
+    token = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.key_id

@@ -1,0 +1,191 @@
+"""What happened to a request: consents, attempts, notes, events, notices, and what outlives it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from ..choices import AttemptResult, Channel, Direction, Outcome, Source
+from ..phi.field import SealedField, SealedModel
+from .submission import Submission
+
+STAFF = settings.AUTH_USER_MODEL
+
+
+class Consent(SealedModel):
+    """A permission somebody gave, with the very wording they read."""
+
+    PLAIN = "id submission kind wording_version wording_hash given_at revoked_at"
+
+    class Kind(models.TextChoices):
+        USE_DETAILS = "use_details", "Ask the insurer with these details"
+        CONTACT = "contact", "Be contacted as planned"
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=12, choices=Kind)
+    wording_version = models.PositiveSmallIntegerField()
+    wording_hash = models.CharField(max_length=64)
+    given_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["submission", "kind"], name="admissions_one_consent_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class ContactAttempt(SealedModel):
+    """A call, text or e-mail between a member of staff and the person, and what came of it."""
+
+    PLAIN = "id submission at by channel direction result departed_from_plan next_at"
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="attempts")
+    at = models.DateTimeField()
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=8, choices=Channel)
+    direction = models.CharField(max_length=4, choices=Direction, default=Direction.OUT)
+    result = models.CharField(max_length=14, choices=AttemptResult)
+    departed_from_plan = models.BooleanField(default=False)
+    next_at = models.DateTimeField(null=True, blank=True)
+
+    note = SealedField("contact_attempt.note")
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()}: {self.get_result_display()}"
+
+
+class Note(SealedModel):
+    """Something a member of staff wrote down about a request."""
+
+    PLAIN = "id submission at by"
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="notes")
+    at = models.DateTimeField()
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+
+    text = SealedField("note.text")
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["at"]
+
+    def __str__(self) -> str:
+        return "Note"
+
+
+class Event(models.Model):
+    """One line of a request's timeline. It never holds personal data."""
+
+    PLAIN = "id submission at by move from_status to_status detail"
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
+    move = models.CharField(max_length=24)
+    from_status = models.CharField(max_length=16, blank=True)
+    to_status = models.CharField(max_length=16, blank=True)
+    detail = models.CharField(
+        max_length=60, blank=True, help_text="Words from our own lists, never typed ones."
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.move
+
+
+class Outbox(models.Model):
+    """A notice to staff that has to leave, however long the mail server is down."""
+
+    PLAIN = "id submission kind queued_at attempts next_try_at sent_at last_error"
+
+    class Kind(models.TextChoices):
+        NEW = "new", "New request"
+        NOBODY_ON_DUTY = "nobody", "Nobody is on duty"
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, null=True, related_name="notices")
+    kind = models.CharField(max_length=8, choices=Kind)
+    queued_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(
+        max_length=60, blank=True, help_text="The kind of error, never its message."
+    )
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["submission", "kind"], name="admissions_one_notice_a_kind")
+        ]
+        indexes: ClassVar = [
+            models.Index("next_try_at", condition=models.Q(sent_at=None), name="admissions_notices_to_send")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Duty(models.Model):
+    """Somebody has switched themselves on: notices go to them."""
+
+    PLAIN = "id since staff"
+
+    staff = models.OneToOneField(STAFF, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.staff} is on duty"
+
+
+class Remnant(models.Model):
+    """What is kept of a forgotten request: enough to count, too little to find anybody."""
+
+    PLAIN = "id month source outcome minutes_to_attempt minutes_to_live days_open kept_promise"
+
+    month = models.DateField(help_text="The first day of the month it came in.")
+    source = models.CharField(max_length=8, choices=Source)
+    outcome = models.CharField(max_length=14, choices=Outcome, blank=True)
+    minutes_to_attempt = models.PositiveIntegerField(null=True)
+    minutes_to_live = models.PositiveIntegerField(null=True)
+    days_open = models.PositiveIntegerField(null=True)
+    kept_promise = models.BooleanField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}, {self.get_outcome_display()}"
+
+
+class RetentionRun(models.Model):
+    """One run of forgetting, and how much it forgot."""
+
+    PLAIN = "id at drafts submissions images"
+
+    at = models.DateTimeField()
+    drafts = models.PositiveIntegerField(default=0)
+    submissions = models.PositiveIntegerField(default=0)
+    images = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

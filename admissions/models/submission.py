@@ -1,0 +1,268 @@
+"""A request, the insurance in it, and the answers before it is sent."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from ..choices import (
+    Answer,
+    Channel,
+    Days,
+    InsuranceRoute,
+    Outcome,
+    PlanType,
+    Rank,
+    Relation,
+    Side,
+    Source,
+    Status,
+    Voicemail,
+)
+from ..phi.field import BlindIndexField, SealedField, SealedModel
+
+STAFF = settings.AUTH_USER_MODEL
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """Requests by what the queue needs to know of them."""
+
+    def open(self) -> SubmissionQuerySet:
+        return self.exclude(status=Status.CLOSED)
+
+    def unclaimed(self) -> SubmissionQuerySet:
+        return self.open().filter(owner=None)
+
+
+class Submission(SealedModel):
+    """Somebody's request. On screens it is called a request, and its reference is its name."""
+
+    PLAIN = (
+        "id reference status_secret draft_id relation may_contact_person person_knows interpreter "
+        "channel voicemail window_days window_from window_until time_zone plan_type insurance_route "
+        "source source_page form_version locale status owner version received_at due_first_contact "
+        "promise_rule first_attempt_at first_live_at claimed_at snoozed_until outcome reason closed_at "
+        "forget_after legal_hold merged_into"
+    )
+
+    reference = models.CharField(max_length=9, unique=True)
+    status_secret = models.CharField(
+        max_length=64, blank=True, help_text="A keyed code; the secret is shown once."
+    )
+    draft_id = models.UUIDField(
+        unique=True,
+        default=uuid.uuid4,
+        help_text="The answers it came from: a second post of them finds this.",
+    )
+
+    # Who, as far as the queue and the rules need it
+    relation = models.CharField(max_length=12, choices=Relation)
+    may_contact_person = models.BooleanField(default=True)
+    person_knows = models.CharField(max_length=8, choices=Answer, blank=True)
+    interpreter = models.BooleanField(default=False)
+
+    # The contact plan
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.PHONE)
+    voicemail = models.CharField(max_length=8, choices=Voicemail, default=Voicemail.NO)
+    window_days = models.CharField(max_length=10, choices=Days, default=Days.ANY)
+    window_from = models.TimeField(null=True, blank=True)
+    window_until = models.TimeField(null=True, blank=True)
+    time_zone = models.CharField(max_length=40, default="America/Los_Angeles")
+
+    plan_type = models.CharField(max_length=10, choices=PlanType, blank=True)
+    insurance_route = models.CharField(max_length=8, choices=InsuranceRoute, default=InsuranceRoute.CALL)
+    source = models.CharField(max_length=8, choices=Source, default=Source.FORM)
+    source_page = models.CharField(
+        max_length=20, blank=True, help_text="A kind of page, never its address: that would name a condition."
+    )
+    form_version = models.PositiveSmallIntegerField(default=1)
+    locale = models.CharField(max_length=8, default="en-us")
+
+    # The work
+    status = models.CharField(max_length=16, choices=Status, default=Status.RECEIVED)
+    owner = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(
+        default=0, help_text="Counts moves; a move from an older one is refused."
+    )
+    received_at = models.DateTimeField()
+    due_first_contact = models.DateTimeField(null=True, blank=True)
+    promise_rule = models.PositiveSmallIntegerField(null=True, blank=True)
+    first_attempt_at = models.DateTimeField(null=True, blank=True)
+    first_live_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=14, choices=Outcome, blank=True)
+    reason = models.CharField(max_length=40, blank=True, help_text="A word from a list, never free text.")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    forget_after = models.DateTimeField(null=True, blank=True)
+    legal_hold = models.BooleanField(default=False)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    # Sealed
+    preferred_name = SealedField("submission.preferred_name")
+    first_name = SealedField("submission.first_name")
+    last_name = SealedField("submission.last_name")
+    birth_date = SealedField("submission.birth_date")
+    phone = SealedField("submission.phone")
+    email = SealedField("submission.email")
+    state = SealedField("submission.state")
+    zip_code = SealedField("submission.zip_code")
+    language = SealedField("submission.language")
+    access_need = SealedField("submission.access_need")
+    relationship = SealedField("submission.relationship")
+    professional_name = SealedField("submission.professional_name")
+    professional_organization = SealedField("submission.professional_organization")
+    professional_role = SealedField("submission.professional_role")
+    professional_contact = SealedField("submission.professional_contact")
+    message_words = SealedField("submission.message_words")
+    caller_name = SealedField("submission.caller_name")
+    warning = SealedField("submission.warning")
+    concerns = SealedField("submission.concerns")
+    level_of_care = SealedField("submission.level_of_care")
+    how_soon = SealedField("submission.how_soon")
+    note = SealedField("submission.note")
+
+    phone_index = BlindIndexField()
+    email_index = BlindIndexField()
+    person_index = BlindIndexField()
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["received_at"]
+        indexes: ClassVar = [
+            # What the queue shows first: open requests by the promise they were given.
+            models.Index(
+                "due_first_contact",
+                "received_at",
+                condition=~Q(status="closed"),
+                name="admissions_open_by_promise",
+            ),
+            models.Index("owner", condition=~Q(status="closed"), name="admissions_open_by_owner"),
+            models.Index(
+                "forget_after", condition=Q(forget_after__isnull=False), name="admissions_to_forget"
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status="closed", outcome__gt="", closed_at__isnull=False)
+                | (~Q(status="closed") & Q(outcome="", closed_at=None)),
+                name="admissions_closed_has_an_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == Status.CLOSED
+
+    @property
+    def label(self) -> str:
+        """What the queue calls it: no name, nothing about health."""
+        parts = [self.get_relation_display()]
+        if self.plan_type:
+            parts.append(self.get_plan_type_display())
+        parts.append(self.get_insurance_route_display())
+        return " · ".join(parts)
+
+
+class Policy(SealedModel):
+    """One insurance plan, as the person described it."""
+
+    PLAIN = "id rank submission"
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="policies")
+    rank = models.CharField(max_length=10, choices=Rank, default=Rank.PRIMARY)
+
+    payer = SealedField("policy.payer")
+    member_id = SealedField("policy.member_id")
+    group_number = SealedField("policy.group_number")
+    plan_name = SealedField("policy.plan_name")
+    payer_phone = SealedField("policy.payer_phone")
+    holder_relation = SealedField("policy.holder_relation")
+    holder_first_name = SealedField("policy.holder_first_name")
+    holder_last_name = SealedField("policy.holder_last_name")
+    holder_birth_date = SealedField("policy.holder_birth_date")
+
+    member_index = BlindIndexField()
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["rank"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["submission", "rank"], name="admissions_one_plan_a_rank")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission} ({self.get_rank_display().lower()})"
+
+
+class Draft(SealedModel):
+    """What a visitor has answered so far; found by a code in a cookie, or by four words."""
+
+    PLAIN = "id cookie_code resume_code started_at expires_at submission"
+
+    cookie_code = models.CharField(max_length=64, unique=True, help_text="A keyed code of the cookie.")
+    resume_code = models.CharField(  # noqa: DJ001 (unique, and most drafts have none)
+        max_length=64, null=True, unique=True, help_text="A keyed code of four words."
+    )
+    started_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    submission = models.OneToOneField(
+        Submission, on_delete=models.CASCADE, null=True, related_name="draft", help_text="What became of it."
+    )
+
+    answers = SealedField("draft.answers")
+    shown_once = SealedField("draft.shown_once")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return "Draft"
+
+
+class CardImage(SealedModel):
+    """A photo of an insurance card, encoded anew by us. It has no file and no address."""
+
+    PLAIN = "id draft submission rank side width height image_code"
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="card_images")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, null=True, related_name="card_images"
+    )
+    rank = models.CharField(max_length=10, choices=Rank, default=Rank.PRIMARY)
+    side = models.CharField(max_length=8, choices=Side)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    image_code = models.CharField(max_length=64, help_text="A keyed code of the bytes: the same photo twice.")
+
+    image = SealedField("card_image.image")
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["rank", "-side"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(draft=None, submission__isnull=False) | Q(draft__isnull=False, submission=None),
+                name="admissions_card_image_belongs_to_one",
+            ),
+            models.UniqueConstraint(
+                fields=["draft", "rank", "side"], name="admissions_one_photo_a_side_draft"
+            ),
+            models.UniqueConstraint(
+                fields=["submission", "rank", "side"], name="admissions_one_photo_a_side"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()} of a card"

@@ -1,0 +1,75 @@
+"""Moving values from old keys to the active one: in batches, resumable, while the site runs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import transaction
+
+from ..models.access import Canary
+from .access import reseal
+from .field import SealedField, SealedModel
+from .keyring import keyring
+
+BATCH = 200  # rows
+
+
+class KeyInUse(Exception):
+    """A key cannot be dropped while values are sealed with it. The message counts them."""
+
+
+def sealed_models() -> list[type[SealedModel]]:
+    """Return every model with sealed columns."""
+    models = apps.get_app_config("admissions").get_models()
+    return [model for model in models if issubclass(model, SealedModel) and model.sealed_fields()]
+
+
+def columns() -> Iterator[tuple[type[SealedModel], SealedField]]:
+    """Yield every sealed column with its model."""
+    for model in sealed_models():
+        for field in model.sealed_fields().values():
+            yield model, field
+
+
+def counts() -> Counter[str]:
+    """Return how many values each key seals, the key ring's unused keys with zero."""
+    found: Counter[str] = Counter(dict.fromkeys(keyring().keys, 0))
+    for model, field in columns():
+        tokens = model._default_manager.exclude(**{field.name: None}).values_list(field.name, flat=True)
+        for sealed in tokens.iterator(chunk_size=1000):
+            found[sealed.key_id] += 1
+    return found
+
+
+def rotate() -> int:
+    """Seal anew with the active key whatever another key sealed; return the number of values.
+
+    Each value is replaced only if it is still the one that was read, so that an edit meanwhile wins.
+    Interrupted, it goes on where it stopped: what is done no longer matches.
+    """
+    active = keyring().active
+    done = 0
+    for model, field in columns():
+        name = field.name
+        stale = model._default_manager.exclude(**{name: None}).exclude(
+            **{f"{name}__startswith": f"v1.{active}."}
+        )
+        while rows := list(stale.only("pk", name)[:BATCH]):
+            with transaction.atomic():
+                for row in rows:
+                    before = getattr(row, name)
+                    done += model._default_manager.filter(pk=row.pk, **{name: before}).update(
+                        **{name: reseal(row, name)}
+                    )
+    return done
+
+
+def drop(key_id: str) -> None:
+    """Forget that the database knows a key, so that it can leave PHI_KEYS. Raises KeyInUse."""
+    if key_id == keyring().active:
+        raise KeyInUse(f"{key_id!r} is the active key.")
+    if number := counts()[key_id]:
+        raise KeyInUse(f"{number} values are sealed with {key_id!r}. Run rotate_keys first.")
+    Canary.objects.filter(key_id=key_id).delete()

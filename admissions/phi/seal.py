@@ -1,0 +1,79 @@
+"""Sealing one value: AES-256-GCM, bound to the column and the row it belongs to.
+
+A sealed value reads ``v1.<key id>.<base64(nonce | ciphertext | tag)>``. Its associated data is
+``<label>:<row's id>``: moved to another row or column it does not open.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import re
+import uuid
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from .keyring import keyring
+
+NONCE_BYTES = 12  # what AES-GCM is specified for
+TOKEN = re.compile(r"v1\.([a-z0-9]{1,16})\.([A-Za-z0-9+/]+={0,2})\Z")
+
+
+class Unreadable(Exception):
+    """A sealed value that does not open: a wrong key, a changed byte, or a value moved to another row."""
+
+
+class Sealed:
+    """A value nobody has opened. Its text is dots, wherever it ends up by mistake."""
+
+    __slots__ = ("token",)
+
+    def __init__(self, token: str) -> None:
+        if not TOKEN.match(token):
+            raise ValueError("Not a sealed value.")
+        self.token = token
+
+    @property
+    def key_id(self) -> str:
+        return self.token.split(".", 2)[1]
+
+    def __str__(self) -> str:
+        return "••••••"
+
+    def __repr__(self) -> str:
+        return "<Sealed>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sealed) and other.token == self.token
+
+    def __hash__(self) -> int:
+        return hash(self.token)
+
+
+def _bound_to(label: str, row: uuid.UUID) -> bytes:
+    return f"{label}:{row}".encode()
+
+
+def seal(label: str, row: uuid.UUID, value: bytes) -> Sealed:
+    """Seal ``value`` for the column ``label`` of the row with the id ``row``."""
+    ring = keyring()
+    nonce = os.urandom(NONCE_BYTES)
+    ciphertext = AESGCM(ring.keys[ring.active]).encrypt(nonce, value, _bound_to(label, row))
+    return Sealed(f"v1.{ring.active}.{base64.b64encode(nonce + ciphertext).decode()}")
+
+
+def unseal(label: str, row: uuid.UUID, sealed: Sealed) -> bytes:
+    """Open a sealed value. Raises :class:`Unreadable`.
+
+    Only :mod:`admissions.phi.access` calls this: whoever opens says for whom or for what.
+    """
+    key = keyring().keys.get(sealed.key_id)
+    if key is None:
+        raise Unreadable(f"{label}: sealed with the key {sealed.key_id!r}, which is not in PHI_KEYS.")
+    try:
+        raw = base64.b64decode(sealed.token.split(".", 2)[2], validate=True)
+        return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _bound_to(label, row))
+    except (InvalidTag, ValueError, binascii.Error):
+        raise Unreadable(f"{label}: the value does not belong to this row, or was changed.") from None

@@ -1,0 +1,73 @@
+"""When a person hears from us: counted in covered hours, stored, shown and measured.
+
+Rule 1: the first moment by which 150 minutes of coverage have passed. With a window given, the end of its
+first occurrence that still overlaps coverage after that moment, cut to the end of that coverage. Without
+coverage hours there is no promise.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+
+from alter_site.content.coverage import ZONE, Coverage, Span
+
+from .contact_plan import ContactPlan, zone_name
+
+RULE = 1
+PREPARATION = datetime.timedelta(minutes=150)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A moment by which somebody reaches out, and the rule it was counted by."""
+
+    due: datetime.datetime
+    rule: int = RULE
+
+
+def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> Promise | None:
+    """Return what we may promise to somebody who asks ``now``; None where no hours are known."""
+    ready = coverage.after(now, PREPARATION)
+    if ready is None:
+        return None
+    if not plan.has_window:
+        return Promise(ready)
+    covered = list(coverage.spans(now))
+    for window in plan.windows(ready, days=30):
+        for span in covered:
+            # What is left of the window once we are ready, while somebody is here to call.
+            both = Span(max(window.start, now), window.end).overlap(span)
+            if both is not None and both.end > ready:
+                return Promise(both.end)
+    return None
+
+
+def in_words(due: datetime.datetime, zone: datetime.tzinfo | None = None, *, now: datetime.datetime) -> str:
+    """Return "before 10:30 am Pacific time on Tuesday, November 24", which stays true when it is old."""
+    local = timezone.localtime(due, ZONE)
+    words = f"before {date_format(local, 'g:i a')} Pacific time on {date_format(local, 'l, F j')}"
+    words = words.replace("a.m.", "am").replace("p.m.", "pm")
+    if zone is not None and due.astimezone(zone).utcoffset() != local.utcoffset():
+        theirs = timezone.localtime(due, zone)
+        clock = date_format(theirs, "g:i a").replace("a.m.", "am").replace("p.m.", "pm")
+        words += f" ({clock} {zone_name(zone)})"  # type: ignore[arg-type]
+    return words
+
+
+def left_in_words(due: datetime.datetime | None, now: datetime.datetime) -> str:
+    """Return how long is left, for the queue: "9 min left", "late 4 min"; nothing without a promise."""
+    if due is None:
+        return "no clock"
+    seconds = (due - now).total_seconds()
+    minutes = int(abs(seconds) // 60)
+    if minutes < 60:
+        length = f"{minutes} min"
+    elif minutes < 48 * 60:
+        length = f"{minutes // 60} h {minutes % 60} min"
+    else:
+        length = f"{minutes // (24 * 60)} days"
+    return f"{length} left" if seconds >= 0 else f"late {length}"

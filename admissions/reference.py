@@ -1,0 +1,50 @@
+"""Names for requests and secrets for people: short enough to say on the phone, too many to guess."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from .phi.keyring import keyring
+from .words import WORDS
+
+# Crockford's base32: no I, L, O or U, so that what is heard is what was meant.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+HEARD_AS = str.maketrans("ILO", "110")
+
+
+def new_reference() -> str:
+    """Return a random reference such as AB4-K7M2Q: 40 bits, unique by the database."""
+    characters = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{characters[:3]}-{characters[3:]}"
+
+
+def read_reference(typed: str) -> str:
+    """Return a typed or dictated reference as we write it, or nothing if it cannot be one."""
+    characters = "".join(filter(str.isalnum, typed.upper())).translate(HEARD_AS)
+    if len(characters) != 8 or set(characters) - set(ALPHABET):
+        return ""
+    return f"{characters[:3]}-{characters[3:]}"
+
+
+def new_secret() -> str:
+    """Return twelve random characters, 60 bits, in groups of four."""
+    characters = "".join(secrets.choice(ALPHABET) for _ in range(12))
+    return "-".join(characters[at : at + 4] for at in range(0, 12, 4))
+
+
+def new_words() -> str:
+    """Return four everyday words, 35 bits: a code for three days, behind a rate limit."""
+    return " ".join(secrets.choice(WORDS) for _ in range(4))
+
+
+def read_words(typed: str) -> str:
+    """Return four words as we write them, however they were separated or capitalized."""
+    letters = "".join(character if character.isalpha() else " " for character in typed.lower())
+    return " ".join(letters.split())
+
+
+def code(kind: str, secret: str) -> str:
+    """Return the keyed code under which a secret is stored; the secret itself never is."""
+    return hmac.digest(keyring().subkey(f"secret: {kind}"), secret.encode(), hashlib.sha256).hex()

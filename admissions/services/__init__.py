@@ -1,0 +1,51 @@
+"""The only writer of requests: receive, claim, record an attempt, hand over, close and every other move."""
+
+from .receive import Duplicate, Intake, Plan, Received, duplicates, receive
+from .states import MOVES, IllegalMove, Move, Stale, may, move, offered, relation
+from .work import (
+    DEPARTURES,
+    MISSING,
+    REOPEN_REASONS,
+    add_note,
+    ask_for_information,
+    claim,
+    close,
+    hand_over,
+    record_attempt,
+    release,
+    release_untouched,
+    reopen,
+    take_next,
+    withdraw,
+)
+
+__all__ = [
+    "DEPARTURES",
+    "MISSING",
+    "MOVES",
+    "REOPEN_REASONS",
+    "Duplicate",
+    "IllegalMove",
+    "Intake",
+    "Move",
+    "Plan",
+    "Received",
+    "Stale",
+    "add_note",
+    "ask_for_information",
+    "claim",
+    "close",
+    "duplicates",
+    "hand_over",
+    "may",
+    "move",
+    "offered",
+    "receive",
+    "record_attempt",
+    "relation",
+    "release",
+    "release_untouched",
+    "reopen",
+    "take_next",
+    "withdraw",
+]
