@@ -13,7 +13,7 @@ from django.db.models import ProtectedError
 from alter_site.delivery.media import RENDITIONS
 
 from . import media_files, renditions
-from .models import Insurer, MenuItem, Picture
+from .models import CoverageHours, Insurer, MenuItem, Picture
 from .page_files import identity
 
 PICTURES = Path(__file__).parent / "demo_pictures"
@@ -115,7 +115,7 @@ MENUS = {
 
 
 def load(today: datetime.date) -> None:
-    """Make the pictures that are missing, and insurers if there are none. Their facilities exist by now."""
+    """Make the pictures that are missing, and insurers and hours if there are none."""
     there = set(Picture.objects.filter(pk__in=_picture_ids()).values_list("pk", flat=True))
     for name, title, alt, facility in PICTURE_ROWS:
         if identity("picture", name) not in there:
@@ -123,6 +123,12 @@ def load(today: datetime.date) -> None:
     if not Insurer.objects.exists():
         for position, name in enumerate(INSURERS):
             Insurer.objects.create(name=name, position=position, confirmed_on=today, is_demo=True)
+    if not CoverageHours.objects.exists():
+        for weekday in CoverageHours.Weekday:
+            opens, closes = (8, 20) if weekday < CoverageHours.Weekday.SATURDAY else (9, 17)
+            CoverageHours.objects.create(
+                weekday=weekday, opens=datetime.time(opens), closes=datetime.time(closes), is_demo=True
+            )
 
 
 def _make_picture(name: str, title: str, alt: str, facility: str) -> None:
@@ -157,6 +163,7 @@ def load_menus() -> None:
 def delete() -> None:
     """Remove the insurers, and the pictures that nothing else shows."""
     Insurer.objects.filter(is_demo=True, name__in=INSURERS).delete()
+    CoverageHours.objects.filter(is_demo=True).delete()
     pictures = Picture.objects.in_bulk(_picture_ids())
     for picture_id in reversed(_picture_ids()):
         if picture := pictures.get(picture_id):
