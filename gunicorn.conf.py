@@ -31,6 +31,20 @@ errorlog = "-"
 control_socket_disable = True
 
 
+def post_worker_init(worker: Any) -> None:
+    """End the server when its keys are not those of the database: what it seals could not be opened."""
+    from django.core.exceptions import ImproperlyConfigured
+    from gunicorn.arbiter import Arbiter
+
+    from admissions.phi.rows import refuse_wrong_keys
+
+    try:
+        refuse_wrong_keys()
+    except ImproperlyConfigured as error:
+        worker.log.critical("%s", error)
+        raise SystemExit(Arbiter.APP_LOAD_ERROR) from error
+
+
 def pre_fork(server: Any, worker: Any) -> None:
     """Close what the application opened while loading: two processes must not share one connection."""
     from django.db import connections

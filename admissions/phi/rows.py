@@ -5,6 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+
 from ..models.access import Canary, ChainHead
 from .keyring import KeyRing, keyring
 from .seal import Sealed, Unreadable, seal, unseal
@@ -29,10 +32,24 @@ def ensure_rows(sender: object, using: str, **kwargs: object) -> None:
 
 
 def _tables_exist() -> bool:
-    from django.db import connection
-
     tables = set(connection.introspection.table_names())
     return {Canary._meta.db_table, ChainHead._meta.db_table} <= tables
+
+
+def refuse_wrong_keys() -> None:
+    """Raise ImproperlyConfigured when the keys are not those of the database.
+
+    A database that does not answer is no reason to stop: pages are served without it, and no value can
+    be sealed into it.
+    """
+    try:
+        found = list(faults(keyring()))
+    except DatabaseError:
+        return
+    finally:
+        connection.close()
+    if found:
+        raise ImproperlyConfigured(" ".join(found))
 
 
 def faults(ring: KeyRing) -> Iterator[str]:

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from admissions.phi import rotation
+from admissions.phi.rows import refuse_wrong_keys
 
 
 class Command(BaseCommand):
@@ -17,6 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("--drop", metavar="KEY", help="retire a key that seals nothing any more")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            refuse_wrong_keys()
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
         if options["drop"]:
             try:
                 rotation.drop(options["drop"])
