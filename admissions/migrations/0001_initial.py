@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(blank=True, max_length=20)),
                 ('submission_id', models.UUIDField(db_index=True, null=True)),
                 ('reference', models.CharField(blank=True, max_length=9)),
-                ('fields', models.CharField(blank=True, help_text='Names of columns, never values.', max_length=500)),
+                ('fields', models.TextField(blank=True, help_text='Names of columns, never values.')),
                 ('reason', models.CharField(blank=True, max_length=60)),
                 ('address', models.CharField(blank=True, help_text='A network (/24 or /48), not a machine.', max_length=45)),
                 ('previous', models.CharField(max_length=64)),

@@ -23,7 +23,7 @@ class PhiAccess(models.Model):
     purpose = models.CharField(max_length=20, blank=True)
     submission_id = models.UUIDField(null=True, db_index=True)
     reference = models.CharField(max_length=9, blank=True)
-    fields = models.CharField(max_length=500, blank=True, help_text="Names of columns, never values.")
+    fields = models.TextField(blank=True, help_text="Names of columns, never values.")
     reason = models.CharField(max_length=60, blank=True)
     address = models.CharField(max_length=45, blank=True, help_text="A network (/24 or /48), not a machine.")
     previous = models.CharField(max_length=64)

@@ -167,7 +167,7 @@ def append(
             purpose=purpose,
             submission_id=submission_id,
             reference=reference,
-            fields=fields[:500],
+            fields=fields,
             reason=reason[:60],
             address=address,
             previous=head.code,

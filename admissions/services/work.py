@@ -12,7 +12,7 @@ from django.utils import timezone
 from ..choices import AttemptResult, Channel, Direction, Outcome, Status, Voicemail
 from ..contact_plan import ContactPlan
 from ..models import CardImage, ContactAttempt, Note, Submission
-from .states import IllegalMove, Stale, may, move, record
+from .states import IN_HAND, IllegalMove, Stale, may, move, record
 
 # A claim without an attempt ends by itself after this long: somebody is waiting for a call.
 UNTOUCHED = datetime.timedelta(minutes=20)
@@ -67,7 +67,10 @@ def release_untouched(now: datetime.datetime) -> int:
     """Give back every claim that has seen no attempt for too long; return how many."""
     attempt = ContactAttempt.objects.filter(submission=OuterRef("pk"), at__gte=OuterRef("claimed_at"))
     silent = Submission.objects.filter(
-        ~Exists(attempt), status__in=[Status.CLAIMED], claimed_at__lt=now - UNTOUCHED
+        ~Exists(attempt),
+        Q(snoozed_until=None) | Q(snoozed_until__lte=now),
+        status__in=IN_HAND,
+        claimed_at__lt=now - UNTOUCHED,
     )
     released = 0
     for submission in silent:
