@@ -9,7 +9,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.core.cache import cache
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import Client
 
 from admissions.phi import triggers
@@ -40,16 +40,17 @@ def _nothing_left_from_another_test(settings: Any, tmp_path: Path, monkeypatch: 
 @pytest.fixture(autouse=True, scope="session")
 def _the_log_of_looks_can_be_emptied_between_tests() -> Iterator[None]:
     """Let a test's flush, which deletes row by row on SQLite, past the triggers that refuse it."""
-    stock = DatabaseOperations.sql_flush
+    operations = DatabaseWrapper.ops_class
+    stock = operations.sql_flush
 
-    def sql_flush(self: DatabaseOperations, style: Any, tables: Any, **options: Any) -> list[str]:
+    def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
         statements = stock(self, style, tables, **options)
         if triggers.TABLE not in tables:
             return statements
         return [*triggers.drop("sqlite"), *statements, *triggers.create("sqlite")]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patch.setattr(operations, "sql_flush", sql_flush)
         yield
 
 
