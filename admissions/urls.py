@@ -1,11 +1,32 @@
-"""Addresses of admissions. The start of the insurance check is a public page of links and words."""
+"""Addresses of admissions. The start of the insurance check is a public page of links and words.
+
+Everything under ``request/`` is private: no address and no title there says what the request is about.
+"""
 
 from django.urls import path
 
 from alter_site.content.views import EditionView
 
+from .verification import after, views
+from .verification.card_photos import takes_card_photos, takes_no_files
+
 app_name = "admissions"
+
+# Only these two read files; every other form of a visitor passes over them.
+with_photos = takes_card_photos(views.question)
 
 urlpatterns = [
     path("verify-insurance/", EditionView.as_view(), name="insurance_check"),
+    path("request/", after.start, name="request"),
+    path("request/save/", takes_no_files(after.save), name="save"),
+    path("request/resume/", takes_no_files(after.resume), name="resume"),
+    path("request/leave/", after.leave, name="leave"),
+    path("request/other-help/", after.under_18, name="under_18"),
+    path("request/check/", takes_no_files(views.check), name="check"),
+    path("request/done/", after.done, name="done"),
+    path("request/withdraw/", takes_no_files(after.withdraw), name="withdraw"),
+    path("request/withdrawn/", after.withdrawn, name="withdrawn"),
+    path("request/photo/", with_photos, {"step": "photo"}, name="photo"),
+    path("request/second-photo/", with_photos, {"step": "second-photo"}, name="second_photo"),
+    path("request/<slug:step>/", takes_no_files(views.question), name="question"),
 ]

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django.forms",
     "csp",
     "js_asset",
     "django_prose_editor",
@@ -270,5 +271,7 @@ LOGGING = {
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # Our worker calls theirs once for each task; it would say hello and goodbye every time.
         "django_tasks_db": {"level": "WARNING"},
+# Leads to what a visitor has answered so far: admissions.verification.drafts.
+DRAFT_COOKIE_NAME = "request" if SITE_ENV == "demo" else "__Host-request"
     },
 }

@@ -42,9 +42,9 @@ class Submission(SealedModel):
     """Somebody's request. On screens it is called a request, and its reference is its name."""
 
     PLAIN = (
-        "id reference status_secret draft_id relation may_contact_person person_knows interpreter "
-        "channel voicemail window_days window_from window_until time_zone plan_type insurance_route "
-        "source source_page form_version locale status owner version received_at due_first_contact "
+        "id reference status_secret draft_id relation may_contact_person person_knows consent_on_file "
+        "interpreter channel voicemail window_days window_from window_until time_zone plan_type "
+        "insurance_route source source_page form_version locale status owner version received_at due_first_contact "
         "promise_rule first_attempt_at first_live_at claimed_at snoozed_until outcome reason closed_at "
         "forget_after legal_hold merged_into"
     )
@@ -63,6 +63,9 @@ class Submission(SealedModel):
     relation = models.CharField(max_length=12, choices=Relation)
     may_contact_person = models.BooleanField(default=True)
     person_knows = models.CharField(max_length=8, choices=Answer, blank=True)
+    consent_on_file = models.CharField(
+        max_length=8, choices=Answer, blank=True, help_text="A professional has the person’s written consent."
+    )
     interpreter = models.BooleanField(default=False)
 
     # The contact plan

@@ -3,9 +3,10 @@
 const root = document.documentElement;
 
 // Leave quickly: blank the page at once and replace it in the history, so that Back does not return to it.
-// A click on any "Leave this site", or Escape three times within about a second of each other.
+// A click on any "Leave this site", or Escape three times within about a second of each other. On pages with
+// answers it is a button, whose form has the server forget them.
 
-const leaveLinks = document.querySelectorAll("a.leave");
+const exits = document.querySelectorAll(".leave");
 const PAUSE = 1200;
 let escapes = 0;
 let lastEscape = 0;
@@ -13,11 +14,13 @@ let lastEscape = 0;
 function leave() {
   root.hidden = true;
   document.title = "\u00a0";
-  location.replace(leaveLinks[0].href);
+  const [exit] = exits;
+  if (exit.form) navigator.sendBeacon(exit.form.action);
+  location.replace(exit.href ?? exit.value);
 }
 
-for (const link of leaveLinks) {
-  link.addEventListener("click", (event) => {
+for (const exit of exits) {
+  exit.addEventListener("click", (event) => {
     event.preventDefault();
     leave();
   });
@@ -30,7 +33,7 @@ document.addEventListener("keydown", (event) => {
   }
   escapes = event.timeStamp - lastEscape < PAUSE ? escapes + 1 : 1;
   lastEscape = event.timeStamp;
-  if (escapes === 3 && leaveLinks.length) leave();
+  if (escapes === 3 && exits.length) leave();
 });
 
 // A link to a question opens it.

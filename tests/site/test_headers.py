@@ -60,6 +60,18 @@ POLICY = {
     "frame-ancestors": ["'none'"],
 }
 ALWAYS = {
+    "admissions:request": PRIVATE,
+    "admissions:question": PRIVATE,
+    "admissions:photo": PRIVATE,
+    "admissions:second_photo": PRIVATE,
+    "admissions:check": PRIVATE,
+    "admissions:done": PRIVATE,
+    "admissions:save": PRIVATE,
+    "admissions:resume": PRIVATE,
+    "admissions:leave": PRIVATE,
+    "admissions:under_18": PRIVATE,
+    "admissions:withdraw": PRIVATE,
+    "admissions:withdrawn": PRIVATE,
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -35,6 +35,11 @@ UNSPOKEN = "script, style, code, pre, [data-typed]"
 
 def check_public(document: Document) -> None:
     """Fail with every way in which a public page breaks the rules."""
+    check_private(document, no_cookie)
+
+
+def check_private(document: Document, *more: Check) -> None:
+    """Fail with every way in which a visitor's own page breaks the rules; it may set cookies."""
     _run(
         document,
         one_heading,
@@ -52,7 +57,7 @@ def check_public(document: Document) -> None:
         nothing_left_unfilled,
         fragments_lead_somewhere,
         sized_pictures,
-        no_cookie,
+        *more,
     )
 
 

@@ -1,0 +1,174 @@
+"""What comes beside and after the questions: coming back, leaving, the reference, taking it back."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from alter_site.content import coverage, facts
+
+from .. import forget, services
+from ..choices import Channel, InsuranceRoute
+from ..contact_plan import ContactPlan, voicemail_words
+from ..models import Submission
+from ..phi.access import Purpose, open_for
+from ..promise import in_words
+from . import drafts, guards, steps
+from .fields import scrub
+from .guards import Verdict
+from .views import DONE, START, address, page
+
+WRONG_WORDS = "These words lead nowhere. Check them, or start again: words work for 72 hours."
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Say that nothing is kept here, and offer every way on; who has answers is led back to them."""
+    kept = drafts.find(request)
+    if kept is not None:
+        return redirect(DONE if kept.submission else address(steps.first_unanswered(kept.answers)))
+    return page(request, "start")
+
+
+@require_safe
+def under_18(request: HttpRequest) -> HttpResponse:
+    """Say kindly where young people find help. Nothing of what was typed is kept."""
+    return page(request, "under_18")
+
+
+# --- save, come back, leave ---------------------------------------------------------------------------
+
+
+def save(request: HttpRequest) -> HttpResponse:
+    """Offer four words to come back with, and show them."""
+    kept = drafts.find(request)
+    if kept is None or kept.submission is not None:
+        return redirect(START)
+    if request.method == "POST":
+        drafts.save_for_later(kept.draft)
+        response = redirect("admissions:save")
+        # The cookie lives as long as the words do.
+        drafts.give_cookie(response, drafts.token_of(request))
+        return response
+    return page(
+        request,
+        "save",
+        words=kept.shown_once.get("words", ""),
+        until=kept.draft.expires_at,
+        back=address(steps.first_unanswered(kept.answers)),
+    )
+
+
+def resume(request: HttpRequest) -> HttpResponse:
+    """Take four words and lead back to the answers. One wording for wrong, used up and expired."""
+    typed, mistake, verdict = "", "", Verdict.PASS
+    if request.method == "POST":
+        typed = scrub(request.POST.get("words", ""))[:200].strip()
+        verdict = guards.check(request, "resume")
+        if verdict is Verdict.PASS:
+            token = drafts.resume(typed)
+            if token:
+                response = redirect(START)  # which leads on to the first open question
+                drafts.give_cookie(response, token)
+                return response
+            mistake = WRONG_WORDS if typed else "Enter the four words you wrote down"
+    return page(
+        request,
+        "resume",
+        typed=typed,
+        mistake=mistake,
+        verdict=verdict,
+        guards=guards.fields(again=verdict is Verdict.PRESS_AGAIN),
+    )
+
+
+@csrf_exempt  # nobody is ever kept from leaving; from another site the cookie does not come along
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """End the cookie, forget the answers unless words lead back to them, and go somewhere harmless.
+
+    Not a redirect: our policy lets a form lead to our own pages only, and browsers hold redirects to it.
+    """
+    kept = drafts.find(request)
+    if kept is not None and kept.draft.resume_code is None:
+        forget.forget_draft(kept.draft)
+    elsewhere = facts.current(timezone.now()).leave_url
+    response = page(request, "leave")
+    response.headers["Refresh"] = f"0; url={elsewhere}"
+    drafts.end_cookie(response)
+    return response
+
+
+# --- sent ---------------------------------------------------------------------------------------------
+
+
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """Show the reference and what happens next; what is shown once is shown the first time only."""
+    kept = drafts.find(request)
+    if kept is None or kept.submission is None:
+        return redirect(START)
+    submission = kept.submission
+    # Only a page that somebody sees uses the first view up.
+    shown = drafts.first_view(drafts.settle(kept)) if request.method == "GET" else {}
+    now = timezone.now()
+    known = facts.current(now)
+    plan = ContactPlan.of(submission)
+    due = submission.due_first_contact
+    context = {
+        "submission": submission,
+        "secret": shown.get("secret", ""),
+        "promise": in_words(due, plan.zone, now=now) if due else "",
+        "is_late": bool(due and due < now),
+        "is_demo": coverage.in_force(known).is_demo,
+        "channel": submission.channel,
+    }
+    if shown:
+        context |= _first_view(submission, known)
+    return page(request, "done", **context)
+
+
+def _first_view(submission: Submission, known: facts.Facts) -> dict[str, object]:
+    told = open_for(Purpose.OWN_DRAFT, submission, "caller_name", "message_words")
+    return {
+        "voicemail": voicemail_words(
+            submission.voicemail,
+            caller_name=told["caller_name"],
+            words=told["message_words"],
+            phone=known.phone.display,
+        ),
+        "is_by_phone": submission.channel == Channel.PHONE,
+        "has_card": submission.insurance_route != InsuranceRoute.NONE,
+        "hours": ContactPlan.of(submission).hours_in_words(),
+    }
+
+
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Ask once more, then take the request back and forget the draft."""
+    kept = drafts.find(request)
+    if kept is None or kept.submission is None:
+        return redirect(START)
+    submission = kept.submission
+    if request.method != "POST":
+        return page(request, "withdraw", submission=submission)
+    try:
+        services.withdraw(submission)
+    except services.Stale:
+        submission.refresh_from_db()
+        if not submission.is_closed:
+            return page(request, "withdraw", submission=submission, has_moved=True)
+    except services.IllegalMove:
+        pass  # finished already: what is left to do is to forget the draft
+    forget.forget_draft(kept.draft)
+    response = redirect("admissions:withdrawn")
+    drafts.end_cookie(response)
+    return response
+
+
+@require_safe
+def withdrawn(request: HttpRequest) -> HttpResponse:
+    """Say that the request is taken back."""
+    return page(request, "withdrawn")

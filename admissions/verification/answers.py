@@ -1,0 +1,64 @@
+"""What a visitor has answered so far: what was typed, step by step, and the words to ask the next thing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+
+from ..choices import Relation
+
+FULL, SHORT, PHOTO = "full", "short", "photo"
+WAYS = (FULL, SHORT, PHOTO)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Typed values by step and field, each a list as a form sends it; kept as typed, read by the forms."""
+
+    way: str
+    steps: Mapping[str, Mapping[str, list[str]]]
+
+    @classmethod
+    def none(cls, way: str = FULL) -> Answers:
+        return cls(way, {})
+
+    @classmethod
+    def read(cls, text: str) -> Answers:
+        stored = json.loads(text) if text else {}
+        return cls(stored.get("way", FULL), stored.get("steps", {}))
+
+    def written(self) -> str:
+        return json.dumps({"way": self.way, "steps": self.steps})
+
+    def having(self, step: str, typed: Mapping[str, list[str]], way: str = "") -> Answers:
+        """Return these answers with those of one step put in, or put anew."""
+        return Answers(way or self.way, {**self.steps, step: typed})
+
+    def on(self, way: str) -> Answers:
+        return Answers(way, self.steps)
+
+    def typed(self, step: str) -> MultiValueDict[str, Any] | None:
+        """Return what was typed on a step, as a form reads it; None before it is answered."""
+        return MultiValueDict(self.steps[step]) if step in self.steps else None
+
+    def get(self, step: str, field: str) -> str:
+        values = self.steps.get(step, {}).get(field) or [""]
+        return values[-1]
+
+    @property
+    def relation(self) -> str:
+        """Who asks for whom; somebody on a shorter way was not asked."""
+        return self.get("who", "relation") or Relation.UNSAID
+
+    @property
+    def speech(self) -> dict[str, str]:
+        """The words for the person who needs care: somebody who asks for themselves is "you"."""
+        return YOU if self.relation in {Relation.SELF, Relation.UNSAID} else THEY
+
+
+YOU = {"you": "you", "your": "your", "Your": "Your", "yours": "yours", "are": "are you"}
+THEY = {"you": "they", "your": "their", "Your": "Their", "yours": "theirs", "are": "are they"}

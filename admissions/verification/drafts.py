@@ -1,0 +1,176 @@
+"""The row that keeps a visitor's answers: found by a cookie, sealed, gone after 72 hours."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from .. import reference, services
+from ..models import Draft, Submission
+from ..phi.access import Purpose, Unreadable, open_for
+from .answers import Answers
+
+KEPT = datetime.timedelta(hours=72)
+KEPT_SENT = datetime.timedelta(hours=24)
+TOKEN = re.compile(r"[A-Za-z0-9_-]{43}\Z")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A draft, opened for the person whose it is."""
+
+    draft: Draft
+    answers: Answers
+    shown_once: dict[str, Any]
+    submission: Submission | None
+
+
+def find(request: HttpRequest) -> Kept | None:
+    """Return the visitor's draft; None when there is none, or none that is still theirs."""
+    token = token_of(request)
+    if not token:
+        return None
+    draft = (
+        Draft.objects.filter(cookie_code=reference.code("draft", token), expires_at__gt=timezone.now())
+        .select_related("submission")
+        .first()
+    )
+    return opened(draft) if draft is not None else None
+
+
+def opened(draft: Draft) -> Kept | None:
+    """Return a draft with its answers; None when it does not open: the person then starts again."""
+    try:
+        text = open_for(Purpose.OWN_DRAFT, draft, "answers", "shown_once")
+    except Unreadable:
+        return None
+    # Also by its id: what was received and then cut off before the draft knew is still theirs.
+    submission = draft.submission or Submission.objects.filter(draft_id=draft.pk).first()
+    return Kept(draft, Answers.read(text["answers"]), json.loads(text["shown_once"] or "{}"), submission)
+
+
+def begin(answers: Answers) -> tuple[Kept, str]:
+    """Make a draft; return it with the token for its cookie."""
+    now = timezone.now()
+    token = secrets.token_urlsafe(32)
+    draft = Draft(cookie_code=reference.code("draft", token), started_at=now, expires_at=now + KEPT)
+    draft.seal(answers=answers.written())
+    draft.save(force_insert=True)
+    return Kept(draft, answers, {}, None), token
+
+
+@transaction.atomic
+def answer(draft: Draft, step: str, typed: dict[str, list[str]], way: str = "") -> Answers | None:
+    """Put one step's answers into a draft; None when it has been sent or forgotten meanwhile.
+
+    Under a lock, so that two tabs do not lose each other's answers.
+    """
+    row = Draft.objects.select_for_update().filter(pk=draft.pk, submission=None).first()
+    if row is None:
+        return None
+    answers = Answers.read(open_for(Purpose.OWN_DRAFT, row, "answers")["answers"]).having(step, typed, way)
+    row.seal(answers=answers.written())
+    row.save(update_fields=["answers"])
+    return answers
+
+
+# --- save and come back -------------------------------------------------------------------------------
+
+
+def save_for_later(draft: Draft) -> None:
+    """Issue four words that lead back to these answers, and keep those 72 hours from now."""
+    words = reference.new_words()
+    draft.resume_code = reference.code("resume", words)
+    draft.expires_at = timezone.now() + KEPT
+    draft.seal(shown_once=json.dumps({"words": words}))
+    draft.save(update_fields=["resume_code", "expires_at", "shown_once"])
+
+
+def resume(typed: str) -> str | None:
+    """Return a fresh token for the draft that four words lead to; None when they lead nowhere."""
+    words = reference.read_words(typed[:200])
+    token = secrets.token_urlsafe(32)
+    found = Draft.objects.filter(
+        resume_code=reference.code("resume", words), expires_at__gt=timezone.now(), submission=None
+    )
+    return token if found.update(cookie_code=reference.code("draft", token)) else None
+
+
+# --- send ---------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def send(kept: Kept, intake: services.Intake) -> None:
+    """Receive the request and empty the draft, both or neither; a second post finds it done."""
+    row = Draft.objects.select_for_update().filter(pk=kept.draft.pk).first()
+    if row is None or row.submission_id:
+        return
+    received = services.receive(intake, draft=row)
+    _settle(row, received.submission, received.secret)
+
+
+@transaction.atomic
+def settle(kept: Kept) -> Draft:
+    """Empty a draft whose request was received, should that have been cut off; return the row."""
+    row = Draft.objects.select_for_update().get(pk=kept.draft.pk)
+    if row.submission_id is None and kept.submission is not None:
+        # Nobody has seen the first secret.
+        secret = reference.new_secret()
+        Submission.objects.filter(pk=kept.submission.pk).update(
+            status_secret=reference.code("status", secret)
+        )
+        _settle(row, kept.submission, secret)
+    return row
+
+
+def _settle(row: Draft, submission: Submission, secret: str) -> None:
+    row.submission = submission
+    row.answers = None  # type: ignore[assignment]
+    row.resume_code = None
+    row.expires_at = timezone.now() + KEPT_SENT
+    row.seal(shown_once=json.dumps({"secret": secret}))
+    row.save()
+
+
+def first_view(draft: Draft) -> dict[str, Any]:
+    """Return what is shown once, and nothing the next time."""
+    token = draft.shown_once
+    if token is None or not Draft.objects.filter(pk=draft.pk, shown_once=token).update(shown_once=None):
+        return {}
+    shown: dict[str, Any] = json.loads(open_for(Purpose.OWN_DRAFT, draft, "shown_once")["shown_once"])
+    return shown
+
+
+# --- the cookie ---------------------------------------------------------------------------------------
+
+
+def token_of(request: HttpRequest) -> str:
+    """Return the token that a visitor's cookie holds; empty if it cannot be one of ours."""
+    token = request.COOKIES.get(settings.DRAFT_COOKIE_NAME, "")
+    return token if TOKEN.match(token) else ""
+
+
+def give_cookie(response: HttpResponse, token: str, lasts: datetime.timedelta = KEPT) -> None:
+    """Let the visitor's browser remember which draft is theirs."""
+    response.set_cookie(
+        settings.DRAFT_COOKIE_NAME,
+        token,
+        max_age=lasts,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def end_cookie(response: HttpResponse) -> None:
+    """Let the browser forget it. Not delete_cookie(): it leaves out what the name’s prefix demands."""
+    give_cookie(response, "", datetime.timedelta(0))

@@ -1,0 +1,28 @@
+"""One form for each question group."""
+
+from .care import Help, Permissions, Urgent
+from .insurance import Card, CardPhotos, Holder, How, SecondCard, SecondCardPhotos, SecondHolder
+from .people import Contact, Language, LovedOne, Person, Professional, Safety, Times, Who
+from .question import Question
+
+__all__ = [
+    "Card",
+    "CardPhotos",
+    "Contact",
+    "Help",
+    "Holder",
+    "How",
+    "Language",
+    "LovedOne",
+    "Permissions",
+    "Person",
+    "Professional",
+    "Question",
+    "Safety",
+    "SecondCard",
+    "SecondCardPhotos",
+    "SecondHolder",
+    "Times",
+    "Urgent",
+    "Who",
+]

@@ -1,0 +1,85 @@
+"""What would help, what cannot wait, and what somebody allows us to do."""
+
+from __future__ import annotations
+
+from ... import consents
+from ...choices import InsuranceRoute
+from ..answers import Answers
+from ..fields import OneOf, Several, Story, Tick
+from .question import Question, Row
+
+TODAY = "today"
+
+
+class Help(Question):
+    """What somebody hopes for, in coarse words. One button passes over all of it."""
+
+    heading = "What would help?"
+    why = "Share as much or as little as you like. We never send it to the insurer."
+    can_be_skipped = True
+
+    concerns = Several(
+        "What is it about?",
+        [
+            ("mood", "Depression or mood"),
+            ("anxiety", "Anxiety or panic"),
+            ("trauma", "Trauma"),
+            ("alcohol", "Alcohol"),
+            ("drugs", "Other substances"),
+            ("safety", "Thoughts of suicide or self-harm"),
+            ("sleep", "Sleep"),
+            ("other", "Something else"),
+            ("unsure", "I’m not sure"),
+        ],
+        hint="Choose any that fit.",
+    )
+    level_of_care = OneOf(
+        "What kind of care?",
+        [
+            ("residential", "Living at a treatment home for a while"),
+            ("day", "Days at a program, nights at home"),
+            ("outpatient", "A few hours a week"),
+            ("unsure", "I’m not sure"),
+        ],
+    )
+    how_soon = OneOf(
+        "How soon?",
+        [
+            (TODAY, "Today or tomorrow"),
+            ("week", "This week"),
+            ("month", "This month"),
+            ("unsure", "I’m not sure"),
+        ],
+    )
+    note = Story(
+        "Anything you want to tell us",
+        at_most=1000,
+        hint="Up to 1,000 characters. You need not write anything.",
+    )
+
+
+class Urgent(Question):
+    """A card between two questions: for whom waiting for a call would be too long."""
+
+    heading = "If it cannot wait for our call"
+    title = "If it cannot wait"
+
+    def rows(self) -> list[Row]:
+        return []
+
+
+class Permissions(Question):
+    """What somebody allows us to do, in the words that are kept with the request."""
+
+    heading = "May we go ahead?"
+    why = "We need your permission first. You can take it back at any time."
+
+    use_details = Tick(
+        consents.USE_DETAILS.text,
+        error="Tick the box so that we may ask the insurer, or choose “not using it” for the insurance",
+    )
+    contact = Tick(consents.CONTACT.text, error="Tick the box so that we may contact you")
+
+    def tailor(self, answers: Answers) -> None:
+        if answers.get("how", "insurance_route") == InsuranceRoute.NONE:
+            del self.fields["use_details"]

@@ -1,0 +1,151 @@
+"""From a visitor's answers to what :func:`admissions.services.receive` takes."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from ..choices import Answer, InsuranceRoute, PlanType, Rank, Relation, Source, Voicemail
+from ..models import Consent, Draft
+from ..services import Intake, Plan
+from . import steps
+from .answers import FULL, PHOTO, SHORT, Answers
+from .forms import Question
+
+SOURCES = {FULL: Source.FORM, SHORT: Source.SHORT_FORM, PHOTO: Source.PHOTO_FORM}
+PERSONAL = [
+    "preferred_name",
+    "first_name",
+    "last_name",
+    "phone",
+    "email",
+    "zip_code",
+    "language",
+    "access_need",
+    "relationship",
+    "professional_name",
+    "professional_organization",
+    "professional_role",
+    "professional_contact",
+    "caller_name",
+    "warning",
+    "note",
+]
+POLICY = [
+    "payer",
+    "member_id",
+    "group_number",
+    "plan_name",
+    "payer_phone",
+    "holder_first_name",
+    "holder_last_name",
+]
+
+
+class NotComplete(Exception):
+    """An answer is missing, or no longer fits: ``step`` is where to go on."""
+
+    def __init__(self, step: steps.Step) -> None:
+        super().__init__(step.slug)
+        self.step = step
+
+
+def read(answers: Answers, draft: Draft | None = None) -> dict[str, Question]:
+    """Return the form of every step on the way, read and valid. Raises :class:`NotComplete`."""
+    found = {}
+    for step in steps.path(answers):
+        form = step.form(answers, answers.typed(step.slug), draft=draft)
+        if not form.is_valid():
+            raise NotComplete(step)
+        found[step.slug] = form
+    return found
+
+
+def build(answers: Answers, draft: Draft) -> Intake:
+    """Return what the answers come to. Steps that the way no longer leads through count for nothing.
+
+    Raises:
+        NotComplete: a step has no answer, or one that a newer release does not take.
+    """
+    forms = read(answers, draft)
+    given: dict[str, Any] = {}
+    for slug, form in forms.items():
+        if not slug.startswith("second-"):
+            given |= form.cleaned_data
+    route = (
+        InsuranceRoute.PHOTO if answers.way == PHOTO else given.get("insurance_route") or InsuranceRoute.CALL
+    )
+    return Intake(
+        plain={
+            "relation": answers.relation,
+            "may_contact_person": given.get("may_contact_person") != Answer.NO,
+            "person_knows": given.get("person_knows", ""),
+            "consent_on_file": given.get("consent_on_file", ""),
+            "interpreter": bool(given.get("interpreter")),
+            "channel": given["channel"],
+            "voicemail": given["voicemail"],
+            "window_days": given["window_days"],
+            "window_from": _time(given["window_from"]),
+            "window_until": _time(given["window_until"]),
+            "time_zone": given["time_zone"],
+            "plan_type": given.get("plan_type") or (PlanType.UNSURE if route == InsuranceRoute.TYPED else ""),
+            "insurance_route": route,
+            "source": SOURCES[answers.way],
+        },
+        personal=_personal(given, forms, answers),
+        plans=tuple(_plans(forms)),
+        consents=consents_of(answers),
+        draft_id=draft.pk,
+    )
+
+
+def consents_of(answers: Answers) -> tuple[str, ...]:
+    """Return the permissions that sending these answers gives: only what there is use for."""
+    route = answers.get("how", "insurance_route")
+    asks_insurer = answers.way == PHOTO or (answers.way == FULL and route != InsuranceRoute.NONE)
+    return (Consent.Kind.USE_DETAILS, Consent.Kind.CONTACT) if asks_insurer else (Consent.Kind.CONTACT,)
+
+
+def _time(clock: str) -> datetime.time | None:
+    return datetime.time.fromisoformat(clock) if clock else None
+
+
+def _personal(given: dict[str, Any], forms: dict[str, Question], answers: Answers) -> dict[str, str]:
+    values: dict[str, str] = {name: given.get(name) or "" for name in PERSONAL}
+    if answers.relation == Relation.CLIENT:
+        values["preferred_name"] = values["preferred_name"] or values["professional_name"]
+        values["professional_contact"] = values["professional_contact"] or values["phone"] or values["email"]
+    limited = given["voicemail"] == Voicemail.LIMITED
+    born_on: datetime.date | None = given.get("birth_date")
+    values |= {
+        "message_words": given["message_words"] if limited else "",
+        "birth_date": born_on.isoformat() if born_on else "",
+        "state": given.get("state") or "",
+    }
+    if "help" in forms:
+        asked = forms["help"]
+        values |= {
+            "concerns": asked.shown("concerns", given.get("concerns")).replace(", ", "\n"),
+            "level_of_care": asked.shown("level_of_care", given.get("level_of_care")),
+            "how_soon": asked.shown("how_soon", given.get("how_soon")),
+        }
+    return values
+
+
+def _plans(forms: dict[str, Question]) -> list[Plan]:
+    return [
+        Plan(_policy(forms, prefix), rank)
+        for rank, prefix in ((Rank.PRIMARY, ""), (Rank.SECONDARY, "second-"))
+        if f"{prefix}holder" in forms
+    ]
+
+
+def _policy(forms: dict[str, Question], prefix: str) -> dict[str, str]:
+    holder = forms[f"{prefix}holder"]
+    card = forms.get(f"{prefix}card")
+    given = (card.cleaned_data if card else {}) | holder.cleaned_data
+    born_on: datetime.date | None = given.get("holder_birth_date")
+    return {name: given.get(name) or "" for name in POLICY} | {
+        "holder_relation": holder.shown("holder_relation", given["holder_relation"]),
+        "holder_birth_date": born_on.isoformat() if born_on else "",
+    }

@@ -1,0 +1,204 @@
+"""The question pages: one view for all of them, and the page where the answers are checked and sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.views import View
+
+from alter_site.content import facts
+
+from .. import consents, forget
+from ..models import Draft
+from . import drafts, guards, intake, steps
+from .answers import FULL, WAYS, Answers
+from .forms import Question
+from .forms.question import Row
+from .guards import Verdict
+
+START = "admissions:request"
+CHECK = "admissions:check"
+DONE = "admissions:done"
+
+
+def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """Return a private page. Nothing of the session is touched."""
+    known = facts.current(timezone.now())
+    return render(request, f"admissions/{template}.html", {"facts": known, **context}, status=status)
+
+
+def address(step: steps.Step | None) -> str:
+    """Return where a step is; without one, where everything is checked."""
+    return reverse("admissions:question", args=[step.slug]) if step else reverse(CHECK)
+
+
+class QuestionView(View):
+    """Ask one question group, keep the answer, lead on."""
+
+    http_method_names = ("get", "head", "post", "options")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        step = steps.BY_SLUG.get(kwargs["step"])
+        if step is None:
+            raise Http404("No such question.")
+        self.step = step
+        asked = request.POST if request.method == "POST" else request.GET
+        way = asked.get("way", "")
+        # A way can only be taken at its beginning.
+        self.way = way if way in WAYS and steps.first(way) is step else ""
+        self.is_change = "change" in asked
+        self.kept = drafts.find(request)
+        if self.kept is not None and self.kept.submission is not None:
+            if not self.way:
+                return redirect(DONE)
+            self.kept = None  # another request, after one that was sent
+        if self.kept is None and not self.way:
+            if step is not steps.first(FULL):
+                return redirect(START)
+            self.way = FULL
+        self.answers = self.kept.answers if self.kept else Answers.none(self.way)
+        if self.way:
+            self.answers = self.answers.on(self.way)
+        if step not in steps.path(self.answers) or self.is_ahead():
+            return redirect(address(steps.first_unanswered(self.answers)))
+        return super().dispatch(request, *args, **kwargs)
+
+    def is_ahead(self) -> bool:
+        """Does this question come after one that has no answer yet?"""
+        way = steps.path(self.answers)
+        unanswered = steps.first_unanswered(self.answers)
+        return unanswered is not None and way.index(self.step) > way.index(unanswered)
+
+    @property
+    def draft(self) -> Draft | None:
+        return self.kept.draft if self.kept else None
+
+    def get(self, request: HttpRequest, step: str) -> HttpResponse:
+        form = self.step.form(self.answers, self.answers.typed(step), draft=self.draft)
+        return self.shown(request, form)
+
+    def post(self, request: HttpRequest, step: str) -> HttpResponse:
+        if "skip" in request.POST and self.step.form.can_be_skipped:
+            form = self.step.form(self.answers, MultiValueDict(), draft=self.draft)
+        else:
+            form = self.step.form(self.answers, request.POST, request.FILES, self.draft)
+        is_valid = form.is_valid()
+        verdict = self.verdict(request)
+        if verdict is not Verdict.PASS:
+            return self.shown(request, form, verdict)
+        try:
+            form.keep()
+        except Draft.DoesNotExist:
+            return redirect(START)
+        if not is_valid:
+            return self.shown(request, form, has_errors=True)
+        return self.ended(form) if form.ends_here else self.answered(form)
+
+    def verdict(self, request: HttpRequest) -> Verdict:
+        if self.kept is None:
+            return guards.check(request, "start")
+        if self.step.form.takes_photos:
+            return guards.check(request, "photo")
+        return Verdict.PASS
+
+    def answered(self, form: Question) -> HttpResponse:
+        token = ""
+        kept = self.kept
+        if kept is None:
+            kept, token = drafts.begin(self.answers)
+        answers = drafts.answer(kept.draft, self.step.slug, form.typed(), self.way)
+        if answers is None:
+            return redirect(DONE)
+        following = steps.neighbors(answers, self.step)[1]
+        response = redirect(address(steps.first_unanswered(answers) if self.is_change else following))
+        if token:
+            drafts.give_cookie(response, token)
+        return response
+
+    def ended(self, form: Question) -> HttpResponse:
+        """Forget everything at once, and lead to the page that says why."""
+        if self.kept is not None:
+            forget.forget_draft(self.kept.draft)
+        response = redirect(form.ends_here)
+        drafts.end_cookie(response)
+        return response
+
+    def shown(
+        self,
+        request: HttpRequest,
+        form: Question,
+        verdict: Verdict = Verdict.PASS,
+        *,
+        has_errors: bool = False,
+    ) -> HttpResponse:
+        before = steps.neighbors(self.answers, self.step)[0]
+        back = address(before) if before else reverse("admissions:insurance_check")
+        return page(
+            request,
+            "question",
+            form=form,
+            mistakes=form.mistakes() if has_errors else (),
+            number=steps.path(self.answers).index(self.step) + 1,
+            back=reverse(CHECK) if self.is_change else back,
+            way=self.way,
+            is_change=self.is_change,
+            can_be_saved=self.kept is not None,
+            verdict=verdict,
+            guards=guards.fields(again=verdict is Verdict.PRESS_AGAIN),
+        )
+
+
+question = QuestionView.as_view()
+
+
+@dataclass(frozen=True)
+class Group:
+    """The answers of one step, and the way to change them."""
+
+    heading: str
+    change: str
+    rows: list[Row]
+
+
+def _groups(answers: Answers, forms: dict[str, Question]) -> list[Group]:
+    groups = []
+    for slug, form in forms.items():
+        rows = form.rows()
+        if rows or form.can_be_skipped:
+            groups.append(Group(form.title, f"{reverse('admissions:question', args=[slug])}?change=1", rows))
+    return groups
+
+
+def check(request: HttpRequest) -> HttpResponse:
+    """Show every answer once more, and send them."""
+    kept = drafts.find(request)
+    if kept is None:
+        return redirect(START)
+    if kept.submission is not None:
+        return redirect(DONE)
+    try:
+        told = intake.build(kept.answers, kept.draft)
+    except intake.NotComplete as incomplete:
+        return redirect(address(incomplete.step))
+    verdict = guards.check(request, "send") if request.method == "POST" else Verdict.PASS
+    if request.method == "POST" and verdict is Verdict.PASS:
+        drafts.send(kept, told)
+        return redirect(DONE)
+    is_asked = any(step.slug == "permissions" for step in steps.path(kept.answers))
+    return page(
+        request,
+        "check",
+        groups=_groups(kept.answers, intake.read(kept.answers, kept.draft)),
+        permissions=() if is_asked else [consents.IN_FORCE[kind].text for kind in told.consents],
+        asks_insurer="use_details" in told.consents,
+        back=address(steps.path(kept.answers)[-1]),
+        verdict=verdict,
+        guards=guards.fields(again=verdict is Verdict.PRESS_AGAIN),
+        can_be_saved=True,
+    )

@@ -1,0 +1,137 @@
+"""Somebody who fills in the form: their answers, and a client that sends them as a browser would."""
+
+from __future__ import annotations
+
+import io
+import random
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from admissions.models import Submission
+from admissions.verification import guards
+
+from .document import Document
+from .markup import check_private
+
+NOBODY = {"preferred_name": "Sam", "channel": "phone", "phone": "(949) 555-0142", "email": ""}
+BORN = {"birth_date_month": "Feb", "birth_date_day": "29", "birth_date_year": "1988"}
+
+
+def card_photo(
+    name: str = "card.jpg", kind: str = "JPEG", size: tuple[int, int] = (300, 190)
+) -> SimpleUploadedFile:
+    """Return a picture that shows something, as a phone would send it."""
+    # A picture of one color is refused as blank.
+    noise = Image.frombytes("RGB", size, random.Random(1).randbytes(size[0] * size[1] * 3)  # noqa: S311)
+    out = io.BytesIO()
+    noise.save(out, kind)
+    return SimpleUploadedFile(name, out.getvalue(), f"image/{kind.lower()}")
+
+
+# What a person answers on each step, if a test has nothing else to say.
+ANSWERS: dict[str, dict[str, Any]] = {
+    "who": {"relation": "self"},
+    "someone": {"relationship": "mother", "person_knows": "unsure", "may_contact_person": "no"},
+    "work": {
+        "professional_name": "Dr. Imaginary",
+        "professional_organization": "Example Clinic",
+        "professional_role": "Therapist",
+        "consent_on_file": "yes",
+        "may_contact_person": "no",
+    },
+    "contact": NOBODY,
+    "times": {
+        "window_days": "weekdays",
+        "window_from": "17:00",
+        "window_until": "20:00",
+        "time_zone": "America/Los_Angeles",
+    },
+    "safety": {
+        "voicemail": "limited",
+        "message_words": "Hi, it’s Sam. Please call back.",
+        "caller_name": "Sam",
+        "warning": "My partner may answer",
+    },
+    "language": {"language": "Spanish", "interpreter": "on", "access_need": ""},
+    "person": {"first_name": "Samira", "last_name": "Example", "state": "CA", "zip_code": "92629", **BORN},
+    "how": {"insurance_route": "typed"},
+    "card": {
+        "payer": "Example Health Plan",
+        "member_id": "xyz 123-456",
+        "group_number": "G-1",
+        "plan_name": "Gold",
+        "plan_type": "ppo",
+        "payer_phone": "800 555 0100",
+    },
+    "holder": {"holder_relation": "self", "has_second_plan": "no"},
+    "second-card": {"payer": "Second Example Plan", "member_id": "second 9", "plan_type": ""},
+    "second-holder": {"holder_relation": "parent", "holder_first_name": "Pat"},
+    "help": {
+        "concerns": ["anxiety", "sleep"],
+        "level_of_care": "unsure",
+        "how_soon": "week",
+        "note": "Be patient",
+    },
+    "urgent": {},
+    "permissions": {"use_details": "on", "contact": "on"},
+}
+
+
+class Visitor:
+    """Goes through the steps. Every page on the way is checked as it is fetched."""
+
+    def __init__(self, client: Client | None = None) -> None:
+        self.client = client or Client()
+
+    def get(self, path: str, status: int = 200, **options: Any) -> Document:
+        """Fetch a page, following redirects."""
+        return self.seen(self.client.get(path, follow=True, **options), status)
+
+    def post(self, path: str, status: int = 200, **values: Any) -> Document:
+        """Send a form as somebody would who has read the page, and follow where it leads."""
+        stamped = {guards.STAMP: guards.fields(again=True)["stamp"], **values}
+        return self.seen(self.client.post(path, stamped, follow=True), status)
+
+    def seen(self, response: Any, status: int = 200) -> Document:
+        assert response.status_code == status, response.status_code
+        document = Document(response)
+        if response.wsgi_request.path != "/request/leave/":
+            check_private(document)
+        return document
+
+    def answer(self, step: str, **changes: Any) -> Document:
+        """Answer one step, with ``changes`` to what a person usually says."""
+        usual = dict(ANSWERS.get(step, {}))
+        if "photo" in step:
+            usual["front"] = card_photo()
+        return self.post(f"/request/{step}/", **{**usual, **changes})
+
+    def walk(self, way: str = "full", until: str = "check", **changes: dict[str, Any]) -> Document:
+        """Answer what is asked until a step is reached; ``changes`` are by step, "-" read as "_"."""
+        page = self.get(f"/request/{'who' if way == 'full' else 'contact'}/?way={way}")
+        first = True
+        while (step := step_of(page)) != until:
+            said = dict(changes.get(step.replace("-", "_"), {}))
+            if first:
+                said["way"] = way
+            before, page, first = step, self.answer(step, **said), False
+            assert step_of(page) != before, page.texts(".error")
+        return page
+
+    def send(self) -> Document:
+        """Press Send on the page where the answers are checked."""
+        return self.post("/request/check/")
+
+    def sent(self, way: str = "full", **changes: dict[str, Any]) -> Submission:
+        """Go all the way, and return the request that came of it."""
+        self.walk(way, **changes)
+        shown = self.send().text(".sent .reference")
+        return Submission.objects.get(reference=shown)
+
+
+def step_of(page: Document) -> str:
+    """Return which page of the form this is, by its address."""
+    return str(page.response.wsgi_request.path).removeprefix("/request/").rstrip("/")
