@@ -34,6 +34,7 @@ control_socket_disable = True
 def post_worker_init(worker: Any) -> None:
     """End the server when its keys are not those of the database: what it seals could not be opened."""
     from django.core.exceptions import ImproperlyConfigured
+    from django.db import connections
     from gunicorn.arbiter import Arbiter
 
     from admissions.phi.rows import refuse_wrong_keys
@@ -43,6 +44,8 @@ def post_worker_init(worker: Any) -> None:
     except ImproperlyConfigured as error:
         worker.log.critical("%s", error)
         raise SystemExit(Arbiter.APP_LOAD_ERROR) from error
+    finally:
+        connections.close_all()  # requests are answered by other threads, each with a connection of its own
 
 
 def pre_fork(server: Any, worker: Any) -> None:

@@ -17,6 +17,7 @@ from django.core.signals import setting_changed
 
 KEY_BYTES = 32
 KEY_ID = re.compile(r"[a-z0-9]{1,16}\Z")
+INDEX_KEY = "index"  # what the canary of PHI_INDEX_KEY is called, so no other key can be
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ def _entries(text: str) -> dict[str, bytes]:
         name, separator, value = entry.partition(":")
         if not separator or not KEY_ID.match(name):
             raise ImproperlyConfigured("Each entry of PHI_KEYS must read name:key, the name in a-z and 0-9.")
+        if name == INDEX_KEY:
+            raise ImproperlyConfigured(f"No key of PHI_KEYS can be called “{INDEX_KEY}”.")
         if name in keys:
             raise ImproperlyConfigured(f"PHI_KEYS names {name!r} twice.")
         keys[name] = _decode(f"The key {name!r} of PHI_KEYS", value)

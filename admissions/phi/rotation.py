@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,12 +13,19 @@ from ..models.access import Canary
 from .access import reseal
 from .field import SealedField, SealedModel
 from .keyring import keyring
+from .seal import Unreadable
 
-BATCH = 200  # rows
+NO_ROW = uuid.UUID(int=0)  # smaller than any row's id
+
+BATCH = 50  # rows; a card photo is a megabyte
 
 
 class KeyInUse(Exception):
     """A key cannot be dropped while values are sealed with it. The message counts them."""
+
+
+class LeftBehind(Exception):
+    """Some values do not open, so they stay as they are. The message counts them."""
 
 
 def sealed_models() -> list[type[SealedModel]]:
@@ -47,22 +55,33 @@ def rotate() -> int:
     """Seal anew with the active key whatever another key sealed; return the number of values.
 
     Each value is replaced only if it is still the one that was read, so that an edit meanwhile wins.
-    Interrupted, it goes on where it stopped: what is done no longer matches.
+    Interrupted, it goes on where it stopped: what is done no longer matches. Raises :class:`LeftBehind`
+    at the end, when all others are done.
     """
     active = keyring().active
-    done = 0
+    done = unreadable = 0
     for model, field in columns():
         name = field.name
-        stale = model._default_manager.exclude(**{name: None}).exclude(
-            **{f"{name}__startswith": f"v1.{active}."}
+        stale = (
+            model._default_manager.exclude(**{name: None})
+            .exclude(**{f"{name}__startswith": f"v1.{active}."})
+            .only("pk", name)
+            .order_by("pk")
         )
-        while rows := list(stale.only("pk", name)[:BATCH]):
+        last = NO_ROW
+        while rows := list(stale.filter(pk__gt=last)[:BATCH]):
+            last = rows[-1].pk
             with transaction.atomic():
                 for row in rows:
                     before = getattr(row, name)
-                    done += model._default_manager.filter(pk=row.pk, **{name: before}).update(
-                        **{name: reseal(row, name)}
-                    )
+                    try:
+                        value = reseal(row, name)
+                    except Unreadable:
+                        unreadable += 1
+                        continue
+                    done += model._default_manager.filter(pk=row.pk, **{name: before}).update(**{name: value})
+    if unreadable:
+        raise LeftBehind(f"Sealed anew: {done}. {unreadable} values cannot be read and stay as they are.")
     return done
 
 
@@ -70,6 +89,8 @@ def drop(key_id: str) -> None:
     """Forget that the database knows a key, so that it can leave PHI_KEYS. Raises KeyInUse."""
     if key_id == keyring().active:
         raise KeyInUse(f"{key_id!r} is the active key.")
+    if key_id not in keyring().keys:
+        raise KeyInUse(f"There is no key {key_id!r} in PHI_KEYS.")
     if number := counts()[key_id]:
         raise KeyInUse(f"{number} values are sealed with {key_id!r}. Run rotate_keys first.")
     Canary.objects.filter(key_id=key_id).delete()

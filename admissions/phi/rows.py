@@ -9,13 +9,12 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
 from ..models.access import Canary, ChainHead
-from .keyring import KeyRing, keyring
+from .keyring import INDEX_KEY, KeyRing, keyring
 from .seal import Sealed, Unreadable, seal, unseal
 
 CANARY = b"A canary in plain words."
 LABEL = "canary.token"
 ROW = uuid.UUID(int=0)  # canaries are bound to their key's name by the token itself
-INDEX_KEY = "index"
 
 
 def ensure_rows(sender: object, using: str, **kwargs: object) -> None:
@@ -46,8 +45,6 @@ def refuse_wrong_keys() -> None:
         found = list(faults(keyring()))
     except DatabaseError:
         return
-    finally:
-        connection.close()
     if found:
         raise ImproperlyConfigured(" ".join(found))
 

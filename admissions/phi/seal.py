@@ -35,9 +35,18 @@ class Sealed:
             raise ValueError("Not a sealed value.")
         self.token = token
 
+    @classmethod
+    def as_stored(cls, token: str) -> Sealed:
+        """Return what a column holds, rubbish as well: a damaged value must not break the list it is in."""
+        sealed = cls.__new__(cls)
+        sealed.token = token
+        return sealed
+
     @property
     def key_id(self) -> str:
-        return self.token.split(".", 2)[1]
+        """The name of the key that sealed it; empty for rubbish."""
+        match = TOKEN.match(self.token)
+        return match[1] if match else ""
 
     def __str__(self) -> str:
         return "••••••"
@@ -69,6 +78,8 @@ def unseal(label: str, row: uuid.UUID, sealed: Sealed) -> bytes:
 
     Only :mod:`admissions.phi.access` calls this: whoever opens says for whom or for what.
     """
+    if not sealed.key_id:
+        raise Unreadable(f"{label}: what is stored is not a sealed value.")
     key = keyring().keys.get(sealed.key_id)
     if key is None:
         raise Unreadable(f"{label}: sealed with the key {sealed.key_id!r}, which is not in PHI_KEYS.")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import threading
 
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from alter_site.content import publishing
@@ -28,6 +27,7 @@ from tests.factories import (
     editions_of,
     published,
 )
+from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -421,29 +421,6 @@ def test_saving_counts_revisions_and_names_who_saved(marketer):
 
 
 # --- at the same time ---------------------------------------------------------------------------------
-
-
-def together(*actions):
-    """Run each action in a thread of its own, all at once; return what each raised or None."""
-    barrier = threading.Barrier(len(actions))
-    outcomes: dict[int, Exception | None] = {}
-
-    def run(number, action):
-        try:
-            barrier.wait()
-            action()
-            outcomes[number] = None
-        except Exception as error:
-            outcomes[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=row) for row in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [outcomes[number] for number in range(len(actions))]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -31,6 +31,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{options['drop']} seals nothing. It can leave PHI_KEYS.")
             return
         if not options["dry_run"]:
-            self.stdout.write(f"Sealed anew: {rotation.rotate()}")
+            try:
+                self.stdout.write(f"Sealed anew: {rotation.rotate()}")
+            except rotation.LeftBehind as error:
+                raise CommandError(str(error)) from error
         for key_id, number in sorted(rotation.counts().items()):
-            self.stdout.write(f"{key_id}: {number}")
+            self.stdout.write(f"{key_id or 'unreadable'}: {number}")
