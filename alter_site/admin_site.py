@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.text import capfirst
+
+from alter_site.staff import second_factor, sessions
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,14 @@ SECTIONS = (
             "content.factsedition",
         ),
     ),
-    Section("People", "Who may sign in here, and what they may do.", ("staff.user",)),
+    Section("People", "Who may sign in here, and what they may do.", ("staff.user", "staff.accountevent")),
+)
+DESK = Section("Admissions desk", "People who asked us to get in touch.")
+# What the desk offers: the action of the permission matrix, the route, and words.
+DESK_ENTRIES = (
+    ("see the queue", "desk:queue", "Queue", "Open requests, by the time we promised."),
+    ("take a call", "desk:call", "Take a call", "The form, for somebody on the phone."),
+    ("find", "desk:find", "Find a request", "When somebody rings back."),
 )
 REST = Section("Machinery", "What the site keeps for itself.")
 
@@ -69,6 +81,34 @@ class AlterAdminSite(AdminSite):
     password_change_template = "admin/password_form.html"  # noqa: S105 (a template)
     password_change_done_template = "admin/password_changed.html"  # noqa: S105
     logout_template = "admin/signed_out.html"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let active staff in, once they have used a second factor in this very session."""
+        return super().has_permission(request) and second_factor.is_enough(request)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        """Guard a view; whoever may not see it gets back what they typed, or the way to sign in."""
+        guarded = super().admin_view(view, cacheable)
+
+        @functools.wraps(guarded)
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if self.has_permission(request):
+                return guarded(request, *args, **kwargs)
+            if sessions.is_passive(request):
+                return HttpResponse(status=401)
+            if sessions.holds_typing(request):
+                return sessions.send_again(request, self.each_context(request))
+            return guarded(request, *args, **kwargs)
+
+        return inner
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        return [path("session/", self.admin_view(self.session), name="session"), *super().get_urls()]
+
+    def session(self, request: HttpRequest) -> JsonResponse:
+        """Say how long this session lasts. Asked without ``X-Passive``, it lasts longer."""
+        seconds, extends = sessions.seconds_left(request)
+        return JsonResponse({"seconds": seconds, "extends": extends, "token": get_token(request)})
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what this person may work on."""
@@ -91,9 +131,14 @@ class AlterAdminSite(AdminSite):
             (section, [entries.pop(label) for label in section.models if label in entries])
             for section in SECTIONS
         ]
+        desk = [
+            {"name": name, "description": words, "url": reverse(route)}
+            for action, route, name, words in DESK_ENTRIES
+            if request.user.may(action)  # type: ignore[union-attr]
+        ]
         return [
             {"name": section.name, "description": section.description, "entries": inside}
-            for section, inside in [*found, (REST, list(entries.values()))]
+            for section, inside in [(DESK, desk), *found, (REST, list(entries.values()))]
             if inside
         ]
 

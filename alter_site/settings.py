@@ -67,6 +67,9 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "alter_site.staff",
     "alter_site.content",
     "therapies",
@@ -89,6 +92,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "alter_site.staff.sessions.StaffSessionMiddleware",
 ]
 
 TEMPLATES = [
@@ -139,7 +144,10 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 AUTH_USER_MODEL = "staff.User"
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin/").strip("/") + "/"
-LOGIN_URL = "admin:login"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+# Refuses whoever is not active staff, also in a session that is already there.
+AUTHENTICATION_BACKENDS = ["alter_site.staff.backends.StaffBackend"]
 # What new demo accounts get; load_demo prints it, and refuses to run in production.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="only-for-this-demo")
 AUTH_PASSWORD_VALIDATORS = [
@@ -158,6 +166,36 @@ if STAFF_SECOND_FACTOR not in {"required", "optional"}:
     raise ImproperlyConfigured("STAFF_SECOND_FACTOR is required or optional.")
 if STAFF_SECOND_FACTOR == "optional" and SITE_ENV == "production":
     raise ImproperlyConfigured("STAFF_SECOND_FACTOR may be optional in the demo only.")
+
+# What alter_site.staff.sessions enforces: 15 minutes without anything done, 10 hours in all.
+STAFF_IDLE_SECONDS = 15 * 60
+SESSION_COOKIE_AGE = 10 * 3600
+# How long the link works with which somebody sets their password.
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+
+ACCOUNT_ADAPTER = "alter_site.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {"login": "alter_site.staff.forms.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth's checks want the two to agree
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "alter_site.sign_in.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "alter_site.staff.forms.CodeForm",
+    "reauthenticate": "alter_site.staff.forms.CodeAgainForm",
+    "activate_totp": "alter_site.staff.forms.AppForm",
+    "add_webauthn": "alter_site.staff.forms.PasskeyForm",
+    "login_webauthn": "alter_site.staff.forms.PasskeySignInForm",
+    "authenticate_webauthn": "alter_site.staff.forms.PasskeySecondForm",
+    "reauthenticate_webauthn": "alter_site.staff.forms.PasskeyAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = "Alter"
+MFA_TOTP_TOLERANCE = 1  # codes of 30 seconds; clocks differ
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 # --- Personal data --------------------------------------------------------------------------------
 
@@ -233,6 +271,8 @@ if SITE_ENV != "demo":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Secure-session"
     CSRF_COOKIE_NAME = "__Secure-csrf"
+# Leads to what a visitor has answered so far: admissions.verification.drafts.
+DRAFT_COOKIE_NAME = "request" if SITE_ENV == "demo" else "__Host-request"
 if IN_PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -271,7 +311,5 @@ LOGGING = {
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # Our worker calls theirs once for each task; it would say hello and goodbye every time.
         "django_tasks_db": {"level": "WARNING"},
-# Leads to what a visitor has answered so far: admissions.verification.drafts.
-DRAFT_COOKIE_NAME = "request" if SITE_ENV == "demo" else "__Host-request"
     },
 }

@@ -13,6 +13,8 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
     path("sitemap-<slug:kind>.xml", views.sitemap_section, name="sitemap_section"),
     path("media/renditions/<str:name>", rendition, name="rendition"),
+    path(settings.ADMIN_PATH, include("alter_site.staff.urls")),
+    path(f"{settings.ADMIN_PATH}desk/", include("admissions.desk.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("admissions.urls")),
     path("", include("facilities.urls")),
@@ -23,4 +25,5 @@ urlpatterns = [
 handler400 = views.bad_request
 handler403 = views.permission_denied
 handler404 = views.page_not_found
+handler429 = "alter_site.staff.views.too_many_requests"  # allauth looks for it
 handler500 = views.server_error

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
 from django.templatetags.static import static
@@ -18,6 +19,7 @@ from alter_site.content.models import Publication
 from alter_site.content.sitemaps import EditionSitemap
 from alter_site.delivery.headers import EDITION, mark
 from alter_site.delivery.requests import read_only
+from alter_site.staff import sessions
 
 logger = logging.getLogger(__name__)
 
@@ -89,5 +91,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that was sent without our token, in words."""
+    """Answer a form that was sent without our token, in words; staff get back what they typed."""
+    if sessions.holds_typing(request):
+        return sessions.send_again(request, admin.site.each_context(request))
     return _error("403_csrf.html", 403)

@@ -21,6 +21,7 @@ from alter_site.staff.models import User
 from .factories import AdministratorFactory, MarketerFactory, StaffFactory
 from .support.document import Document
 from .support.markup import check_admin, check_public
+from .support.sign_in import StaffClient
 
 # A slow machine is no reason to fail, and what was found last time must not decide what is tried now.
 hypothesis.settings.register_profile("suite", deadline=None, database=None, max_examples=50, print_blob=True)
@@ -52,6 +53,12 @@ def _the_log_of_looks_can_be_emptied_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture
+def client() -> StaffClient:
+    """Send requests; ``client.force_login(user)`` signs staff in, second factor included."""
+    return StaffClient()
 
 
 @pytest.fixture

@@ -28,3 +28,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
 # Every test client would list all static files anew; the live server of browser tests finds them by itself.
 WHITENOISE_USE_FINDERS = False
+# Hashing a password slowly is for attackers; tests type many.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

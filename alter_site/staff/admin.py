@@ -1,66 +1,226 @@
-"""Staff accounts, for administrators only."""
+"""Staff accounts: for administrators, and for a lead whose colleague has lost a phone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
+from django.conf import settings
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 
-from .models import User
+from . import accounts, groups
+from .accounts import What
+from .models import AccountEvent, User
 
-# What each group may do is written in groups.py and set after every migrate.
-admin.site.unregister(Group)
+# What each group may do is written in groups.py and set after every migrate. E-mail addresses stand in
+# the accounts themselves, and nobody looks into somebody else's second factors.
+for model in (Group, EmailAddress, Authenticator):
+    admin.site.unregister(model)
 
-
-class NewUserForm(BaseUserCreationForm):
-    """Makes an account with a password."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # The screen puts the focus on the first field by itself.
-        self.fields["email"].widget.attrs.pop("autofocus", None)
-        self.fields["email"].widget.attrs["autocomplete"] = "username"
-
-
-class PasswordForm(AdminPasswordChangeForm):
-    """Sets a password. An account that should not be used is made inactive instead of losing it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields.pop("usable_password", None)
+RIGHTS = ("is_active", "groups", "is_superuser")
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
-    """Everybody with an account. People sign in with their e-mail address."""
+class UserAdmin(admin.ModelAdmin):
+    """Everybody who may sign in here. A new account gets a link with which its owner sets a password."""
 
-    add_form = NewUserForm
-    add_form_template = "admin/change_form.html"
-    change_password_form = PasswordForm
+    add_form_template = "admin/staff/user/add_form.html"
+    change_form_template = "admin/staff/user/change_form.html"
     ordering = ("email",)
-    list_display = ("email", "first_name", "last_name", "is_active", "is_superuser", "last_login")
-    list_filter = ("is_active", "is_superuser", "groups")
+    list_display = ("email", "first_name", "last_name", "is_active", "last_login")
+    list_filter = ("is_active", "groups")
     show_facets = admin.ShowFacets.NEVER
     search_fields = ("email", "first_name", "last_name")
-    filter_horizontal = ()
+    actions = None
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
-    readonly_fields = ("new_password", "last_login", "date_joined")
-    fieldsets = (
-        (None, {"fields": ("email", "first_name", "last_name", "new_password")}),
-        ("What they may do", {"fields": ("is_active", "is_staff", "groups", "is_superuser")}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
-    )
-    add_fieldsets = ((None, {"fields": ("email", "first_name", "last_name", "password1", "password2")}),)
 
-    @admin.display(description="password")
-    def new_password(self, user: User) -> SafeString:
-        address = reverse("admin:auth_user_password_change", args=[user.pk])
-        return format_html('<a href="{}">Set a new password</a>', address)
+    # --- who may see and change what ------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
+        """Show a lead only the colleagues whose second step they may reset."""
+        users = super().get_queryset(request)
+        if accounts.is_administrator(_actor(request)):
+            return users
+        mine = [user.pk for user in users if accounts.may_reset(_actor(request), user)]
+        return users.filter(pk__in=mine)
+
+    def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        actor = _actor(request)
+        return accounts.is_administrator(actor) or groups.LEAD in actor.group_names
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_authenticated and self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return accounts.is_administrator(_actor(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        actor = _actor(request)
+        return accounts.is_administrator(actor) and (obj is None or accounts.may_look_after(actor, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Never: what somebody did keeps their name. They are kept from signing in instead."""
+        return False
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        person = (None, {"fields": ("email", "first_name", "last_name")})
+        rights = [name for name in RIGHTS if name != "is_active" or obj]
+        if not _actor(request).is_superuser:
+            rights.remove("is_superuser")
+        described = (person, ("What they may do", {"fields": rights}))
+        return (*described, ("Dates", {"fields": ("last_login", "date_joined")})) if obj else described
+
+    readonly_fields = ("last_login", "date_joined")
+
+    def get_form(
+        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        if field := form.base_fields.get("is_superuser"):
+            field.label, field.help_text = (
+                "Every right",
+                "Everything in the admin, but no request at the desk.",
+            )
+        if field := form.base_fields.get("is_active"):
+            field.label, field.help_text = "May sign in", "Without it every session of theirs ends at once."
+        if field := form.base_fields.get("groups"):
+            field.help_text = "What they may do follows from their groups. A change is written into the log."
+        return form
+
+    # --- saving ---------------------------------------------------------------------------------------
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.is_staff = True
+            obj.email = obj.email.lower()
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if not change:
+            accounts.note(_actor(request), obj, What.MADE)
+        for name, gained, lost in (
+            ("is_active", What.ACTIVE, What.INACTIVE),
+            ("is_superuser", What.FULL, What.NOT_FULL),
+        ):
+            if name in form.changed_data:
+                accounts.note(_actor(request), obj, gained if getattr(obj, name) else lost)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = set(form.instance.groups.values_list("name", flat=True))
+        super().save_related(request, form, formsets, change)
+        after = set(form.instance.groups.values_list("name", flat=True))
+        for name in sorted(after - before):
+            accounts.note(_actor(request), form.instance, What.JOINED, name)
+        for name in sorted(before - after):
+            accounts.note(_actor(request), form.instance, What.LEFT, name)
+
+    def response_add(self, request: HttpRequest, obj: User, post_url_continue: str | None = None) -> Any:
+        return self._show_link(request, obj)
+
+    # --- links and resets -----------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/link/", wrap(self.link), name="staff_user_link"),
+            path("<int:pk>/reset/", wrap(self.reset), name="staff_user_reset"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        account = self.get_object(request, object_id)
+        actor = _actor(request)
+        extra = {}
+        if account:
+            extra = {
+                "may_make_link": account.is_active and accounts.may_look_after(actor, account),
+                "may_reset": accounts.may_reset(actor, account),
+            }
+        return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
+
+    def link(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask whether to make a link; show it, once, when it is made."""
+        account = self._account(request, pk, accounts.may_look_after)
+        if not account.is_active:
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._show_link(request, account)
+        return self._screen(request, account, "link", f"Make a link for {account}?")
+
+    def _show_link(self, request: HttpRequest, account: User) -> HttpResponse:
+        link = settings.SITE_URL + accounts.make_link(_actor(request), account)
+        return self._screen(request, account, "link_made", f"The link for {account}", link=link)
+
+    def reset(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask whether to take away somebody's second step, then do it."""
+        account = self._account(request, pk, accounts.may_reset)
+        if request.method == "POST":
+            accounts.reset_second_factor(_actor(request), account)
+            messages.success(request, f"Done. {account} sets up a new second step at the next sign-in.")
+            return HttpResponseRedirect(reverse("admin:staff_user_change", args=[account.pk]))
+        return self._screen(request, account, "reset", f"Reset the second step of {account}?")
+
+    def _account(self, request: HttpRequest, pk: int, may: Callable[[User, User], bool]) -> User:
+        account: User = get_object_or_404(User, pk=pk)
+        if not may(_actor(request), account):
+            raise PermissionDenied
+        return account
+
+    def _screen(
+        self, request: HttpRequest, account: User, name: str, title: str, **context: Any
+    ) -> TemplateResponse:
+        context |= {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "original": account,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, f"admin/staff/user/{name}.html", context)
+
+
+@admin.register(AccountEvent)
+class AccountEventAdmin(admin.ModelAdmin):
+    """Who was given which rights, by whom; nobody can change it."""
+
+    list_display = ("at", "by", "what", "group", "account")
+    list_display_links = None
+    list_filter = ("what",)
+    list_select_related = ("by", "account")
+    show_facets = admin.ShowFacets.NEVER
+    actions = None
+
+    def has_view_permission(self, request: HttpRequest, obj: AccountEvent | None = None) -> bool:
+        actor = _actor(request)
+        return accounts.is_administrator(actor) or groups.PRIVACY_OFFICER in actor.group_names
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_authenticated and self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AccountEvent | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AccountEvent | None = None) -> bool:
+        return False
+
+
+def _actor(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 (the admin lets nobody else in)
+    return request.user

@@ -1,7 +1,8 @@
-"""The groups staff belong to and what each may do with content.
+"""The groups staff belong to, and what each may do with Django's own models.
 
 Made after every migrate rather than by a migration: on a fresh database a migration runs before the
-permissions it would hand out exist, and a test flush would remove what it made.
+permissions it would hand out exist, and a test flush would remove what it made. What a group may do at
+the admissions desk stands in permissions.py; whoever works there needs no permission for a model.
 """
 
 from typing import Any
@@ -20,21 +21,43 @@ SITE_ADMIN = "Site administrator"
 CONTENT_APPS = ("content", "therapies", "facilities")
 # Editions are history and facts editions are their own record: nobody adds, changes or deletes one by hand.
 READ_ONLY_MODELS = {"edition", "publication", "editionlink", "factsedition"}
+# What a site administrator sets besides accounts: where old addresses lead, and who we are.
+SETTINGS_MODELS = {"redirect", "organisation", "coveragehours", "coverageexception", "factsedition"}
+
+
+def _may_edit(model: str, act: str) -> bool:
+    return act == "view" or model not in READ_ONLY_MODELS
+
+
+# Which acts on which of the models of content each group may do. The others work at the desk alone.
+GROUPS: dict[str, Any] = {
+    MARKETER: _may_edit,
+    CLINICAL_REVIEWER: lambda model, act: act == "view",
+    SITE_ADMIN: lambda model, act: model in SETTINGS_MODELS and _may_edit(model, act),
+    COORDINATOR: None,
+    BENEFITS_VERIFIER: None,
+    LEAD: None,
+    PRIVACY_OFFICER: None,
+}
 
 
 def ensure_groups(sender: Any, using: str, **kwargs: Any) -> None:
-    """Give the marketer group every content permission; safe to run again."""
+    """Make every group and give it exactly its permissions; safe to run again.
+
+    Who may look after accounts is decided in accounts.py, by group and by whose account it is.
+    """
     if sender.name != "alter_site.staff":
         return
     from django.contrib.auth.models import Group, Permission
 
     for label in CONTENT_APPS:
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
-    permissions = Permission.objects.using(using).filter(content_type__app_label__in=CONTENT_APPS)
-    allowed = [
-        permission
-        for permission in permissions.select_related("content_type")
-        if permission.content_type.model not in READ_ONLY_MODELS or permission.codename.startswith("view_")
-    ]
-    group, _ = Group.objects.using(using).get_or_create(name=MARKETER)
-    group.permissions.set(allowed)
+    content = Permission.objects.using(using).filter(content_type__app_label__in=CONTENT_APPS)
+    permissions = list(content.select_related("content_type"))
+    for name, may in GROUPS.items():
+        group, _ = Group.objects.using(using).get_or_create(name=name)
+        group.permissions.set(
+            permission
+            for permission in permissions
+            if may and may(permission.content_type.model, permission.codename.partition("_")[0])
+        )

@@ -1,10 +1,13 @@
 """Staff accounts: people sign in with their e-mail address."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from . import permissions
@@ -40,6 +43,7 @@ class User(AbstractUser):
         unique=True,
         error_messages={"unique": "Somebody already signs in with this address."},
     )
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -59,6 +63,26 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; whoever is not active loses every session, so that being made active again revives none."""
+        fields: Iterable[str] | None = kwargs.get("update_fields")
+        if not self.is_active:
+            self.session_epoch += 1
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "session_epoch"}
+        super().save(*args, **kwargs)
+
+    def end_sessions(self) -> None:
+        """End every session of this person, and every link with which they could set a password."""
+        User.objects.filter(pk=self.pk).update(session_epoch=models.F("session_epoch") + 1)
+        self.refresh_from_db(fields=["session_epoch"])
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session has to know: a changed password ends it, and so does a new epoch."""
+        return salted_hmac(
+            "staff.session", f"{super().get_session_auth_hash()}{self.session_epoch}", algorithm="sha256"
+        ).hexdigest()
+
     def may(self, action: str, relation: str = permissions.DESK) -> bool:
         """Does the permission matrix let this person do ``action`` to a request in ``relation`` to them?"""
         return self.is_active and permissions.allows(self.group_names, action, relation)
@@ -66,4 +90,44 @@ class User(AbstractUser):
     @cached_property
     def group_names(self) -> frozenset[str]:
         """The names of this person's groups. One query for as long as the object lives."""
-        return frozenset(self.groups.values_list("name", flat=True))
+        return frozenset(group.name for group in self.groups.all())
+
+
+class AccountEvent(models.Model):
+    """One thing that somebody did to an account. Written once, never changed; no word of it is typed."""
+
+    class What(models.TextChoices):
+        MADE = "made", "made the account"
+        LINK = "link", "made a link to set a password"
+        PASSWORD = "password", "set a password with the link"
+        RESET = "reset", "reset the second step"
+        JOINED = "joined", "put into the group"
+        LEFT = "left", "took out of the group"
+        ACTIVE = "active", "let sign in again"
+        INACTIVE = "inactive", "kept from signing in"
+        FULL = "full", "gave every right"
+        NOT_FULL = "not full", "took every right back"
+
+    at = models.DateTimeField("when", default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="who")
+    account = models.ForeignKey(
+        User, models.PROTECT, related_name="account_events", verbose_name="whose account"
+    )
+    what = models.CharField(max_length=10, choices=What)
+    group = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+        verbose_name = "change to an account"
+        verbose_name_plural = "changes to accounts"
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()} {self.group}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("What was done to an account stays as it was written.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("What was done to an account stays written.")

@@ -13,11 +13,12 @@ import pytest
 from django.conf import settings as site_settings
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client, override_settings
+from django.test import override_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, ViewportSize
 
 from alter_site.staff.models import User
 from tests.support.chromium import ARGUMENTS, DESKTOP, find_chromium
+from tests.support.sign_in import StaffClient
 
 HERE = Path(__file__).parent
 
@@ -146,7 +147,7 @@ def open_page(demo: None, base_url: str, new_context: Any, complaints: list[str]
 
 def sign_in(context: BrowserContext, user: User) -> None:
     """Give the browser a session of this user."""
-    client = Client()
+    client = StaffClient()
     client.force_login(user)
     name = site_settings.SESSION_COOKIE_NAME
     context.add_cookies(

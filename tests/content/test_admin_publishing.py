@@ -16,6 +16,7 @@ from tests.factories import (
 )
 from tests.support.document import Document
 from tests.support.screens import saved, screen
+from tests.support.sign_in import StaffClient
 
 pytestmark = pytest.mark.django_db
 
@@ -222,9 +223,7 @@ def test_looking_at_the_address_of_a_button_changes_nothing(client, twice, name)
 
 @pytest.mark.parametrize("name", ACTIONS)
 def test_a_button_needs_the_forms_token(twice, marketer, name):
-    from django.test import Client
-
-    strict = Client(enforce_csrf_checks=True)
+    strict = StaffClient(enforce_csrf_checks=True)
     strict.force_login(marketer)
     assert strict.post(screen(twice, *name)).status_code == 403
     assert Publication.objects.get().edition.number == 2

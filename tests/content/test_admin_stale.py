@@ -8,7 +8,6 @@ from unittest import mock
 import pytest
 import time_machine
 from django.contrib import admin
-from django.test import Client
 
 from alter_site.content import publishing
 from tests.factories import MarketerFactory, TherapyFactory
@@ -16,6 +15,7 @@ from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.markup import check_admin
 from tests.support.screens import saved, screen
+from tests.support.sign_in import StaffClient
 from therapies.admin import TherapyAdmin
 from therapies.models import Therapy
 
@@ -62,7 +62,7 @@ class opened_by:  # noqa: N801 (reads as a phrase)
     """A page's form in somebody's browser."""
 
     def __init__(self, person, page):
-        self.client = Client()
+        self.client = StaffClient()
         self.client.force_login(person)
         self.address = screen(page)
         self.document = Document(self.client.get(self.address))
@@ -178,6 +178,7 @@ def test_a_save_on_another_day_is_told_with_its_day(therapy, ana, ben):
         bens = opened_by(ben, therapy)
     with time_machine.travel(TWO_TWENTY, tick=False):
         saved(therapy, ana)
+        bens.client.force_login(ben)
         said = Document(bens.save(typed(bens.document))).text(".stale")
     assert "2:14 pm on November 22, 2026" in said
 

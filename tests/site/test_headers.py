@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from alter_site.delivery.headers import EDITION, PRIVATE, STATIC
@@ -23,6 +22,7 @@ from tests.factories import (
     changed,
     published,
 )
+from tests.support.sign_in import StaffClient
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +33,45 @@ ROUTES = {
     "sitemap": EDITION,
     "sitemap_section": EDITION,
     "rendition": STATIC,
+    "account_login": PRIVATE,
+    "account_logout": PRIVATE,
+    "mfa_activate_totp": PRIVATE,
+    "mfa_add_webauthn": PRIVATE,
+    "mfa_authenticate": PRIVATE,
+    "mfa_generate_recovery_codes": PRIVATE,
+    "mfa_index": PRIVATE,
+    "mfa_login_webauthn": PRIVATE,
+    "mfa_reauthenticate": PRIVATE,
+    "mfa_reauthenticate_webauthn": PRIVATE,
+    "mfa_remove": PRIVATE,
+    "mfa_view_recovery_codes": PRIVATE,
+    "staff_link": PRIVATE,
+    "staff_signed_in": PRIVATE,
+    "staff_welcome": PRIVATE,
     "admin:*": PRIVATE,
+    "desk:queue": PRIVATE,
+    "desk:take_next": PRIVATE,
+    "desk:duty": PRIVATE,
+    "desk:call": PRIVATE,
+    "desk:find": PRIVATE,
+    "desk:detail": PRIVATE,
+    "desk:reveal": PRIVATE,
+    "desk:card": PRIVATE,
+    "desk:photo": PRIVATE,
+    "desk:step": PRIVATE,
     "admissions:insurance_check": EDITION,
+    "admissions:request": PRIVATE,
+    "admissions:question": PRIVATE,
+    "admissions:photo": PRIVATE,
+    "admissions:second_photo": PRIVATE,
+    "admissions:check": PRIVATE,
+    "admissions:done": PRIVATE,
+    "admissions:save": PRIVATE,
+    "admissions:resume": PRIVATE,
+    "admissions:leave": PRIVATE,
+    "admissions:under_18": PRIVATE,
+    "admissions:withdraw": PRIVATE,
+    "admissions:withdrawn": PRIVATE,
     "facilities:index": EDITION,
     "facilities:detail": EDITION,
     "facilities:level_index": EDITION,
@@ -60,18 +97,6 @@ POLICY = {
     "frame-ancestors": ["'none'"],
 }
 ALWAYS = {
-    "admissions:request": PRIVATE,
-    "admissions:question": PRIVATE,
-    "admissions:photo": PRIVATE,
-    "admissions:second_photo": PRIVATE,
-    "admissions:check": PRIVATE,
-    "admissions:done": PRIVATE,
-    "admissions:save": PRIVATE,
-    "admissions:resume": PRIVATE,
-    "admissions:leave": PRIVATE,
-    "admissions:under_18": PRIVATE,
-    "admissions:withdraw": PRIVATE,
-    "admissions:withdrawn": PRIVATE,
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -211,7 +236,7 @@ def test_no_source_is_allowed_that_is_not_ours():
 
 
 def test_the_admin_is_never_framed_or_kept(administrator):
-    client = Client()
+    client = StaffClient()
     client.force_login(administrator)
     for path in (reverse("admin:index"), reverse("admin:password_change")):
         assert carries(client.get(path), PRIVATE)

@@ -23,12 +23,12 @@ def test_an_administrator_has_every_right():
 
 @pytest.mark.parametrize("typed", ["ada@example.org", "Ada@Example.ORG"])
 def test_somebody_signs_in_however_they_write_their_address(typed):
-    user = User.objects.create_user("ada@example.org", "a long secret")
+    user = User.objects.create_user("ada@example.org", "a long secret", is_staff=True)
     assert authenticate(username=typed, password="a long secret") == user
 
 
 def test_a_wrong_password_or_address_signs_nobody_in():
-    User.objects.create_user("ada@example.org", "a long secret")
+    User.objects.create_user("ada@example.org", "a long secret", is_staff=True)
     assert authenticate(username="ada@example.org", password="another") is None
     assert authenticate(username="eve@example.org", password="a long secret") is None
 

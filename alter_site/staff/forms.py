@@ -1,0 +1,138 @@
+"""The forms of sign-in, in our words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, generate_totp_secret
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature
+from django import forms
+from django.conf import settings
+from django.core.cache import cache
+
+from .backends import StaffBackend
+
+# How long a code that was used could still be right, clocks that differ included.
+CODE_LIFE = 30 * (2 * settings.MFA_TOTP_TOLERANCE + 1)
+
+
+class SignInForm(LoginForm):
+    """Address and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        login, password = self.fields["login"], self.fields["password"]
+        login.label, password.label, password.help_text = "E-mail address", "Password", ""
+        login.widget.attrs = {"autocomplete": "username"}
+        password.widget.attrs = {"autocomplete": "current-password"}
+
+
+class _OneCode:
+    """One field for a code, which is good once."""
+
+    user: Any
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label_code(self.fields["code"], "Code")
+
+    def clean_code(self) -> str:
+        code = str(super().clean_code())  # type: ignore[misc]
+        # allauth remembers a used code for 30 seconds; with tolerance it would be right again after that.
+        if not cache.add(f"staff:code:{self.user.pk}:{normalize_user_code(code)}", "used", CODE_LIFE):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(_OneCode, AuthenticateForm):
+    """The second step of signing in."""
+
+
+class CodeAgainForm(_OneCode, ReauthenticateForm):
+    """The second factor once more, before something that matters."""
+
+
+class AppForm(ActivateTOTPForm):
+    """The first code of an authenticator app.
+
+    The secret waits sealed in the session, and is the same when the page is loaded again: somebody may
+    have scanned it already.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user = kwargs.pop("user")
+        # Not ActivateTOTPForm's own: that one keeps the secret in clear.
+        super(ActivateTOTPForm, self).__init__(*args, **kwargs)
+        session, adapter = context.request.session, get_adapter()
+        if SECRET_SESSION_KEY not in session:
+            session[SECRET_SESSION_KEY] = adapter.encrypt(generate_totp_secret())
+        self.secret = adapter.decrypt(session[SECRET_SESSION_KEY])
+        label_code(self.fields["code"], "Code from the app")
+
+
+class _Credential:
+    """What a browser says a passkey answered. Anything may stand there; nothing of it may break a page."""
+
+    def _tried(self, clean: Any) -> Any:
+        try:
+            return clean()
+        except (AttributeError, InvalidSignature, KeyError, TypeError, ValueError):
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class PasskeyForm(_Credential, AddWebAuthnForm):
+    """A passkey that was just made. Each can sign in by itself, so there is nothing to choose."""
+
+    passwordless = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.fields["name"]
+        name.label, name.help_text = "Name", "So that you can tell it from another one, such as “Work phone”."
+        name.widget.attrs = {"autocomplete": "off", "maxlength": "60"}
+
+    def clean(self) -> dict[str, Any]:
+        return self._tried(super().clean)
+
+
+class PasskeySignInForm(_Credential, LoginWebAuthnForm):
+    """Signing in with a passkey alone. No password was checked, so nobody else asked whether they may."""
+
+    def clean_credential(self) -> Any:
+        factor = self._tried(super().clean_credential)
+        if not StaffBackend().user_can_authenticate(factor.user):
+            raise get_adapter().validation_error("incorrect_code")
+        return factor
+
+
+class PasskeySecondForm(_Credential, AuthenticateWebAuthnForm):
+    """A passkey as the second step."""
+
+    def clean_credential(self) -> Any:
+        return self._tried(super().clean_credential)
+
+
+class PasskeyAgainForm(_Credential, ReauthenticateWebAuthnForm):
+    """A passkey once more, before something that matters."""
+
+    def clean_credential(self) -> Any:
+        return self._tried(super().clean_credential)
+
+
+def label_code(field: forms.Field, label: str) -> None:
+    """Dress a field for digits that somebody reads off elsewhere."""
+    field.label = label
+    field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}

@@ -1,0 +1,54 @@
+"""The link with which somebody sets a password, and the page it leads to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.contrib import admin
+from django.contrib.auth import logout
+from django.contrib.auth.forms import SetPasswordForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from . import accounts
+
+SESSION_KEY = "staff_link"
+
+
+class PasswordForm(SetPasswordForm):
+    """A new password, typed twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].label = "New password"
+        self.fields["new_password2"].label = "The same once more"
+        self.fields["new_password2"].help_text = ""
+
+
+def link(request: HttpRequest, key: str, token: str) -> HttpResponse:
+    """Take the token out of the address, before any page could hand it on; nothing is used up yet."""
+    request.session[SESSION_KEY] = [key, token]
+    return redirect("staff_welcome")
+
+
+@sensitive_post_parameters()
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Let the link's owner set a password, and go on to the second step."""
+    key, token = request.session.get(SESSION_KEY, ("", ""))
+    account = accounts.owner_of(key, token)
+    context = {**admin.site.each_context(request), "title": "Welcome", "has_permission": False}
+    if account is None:
+        context["title"] = "This link no longer works"
+        return TemplateResponse(request, "account/link_ended.html", context, status=410)
+    form = PasswordForm(account, request.POST or None)
+    if form.is_valid():
+        account = accounts.use_link(key, token, form.cleaned_data["new_password1"])
+        if account is None:
+            return redirect("staff_welcome")
+        logout(request)  # whoever was signed in here, the link's owner is somebody else
+        return perform_password_login(request, {}, Login(user=account, email=account.email))
+    return TemplateResponse(request, "account/welcome.html", {**context, "form": form, "account": account})

@@ -1,0 +1,38 @@
+"""Whether somebody proved more than a password, in this very session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest
+
+# Recovery codes replace one of these; alone they are no factor.
+KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def was_used(request: HttpRequest) -> bool:
+    """Was a second factor used in this session? Having one is not enough."""
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, _user(request)))
+
+
+def is_enough(request: HttpRequest) -> bool:
+    """May this session see staff screens, as far as the second factor is concerned?"""
+    return settings.STAFF_SECOND_FACTOR == "optional" or was_used(request)
+
+
+def last_used_at(request: HttpRequest) -> float:
+    """Return when the second factor was last used in this session, as a time stamp; 0 if never."""
+    records = get_authentication_records(request, _user(request))
+    return max((record["at"] for record in records if record["method"] == "mfa"), default=0.0)
+
+
+def of(user: Any) -> list[Authenticator]:
+    """Return somebody's second factors, oldest first; recovery codes are none."""
+    return list(Authenticator.objects.filter(user=user, type__in=KINDS).order_by("created_at", "pk"))
+
+
+def _user(request: HttpRequest) -> Any:
+    return request.user if request.user.is_authenticated else None

@@ -1,0 +1,99 @@
+"""How long a staff session lasts: until 15 minutes pass without anything done, and never beyond 10 hours."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+STARTED, ACTIVE = "staff_started_at", "staff_active_at"
+# A page and what it loads count as one act: only the first of them writes the session.
+ONE_ACT = 5  # seconds
+
+
+def start(request: HttpRequest, **kwargs: Any) -> None:
+    """Note when somebody signed in; apps.py calls it whenever that happens."""
+    request.session[STARTED] = request.session[ACTIVE] = time.time()
+
+
+def is_passive(request: HttpRequest) -> bool:
+    """Does a script ask by itself? Such a request keeps nobody signed in."""
+    return request.headers.get("X-Passive") == "1"
+
+
+def seconds_left(request: HttpRequest) -> tuple[int, bool]:
+    """Return how long this session lasts if nothing is done, and whether doing something extends it."""
+    now = time.time()
+    idle = request.session[ACTIVE] + settings.STAFF_IDLE_SECONDS - now
+    absolute = request.session[STARTED] + settings.SESSION_COOKIE_AGE - now
+    return max(0, int(min(idle, absolute))), idle < absolute
+
+
+class StaffSessionMiddleware:
+    """Ends sessions that are over, and notes when something was done. Looks at staff addresses alone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_staff_address = request.path_info.startswith(f"/{settings.ADMIN_PATH}")
+        if is_staff_address and SESSION_KEY in request.session:
+            self._note(request)
+        return self.get_response(request)
+
+    def _note(self, request: HttpRequest) -> None:
+        now = time.time()
+        session = request.session
+        started, active = session.get(STARTED, 0), session.get(ACTIVE, 0)
+        if now - started >= settings.SESSION_COOKIE_AGE:
+            self._end(request, "You were signed out: nobody stays signed in for more than ten hours.")
+        elif now - active >= settings.STAFF_IDLE_SECONDS:
+            self._end(request, "You were signed out, because nothing was done for 15 minutes.")
+        elif not is_passive(request) and now - active >= ONE_ACT:
+            session[ACTIVE] = now
+
+    def _end(self, request: HttpRequest, why: str) -> None:
+        logout(request)
+        if request.method == "GET" and not is_passive(request):
+            messages.info(request, why)
+
+
+# --- what was typed before the session ended ----------------------------------------------------------
+
+
+def holds_typing(request: HttpRequest) -> bool:
+    """Is this a form of ours that can be given back? Another site’s is none, nor one with a password."""
+    comes_from_here = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    return (
+        request.method == "POST"
+        and comes_from_here
+        and request.path_info.startswith(f"/{settings.ADMIN_PATH}")
+        and not any("password" in name for name in request.POST)
+    )
+
+
+def send_again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Give a form back to its sender, everything typed in it: nothing of it is kept on the server.
+
+    The page leads to the sign-in in another tab and sends the same values once more.
+    """
+    values = [
+        (name, value)
+        for name, typed in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in typed
+    ]
+    context = {
+        **context,
+        "title": "Your form was not saved yet",
+        "values": values,
+        "files": list(request.FILES),
+        "is_signed_in": request.user.is_authenticated,
+    }
+    return TemplateResponse(request, "account/send_again.html", context, status=403).render()

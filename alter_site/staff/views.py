@@ -1,0 +1,207 @@
+"""Signing in, and looking after one's own second factors. The screens are allauth's, in the admin's look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
+from allauth.account.models import Login
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import LoginView
+from allauth.mfa.base.internal.flows import delete_and_cleanup, post_authentication
+from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.flows import can_generate_recovery_codes
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
+from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, ReauthenticateWebAuthnView
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.generic import TemplateView
+
+from . import second_factor
+
+
+class Screen:
+    """Adds what the admin's templates expect, and the screen's own title."""
+
+    title = ""
+    request: HttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return {**admin.site.each_context(self.request), "title": self.title, **context}
+
+
+class SignInView(Screen, LoginView):
+    """The first step: address and password, or a passkey alone."""
+
+    title = "Sign in"
+
+    def get_authenticated_redirect_url(self) -> str:
+        """Send somebody who is signed in already to the step that is missing."""
+        if second_factor.is_enough(self.request):
+            return str(super().get_authenticated_redirect_url())
+        if second_factor.of(self.request.user):
+            again = get_adapter().get_reauthentication_methods(self.request.user)[0]["url"]
+            return str(self.passthrough_next_url(again))
+        return reverse("mfa_index")
+
+
+class PasskeySignInView(LoginWebAuthnView):
+    """A passkey alone: it proves who holds the device and that the device is there."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        factor = form.cleaned_data["credential"]
+        login = Login(user=factor.user, redirect_url=get_next_redirect_url(self.request))
+        return perform_passwordless_login(self.request, factor, login)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        messages.error(self.request, "That passkey did not work. Sign in with your password, or try again.")
+        return redirect("account_login")
+
+
+class SecondStepView(Screen, AuthenticateView):
+    """The second step of signing in with a password."""
+
+    title = "Second step"
+
+
+class CodeAgainView(Screen, ReauthenticateView):
+    """The second factor once more, by code."""
+
+    title = "Is it still you?"
+
+
+class PasskeyAgainView(Screen, ReauthenticateWebAuthnView):
+    """The second factor once more, by passkey."""
+
+    title = "Is it still you?"
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        messages.error(self.request, "That passkey did not work. Try again.")
+        return HttpResponseRedirect(self.request.get_full_path())
+
+
+# --- one's own second factors -------------------------------------------------------------------------
+
+
+class FactorsView(Screen, IndexView):
+    """What somebody signs in with; to set up the first of them is the way in for a new account."""
+
+    title = "Your second step"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        factors = second_factor.of(self.request.user)
+        codes = Authenticator.objects.filter(
+            user=self.request.user, type=Authenticator.Type.RECOVERY_CODES
+        ).first()
+        return super().get_context_data(
+            factors=factors,
+            has_app=any(factor.type == Authenticator.Type.TOTP for factor in factors),
+            codes_left=len(codes.wrap().get_unused_codes()) if codes else None,
+            may_remove=may_remove_one(factors),
+            **kwargs,
+        )
+
+
+def may_remove_one(factors: list[Authenticator]) -> bool:
+    """The last second factor stays, unless the site lets people in without one."""
+    return len(factors) > 1 or settings.STAFF_SECOND_FACTOR == "optional"
+
+
+class AddAppView(Screen, ActivateTOTPView):
+    """Set up an authenticator app."""
+
+    title = "Set up an authenticator app"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if any(factor.type == Authenticator.Type.TOTP for factor in second_factor.of(request.user)):
+            return redirect("mfa_index")
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return _proved(self.request, super().form_valid(form))
+
+
+class AddPasskeyView(Screen, AddWebAuthnView):
+    """Set up a passkey."""
+
+    title = "Set up a passkey"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        options = webauthn.begin_registration(self.request.user, passwordless=True)
+        return {**context, "js_data": {"creation_options": options}}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        return _proved(self.request, super().form_valid(form))
+
+
+def _proved(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Count the factor that was just set up as used in this session: its holder has shown it."""
+    post_authentication(request, second_factor.of(request.user)[-1])
+    request.session.cycle_key()
+    return response
+
+
+@method_decorator(login_required, name="dispatch")
+class CodesView(Screen, ViewRecoveryCodesView):
+    """Recovery codes: shown once, then only counted."""
+
+    title = "Your recovery codes"
+
+
+class NewCodesView(Screen, GenerateRecoveryCodesView):
+    """Replace the recovery codes."""
+
+    title = "Make new recovery codes"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not can_generate_recovery_codes(request.user):
+            return redirect("mfa_index")
+        return super().dispatch(request, *args, **kwargs)
+
+
+@method_decorator([login_required, reauthentication_required(app="allauth.mfa")], name="dispatch")
+class RemoveFactorView(Screen, TemplateView):
+    """Take away one of one's own second factors."""
+
+    title = "Remove this?"
+    template_name = "mfa/remove.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        factor = get_object_or_404(
+            Authenticator, pk=kwargs["pk"], user=self.request.user, type__in=second_factor.KINDS
+        )
+        may = may_remove_one(second_factor.of(self.request.user))
+        return super().get_context_data(factor=factor, may_remove=may, **kwargs)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        context = self.get_context_data(pk=pk)
+        if not context["may_remove"]:
+            return self.render_to_response(context, status=409)
+        delete_and_cleanup(request, context["factor"])
+        return redirect("mfa_index")
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Answer whoever tries to sign in too often."""
+    context = {**admin.site.each_context(request), "title": "Wait a minute"}
+    return TemplateResponse(request, "account/too_many.html", context, status=429).render()
+
+
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Say that this tab has done its work: the form that waits is in another one."""
+    return TemplateResponse(
+        request, "account/signed_in.html", {**admin.site.each_context(request), "title": "You are signed in"}
+    )

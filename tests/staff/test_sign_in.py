@@ -1,0 +1,354 @@
+"""Signing in: a password, then something only its owner has."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.conf import settings as site_settings
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from admissions.phi.seal import TOKEN
+from alter_site.staff.groups import MARKETER
+from alter_site.staff.models import User
+from tests.factories import StaffFactory
+from tests.support.document import Document
+from tests.support.markup import check_admin
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a-lantern-by-the-harbor"
+OTHER_PASSWORD = "another-lantern-by-the-sea"
+LOGIN, START, FACTORS = "/admin/login/", "/admin/", "/admin/second-step/"
+SECRET = generate_totp_secret()
+
+
+def code_of(secret: str = SECRET, at: float | None = None) -> str:
+    """The six digits an authenticator app shows."""
+    return format_hotp_value(hotp_value(secret, int(time.time() if at is None else at) // 30))
+
+
+@pytest.fixture
+def ana() -> User:
+    """Somebody with a password and nothing else yet."""
+    person = StaffFactory(group=MARKETER, email="ana@example.org", first_name="Ana")
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+@pytest.fixture
+def enrolled(ana: User, rf) -> User:
+    """Ana with an authenticator app and recovery codes."""
+    TOTP.activate(ana, SECRET)
+    RecoveryCodes.activate(ana)
+    return ana
+
+
+def sign_in(client: Client, password: str = PASSWORD, email: str = "ana@example.org", **extra):
+    return client.post(LOGIN, {"login": email, "password": password}, **extra)
+
+
+def checked(response) -> Document:
+    document = Document(response)
+    check_admin(document)
+    return document
+
+
+def is_in(client: Client) -> bool:
+    return client.get(START).status_code == 200
+
+
+# --- the password -------------------------------------------------------------------------------------
+
+
+def test_the_sign_in_is_titled_and_says_nothing_of_who_has_an_account(client):
+    document = checked(client.get(LOGIN))
+    assert document.title == "Sign in · Alter"
+    assert document.texts("label") == ["E-mail address:", "Password:"]
+
+
+@pytest.mark.parametrize("email", ["ana@example.org", "nobody@example.org"])
+def test_a_wrong_password_and_an_unknown_address_are_told_alike(client, ana, email):
+    document = checked(sign_in(client, "wrong", email))
+    assert document.title == "Error: Sign in · Alter"
+    assert document.text(".errornote") == "This address and password do not go together."
+
+
+@pytest.mark.parametrize("lacks", ["is_active", "is_staff"])
+def test_whoever_may_not_come_in_is_told_what_everybody_is_told(client, ana, lacks):
+    User.objects.update(**{lacks: False})
+    document = checked(sign_in(client))
+    assert document.text(".errornote") == "This address and password do not go together."
+
+
+@pytest.mark.parametrize("password", ["\0", "x" * 5000])
+def test_a_strange_password_is_a_wrong_one(client, ana, password):
+    assert sign_in(client, password).status_code == 200
+
+
+def test_signing_out_needs_a_button(client, ana):
+    client.force_login(ana)
+    assert client.get("/admin/logout/").status_code == 405
+    checked(client.post("/admin/logout/"))
+    assert not is_in(client)
+
+
+def test_a_password_can_be_changed(client, visit_admin, ana):
+    from tests.support.forms import typed
+
+    address = "/admin/password_change/"
+    document = visit_admin(address, by=ana)
+    values = typed(
+        document, old_password=PASSWORD, new_password1=OTHER_PASSWORD, new_password2=OTHER_PASSWORD
+    )
+    checked(client.post(address, values, follow=True))
+    ana.refresh_from_db()
+    assert ana.check_password(OTHER_PASSWORD)
+
+
+# --- limits -------------------------------------------------------------------------------------------
+
+
+def test_guessing_stops_after_five_tries_even_with_the_right_password(client, ana):
+    for _ in range(5):
+        sign_in(client, "wrong")
+    assert "tried too often" in checked(sign_in(client)).text(".errornote")
+
+
+def test_one_network_may_not_try_forever(client, ana):
+    answers = [sign_in(client, "wrong", f"somebody{number}@example.org") for number in range(31)]
+    assert answers[-1].status_code == 429
+    assert "Wait a minute" in checked(answers[-1]).text("h1")
+
+
+def test_a_cache_that_is_down_keeps_nobody_out(client, enrolled, settings, caplog):
+    pytest.importorskip("redis")
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "alter_site.cache.ForgivingRedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+    }
+    with caplog.at_level(logging.WARNING, "alter_site.cache"):
+        sign_in(client)
+        client.post("/admin/login/second-step/", {"code": code_of()})
+    assert is_in(client)
+    assert "limits do not count" in caplog.text
+    assert "ana" not in caplog.text
+
+
+# --- the second step ----------------------------------------------------------------------------------
+
+
+def test_a_password_alone_opens_nothing_but_the_set_up_of_a_second_step(client, ana):
+    document = checked(sign_in(client, follow=True))
+    assert document.text("h1") == "Your second step"
+    assert document.hrefs(".choices a") == [f"{FACTORS}app/", f"{FACTORS}passkey/"]
+    for path in (START, "/admin/therapies/therapy/", "/admin/password_change/", "/admin/session/"):
+        assert client.get(path).status_code == 302
+    assert client.get("/admin/session/", headers={"X-Passive": "1"}).status_code == 401
+
+
+def test_a_session_that_never_used_its_second_factor_sees_nothing(client, enrolled):
+    client.force_login(enrolled, second_factor=False)
+    assert not is_in(client)
+    response = client.get(START, follow=True)
+    assert response.redirect_chain[-1][0].startswith("/admin/login/again/")
+
+
+def test_somebody_else_in_the_same_browser_does_not_inherit_a_second_factor(client, ana, marketer):
+    client.force_login(ana)
+    assert is_in(client)
+    client.force_login(marketer, second_factor=False)
+    assert not is_in(client)
+
+
+def test_the_demo_lets_people_in_with_a_password(client, ana, settings):
+    settings.STAFF_SECOND_FACTOR = "optional"
+    sign_in(client)
+    assert is_in(client)
+
+
+def test_an_app_is_set_up_and_signs_in_from_then_on(client, ana):
+    sign_in(client)
+    document = checked(client.get(f"{FACTORS}app/"))
+    secret = document.text(".key")
+    assert document.one(".qr svg path")
+    assert checked(client.get(f"{FACTORS}app/")).text(".key") == secret, "a reload keeps what was scanned"
+    codes = checked(client.post(f"{FACTORS}app/", {"code": code_of(secret)}, follow=True)).texts(".codes li")
+    assert len(codes) == 10
+    assert is_in(client)
+    client.post("/admin/logout/")
+
+    sign_in(client)
+    assert not is_in(client)
+    with time_machine.travel(time.time() + 60):
+        client.post("/admin/login/second-step/", {"code": code_of(secret)})
+        assert is_in(client)
+
+
+def test_a_wrong_code_sets_up_nothing_and_says_so_beside_the_field(client, ana):
+    sign_in(client)
+    client.get(f"{FACTORS}app/")
+    document = checked(client.post(f"{FACTORS}app/", {"code": "000000"}))
+    assert "Check the code" in document.text(".errorlist")
+    assert not Authenticator.objects.exists()
+
+
+def test_recovery_codes_are_shown_once(client, ana):
+    sign_in(client)
+    secret = Document(client.get(f"{FACTORS}app/")).text(".key")
+    first = checked(client.post(f"{FACTORS}app/", {"code": code_of(secret)}, follow=True))
+    again = checked(client.get(f"{FACTORS}codes/"))
+    assert first.all(".codes")
+    assert not again.all(".codes")
+    assert "10 of 10 codes are left" in again.text("#content-main")
+
+
+def test_a_recovery_code_signs_in_once(client, enrolled):
+    code = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
+    for is_good in (True, False):
+        sign_in(client)
+        client.post("/admin/login/second-step/", {"code": code})
+        assert is_in(client) == is_good
+        client.post("/admin/logout/")
+
+
+def test_a_code_of_the_app_signs_in_once_for_as_long_as_it_would_be_right(client, enrolled):
+    start = (int(time.time()) // 30) * 30
+    with time_machine.travel(start, tick=False) as clock:
+        code = code_of()
+        sign_in(client)
+        client.post("/admin/login/second-step/", {"code": code})
+        assert is_in(client)
+        client.post("/admin/logout/")
+        clock.shift(45)
+        sign_in(client)
+        spaced = f"{code[:3]} {code[3:]}"
+        assert "did not work" in checked(client.post("/admin/login/second-step/", {"code": spaced})).text(
+            "main"
+        )
+        assert not is_in(client)
+
+
+@pytest.mark.parametrize(
+    "sent", ["", "{", "[]", "null", '"x"', '{"id": 1}', '{"response": {"userHandle": "x"}}']
+)
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{FACTORS}passkey/",
+        "/admin/login/second-step/",
+        "/admin/login/passkey/",
+        "/admin/login/again/passkey/",
+    ],
+)
+def test_nonsense_instead_of_a_passkey_is_refused_in_words(client, enrolled, path, sent):
+    if path.startswith(FACTORS) or "again" in path:
+        client.force_login(enrolled)
+    elif "second-step" in path:
+        sign_in(client)
+    assert client.post(path, {"credential": sent, "name": "x"}).status_code in {200, 302}
+    assert Authenticator.objects.filter(type="webauthn").count() == 0
+
+
+# --- looking after one's own --------------------------------------------------------------------------
+
+
+def test_the_last_second_factor_stays(client, enrolled):
+    client.force_login(enrolled)
+    app = Authenticator.objects.get(type="totp")
+    assert "Remove" not in checked(client.get(FACTORS)).text(".factors")
+    assert client.post(f"{FACTORS}{app.pk}/remove/").status_code == 409
+    assert Authenticator.objects.filter(pk=app.pk).exists()
+
+
+def test_what_matters_asks_for_the_second_factor_again_after_five_minutes(client, enrolled):
+    client.force_login(enrolled)
+    with time_machine.travel(time.time() + 301):
+        response = client.get(f"{FACTORS}codes/new/", follow=True)
+        assert checked(response).text("h1") == "Is it still you?"
+        response = client.post(response.redirect_chain[-1][0], {"code": code_of()}, follow=True)
+        assert checked(response).text("h1") == "Make new recovery codes"
+
+
+def test_nobody_removes_somebody_elses_second_factor(client, enrolled, marketer):
+    client.force_login(marketer)
+    app = Authenticator.objects.get(type="totp")
+    assert client.post(f"{FACTORS}{app.pk}/remove/").status_code == 404
+
+
+# --- at rest ------------------------------------------------------------------------------------------
+
+
+def test_secrets_are_sealed_in_the_database_and_in_the_session(client, ana):
+    sign_in(client)
+    secret = Document(client.get(f"{FACTORS}app/")).text(".key")
+    assert secret not in str(dict(client.session))
+    client.post(f"{FACTORS}app/", {"code": code_of(secret)})
+    kept = [factor.data.get("secret") or factor.data.get("seed") for factor in Authenticator.objects.all()]
+    assert len(kept) == 2
+    assert all(TOKEN.match(value) for value in kept)
+    assert not re.search(secret, str(kept))
+
+
+# --- addresses ----------------------------------------------------------------------------------------
+
+WANTED = {
+    "account_login",
+    "account_logout",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_authenticate",
+    "mfa_generate_recovery_codes",
+    "mfa_index",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_view_recovery_codes",
+}
+
+
+def allauth_routes() -> dict[str, str]:
+    resolver = get_resolver("allauth.urls")
+    return {
+        str(name): str(resolver.reverse_dict.getlist(name)[0][0][0][0])
+        for name in resolver.reverse_dict
+        if isinstance(name, str)
+    }
+
+
+def test_of_allauths_routes_only_those_wanted_exist(client, administrator):
+    routes = allauth_routes()
+    assert set(routes) > WANTED
+    client.force_login(administrator)
+    for name, path in routes.items():
+        if name in WANTED:
+            assert reverse(name).startswith(f"/{site_settings.ADMIN_PATH}")
+            continue
+        with pytest.raises(NoReverseMatch):
+            reverse(name)
+        filled = re.sub(r"%\(\w+\)s", "1", path)
+        assert client.get(f"/accounts/{filled}").status_code == 404
+        assert client.get(f"/admin/accounts/{filled}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["signup/", "email/", "password/reset/", "3rdparty/", "2fa/"])
+def test_nobody_signs_up_or_manages_addresses(client, administrator, path):
+    client.force_login(administrator)
+    assert client.get(f"/admin/{path}").status_code == 404
+    assert client.post(f"/admin/{path}").status_code in {403, 404, 405}
+
+
+def test_sign_up_is_closed_in_the_adapter_too(rf):
+    from allauth.account.adapter import get_adapter
+
+    assert not get_adapter().is_open_for_signup(rf.get("/"))
