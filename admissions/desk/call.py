@@ -1,0 +1,218 @@
+"""A call, written down while somebody is on the phone: everything the visitor's form asks, on one page."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from .. import consents, services
+from ..choices import Answer, Channel, Days, InsuranceRoute, PlanType, Rank, Relation, Source, Voicemail
+from ..contact_plan import ZONES
+from ..models import Consent
+from ..phi import birthdays
+from ..verification.fields import Email, Phone, Story, Text, Zip
+from ..verification.forms.care import Help
+from ..verification.places import PLACES
+from .groups import WORDS
+
+LONGEST = 200
+LONGEST_NOTE = 1000
+ON_THE_PHONE = (
+    (InsuranceRoute.TYPED, "Read from the card"),
+    (InsuranceRoute.CALL, "Not sure, or later"),
+    (InsuranceRoute.NONE, InsuranceRoute.NONE.label),
+)
+SECOND = "second_"
+PLAIN = (
+    *("relation", "person_knows", "consent_on_file", "interpreter", "insurance_route", "plan_type"),
+    *("channel", "voicemail", "window_days", "window_from", "window_until", "time_zone"),
+)
+SEPARATORS = str.maketrans(",./-", "    ")
+FORMATS = ("%m %d %Y", "%B %d %Y", "%b %d %Y", "%Y %m %d")
+
+
+class BirthDateField(forms.CharField):
+    """A date as Americans say it; cleaned, it is an ISO date or nothing."""
+
+    def clean(self, value: Any) -> str:
+        typed = " ".join(str(super().clean(value)).translate(SEPARATORS).split())
+        if not typed:
+            return ""
+        for pattern in FORMATS:
+            try:
+                born_on = datetime.datetime.strptime(typed, pattern).date()  # noqa: DTZ007 (a day has no zone)
+            except ValueError:
+                continue
+            today = timezone.localdate()
+            if born_on <= today and birthdays.age(born_on, today) <= 125:
+                return born_on.isoformat()
+        raise forms.ValidationError("Write the birth date as month, day, year: 2/28/1990.")
+
+
+def _line(label: str, **options: Any) -> Text:
+    return Text(label, **{"at_most": LONGEST, **options})
+
+
+def _one_of(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
+    missing = {"required": f"{label}: choose one."}
+    return forms.ChoiceField(label=label, choices=choices, error_messages=missing, **options)
+
+
+def _as_shown(name: str) -> list[tuple[str, str]]:
+    """Return the choices of the visitor's form; what is kept are its words, as there."""
+    field: Any = Help.base_fields[name]
+    return [("", "Not asked"), *((label, label) for value, label in field.choices if value)]
+
+
+def _time(label: str) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        required=False,
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Write a time, such as 17:00."},
+    )
+
+
+class CallForm(forms.Form):
+    """The order of the questions is the order of the call: how to ring back comes first."""
+
+    draft_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    phone = Phone("Number to ring back")
+    preferred_name = _line("What should we call you?")
+    relation = _one_of("Who is it for?", [("", "Choose"), *Relation.choices])
+    channel = _one_of("How should we reach you?", Channel.choices)
+    email = Email("E-mail")
+    voicemail = _one_of("May we leave a message?", Voicemail.choices)
+    message_words = _line("If only certain words: which?")
+    caller_name = _line("What should we call ourselves?", hint="If somebody else picks up")
+    warning = _line("Anything to be careful about?")
+    window_days = _one_of("On which days?", Days.choices)
+    window_from = _time("Not before")
+    window_until = _time("Not after")
+    time_zone = _one_of("In which time zone?", [(key, f"{name} time") for key, name in ZONES.items()])
+
+    relationship = _line("Relationship to the person", hint="Mother, partner, friend …")
+    person_knows = _one_of(
+        "Does the person know of this call?", [("", "Not asked"), *Answer.choices], required=False
+    )
+    may_contact_person = forms.BooleanField(label="We may contact the person themselves", required=False)
+    professional_name = _line("Professional’s name")
+    professional_organization = _line("Organization")
+    professional_role = _line("Role")
+    professional_contact = _line("Work phone or e-mail")
+    consent_on_file = _one_of(
+        "Is there a written consent on file?", [("", "Not asked"), *Answer.choices], required=False
+    )
+
+    language = _line("Language, if not English")
+    interpreter = forms.BooleanField(label="An interpreter is wanted", required=False)
+    access_need = _line("Hearing or other need")
+
+    first_name = _line("First name, as on the card")
+    last_name = _line("Last name, as on the card")
+    birth_date = BirthDateField(
+        label="Birth date", required=False, max_length=40, help_text="Month, day, year"
+    )
+    state = _one_of("State", [("", "Not asked"), *PLACES], required=False)
+    zip_code = Zip("ZIP code")
+
+    insurance_route = _one_of("Insurance", ON_THE_PHONE)
+    plan_type = _one_of("Plan type", [("", "Not asked"), *PlanType.choices], required=False)
+
+    concerns = _line("What would help with?")
+    level_of_care = _one_of("What kind of care?", _as_shown("level_of_care"), required=False)
+    how_soon = _one_of("How soon?", _as_shown("how_soon"), required=False)
+    note = Story("In their words", at_most=LONGEST_NOTE, rows=4)
+
+    may_contact = forms.BooleanField(
+        label="They said yes",
+        help_text=f"Read aloud: “{consents.CONTACT.text}”",
+        error_messages={"required": "Without this yes nothing may be kept. Read it aloud and ask."},
+    )
+    may_use_details = forms.BooleanField(
+        label="They said yes to this as well",
+        required=False,
+        help_text=f"Read aloud: “{consents.USE_DETAILS.text}”",
+    )
+
+    SECTIONS = (
+        ("To ring back", "phone", "window_until"),
+        ("If it is for somebody else", "relationship", "consent_on_file"),
+        ("Language and needs", "language", "access_need"),
+        ("The person", "first_name", "zip_code"),
+        ("Insurance", "insurance_route", "holder_birth_date"),
+        ("A second plan, if there is one", f"{SECOND}payer", f"{SECOND}holder_birth_date"),
+        ("What would help", "concerns", "note"),
+        ("Permissions", "may_contact", "may_use_details"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.use_required_attribute = False
+        plans = {f"{prefix}{name}": _plan_field(name) for prefix in ("", SECOND) for name in WORDS["policy"]}
+        order = list(self.fields)
+        after = order.index("plan_type") + 1
+        self.fields.update(plans)
+        self.order_fields([*order[:after], *plans, *order[after:]])
+        for field in self.fields.values():
+            field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+
+    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the questions under their headings."""
+        names = list(self.fields)
+        return [
+            (heading, [self[name] for name in names[names.index(first) : names.index(last) + 1]])
+            for heading, first, last in self.SECTIONS
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        found = self.cleaned_data
+        way = "email" if found.get("channel") == Channel.EMAIL else "phone"
+        if not found.get(way) and way not in self.errors:
+            self.add_error(way, "This is how they want to be reached. Ask for it.")
+        if found.get("voicemail") == Voicemail.LIMITED and not found.get("message_words"):
+            self.add_error("message_words", "Write the words they gave.")
+        born_on = birthdays.read(found.get("birth_date", ""))
+        if born_on and birthdays.age(born_on, timezone.localdate()) < birthdays.ADULT:
+            self.add_error(
+                "birth_date",
+                "The person is under 18: we cannot take this, and nothing is kept. "
+                "Give them the crisis line, 988, and help for young people.",
+            )
+        begins, ends = found.get("window_from"), found.get("window_until")
+        if bool(begins) != bool(ends) or (begins and ends and begins >= ends):
+            self.add_error("window_until", "Give both times, the later one here, or neither.")
+        return found
+
+    def intake(self) -> services.Intake:
+        """Return what was said, ready to be received."""
+        found = self.cleaned_data
+        names = [field for part in ("way", "about", "person", "help") for field in WORDS[part]]
+        # For somebody who asks for themselves there is nobody else to spare.
+        is_their_own = found["relation"] in {Relation.SELF, Relation.UNSAID}
+        agreed = [Consent.Kind.CONTACT, *([Consent.Kind.USE_DETAILS] if found["may_use_details"] else [])]
+        return services.Intake(
+            plain={name: found[name] for name in PLAIN}
+            | {"source": Source.PHONE, "may_contact_person": is_their_own or found["may_contact_person"]},
+            personal={name: found[name] for name in [*names, "message_words"]},
+            plans=(self._plan("", Rank.PRIMARY), self._plan(SECOND, Rank.SECONDARY)),
+            consents=tuple(agreed),
+            draft_id=found["draft_id"],
+        )
+
+    def _plan(self, prefix: str, rank: Rank) -> services.Plan:
+        return services.Plan({name: self.cleaned_data[f"{prefix}{name}"] for name in WORDS["policy"]}, rank)
+
+
+def _plan_field(name: str) -> forms.Field:
+    label = WORDS["policy"][name]
+    if name == "holder_birth_date":
+        return BirthDateField(label=label, required=False, max_length=40, help_text="Month, day, year")
+    if name == "payer_phone":
+        return Phone(label)
+    return _line("Insurer" if name == "payer" else label)

@@ -1,0 +1,159 @@
+"""The screen of one request: how to reach the person first, then everything else, hidden until opened."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from alter_site.content import facts
+
+from .. import services
+from ..choices import Relation, Voicemail
+from ..contact_plan import ContactPlan, voicemail_words
+from ..models import Submission
+from ..promise import in_words
+from . import groups, timeline
+from .forms import StepForm
+from .guard import TYPED, screen, user_of, visible
+from .queue import clock_of, next_action
+from .steps import Step, offered
+from .times import clock
+
+HIDES_AFTER = 60  # seconds
+BLANK: groups.Opened = {}
+
+
+def show(
+    request: HttpRequest,
+    submission: Submission,
+    *,
+    opened: str = "",
+    texts: groups.Opened = BLANK,
+    departure: str = "",
+    problem: str = "",
+    bound: StepForm | None = None,
+    step: Step | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with the screen; ``opened`` names the group whose ``texts`` it shows, once."""
+    actor, now = user_of(request), timezone.now()
+    steps = offered(submission, actor)
+    typed = []
+    if bound is not None:
+        _show_again(bound, submission)
+        if step not in steps:  # its form is gone from the screen; what was typed into it is not
+            typed = [text for name in TYPED if (text := bound.data.get(name, "").strip())]
+    context = {
+        "submission": submission,
+        "clock": clock_of(submission, now),
+        "promised": in_words(submission.due_first_contact, now=now) if submission.due_first_contact else "",
+        "next_action": next_action(submission, now),
+        "owner": _owner(submission, actor),
+        "plan": _plan(submission, actor, texts, now, opened, departure),
+        "person": groups.values(submission, "person", texts),
+        "policies": [
+            (policy, groups.values(policy, "policy", texts, gaps=False))
+            for policy in submission.policies.all()
+        ],
+        "cards": submission.card_images.defer("image"),
+        "help": groups.values(submission, "help", texts),
+        "notes": _notes(submission, texts),
+        "attempts": submission.attempts.select_related("by").defer("note"),
+        "may": {name: services.may(actor, f"reveal {name}", submission) for name in groups.NAMES},
+        "opened": opened,
+        "hides_after": HIDES_AFTER,
+        "duplicates": _duplicates(submission, actor),
+        "lines": timeline.lines(submission),
+        "steps": {
+            item.slug.replace("-", "_"): (
+                item,
+                bound if bound is not None and item == step else _form(item, submission, actor),
+            )
+            for item in steps
+        },
+        "typed": typed,
+        "problem": problem,
+        "form": bound,
+        "errors": bool(problem),
+    }
+    return screen(request, "detail", submission.reference, context, status=status)
+
+
+def _show_again(bound: StepForm, submission: Submission) -> None:
+    """Let a refused form be sent once more: whoever sends it has now seen the request as it is."""
+    bound.data = {**bound.data.dict(), "version": str(submission.version)}  # type: ignore[attr-defined]
+
+
+def _form(step: Step, submission: Submission, actor: Any) -> StepForm:
+    return step.form(slug=step.slug, submission=submission, actor=actor)
+
+
+def _owner(submission: Submission, actor: Any) -> str:
+    if submission.owner_id is None:
+        return "Nobody has taken it yet"
+    since = f" since {clock(submission.claimed_at)}" if submission.claimed_at else ""
+    return f"{'Yours' if submission.owner_id == actor.pk else f'With {submission.owner}'}{since}"
+
+
+def _plan(
+    submission: Submission,
+    actor: Any,
+    texts: groups.Opened,
+    now: datetime.datetime,
+    opened: str,
+    departure: str,
+) -> dict[str, Any]:
+    plan = ContactPlan.of(submission)
+    opening = plan.next_opening(now)
+    is_open = opened == groups.CONTACT
+    told = {name: texts.get((submission.pk, name), "") for name in ("caller_name", "message_words")}
+    script = voicemail_words(
+        submission.voicemail,
+        caller_name=told["caller_name"],
+        words=told["message_words"],
+        phone=facts.current(now).phone.display,
+    )
+    return {
+        "channel": submission.get_channel_display(),
+        "hours": plan.hours_in_words(),
+        "welcome": plan.is_open(now),
+        "opening": clock(opening) if opening else "",
+        "voicemail": submission.get_voicemail_display(),
+        "no_message": submission.voicemail == Voicemail.NO,
+        "script": script if is_open else "",
+        "objections": plan.objections(submission.channel, now),
+        "about": groups.values(submission, "about", texts, gaps=False),
+        "ways": groups.contact_ways(submission, texts, plan, now, departs=bool(departure)),
+        "hides_person": bool(groups.hidden_ways(submission)),
+        "spare_person": not submission.may_contact_person and submission.relation == Relation.LOVED_ONE,
+        "departure": services.DEPARTURES.get(departure, ""),
+        "departures": services.DEPARTURES,
+    }
+
+
+def _notes(submission: Submission, texts: groups.Opened) -> list[tuple[Any, groups.Value]]:
+    rows = [
+        *(
+            (note, groups.value(note, "text", "Note", texts))
+            for note in submission.notes.select_related("by")
+        ),
+        *(
+            (attempt, groups.value(attempt, "note", "Note of an attempt", texts))
+            for attempt in submission.attempts.select_related("by").exclude(note=None)
+        ),
+    ]
+    return sorted(rows, key=lambda row: row[0].at)
+
+
+def _duplicates(submission: Submission, actor: Any) -> list[tuple[services.Duplicate, bool]]:
+    """Return those that this person may know of, and whether they may open them."""
+    found = services.duplicates(submission)
+    known = set(
+        visible(actor).filter(pk__in=[item.submission.pk for item in found]).values_list("pk", flat=True)
+    )
+    return [
+        (item, services.may(actor, "open", item.submission)) for item in found if item.submission.pk in known
+    ]

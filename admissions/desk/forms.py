@@ -1,0 +1,167 @@
+"""The forms of a request's steps. What is typed stays in them when a step is refused."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from .. import services
+from ..choices import AttemptResult, Channel, Direction, Outcome, Status
+from ..models import Submission
+from ..reference import read_reference
+from .guard import visible
+
+LONGEST_NOTE = 2000
+TOO_LONG = f"Up to {LONGEST_NOTE:,} letters, please."
+NOT_A_TIME = "Write day and time, such as 2026-11-24 10:30."
+
+
+class StepForm(forms.Form):
+    """A step that asks nothing; ``version`` is the state of the request that the screen showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+    def __init__(self, data: Any = None, *, slug: str, submission: Submission, actor: Any) -> None:
+        super().__init__(data, auto_id=f"{slug}-%s", label_suffix="", initial={"version": submission.version})
+        self.use_required_attribute = False
+        self.submission, self.actor = submission, actor
+        for field in self.fields.values():
+            field.widget.attrs["autocomplete"] = "off"
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what was entered, without the version."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+def _chosen(label: str, choices: Any, empty: str = "", **options: Any) -> forms.ChoiceField:
+    found = [*([("", empty)] if empty else []), *choices]
+    return forms.ChoiceField(
+        label=label, choices=found, error_messages={"required": f"{label}: choose one."}, **options
+    )
+
+
+def _text(label: str, **options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"max_length": TOO_LONG, **options.pop("errors", {})},
+        **options,
+    )
+
+
+class MomentField(forms.DateTimeField):
+    """A time to come, on the center's clock."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(
+            widget=widget,
+            error_messages={"invalid": NOT_A_TIME, **options.pop("errors", {})},
+            **options,
+        )
+
+    def clean(self, value: Any) -> datetime.datetime | None:
+        moment: datetime.datetime | None = super().clean(value)
+        if moment is not None and moment <= timezone.now():
+            raise forms.ValidationError("Choose a time that is still to come.")
+        return moment
+
+
+class AttemptForm(StepForm):
+    """What came of reaching out, or of their call."""
+
+    channel = _chosen("How", Channel.choices)
+    direction = _chosen("Who reached whom", Direction.choices)
+    result = _chosen("What happened", AttemptResult.choices, "Choose")
+    departure = _chosen(
+        "If it was outside the contact plan, why",
+        services.DEPARTURES.items(),
+        "It was as planned",
+        required=False,
+    )
+    next_at = MomentField(
+        label="Next try (Pacific time)", required=False, help_text="Leave empty if there is none."
+    )
+    note = _text("Note, sealed", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["channel"] = self.submission.channel
+
+
+class NoteForm(StepForm):
+    """Something worth knowing; only whoever may open notes can read it."""
+
+    text = _text("Note, sealed", errors={"required": "The note is empty."})
+
+
+class HandOverForm(StepForm):
+    """Gives a request to a colleague, with a word about it."""
+
+    to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        None, label="To", empty_label="Choose", error_messages={"required": "Choose a colleague."}
+    )
+    note = _text("A word for them, sealed", errors={"required": "Write a note for your colleague."})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = get_user_model()._default_manager.filter(is_active=True, groups__isnull=False)
+        takers = [
+            person.pk
+            for person in staff.distinct().prefetch_related("groups")
+            if person.pk != self.submission.owner_id and person.may("claim", "unassigned")
+        ]
+        self.fields["to"].queryset = staff.filter(pk__in=takers).distinct()  # type: ignore[attr-defined]
+
+
+class VerifyForm(StepForm):
+    """Starts the check with the payer."""
+
+    call_the_payer = forms.BooleanField(
+        label="There is no payer and member ID yet: call the payer", required=False
+    )
+
+
+class AskForm(StepForm):
+    """Waits for something that only the person has."""
+
+    missing = _chosen("What is missing", services.MISSING.items(), "Choose")
+    next_at = MomentField(
+        label="Ask again (Pacific time)", errors={"required": "Say when you will ask again."}
+    )
+
+
+class CloseForm(StepForm):
+    """How a request ended. Admitted has a button of its own, and only the person can withdraw."""
+
+    outcome = _chosen("How it ended", (), "Choose")
+    duplicate_of = forms.CharField(
+        label="If it is a duplicate, of which request", required=False, max_length=20
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fitting = [Outcome.DUPLICATE, Outcome.INVALID]
+        if self.submission.status != Status.RECEIVED:
+            fitting = [end for end in Outcome if end not in {Outcome.ADMITTED, Outcome.WITHDRAWN}]
+        self.fields["outcome"].choices = [("", "Choose"), *((end.value, end.label) for end in fitting)]  # type: ignore[attr-defined]
+
+    def clean_duplicate_of(self) -> Submission | None:
+        typed = self.cleaned_data["duplicate_of"]
+        if self.cleaned_data.get("outcome") != Outcome.DUPLICATE:
+            return None
+        other = visible(self.actor).filter(reference=read_reference(typed)).first() if typed else None
+        if other is None:
+            raise forms.ValidationError("Write the reference of the other request, such as AB4-K7M2Q.")
+        return other
+
+
+class ReopenForm(StepForm):
+    """Takes a closed request up again."""
+
+    reason = _chosen("Why", services.REOPEN_REASONS.items(), "Choose")

@@ -1,0 +1,181 @@
+"""What lies sealed in a request's file, in three groups; each is opened by a button and a line in the log.
+
+A group knows its rows and columns. What may never be opened is left out here, for everybody: the number of a
+person whom we may not contact.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import phonenumbers
+
+from ..choices import Channel, Relation
+from ..contact_plan import ContactPlan
+from ..models import Submission
+from ..phi.access import Look
+from ..phi.field import SealedModel
+
+CONTACT, INSURANCE, NOTE = "contact", "insurance", "note"
+NAMES = (CONTACT, INSURANCE, NOTE)
+
+# What was opened, by the row's key and the column's name.
+Opened = Mapping[tuple[UUID, str], str]
+
+# The person's own ways to be reached; for a loved one they are the relative's, who asked.
+OWN_WAYS = ("phone", "email")
+
+WORDS: dict[str, dict[str, str]] = {
+    "way": {"phone": "Number", "email": "E-mail", "professional_contact": "Professional’s contact"},
+    "about": {
+        "preferred_name": "Ask for",
+        "caller_name": "Say you are",
+        "warning": "Warning",
+        "relationship": "They are the person’s",
+        "professional_name": "Professional",
+        "professional_role": "Role",
+        "professional_organization": "Organization",
+        "language": "Language",
+        "access_need": "Needs",
+    },
+    "person": {
+        "first_name": "First name on the card",
+        "last_name": "Last name on the card",
+        "birth_date": "Birth date",
+        "state": "State",
+        "zip_code": "ZIP code",
+    },
+    "policy": {
+        "payer": "Insurer, as typed",
+        "member_id": "Member ID",
+        "group_number": "Group",
+        "plan_name": "Plan",
+        "payer_phone": "Number on the back",
+        "holder_relation": "Policyholder",
+        "holder_first_name": "Holder’s first name",
+        "holder_last_name": "Holder’s last name",
+        "holder_birth_date": "Holder’s birth date",
+    },
+    "help": {
+        "concerns": "What would help with",
+        "level_of_care": "Level of care",
+        "how_soon": "How soon",
+        "note": "In their words",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to reach out with one press, planned or with a reason on record."""
+
+    href: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """A sealed column on the screen: not given, hidden, or opened."""
+
+    label: str
+    is_given: bool
+    is_open: bool
+    text: str = ""
+    links: tuple[Link, ...] = ()
+
+
+def hidden_ways(submission: Submission) -> frozenset[str]:
+    """Return the columns that nobody may open, because they lead to a person who must not be contacted."""
+    is_theirs = submission.relation != Relation.LOVED_ONE
+    return frozenset(OWN_WAYS if is_theirs and not submission.may_contact_person else ())
+
+
+def ways(submission: Submission) -> list[str]:
+    """Return the columns that say how to reach somebody, without those that nobody may open."""
+    return [name for name in WORDS["way"] if name not in hidden_ways(submission)]
+
+
+def looks(submission: Submission, group: str) -> list[Look]:
+    """Return every row and column that a group opens."""
+    if group == CONTACT:
+        names = [*WORDS["about"], "message_words", *ways(submission)]
+        return [Look(submission, _given(submission, names))]
+    if group == INSURANCE:
+        policies = [Look(policy, _given(policy, WORDS["policy"])) for policy in submission.policies.all()]
+        return [Look(submission, _given(submission, WORDS["person"])), *policies]
+    notes = [Look(note, ["text"]) for note in submission.notes.all()]
+    attempts = [Look(attempt, ["note"]) for attempt in submission.attempts.all() if attempt.note]
+    return [Look(submission, _given(submission, WORDS["help"])), *notes, *attempts]
+
+
+def _given(row: SealedModel, names: Iterable[str]) -> list[str]:
+    return [name for name in names if getattr(row, name) is not None]
+
+
+def opened(made: Iterable[Look], texts: Iterable[Mapping[str, str]]) -> Opened:
+    """Return what :func:`admissions.phi.access.reveal` gave for these looks, by row and column."""
+    return {
+        (look.row.pk, name): text
+        for look, found in zip(made, texts, strict=True)
+        for name, text in found.items()
+    }
+
+
+def value(row: SealedModel, name: str, label: str, texts: Opened, links: tuple[Link, ...] = ()) -> Value:
+    """Return one column for the screen, opened if it is among ``texts``."""
+    text = texts.get((row.pk, name))
+    return Value(label, getattr(row, name) is not None, text is not None, text or "", links)
+
+
+def values(row: SealedModel, part: str, texts: Opened, *, gaps: bool = True) -> list[Value]:
+    """Return the columns of a part; without ``gaps``, only those that were given."""
+    found = [value(row, name, label, texts) for name, label in WORDS[part].items()]
+    return [item for item in found if gaps or item.is_given]
+
+
+def contact_ways(
+    submission: Submission, texts: Opened, plan: ContactPlan, now: datetime.datetime, *, departs: bool
+) -> list[Value]:
+    """Return how they can be reached: a link where the plan welcomes it now, or for a logged reason."""
+    found = []
+    for name in ways(submission):
+        text = texts.get((submission.pk, name), "")
+        links = tuple(
+            link for channel, link in _links(name, text) if departs or not plan.objections(channel, now)
+        )
+        item = value(submission, name, WORDS["way"][name], texts, links)
+        if item.is_given or name in OWN_WAYS:
+            found.append(item)
+    return found
+
+
+def _links(name: str, text: str) -> list[tuple[str, Link]]:
+    if "@" in text:
+        return [(Channel.EMAIL, Link(f"mailto:{text.strip()}", "Write an e-mail"))]
+    try:
+        number = phonenumbers.parse(text, "US")
+    except phonenumbers.NumberParseException:
+        return []
+    dialed = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
+    plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return [
+        (Channel.PHONE, Link(dialed, "Call")),
+        (Channel.TEXT, Link(f"sms:{plain}", "Text")),
+    ]
+
+
+def group_of(label: str) -> str:
+    """Return the group that a logged column belongs to, for the timeline."""
+    model, _, name = label.partition(".")
+    if model in {"policy", "card_image"} or name in WORDS["person"]:
+        return INSURANCE
+    return NOTE if model in {"note", "contact_attempt"} or name in WORDS["help"] else CONTACT
+
+
+def names_opened(look: Any) -> list[str]:
+    """Return the groups that one line of the log of looks opened."""
+    return sorted({group_of(label) for label in look.fields.split()})

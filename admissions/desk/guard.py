@@ -1,0 +1,82 @@
+"""Who gets to a screen of the desk: signed in as the admin demands, and allowed by the matrix."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from .. import services
+from ..models import Submission
+
+View = Callable[..., HttpResponse]
+
+# What a person may have typed into a form that is refused: it is given back to them.
+TYPED = ("note", "text")
+
+
+class Refused(Exception):
+    """This person may not do this, or there is nothing here to do it to. The answer never says which."""
+
+
+def desk(action: str) -> Callable[[View], View]:
+    """Make a view a screen of the desk, for those whom the matrix lets do ``action`` at the desk."""
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, **arguments: Any) -> HttpResponse:
+            if not user_of(request).may(action):
+                return refused(request)
+            try:
+                return view(request, **arguments)
+            except Refused:
+                return refused(request)
+
+        guarded_by_admin: View = admin.site.admin_view(guarded)
+        return guarded_by_admin
+
+    return decorate
+
+
+def user_of(request: HttpRequest) -> Any:
+    """Return the member of staff; the admin has let nobody else through."""
+    return request.user
+
+
+def allowed(actor: Any, reference: str, *actions: str) -> Submission:
+    """Return the request if ``actor`` may do one of the actions to it. Raises :class:`Refused`."""
+    found = Submission.objects.select_related("owner", "merged_into").filter(reference=reference).first()
+    if found is None or not any(services.may(actor, action, found) for action in actions):
+        raise Refused
+    return found
+
+
+def visible(actor: Any) -> QuerySet[Submission]:
+    """Return the requests whose existence ``actor`` may learn of: the queue's, and closed ones if theirs."""
+    if actor.may("open", "closed"):
+        return Submission.objects.all()
+    return Submission.objects.open() if actor.may("see the queue") else Submission.objects.none()
+
+
+def screen(
+    request: HttpRequest, name: str, title: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Answer with a screen of the desk in the admin's frame."""
+    return TemplateResponse(
+        request,
+        f"admin/desk/{name}.html",
+        {**admin.site.each_context(request), "title": title, **context},
+        status=status,
+    )
+
+
+def refused(request: HttpRequest, status: int = 403) -> HttpResponse:
+    """Say in words that this is not theirs, and give back what they typed."""
+    typed = [text for name in TYPED if (text := request.POST.get(name, "").strip())]
+    context = {"typed": typed, "may_see_queue": user_of(request).may("see the queue")}
+    return screen(request, "refused", "You cannot open this", context, status=status)

@@ -1,0 +1,195 @@
+"""The queue: open requests by the time that was promised, without anything personal.
+
+Every list is read along an index and cut to a page, and every count is capped: the queue takes as long with
+a hundred thousand requests as with a hundred.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from ..choices import Channel, Status
+from ..models import Policy, Submission
+from ..promise import left_in_words
+from ..services import MISSING, may
+from ..services.receive import MATCHES
+from .guard import visible
+from .times import clock, length
+
+PAGE = 50
+LAST_PAGE = 200
+MOST_COUNTED = 99
+SOON = datetime.timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class View:
+    """One of the queue's tabs."""
+
+    slug: str
+    name: str
+    rows: Callable[[Any], QuerySet[Submission]]
+
+
+def _open() -> QuerySet[Submission]:
+    return Submission.objects.open()
+
+
+VIEWS = {
+    view.slug: view
+    for view in (
+        # Whoever owns nothing has status “received”: the state machine sets both at once.
+        View("unclaimed", "Unclaimed", lambda actor: _open().filter(status=Status.RECEIVED)),
+        View("mine", "Mine", lambda actor: _open().filter(owner=actor)),
+        View("person", "Waiting on person", lambda actor: _open().filter(status=Status.NEEDS_INFO)),
+        View("payer", "Waiting on payer", lambda actor: _open().filter(status=Status.PAYER_WAIT)),
+        View(
+            "late",
+            "Late",
+            lambda actor: _open().filter(due_first_contact__lt=timezone.now(), first_attempt_at=None),
+        ),
+        View("all", "All", lambda actor: _open()),
+    )
+}
+DEFAULT = "all"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view as a link, with how many requests it holds in words."""
+
+    slug: str
+    name: str
+    count: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A promise in words; ``kind`` picks the icon: late, soon, ok, kept or off."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the queue says about one request."""
+
+    submission: Submission
+    age: str
+    clock: Clock
+    owner: str
+    next_action: str
+    has_duplicate: bool
+    may_open: bool
+
+
+def tabs(actor: Any, current: str) -> list[Tab]:
+    """Return every view with its number of requests, which nobody counts beyond 99."""
+    found = []
+    for view in VIEWS.values():
+        number = view.rows(actor)[: MOST_COUNTED + 1].count()
+        count = str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
+        found.append(Tab(view.slug, view.name, count, view.slug == current))
+    return found
+
+
+def page(actor: Any, slug: str, number: int, now: datetime.datetime) -> tuple[list[Row], bool]:
+    """Return one page of a view and whether there is another."""
+    first = (number - 1) * PAGE
+    found = list(
+        VIEWS[slug]
+        .rows(actor)
+        .select_related("owner")
+        .order_by("due_first_contact", "received_at")[first : first + PAGE + 1]
+    )
+    shown = found[:PAGE]
+    marked = with_duplicates(actor, shown)
+    rows = [row(submission, actor, now, has_duplicate=submission.pk in marked) for submission in shown]
+    return rows, len(found) > PAGE
+
+
+def with_duplicates(actor: Any, submissions: Iterable[Submission]) -> set[Any]:
+    """Return the keys of those that may be from the same person as another request ``actor`` may know of."""
+    others = visible(actor).exclude(pk=OuterRef("pk"))
+    same = Q()
+    for column in MATCHES:
+        same |= ~Q(**{column: ""}) & Q(Exists(others.filter(**{column: OuterRef(column)})))
+    membership = Policy.objects.filter(submission=OuterRef("pk")).exclude(member_index="")
+    elsewhere = (
+        Policy.objects.exclude(submission=OuterRef("submission"))
+        .filter(member_index=OuterRef("member_index"))
+        .filter(submission__in=visible(actor))
+    )
+    same |= Q(Exists(membership.filter(Exists(elsewhere))))
+    keys = [submission.pk for submission in submissions]
+    return set(Submission.objects.filter(same, pk__in=keys).values_list("pk", flat=True))
+
+
+def row(submission: Submission, actor: Any, now: datetime.datetime, *, has_duplicate: bool) -> Row:
+    """Return what a list says about one request."""
+    owner = "Nobody yet"
+    if submission.owner_id is not None:
+        owner = "You" if submission.owner_id == actor.pk else str(submission.owner)
+    return Row(
+        submission=submission,
+        age=length(now - submission.received_at),
+        clock=clock_of(submission, now),
+        owner=owner,
+        next_action=next_action(submission, now),
+        has_duplicate=has_duplicate,
+        may_open=may(actor, "open", submission),
+    )
+
+
+def clock_of(submission: Submission, now: datetime.datetime) -> Clock:
+    """Return how the promise stands: kept, missed, or running."""
+    due, tried = submission.due_first_contact, submission.first_attempt_at
+    if tried is not None:
+        if due is not None and tried > due:
+            return Clock("off", f"Reached out late, {clock(tried)}")
+        return Clock("kept", f"Reached out {clock(tried)}")
+    words = left_in_words(due, now)
+    if due is None:
+        return Clock("off", words.capitalize())
+    if due < now:
+        return Clock("late", words.capitalize())
+    return Clock("soon" if due - now < SOON else "ok", words)
+
+
+REACH = {Channel.PHONE: "call", Channel.TEXT: "text", Channel.EMAIL: "e-mail"}
+
+
+def next_action(submission: Submission, now: datetime.datetime) -> str:
+    """Return what somebody should do next with a request."""
+    reach = REACH[Channel(submission.channel)]
+    snoozed = submission.snoozed_until
+    when = f" at {clock(snoozed)}" if snoozed and snoozed > now else " now" if snoozed else ""
+    match submission.status:
+        case Status.NEEDS_INFO:
+            return f"Ask for: {MISSING.get(submission.reason, 'what is missing').lower()}{when}"
+        case Status.PAYER_WAIT:
+            return f"Ask the payer again{when}"
+        case Status.VERIFYING:
+            return f"{reach.capitalize()} again{when}" if when else "Check the insurance"
+        case Status.WORKSHEET_READY:
+            return "A second person signs the worksheet"
+        case Status.VERIFIED:
+            return f"{reach.capitalize()} with the results{when}"
+        case Status.RESULTS_SHARED:
+            return "Agree on what comes next"
+        case Status.CLOSED:
+            return "Nothing"
+    if submission.first_attempt_at is None:
+        is_late = submission.due_first_contact is not None and submission.due_first_contact < now
+        return f"First {reach}{' now' if is_late else ''}"
+    if submission.first_live_at is None or when:
+        return f"{reach.capitalize()} again{when}"
+    return "Start verifying" if submission.status == Status.CLAIMED else "Decide what comes next"

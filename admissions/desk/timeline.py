@@ -1,0 +1,76 @@
+"""What happened to a request and who looked, newest first. Neither holds anything personal."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from ..models import Event, PhiAccess, Submission
+from .groups import names_opened
+
+MOST = 100  # lines of each kind
+
+MOVES = {
+    "received": "Received",
+    "claim": "Claimed",
+    "release": "Given back",
+    "release by itself": "Given back by itself: no attempt in 20 minutes",
+    "hand over": "Handed over",
+    "start verifying": "Verifying began",
+    "ask for information": "Information asked for",
+    "back to work": "Back to work",
+    "back to verifying": "Back to verifying",
+    "attempt": "Attempt recorded",
+    "note": "Note added",
+    "close": "Closed",
+    "close as admitted": "Closed",
+    "turn away": "Closed",
+    "withdraw": "Withdrawn by the person",
+    "reopen": "Reopened",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline."""
+
+    at: datetime.datetime
+    words: str
+    by: str
+    is_look: bool
+
+
+def lines(submission: Submission) -> list[Line]:
+    """Return events and looks together."""
+    events = Event.objects.filter(submission=submission).select_related("by").order_by("-at", "-pk")[:MOST]
+    looks = (
+        PhiAccess.objects.filter(submission_id=submission.pk)
+        .select_related("actor")
+        .order_by("-sequence")[:MOST]
+    )
+    found = [
+        Line(
+            event.at,
+            _with(MOVES.get(event.move, event.move.capitalize()), event.detail),
+            _who(event.by),
+            False,
+        )
+        for event in events
+    ]
+    found += [Line(look.at, _with(_look(look), look.reason), _who(look.actor), True) for look in looks]
+    return sorted(found, key=lambda line: line.at, reverse=True)
+
+
+def _with(words: str, detail: str) -> str:
+    return f"{words}: {detail[:1].lower()}{detail[1:]}" if detail else words
+
+
+def _look(look: PhiAccess) -> str:
+    if look.action == "card photo":
+        return "Card photo opened"
+    groups = " and ".join(names_opened(look))
+    return f"{groups.capitalize()} opened" if groups else "Looked at"
+
+
+def _who(person: object) -> str:
+    return "" if person is None else str(person)

@@ -1,0 +1,51 @@
+"""Addresses of the desk, under the admin's. They name a request by its reference and nothing else."""
+
+from django.urls import path, register_converter
+
+from . import views
+from .groups import NAMES
+from .steps import STEPS
+
+
+class Reference:
+    """A reference as we write it."""
+
+    regex = "[0-9A-Z]{3}-[0-9A-Z]{5}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Group(Reference):
+    """The name of a group of sealed values."""
+
+    regex = "|".join(NAMES)
+
+
+class StepName(Reference):
+    """The name of a step."""
+
+    regex = "|".join(STEPS)
+
+
+register_converter(Reference, "reference")
+register_converter(Group, "group")
+register_converter(StepName, "step")
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("next/", views.take_next, name="take_next"),
+    path("duty/", views.duty, name="duty"),
+    path("call/", views.call, name="call"),
+    path("find/", views.find, name="find"),
+    path("<reference:reference>/", views.detail, name="detail"),
+    path("<reference:reference>/reveal/<group:group>/", views.reveal, name="reveal"),
+    path("<reference:reference>/card/<uuid:image>/", views.card, name="card"),
+    path("<reference:reference>/card/<uuid:image>/photo/", views.photo, name="photo"),
+    path("<reference:reference>/<step:step>/", views.step, name="step"),
+]

@@ -1,0 +1,214 @@
+"""The desk's screens. Each asks the permission matrix; what is sealed is shown once, after it was logged."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from alter_site.delivery.client_address import address_of
+
+from .. import notifications, services
+from ..models import CardImage, Duty, Submission
+from ..phi import access
+from . import call as calls
+from . import detail as details
+from . import find as finding
+from . import groups
+from . import queue as queues
+from .guard import Refused, allowed, desk, refused, screen, user_of
+from .steps import STEPS
+from .times import clock
+
+# A photo is only ever shown inside our own page, from memory.
+PHOTO_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Disposition": "inline",
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+UNREADABLE = (
+    "This cannot be opened: the key does not fit. Nothing is lost. Tell whoever looks after the site."
+)
+
+
+# --- the queue ----------------------------------------------------------------------------------------
+
+
+@desk("see the queue")
+def queue(request: HttpRequest) -> HttpResponse:
+    """List open requests by the time that was promised."""
+    actor, now = user_of(request), timezone.now()
+    slug = request.GET.get("view", "")
+    slug = slug if slug in queues.VIEWS else queues.DEFAULT
+    typed = request.GET.get("page", "")
+    number = min(int(typed), queues.LAST_PAGE) if typed.isdecimal() and len(typed) < 6 else 1
+    rows, has_more = queues.page(actor, slug, max(number, 1), now)
+    on_duty = [person.staff for person in Duty.objects.select_related("staff").order_by("since")]
+    context = {
+        "view": queues.VIEWS[slug],
+        "tabs": queues.tabs(actor, slug),
+        "rows": rows,
+        "earlier": number - 1 if number > 1 else None,
+        "later": number + 1 if has_more and number < queues.LAST_PAGE else None,
+        "on_duty": on_duty,
+        "is_on_duty": actor in on_duty,
+        "may_go_on_duty": actor.may("go on duty"),
+        "may_take": actor.may("claim", "unassigned"),
+        "may_take_a_call": actor.may("take a call"),
+        "unsent": notifications.unsent(now),
+        "read_at": clock(now),
+    }
+    return screen(request, "queue", "Queue", context)
+
+
+@desk("see the queue")
+def take_next(request: HttpRequest) -> HttpResponse:
+    """Claim the request whose promise ends first."""
+    actor = user_of(request)
+    if not actor.may("claim", "unassigned"):
+        raise Refused
+    taken = services.take_next(actor) if request.method == "POST" else None
+    if taken is not None:
+        messages.success(request, "It is yours. Read the contact plan before you reach out.")
+        return redirect("desk:detail", taken.reference)
+    if request.method == "POST":
+        messages.info(request, "Nothing is waiting to be taken.")
+    return redirect("desk:queue")
+
+
+@desk("go on duty")
+def duty(request: HttpRequest) -> HttpResponse:
+    """Switch oneself on or off: notices of new requests go to whoever is on duty."""
+    actor = user_of(request)
+    if request.method == "POST" and request.POST.get("duty") == "on":
+        Duty.objects.get_or_create(staff=actor, defaults={"since": timezone.now()})
+        messages.success(request, "You are on duty. Notices of new requests come to you.")
+    elif request.method == "POST":
+        Duty.objects.filter(staff=actor).delete()
+        messages.success(request, "You are off duty.")
+    return redirect("desk:queue")
+
+
+# --- calls and finding --------------------------------------------------------------------------------
+
+
+@desk("take a call")
+def call(request: HttpRequest) -> HttpResponse:
+    """Write down a call; whoever took it has the request."""
+    form = calls.CallForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"form": form, "errors": form.is_bound}
+        return screen(request, "call", "Take a call", context, status=422 if form.is_bound else 200)
+    actor = user_of(request)
+    received = services.receive(form.intake(), actor=actor)
+    if received.is_new:
+        services.claim(received.submission, actor)
+        messages.success(request, f"The call is {received.submission.reference}, and it is yours.")
+    return redirect("desk:detail", received.submission.reference)
+
+
+@desk("find")
+def find(request: HttpRequest) -> HttpResponse:
+    """Find the request of somebody who rings back. What was looked for is in no address and no log."""
+    form = finding.FindForm(request.POST if request.method == "POST" else None)
+    context = {"form": form, "errors": form.is_bound and not form.is_valid(), "at_most": finding.AT_MOST}
+    if form.is_bound and form.is_valid():
+        actor, now = user_of(request), timezone.now()
+        found = finding.find(actor, form, address_of(request))
+        context["rows"] = [queues.row(item, actor, now, has_duplicate=False) for item in found]
+    return screen(request, "find", "Find a request", context, status=422 if context["errors"] else 200)
+
+
+# --- one request --------------------------------------------------------------------------------------
+
+
+@desk("see the queue")
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a request, everything sealed hidden."""
+    return details.show(request, allowed(user_of(request), reference, "open"))
+
+
+@desk("see the queue")
+def reveal(request: HttpRequest, reference: str, group: str) -> HttpResponse:
+    """Log the look, then show one group in an answer that is kept nowhere."""
+    actor = user_of(request)
+    submission = allowed(actor, reference, f"reveal {group}")
+    if request.method != "POST":
+        return redirect("desk:detail", reference)
+    departure = request.POST.get("departure", "") if group == groups.CONTACT else ""
+    departure = departure if departure in services.DEPARTURES else ""
+    looks = groups.looks(submission, group)
+    try:
+        texts = access.reveal(
+            actor,
+            submission,
+            looks,
+            reason=services.DEPARTURES.get(departure, ""),
+            address=address_of(request),
+        )
+    except access.Unreadable:
+        return details.show(request, submission, problem=UNREADABLE, status=503)
+    opened = groups.opened(looks, texts)
+    return details.show(request, submission, opened=group, texts=opened, departure=departure)
+
+
+@desk("see the queue")
+def card(request: HttpRequest, reference: str, image: uuid.UUID) -> HttpResponse:
+    """Show a card photo large, to zoom and turn."""
+    submission = allowed(user_of(request), reference, "reveal insurance")
+    photo = _image(submission, image)
+    return screen(request, "card", str(photo), {"submission": submission, "image": photo})
+
+
+@desk("see the queue")
+def photo(request: HttpRequest, reference: str, image: uuid.UUID) -> HttpResponse:
+    """Log the look, then send the photo's bytes."""
+    actor = user_of(request)
+    submission = allowed(actor, reference, "reveal insurance")
+    row = _image(submission, image)
+    try:
+        jpeg = access.reveal_bytes(
+            actor, submission, row, "image", action="card photo", address=address_of(request)
+        )
+    except access.Unreadable:
+        return HttpResponse(UNREADABLE, status=503, content_type="text/plain; charset=utf-8")
+    return HttpResponse(jpeg, content_type="image/jpeg", headers=PHOTO_HEADERS)
+
+
+def _image(submission: Submission, key: uuid.UUID) -> CardImage:
+    found = CardImage.objects.filter(pk=key, submission=submission).first()
+    if found is None:
+        raise Refused
+    return found
+
+
+@desk("see the queue")
+def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
+    """Take one step with a request. Refused or outrun, it says so and keeps what was typed."""
+    actor, chosen = user_of(request), STEPS[step]
+    submission = allowed(actor, reference, *chosen.actions)
+    if request.method != "POST":
+        return redirect("desk:detail", reference)
+    form = chosen.form(request.POST, slug=step, submission=submission, actor=actor)
+    if not form.is_valid():
+        return details.show(
+            request, submission, problem="Nothing was changed yet.", bound=form, step=chosen, status=422
+        )
+    was_mine = submission.owner_id == actor.pk
+    try:
+        chosen.run(submission, actor, form.cleaned_data["version"], form.arguments())
+    except services.IllegalMove as refusal:
+        try:
+            now = allowed(actor, reference, "open")
+        except Refused:
+            return refused(request, status=409)
+        return details.show(request, now, problem=str(refusal), bound=form, step=chosen, status=409)
+    messages.success(request, f"{reference}: {chosen.done}")
+    left = was_mine and submission.owner_id != actor.pk
+    if left or not services.may(actor, "open", submission):
+        return redirect("desk:queue")
+    return redirect("desk:detail", reference)

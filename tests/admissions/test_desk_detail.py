@@ -1,0 +1,460 @@
+"""One request: the contact plan first and enforced, everything sealed until a logged look."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from admissions import services
+from admissions.choices import Channel, Relation, Status, Voicemail
+from admissions.models import CardImage, ContactAttempt, Note, PhiAccess, Submission
+from admissions.phi.access import Look, reveal, verify_chain
+from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR
+from tests.factories import StaffFactory
+from tests.support.document import Document
+from tests.support.markup import check_admin
+from tests.support.requests import PERSON, PLAN, received
+
+pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
+SECRETS = [value for value in (*PERSON.values(), *PLAN.values()) if value]
+
+
+@pytest.fixture
+def mine(coordinator) -> Submission:
+    """A request in the coordinator's hands."""
+    return services.claim(received(), coordinator)
+
+
+@pytest.fixture
+def post(client, coordinator):
+    """Send a form of the desk: ``post("reveal", request, "contact")``; the answer's markup is checked."""
+
+    def sent(route: str, submission: Submission, *arguments: Any, by: Any = None, **data: Any) -> Document:
+        client.force_login(by or coordinator)
+        response = client.post(reverse(f"desk:{route}", args=[submission.reference, *arguments]), data)
+        document = Document(response)
+        if response.status_code != 302:
+            check_admin(document)
+        return document
+
+    return sent
+
+
+@pytest.fixture
+def look(visit_admin, coordinator):
+    """Open a request's screen."""
+    return lambda submission, by=None, **options: visit_admin(
+        reverse("desk:detail", args=[submission.reference]), by=by or coordinator, **options
+    )
+
+
+def outside_hours(submission: Submission) -> Submission:
+    """Leave a window that was open an hour ago and is not now."""
+    local = timezone.localtime()
+    Submission.objects.filter(pk=submission.pk).update(
+        window_from=(local - 3 * HOUR).time().replace(microsecond=0, tzinfo=None),
+        window_until=(local - 2 * HOUR).time().replace(microsecond=0, tzinfo=None),
+    )
+    submission.refresh_from_db()
+    return submission
+
+
+def changed(submission: Submission, **values: Any) -> Submission:
+    Submission.objects.filter(pk=submission.pk).update(**values)
+    submission.refresh_from_db()
+    return submission
+
+
+# --- looking ------------------------------------------------------------------------------------------
+
+
+def test_everything_sealed_is_hidden_and_nothing_is_logged(look, mine):
+    page = look(mine)
+    for secret in SECRETS:
+        assert secret not in page.html
+    assert page.texts(".mask")
+    assert not PhiAccess.objects.exists()
+
+
+def test_the_contact_plan_comes_first(look, mine):
+    assert look(mine).all("section h2")[0].text() == "Contact plan: read before you reach out"
+
+
+@pytest.mark.parametrize(
+    ("group", "shown", "hidden"),
+    [
+        ("contact", ["Sam", "(949) 555-0142", "a friend"], ["Samira", "xyz 123-456", "Please be patient"]),
+        ("insurance", ["Samira", "1990-02-28", "xyz 123-456"], ["555-0142", "Please be patient"]),
+        ("note", ["Anxiety", "Please be patient"], ["555-0142", "xyz 123-456"]),
+    ],
+)
+def test_a_group_opens_alone_and_is_logged(post, mine, coordinator, group, shown, hidden):
+    page = post("reveal", mine, group)
+    opened = " ".join(page.texts("[data-opened]"))
+    assert all(secret in opened for secret in shown)
+    assert not [secret for secret in hidden if secret in page.html]
+    logged = PhiAccess.objects.get()
+    assert (logged.actor, logged.reference, logged.action) == (coordinator, mine.reference, "reveal")
+    assert not list(verify_chain())
+    assert "no-store" in page.response.headers["Cache-Control"]
+    assert page.one("[data-hides-after]").attributes["data-hides-after"] == "60"
+
+
+def test_without_a_log_nothing_is_shown(client, mine, coordinator, monkeypatch):
+    def broken(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("no log")
+
+    monkeypatch.setattr("admissions.phi.access.append", broken)
+    client.force_login(coordinator)
+    client.raise_request_exception = False
+    response = client.post(reverse("desk:reveal", args=[mine.reference, "contact"]))
+    assert response.status_code == 500
+    assert PERSON["phone"] not in response.content.decode()
+
+
+def test_a_value_that_does_not_open_is_said_in_words(post, mine):
+    other = received()
+    changed(mine, phone=other.phone)
+    page = post("reveal", mine, "contact")
+    assert page.response.status_code == 503
+    assert "This cannot be opened" in page.text("[role=alert]")
+
+
+def test_the_address_of_a_reveal_opens_nothing_by_itself(client, mine, coordinator):
+    client.force_login(coordinator)
+    address = reverse("desk:reveal", args=[mine.reference, "contact"])
+    assert client.get(address).headers["Location"] == reverse("desk:detail", args=[mine.reference])
+    assert not PhiAccess.objects.exists()
+
+
+def test_notes_of_staff_open_with_the_notes(post, mine, coordinator):
+    services.add_note(mine, coordinator, "Rang while I was away")
+    services.record_attempt(mine, coordinator, channel="phone", result="no_answer", note="Rang four times")
+    opened = post("reveal", mine, "note").texts("[data-opened]")
+    assert {"Rang while I was away", "Rang four times"} <= set(opened)
+
+
+def test_the_timeline_tells_of_events_and_of_looks(post, look, mine, coordinator):
+    post("reveal", mine, "contact", departure="urgent")
+    lines = look(mine).texts("[aria-labelledby=timeline-title] li span:first-of-type")
+    assert lines[0].startswith("Contact opened: it cannot wait")
+    assert str(coordinator) in lines[0]
+    assert lines[-1].startswith("Received: form")
+
+
+# --- the contact plan is enforced -------------------------------------------------------------------
+
+
+def links(page: Document) -> list[str]:
+    return page.hrefs("a[data-opened-link]")
+
+
+def test_the_number_is_no_link_before_it_is_revealed(look, mine):
+    assert not look(mine).all("a[href^='tel:'], a[href^='sms:'], a[href^='mailto:']")
+
+
+def test_inside_the_plan_the_chosen_channel_is_a_link_and_no_other(post, mine):
+    assert links(post("reveal", mine, "contact")) == ["tel:+1-949-555-0142"]
+    changed(mine, channel=Channel.TEXT)
+    assert links(post("reveal", mine, "contact")) == ["sms:+19495550142"]
+
+
+def test_an_email_is_a_link_where_email_was_chosen(post, coordinator):
+    submission = received(email="sam@example.org", plain={"relation": "self", "channel": Channel.EMAIL})
+    services.claim(submission, coordinator)
+    assert links(post("reveal", submission, "contact")) == ["mailto:sam@example.org"]
+
+
+def test_outside_the_hours_nothing_is_a_link_and_a_reason_is_asked_for(post, mine):
+    page = post("reveal", outside_hours(mine), "contact")
+    assert not links(page)
+    assert "This is outside the hours they gave." in page.text(".depart")
+    assert [option.attributes["value"] for option in page.all("#departure option")] == list(
+        services.DEPARTURES
+    )
+
+
+def test_with_a_reason_there_are_links_and_the_reason_is_logged(post, mine):
+    page = post("reveal", outside_hours(mine), "contact", departure="they_asked")
+    assert links(page) == ["tel:+1-949-555-0142", "sms:+19495550142"]
+    assert PhiAccess.objects.get().reason == "They asked for it just now"
+
+
+def test_a_reason_that_is_not_on_the_list_opens_no_links(post, mine):
+    assert not links(post("reveal", outside_hours(mine), "contact", departure="because"))
+
+
+def test_the_hours_are_shown_with_when_they_open(look, mine):
+    assert "Not now: from" in look(outside_hours(mine)).text("#group-contact")
+
+
+@pytest.mark.parametrize("relation", [Relation.CLIENT, Relation.SELF])
+@pytest.mark.parametrize("who", ["coordinator", "lead"])
+def test_a_person_whom_we_may_not_contact_has_no_number_for_anybody(post, look, request, relation, who):
+    actor = request.getfixturevalue(who)
+    submission = received(
+        plain={"relation": relation, "may_contact_person": False},
+        email="person@example.org",
+        professional_contact="(714) 555-0120",
+    )
+    services.claim(submission, actor)
+    page = post("reveal", submission, "contact", by=actor, departure="urgent")
+    assert page.texts(".plan .notice strong")[0] == "Do not contact the person."
+    assert PERSON["phone"] not in page.html
+    assert "person@example.org" not in page.html
+    assert links(page) == ["tel:+1-714-555-0120", "sms:+17145550120"]
+    assert "submission.phone" not in PhiAccess.objects.get().fields
+
+
+def test_a_relatives_own_number_is_shown_when_the_person_must_be_spared(post, coordinator):
+    submission = received(plain={"relation": Relation.LOVED_ONE, "may_contact_person": False})
+    services.claim(submission, coordinator)
+    page = post("reveal", submission, "contact")
+    assert links(page) == ["tel:+1-949-555-0142"]
+    assert "leads to the relative" in page.text(".plan .notice")
+
+
+def test_a_message_is_spelled_out_only_where_one_may_be_left(post, mine):
+    assert "No message: hang up" in post("reveal", mine, "contact").text("#group-contact")
+    changed(mine, voicemail=Voicemail.YES)
+    script = post("reveal", mine, "contact").text("q")
+    assert script.startswith("Hello, this is a friend, returning your call.")
+
+
+def test_a_left_message_is_refused_where_none_may_be_left(post, mine):
+    page = post(
+        "step", mine, "attempt", channel="phone", direction="out", result="left_message", note="Beeped twice"
+    )
+    assert page.response.status_code == 409
+    assert "They asked for no messages." in page.text("[role=alert]")
+    assert page.title.startswith("Error: ")
+    assert page.text("#attempt-note") == "Beeped twice"
+    assert not ContactAttempt.objects.exists()
+
+
+def test_an_attempt_outside_the_plan_takes_a_reason(post, mine):
+    outside_hours(mine)
+    call = {"channel": "phone", "direction": "out", "result": "no_answer"}
+    refusal = post("step", mine, "attempt", **call)
+    assert "This is outside the hours they gave." in refusal.text("[role=alert]")
+    post("step", mine, "attempt", **call, departure="only_way")
+    assert ContactAttempt.objects.get().departed_from_plan
+
+
+# --- card photos --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def card(mine) -> CardImage:
+    image = CardImage(submission=mine, side="front", width=4, height=3, image_code="0")
+    image.seal(image=b"\xff\xd8 a photo")
+    image.save(force_insert=True)
+    return image
+
+
+def test_a_card_photo_is_logged_and_kept_nowhere(client, mine, card, coordinator):
+    client.force_login(coordinator)
+    response = client.get(reverse("desk:photo", args=[mine.reference, card.pk]))
+    assert response.content == b"\xff\xd8 a photo"
+    assert response.headers["Content-Type"] == "image/jpeg"
+    assert "no-store" in response.headers["Cache-Control"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'"
+    assert (PhiAccess.objects.get().action, PhiAccess.objects.get().actor) == ("card photo", coordinator)
+
+
+def test_a_card_photo_is_zoomed_and_turned_on_a_page_of_its_own(visit_admin, look, mine, card, coordinator):
+    (address,) = look(mine).hrefs("#group-insurance .tools a")
+    page = visit_admin(address, by=coordinator)
+    assert page.one(".card-frame img").attributes["src"] == f"{address}photo/"
+    assert len(page.all("[name=zoom]")) == 3
+    assert len(page.all("[name=turn]")) == 4
+    assert not PhiAccess.objects.exists()
+
+
+def test_a_photo_of_another_request_is_not_served(client, card, coordinator):
+    other = services.claim(received(), coordinator)
+    client.force_login(coordinator)
+    for route in ("card", "photo"):
+        response = client.get(reverse(f"desk:{route}", args=[other.reference, card.pk]))
+        assert response.status_code == 403
+    assert not PhiAccess.objects.exists()
+
+
+# --- steps --------------------------------------------------------------------------------------------
+
+
+def buttons(page: Document) -> set[str]:
+    return set(page.texts("form.step button"))
+
+
+def test_only_what_can_be_done_is_a_button(look, lead, coordinator):
+    submission = received()
+    assert buttons(look(submission)) == {"Take it", "Add the note", "Close it"}
+    services.claim(submission, coordinator)
+    assert buttons(look(submission)) == {
+        *("Start verifying", "Wait for information", "Hand it over", "Give it back", "Close it"),
+        *("Record the attempt", "Add the note"),
+    }
+    assert "Close as admitted" in buttons(look(submission, by=lead))
+    services.close(submission, lead, "admitted")
+    assert buttons(look(submission, by=lead)) == {"Reopen it", "Add the note"}
+
+
+def test_a_claim_makes_it_mine(post, coordinator):
+    submission = received()
+    answer = post("step", submission, "claim", version=submission.version)
+    assert answer.response.headers["Location"] == reverse("desk:detail", args=[submission.reference])
+    submission.refresh_from_db()
+    assert (submission.owner, submission.status) == (coordinator, Status.CLAIMED)
+
+
+def test_whoever_comes_second_is_told_and_sees_the_request_as_it_is(post, lead):
+    submission = received()
+    seen = submission.version
+    services.claim(submission, lead)
+    page = post("step", submission, "close", by=lead, version=seen, outcome="declined")
+    assert page.response.status_code == 409
+    assert "Somebody else has just changed this request." in page.text("[role=alert]")
+    chosen = page.one("#close-outcome option[selected]")
+    assert chosen.attributes["value"] == "declined"
+    again = page.one("#close-version").attributes["value"]
+    post("step", submission, "close", by=lead, version=again, outcome="declined")
+    submission.refresh_from_db()
+    assert submission.outcome == "declined"
+
+
+def test_what_was_typed_comes_back_when_the_request_has_gone_to_a_colleague(post, mine, coordinator):
+    seen = mine.version
+    colleague = StaffFactory(group=COORDINATOR)
+    services.hand_over(mine, coordinator, colleague, "Please take it")
+    page = post("step", mine, "hand-over", version=seen, to=colleague.pk, note="Speaks Spanish")
+    assert page.response.status_code == 403
+    assert page.text(".typed") == "Speaks Spanish"
+    assert Note.objects.count() == 1
+
+
+def test_what_was_typed_comes_back_when_the_step_is_gone(post, mine, lead):
+    services.close(mine, lead, "declined")
+    page = post("step", mine, "attempt", by=lead, channel="phone", result="spoke", note="Rang back")
+    assert page.response.status_code == 403
+    assert page.text(".typed") == "Rang back"
+
+
+def test_a_request_is_handed_over_with_a_sealed_word(post, look, mine, coordinator):
+    colleague = StaffFactory(group=COORDINATOR)
+    StaffFactory(group=BENEFITS_VERIFIER)
+    offered = [option.text() for option in look(mine).all("#hand-over-to option")]
+    assert offered == ["Choose", str(colleague)]
+    answer = post("step", mine, "hand-over", version=mine.version, to=colleague.pk, note="Speaks Spanish")
+    assert answer.response.headers["Location"] == reverse("desk:queue")
+    mine.refresh_from_db()
+    assert mine.owner == colleague
+    note = Note.objects.get()
+    assert reveal(colleague, mine, [Look(note, ["text"])]) == [{"text": "Speaks Spanish"}]
+
+
+def test_a_request_waits_for_information_and_goes_on(post, mine):
+    tomorrow = timezone.localtime() + 24 * HOUR
+    post("step", mine, "ask", version=mine.version, missing="member_id", next_at=f"{tomorrow:%Y-%m-%dT%H:%M}")
+    mine.refresh_from_db()
+    assert (mine.status, mine.reason) == (Status.NEEDS_INFO, "member_id")
+    post("step", mine, "resume", version=mine.version)
+    mine.refresh_from_db()
+    assert mine.status == Status.CLAIMED
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"), [("", "Say when you will ask again."), ("2001-01-01T10:00", "still to come")]
+)
+def test_waiting_needs_a_time_to_come(post, mine, moment, words):
+    page = post("step", mine, "ask", version=mine.version, missing="other", next_at=moment)
+    assert page.response.status_code == 422
+    assert words in page.text("[role=alert] li")
+    assert words in page.text("#ask-next_at_error")
+
+
+def test_verifying_starts_with_a_member_id_or_a_decision_to_call(post, coordinator):
+    submission = services.claim(received(plan={}), coordinator)
+    page = post("step", submission, "verify", version=submission.version)
+    assert "There is no payer and member ID yet." in page.text("[role=alert]")
+    post("step", submission, "verify", version=submission.version, call_the_payer="on")
+    submission.refresh_from_db()
+    assert submission.status == Status.VERIFYING
+
+
+def test_a_duplicate_names_the_other(post, look, mine):
+    other = received()
+    assert "the same phone number" in look(mine).text(".notice li")
+    close = {"version": mine.version, "outcome": "duplicate"}
+    page = post("step", mine, "close", **close, duplicate_of="nonsense")
+    assert "Write the reference of the other request" in page.text("[role=alert] li")
+    assert page.one("#close-duplicate_of").attributes["value"] == "nonsense"
+    post("step", mine, "close", **close, duplicate_of=other.reference.lower().replace("-", " "))
+    mine.refresh_from_db()
+    assert mine.merged_into == other
+
+
+def test_a_closed_duplicate_is_for_those_who_may_open_closed_ones(look, mine, lead):
+    services.close(received(), lead, "invalid")
+    assert "may be the same person" not in look(mine).html
+    assert "may be the same person" in look(mine, by=lead).html
+
+
+def test_the_lead_closes_as_admitted_and_reopens_with_a_reason(post, mine, lead):
+    post("step", mine, "admit", by=lead, version=mine.version)
+    mine.refresh_from_db()
+    assert mine.outcome == "admitted"
+    page = post("step", mine, "reopen", by=lead, version=mine.version)
+    assert page.response.status_code == 422
+    post("step", mine, "reopen", by=lead, version=mine.version, reason="called_back")
+    mine.refresh_from_db()
+    assert (mine.status, mine.owner) == (Status.CLAIMED, lead)
+
+
+def test_after_closing_the_coordinator_is_back_at_the_queue(post, mine):
+    answer = post("step", mine, "close", version=mine.version, outcome="declined")
+    assert answer.response.headers["Location"] == reverse("desk:queue")
+
+
+def test_the_address_of_a_step_does_nothing_by_itself(client, coordinator):
+    submission = received()
+    client.force_login(coordinator)
+    client.get(reverse("desk:step", args=[submission.reference, "claim"]))
+    submission.refresh_from_db()
+    assert submission.owner is None
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 2001])
+def test_a_note_that_cannot_be_kept_is_refused_in_words(post, mine, text):
+    page = post("step", mine, "note", text=text)
+    assert page.response.status_code == 422
+    assert page.text("[role=alert] li").startswith("Note, sealed: ")
+
+
+def test_the_number_of_queries_does_not_grow(client, mine, coordinator):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("desk:detail", args=[mine.reference])).status_code == 200
+        return len(queries)
+
+    client.force_login(coordinator)
+    StaffFactory(group=COORDINATOR)
+    services.add_note(mine, coordinator, "One")
+    services.record_attempt(mine, coordinator, channel="phone", result="no_answer", note="One")
+    received()
+    few = cost()
+    for _ in range(6):
+        StaffFactory(group=COORDINATOR)
+        services.add_note(mine, coordinator, "More")
+        services.record_attempt(mine, coordinator, channel="phone", result="no_answer", note="More")
+        reveal(coordinator, mine, [Look(mine, ["phone"])])
+    assert cost() == few

@@ -1,0 +1,212 @@
+"""Every address of the desk, for every group and every relation to a request: as the matrix says."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from admissions import services
+from admissions.desk import urls
+from admissions.desk.groups import NAMES
+from admissions.desk.steps import STEPS
+from admissions.models import CardImage, Note, PhiAccess, Submission
+from admissions.services import MOVES
+from alter_site.staff import groups
+from alter_site.staff.models import User
+from alter_site.staff.permissions import CLOSED, DESK, OTHERS, OWN, RELATIONS, UNASSIGNED, allows
+from tests.factories import AdministratorFactory, StaffFactory
+from tests.support.requests import received
+
+pytestmark = pytest.mark.django_db
+
+GROUPS = (
+    groups.MARKETER,
+    groups.CLINICAL_REVIEWER,
+    groups.COORDINATOR,
+    groups.BENEFITS_VERIFIER,
+    groups.LEAD,
+    groups.PRIVACY_OFFICER,
+    groups.SITE_ADMIN,
+    "superuser",
+)
+
+# What an address asks of the matrix, by route; one action is enough. Steps stand below, one by one.
+AT_THE_DESK = {
+    "queue": ("see the queue",),
+    "call": ("take a call",),
+    "find": ("find",),
+    "duty": ("go on duty",),
+}
+# Not about a request that is named: takes whichever is next.
+TAKING = {"take_next": ("claim",)}
+ABOUT_ONE = {
+    ("detail",): ("open",),
+    ("reveal", "contact"): ("reveal contact",),
+    ("reveal", "insurance"): ("reveal insurance",),
+    ("reveal", "note"): ("reveal note",),
+    ("card", "image"): ("reveal insurance",),
+    ("photo", "image"): ("reveal insurance",),
+    ("step", "claim"): ("claim",),
+    ("step", "attempt"): ("record an attempt",),
+    ("step", "note"): ("add a note",),
+    ("step", "verify"): ("start verifying",),
+    ("step", "ask"): ("ask for information",),
+    ("step", "resume"): ("ask for information",),
+    ("step", "resume-verifying"): ("ask for information",),
+    ("step", "release"): ("release",),
+    ("step", "hand-over"): ("hand over",),
+    ("step", "close"): ("close", "turn away"),
+    ("step", "admit"): ("close as admitted",),
+    ("step", "reopen"): ("reopen",),
+}
+
+
+def test_every_address_of_the_desk_stands_in_the_table():
+    tested = {*AT_THE_DESK, *TAKING, *(name for name, *_ in ABOUT_ONE)}
+    assert {pattern.name for pattern in urls.urlpatterns} == tested
+
+
+def test_every_step_and_every_group_of_values_stands_in_the_table():
+    assert {route[1] for route in ABOUT_ONE if route[0] == "step"} == set(STEPS)
+    assert {route[1] for route in ABOUT_ONE if route[0] == "reveal"} == set(NAMES)
+
+
+def test_every_step_asks_what_its_moves_ask():
+    for slug, step in STEPS.items():
+        for name in step.moves:
+            assert MOVES[name].action in ABOUT_ONE[("step", slug)]
+
+
+def somebody(group: str) -> User:
+    return AdministratorFactory() if group == "superuser" else StaffFactory(group=group)
+
+
+def request_in(relation: str, actor: User) -> Submission:
+    """Return a request that stands in this relation to ``actor``, whatever they may do themselves."""
+    submission = received()
+    owner = {OWN: actor, OTHERS: StaffFactory(group=groups.COORDINATOR)}.get(relation)
+    lead = StaffFactory(group=groups.LEAD)
+    if relation == CLOSED:
+        services.close(submission, lead, "invalid")
+    elif owner is not None:
+        values = {"status": "claimed", "owner": owner, "claimed_at": timezone.now()}
+        Submission.objects.filter(pk=submission.pk).update(**values)
+    submission.refresh_from_db()
+    return submission
+
+
+def card_of(submission: Submission) -> CardImage:
+    image = CardImage(submission=submission, side="front", width=4, height=3, image_code="0")
+    image.seal(image=b"\xff\xd8")
+    image.save(force_insert=True)
+    return image
+
+
+def address(route: tuple[str, ...], submission: Submission, image: CardImage) -> str:
+    name, *rest = route
+    arguments = [image.pk if part == "image" else part for part in rest]
+    return reverse(f"desk:{name}", args=[submission.reference, *arguments])
+
+
+def in_groups(group: str) -> frozenset[str]:
+    return frozenset({group} - {"superuser"})
+
+
+@pytest.mark.parametrize(("group", "relation"), list(itertools.product(GROUPS, RELATIONS)))
+def test_a_request_answers_as_the_matrix_says(client, group, relation):
+    actor = somebody(group)
+    client.force_login(actor)
+    for route, actions in ABOUT_ONE.items():
+        for method in ("get", "post"):
+            submission = request_in(relation, actor)
+            path = address(route, submission, card_of(submission))
+            may = any(allows(in_groups(group), action, relation) for action in actions)
+            looks = PhiAccess.objects.count()
+            response = getattr(client, method)(path)
+            assert (response.status_code != 403) == may, f"{method} {path}: {response.status_code}"
+            if not may:
+                assert "It is not yours to open." in response.content.decode()
+                assert PhiAccess.objects.count() == looks
+                before = submission.version
+                submission.refresh_from_db()
+                assert submission.version == before
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_desk_itself_answers_as_the_matrix_says(client, group):
+    client.force_login(somebody(group))
+    for table, relation in ((AT_THE_DESK, DESK), (TAKING, UNASSIGNED)):
+        for name, actions in table.items():
+            may = any(allows(in_groups(group), action, relation) for action in actions)
+            for method in ("get", "post"):
+                response = getattr(client, method)(reverse(f"desk:{name}"))
+                assert (response.status_code != 403) == may, f"{method} {name}: {response.status_code}"
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_what_is_not_there_looks_like_what_is_not_theirs(client, group):
+    actor = somebody(group)
+    client.force_login(actor)
+    closed = request_in(CLOSED, actor)
+    if allows(in_groups(group), "open", CLOSED):
+        return
+    for route in ABOUT_ONE:
+        there = address(route, closed, card_of(closed)).replace(str(closed.pk), "")
+        CardImage.objects.all().delete()
+        answers = []
+        for path in (there, there.replace(closed.reference, "000-00000")):
+            for data in ({}, {"note": "Typed"}):
+                response = client.post(path, data)
+                body = response.content.decode().partition("<main")[2].partition("</main>")[0]
+                answers.append((response.status_code, body))
+        assert answers[:2] == answers[2:]
+
+
+# --- without a complete sign-in -----------------------------------------------------------------------
+
+
+def every_address() -> list[str]:
+    submission = received()
+    image = card_of(submission)
+    return [
+        *(reverse(f"desk:{name}") for name in (*AT_THE_DESK, *TAKING)),
+        *(address(route, submission, image) for route in ABOUT_ONE),
+    ]
+
+
+def is_turned_away(response: Any) -> bool:
+    """Did the answer show nothing but the way to sign in?"""
+    if response.status_code == 302:
+        return not response.headers["Location"].startswith(reverse("desk:queue"))
+    return response.status_code in {401, 403}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_gets_in_without_signing_in(client, method):
+    for path in every_address():
+        assert is_turned_away(getattr(client, method)(path)), path
+    assert not PhiAccess.objects.exists()
+    assert not Note.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_password_alone_opens_nothing(client, lead, method):
+    client.force_login(lead, second_factor=False)
+    for path in every_address():
+        assert is_turned_away(getattr(client, method)(path)), path
+    assert not PhiAccess.objects.exists()
+
+
+def test_a_form_from_elsewhere_is_refused(lead):
+    from tests.support.sign_in import StaffClient
+
+    strict = StaffClient(enforce_csrf_checks=True)
+    strict.force_login(lead)
+    for path in every_address():
+        response = strict.post(path)
+        assert response.status_code == 403, path
+    assert not PhiAccess.objects.exists()

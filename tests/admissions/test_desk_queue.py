@@ -1,0 +1,246 @@
+"""The queue: what waits, for how long, and nothing about whom."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from admissions import services
+from admissions.choices import Status
+from admissions.models import ContactAttempt, Duty, Outbox, Submission
+from alter_site.staff.groups import COORDINATOR
+from tests.factories import StaffFactory
+from tests.support.requests import PERSON, PLAN, received
+
+pytestmark = pytest.mark.django_db
+
+QUEUE = reverse("desk:queue")
+MINUTE = datetime.timedelta(minutes=1)
+
+
+@pytest.fixture
+def queue(visit_admin, coordinator):
+    """The queue as a coordinator sees it: ``queue(view="late")``."""
+    return lambda by=None, **query: visit_admin(QUEUE, by=by or coordinator, data=query)
+
+
+def due(submission: Submission, minutes: int) -> Submission:
+    """Move a promise to so many minutes from now."""
+    Submission.objects.filter(pk=submission.pk).update(
+        due_first_contact=timezone.now() + minutes * MINUTE + datetime.timedelta(seconds=30)
+    )
+    return submission
+
+
+def references(page: Any) -> list[str]:
+    return page.texts(".ref")
+
+
+def test_the_nearest_promise_comes_first(queue):
+    later, sooner = due(received(), 90), due(received(), 9)
+    assert references(queue()) == [sooner.reference, later.reference]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words", "kind"),
+    [(9, "9 min left", "soon"), (79, "1 h 19 min left", "ok"), (-4, "Late 3 min", "late")],
+)
+def test_a_clock_is_told_in_words_and_with_an_icon(queue, minutes, words, kind):
+    due(received(), minutes)
+    clock = queue().one(f".clock-{kind}")
+    assert " ".join(clock.text().split()) == words
+    assert clock.css("svg path")
+
+
+def test_without_hours_there_is_no_clock(queue):
+    received()
+    assert queue().text(".clock") == "No clock"
+
+
+def test_a_row_says_what_the_rules_may_know(queue, coordinator):
+    submission = due(received(), -10)
+    Submission.objects.filter(pk=submission.pk).update(received_at=timezone.now() - 372 * MINUTE)
+    assert queue().texts("tbody td") == [
+        "Self · PPO · Typed",
+        "6 h 12 min",
+        "Late 9 min",
+        "Received",
+        "Nobody yet",
+        "First call now",
+    ]
+    services.claim(submission, coordinator)
+    assert queue().texts("tbody td")[4] == "You"
+
+
+def test_nothing_personal_is_in_the_list(queue, coordinator):
+    due(received(), 5)
+    page = queue()
+    for value in (*filter(None, PERSON.values()), *PLAN.values()):
+        assert value not in page.html
+    assert not page.all("form[method=get]")
+
+
+@pytest.mark.parametrize(
+    ("view", "expected"),
+    [
+        ("unclaimed", {"free", "free and late"}),
+        ("mine", {"mine", "asked"}),
+        ("person", {"asked"}),
+        ("payer", {"payer"}),
+        ("late", {"free and late"}),
+        ("all", {"free", "free and late", "mine", "asked", "payer", "theirs"}),
+        ("no such view", {"free", "free and late", "mine", "asked", "payer", "theirs"}),
+    ],
+)
+def test_each_view_holds_its_own(queue, coordinator, lead, view, expected):
+    colleague = StaffFactory(group=COORDINATOR)
+    named = {name: due(received(), 60) for name in ("free", "mine", "asked", "payer", "theirs", "closed")}
+    named["free and late"] = due(received(), -5)
+    named["late but reached"] = due(received(), -5)
+    for name in ("mine", "asked"):
+        services.claim(named[name], coordinator)
+    for name in ("payer", "theirs", "late but reached"):
+        services.claim(named[name], colleague)
+    services.ask_for_information(named["asked"], coordinator, "member_id", timezone.now() + 60 * MINUTE)
+    Submission.objects.filter(pk=named["payer"].pk).update(status=Status.PAYER_WAIT)
+    services.record_attempt(named["late but reached"], colleague, channel="phone", result="no_answer")
+    services.close(named["closed"], lead, "invalid")
+    known = {submission.reference: name for name, submission in named.items()}
+    shown = {known[reference] for reference in references(queue(view=view))}
+    assert shown - {"late but reached"} == expected
+    assert ("late but reached" in shown) == (view in {"all", "no such view"})
+
+
+def test_a_tab_counts_to_ninety_nine_and_no_further(queue, monkeypatch):
+    monkeypatch.setattr("admissions.desk.queue.MOST_COUNTED", 2)
+    for _ in range(3):
+        received()
+    assert queue(view="unclaimed").text("[aria-current=page] .n") == "2+"
+
+
+def test_a_request_that_may_be_another_ones_twin_is_marked(queue):
+    first = received()
+    assert not queue().all(".dup")
+    twin, stranger = received(), received(phone="212 555 0100", last_name="Other", plan={})
+    marked = {row.css_first(".ref").text() for row in queue().all("tbody tr") if row.css(".dup")}
+    assert marked == {first.reference, twin.reference}
+    assert stranger.reference not in marked
+
+
+def test_a_page_holds_fifty(queue, monkeypatch):
+    monkeypatch.setattr("admissions.desk.queue.PAGE", 2)
+    sorted_by_promise = [due(received(), 10 * number).reference for number in range(1, 6)]
+    first = queue(view="all")
+    assert references(first) == sorted_by_promise[:2]
+    assert first.hrefs("[aria-label='Pages of the queue'] a") == ["?view=all&page=2"]
+    assert references(queue(view="all", page="2")) == sorted_by_promise[2:4]
+    last = queue(view="all", page="3")
+    assert references(last) == sorted_by_promise[4:]
+    assert last.texts("[aria-label='Pages of the queue'] a") == ["Earlier promises"]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "²", "9" * 30])
+def test_a_page_that_makes_no_sense_is_answered(queue, number):
+    received()
+    assert queue(page=number)
+
+
+def test_the_number_of_queries_does_not_grow(client, coordinator):
+    def cost() -> int:
+        client.force_login(coordinator)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(QUEUE).status_code == 200
+        return len(queries)
+
+    services.claim(received(), coordinator)
+    few = cost()
+    for _ in range(8):
+        services.claim(received(), StaffFactory(group=COORDINATOR))
+        Duty.objects.create(staff=StaffFactory(group=COORDINATOR), since=timezone.now())
+    assert cost() == few
+
+
+@pytest.mark.parametrize("view", ["unclaimed", "mine", "person", "payer", "late", "all"])
+def test_every_view_is_read_along_an_index(coordinator, view):
+    from admissions.desk.queue import VIEWS
+
+    rows = VIEWS[view].rows(coordinator).order_by("due_first_contact", "received_at")[:51]
+    assert "admissions_open_by" in rows.explain()
+
+
+# --- taking and being there ---------------------------------------------------------------------------
+
+
+def test_take_next_takes_the_nearest_promise(client, coordinator):
+    due(received(), 90)
+    sooner = due(received(), 9)
+    client.force_login(coordinator)
+    response = client.post(reverse("desk:take_next"))
+    assert response.headers["Location"] == reverse("desk:detail", args=[sooner.reference])
+    sooner.refresh_from_db()
+    assert sooner.owner == coordinator
+
+
+def test_take_next_with_nothing_waiting_says_so(client, coordinator):
+    client.force_login(coordinator)
+    response = client.post(reverse("desk:take_next"), follow=True)
+    assert "Nothing is waiting to be taken." in response.content.decode()
+
+
+def test_looking_at_the_address_of_take_next_takes_nothing(client, coordinator):
+    submission = received()
+    client.force_login(coordinator)
+    assert client.get(reverse("desk:take_next")).status_code == 302
+    submission.refresh_from_db()
+    assert submission.owner is None
+
+
+def test_staff_switch_themselves_on_and_off(client, coordinator, queue):
+    assert "Nobody is on duty" in queue().text("[data-refresh]")
+    client.force_login(coordinator)
+    for _ in range(2):
+        client.post(reverse("desk:duty"), {"duty": "on"})
+    assert Duty.objects.get().staff == coordinator
+    page = queue()
+    assert "Nobody is on duty" not in page.html
+    assert "You are on duty" in page.text(".duty")
+    client.post(reverse("desk:duty"), {"duty": "off"})
+    assert not Duty.objects.exists()
+
+
+def test_notices_that_do_not_leave_are_shown(queue):
+    received()
+    assert "could not be sent" not in queue().html
+    Outbox.objects.update(attempts=1, queued_at=timezone.now() - 5 * MINUTE)
+    assert "1 notice to staff could not be sent" in queue().text("[data-refresh]")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (Status.PAYER_WAIT, "Ask the payer again"),
+        (Status.VERIFYING, "Check the insurance"),
+        (Status.WORKSHEET_READY, "A second person signs the worksheet"),
+        (Status.VERIFIED, "Call with the results"),
+        (Status.RESULTS_SHARED, "Agree on what comes next"),
+    ],
+)
+def test_every_state_has_a_next_action(queue, coordinator, status, words):
+    services.claim(submission := received(), coordinator)
+    Submission.objects.filter(pk=submission.pk).update(status=status)
+    assert queue().texts("tbody td")[5] == words
+
+
+def test_after_an_attempt_the_next_try_is_named(queue, coordinator):
+    services.claim(submission := received(), coordinator)
+    services.record_attempt(
+        submission, coordinator, channel="phone", result="no_answer", next_at=timezone.now() + 30 * MINUTE
+    )
+    assert ContactAttempt.objects.exists()
+    assert queue().texts("tbody td")[5].startswith("Call again at ")
