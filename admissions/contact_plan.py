@@ -47,7 +47,7 @@ class ContactPlan:
 
     @property
     def has_window(self) -> bool:
-        return self.earliest is not None or self.days != Days.ANY
+        return self.earliest is not None or self.latest is not None or self.days != Days.ANY
 
     def windows(self, since: datetime.datetime, days: int = 15) -> list[Window]:
         """Return the windows that end after ``since``, for some days ahead."""
@@ -57,10 +57,9 @@ class ContactPlan:
             day = first + offset * DAY
             if not self._is_welcome(day):
                 continue
-            start = self._moment(day, self.earliest or datetime.time.min)
-            end = (
-                self._moment(day, self.latest) if self.latest else self._moment(day + DAY, datetime.time.min)
-            )
+            opens, closes = self.earliest or datetime.time.min, self.latest or datetime.time.min
+            start = self._moment(day, opens)
+            end = self._moment(day if closes > opens else day + DAY, closes)
             if end > since:
                 found.append(Window(start, end))
         return found
@@ -90,9 +89,15 @@ class ContactPlan:
     def hours_in_words(self) -> str:
         """Return days and hours as the person gave them, with the zone."""
         days = Days(self.days).label
-        if self.earliest is None or self.latest is None:
-            return f"{days}, any time" if self.days != Days.ANY else "As soon as possible"
-        return f"{days}, {_clock(self.earliest)} to {_clock(self.latest)} ({zone_name(self.zone)})"
+        if self.earliest and self.latest:
+            hours = f"{_clock(self.earliest)} to {_clock(self.latest)}"
+        elif self.earliest:
+            hours = f"from {_clock(self.earliest)}"
+        elif self.latest:
+            hours = f"until {_clock(self.latest)}"
+        else:
+            return "As soon as possible" if self.days == Days.ANY else f"{days}, any time"
+        return f"{days}, {hours} ({zone_name(self.zone)})"
 
     def _is_welcome(self, day: datetime.date) -> bool:
         is_weekend = day.weekday() >= 5

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
@@ -46,16 +47,23 @@ def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> Pr
     return None
 
 
-def in_words(due: datetime.datetime, zone: datetime.tzinfo | None = None, *, now: datetime.datetime) -> str:
+def in_words(due: datetime.datetime, zone: ZoneInfo | None = None, *, now: datetime.datetime) -> str:
     """Return "before 10:30 am Pacific time on Tuesday, November 24", which stays true when it is old."""
     local = timezone.localtime(due, ZONE)
-    words = f"before {date_format(local, 'g:i a')} Pacific time on {date_format(local, 'l, F j')}"
-    words = words.replace("a.m.", "am").replace("p.m.", "pm")
+    words = f"before {_clock(local)} Pacific time on {_day(local)}"
     if zone is not None and due.astimezone(zone).utcoffset() != local.utcoffset():
         theirs = timezone.localtime(due, zone)
-        clock = date_format(theirs, "g:i a").replace("a.m.", "am").replace("p.m.", "pm")
-        words += f" ({clock} {zone_name(zone)})"  # type: ignore[arg-type]
+        day = f" on {_day(theirs)}" if theirs.date() != local.date() else ""
+        words += f" ({_clock(theirs)} {zone_name(zone)}{day})"
     return words
+
+
+def _clock(moment: datetime.datetime) -> str:
+    return date_format(moment, "g:i a").replace("a.m.", "am").replace("p.m.", "pm")
+
+
+def _day(moment: datetime.datetime) -> str:
+    return date_format(moment, "l, F j")
 
 
 def left_in_words(due: datetime.datetime | None, now: datetime.datetime) -> str:
