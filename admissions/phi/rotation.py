@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from typing import Protocol
 
 from django.apps import apps
 from django.db import transaction
@@ -28,6 +29,20 @@ class LeftBehind(Exception):
     """Some values do not open, so they stay as they are. The message counts them."""
 
 
+class Store(Protocol):
+    """Values sealed with these keys and kept outside this app."""
+
+    def counts(self) -> Counter[str]:
+        """Return how many values each key seals."""
+
+    def rotate(self) -> tuple[int, int]:
+        """Seal with the active key what another sealed; return how many were, and how many do not open."""
+
+
+# The composition puts in what it seals: second factors of the staff, in alter_site.apps.
+ELSEWHERE: list[Store] = []
+
+
 def sealed_models() -> list[type[SealedModel]]:
     """Return every model with sealed columns."""
     models = apps.get_app_config("admissions").get_models()
@@ -48,6 +63,8 @@ def counts() -> Counter[str]:
         tokens = model._default_manager.exclude(**{field.name: None}).values_list(field.name, flat=True)
         for sealed in tokens.iterator(chunk_size=1000):
             found[sealed.key_id] += 1
+    for store in ELSEWHERE:
+        found.update(store.counts())
     return found
 
 
@@ -80,6 +97,9 @@ def rotate() -> int:
                         unreadable += 1
                         continue
                     done += model._default_manager.filter(pk=row.pk, **{name: before}).update(**{name: value})
+    for store in ELSEWHERE:
+        moved, left = store.rotate()
+        done, unreadable = done + moved, unreadable + left
     if unreadable:
         raise LeftBehind(f"Sealed anew: {done}. {unreadable} values cannot be read and stay as they are.")
     return done

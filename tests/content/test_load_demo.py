@@ -63,6 +63,14 @@ def test_it_prints_where_to_read_and_how_to_sign_in():
         assert words in out
 
 
+@pytest.mark.parametrize(
+    "name", ["marketer", "reviewer", "coordinator", "verifier", "lead", "privacy", "admin"]
+)
+def test_everybody_of_the_demo_can_sign_in(name, client):
+    assert f"{name}@demo.example" in load_demo()
+    assert client.login(username=f"{name}@demo.example", password="only-for-this-demo")
+
+
 def test_the_marketer_edits_pages_without_being_a_superuser(client, demo_marketer):
     assert client.login(username="marketer@demo.example", password="only-for-this-demo")
     assert (demo_marketer.is_staff, demo_marketer.is_superuser) == (True, False)

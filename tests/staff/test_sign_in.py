@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import re
+import secrets
 import time
 
 import pytest
@@ -15,6 +17,7 @@ from django.conf import settings as site_settings
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
+from admissions.phi import rotation
 from admissions.phi.seal import TOKEN
 from alter_site.staff.groups import MARKETER
 from alter_site.staff.models import User
@@ -298,6 +301,29 @@ def test_secrets_are_sealed_in_the_database_and_in_the_session(client, ana):
     assert len(kept) == 2
     assert all(TOKEN.match(value) for value in kept)
     assert not re.search(secret, str(kept))
+
+
+def test_keys_of_second_factors_can_be_changed_and_then_retired(enrolled, client, settings):
+    settings.PHI_KEYS += ",k2:" + base64.b64encode(secrets.token_bytes(32)).decode()
+    settings.PHI_ACTIVE = "k2"
+    assert rotation.counts()["k1"] == 2
+    with pytest.raises(rotation.KeyInUse):
+        rotation.drop("k1")
+    assert rotation.rotate() == 2
+    assert rotation.counts() == {"k1": 0, "k2": 2}
+    sign_in(client)
+    client.post("/admin/login/second-step/", {"code": code_of()})
+    assert is_in(client)
+
+
+def test_a_damaged_secret_is_a_wrong_code_and_is_logged(enrolled, client, caplog):
+    app = Authenticator.objects.get(type="totp")
+    app.data["secret"] = app.data["secret"][:-8] + "AAAAAAA="
+    app.save()
+    sign_in(client)
+    document = checked(client.post("/admin/login/second-step/", {"code": code_of()}))
+    assert "did not work" in document.text(".errorlist")
+    assert "does not open" in caplog.text
 
 
 # --- addresses ----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Fills a demo site: pages that can be read, edited and published, and two people to sign in as.
+"""Fills a demo site: pages that can be read, edited and published, and people to sign in as.
 
 An app adds to it with text files (see :mod:`alter_site.content.page_files`) and, for rows that are not
 pages, with a module ``demo`` that has ``load(today)`` and ``delete()``.
@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -30,6 +31,16 @@ from alter_site.delivery import generation
 
 MARKETER = "marketer@demo.example"
 ADMINISTRATOR = "admin@demo.example"
+# Who can sign in to the demo: first name, group and what they do.
+PEOPLE = {
+    MARKETER: ("Mara", "Marketer", "edits pages"),
+    "reviewer@demo.example": ("Remy", "Clinical reviewer", "reads what is to be published"),
+    "coordinator@demo.example": ("Cora", "Admissions coordinator", "takes requests and calls people"),
+    "verifier@demo.example": ("Vic", "Benefits verifier", "checks insurance"),
+    "lead@demo.example": ("Lea", "Admissions lead", "is responsible for the desk"),
+    "privacy@demo.example": ("Priya", "Privacy officer", "checks who looked at what"),
+    ADMINISTRATOR: ("Ari", None, "looks after accounts and settings, and may edit everything"),
+}
 
 User: Any = get_user_model()
 
@@ -63,12 +74,13 @@ class Command(BaseCommand):
 
     def _print_ways_in(self) -> None:
         first = reverse("therapies:detail", args=["attachment-based-therapy"])
+        people = "\n".join(f"           {email:25} {does}" for email, (_, _, does) in PEOPLE.items())
         self.stdout.write(
             f"""
   Read     {settings.SITE_URL}{first}
-  Edit     {settings.SITE_URL}/{settings.ADMIN_PATH}
-  Sign in  {MARKETER} (edits pages) or {ADMINISTRATOR} (may do everything)
-           password, unless somebody has changed it: {settings.DEMO_PASSWORD}"""
+  Work     {settings.SITE_URL}/{settings.ADMIN_PATH}
+  Sign in  with the password {settings.DEMO_PASSWORD}, unless somebody has changed it, as
+{people}"""
         )
 
 
@@ -123,21 +135,26 @@ def _app_modules() -> list[ModuleType]:
 
 def _make_people() -> Any:
     """Make the demo accounts that are missing; return the marketer."""
-    if not User.objects.filter(email=ADMINISTRATOR).exists():
-        User.objects.create_superuser(
-            ADMINISTRATOR, settings.DEMO_PASSWORD, first_name="Ari", last_name="Demo"
+    there = set(User.objects.filter(email__in=PEOPLE).values_list("email", flat=True))
+    password = make_password(settings.DEMO_PASSWORD)  # once: hashing is slow, and all of them share it
+    for email, (name, group, _) in PEOPLE.items():
+        if email in there:
+            continue
+        person = User.objects.create(
+            email=email,
+            password=password,
+            first_name=name,
+            last_name="Demo",
+            is_staff=True,
+            is_superuser=group is None,
         )
-    marketer = User.objects.filter(email=MARKETER).first()
-    if marketer is None:
-        marketer = User.objects.create_user(
-            MARKETER, settings.DEMO_PASSWORD, first_name="Mara", last_name="Demo", is_staff=True
-        )
-        marketer.groups.add(Group.objects.get(name="Marketer"))
-    return marketer
+        if group:
+            person.groups.add(Group.objects.get(name=group))
+    return User.objects.get(email=MARKETER)
 
 
 def _remove_people() -> None:
-    for user in User.objects.filter(email__in=[MARKETER, ADMINISTRATOR]):
+    for user in User.objects.filter(email__in=PEOPLE):
         FactsEdition.objects.filter(author=user).delete()
         try:
             with transaction.atomic():
