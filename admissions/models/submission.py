@@ -44,9 +44,9 @@ class Submission(SealedModel):
     PLAIN = (
         "id reference status_secret draft_id relation may_contact_person person_knows consent_on_file "
         "interpreter channel voicemail window_days window_from window_until time_zone plan_type "
-        "insurance_route source source_page form_version locale status owner version received_at due_first_contact "
-        "promise_rule first_attempt_at first_live_at claimed_at snoozed_until outcome reason closed_at "
-        "forget_after legal_hold merged_into"
+        "insurance_route source source_page form_version locale status owner version received_at "
+        "due_first_contact promise_rule first_attempt_at first_live_at claimed_at snoozed_until outcome "
+        "reason closed_at forget_after legal_hold merged_into"
     )
 
     reference = models.CharField(max_length=9, unique=True)

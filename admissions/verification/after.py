@@ -57,7 +57,7 @@ def save(request: HttpRequest) -> HttpResponse:
         request,
         "save",
         words=kept.shown_once.get("words", ""),
-        until=kept.draft.expires_at,
+        until=in_words(kept.draft.expires_at, now=timezone.now()),
         back=address(steps.first_unanswered(kept.answers)),
     )
 

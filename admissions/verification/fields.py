@@ -1,9 +1,7 @@
-"""The kinds of answers: text, choices, dates in three parts, phone numbers, all kept as typed."""
+"""The kinds of answers: text, choices, phone numbers, all kept as typed."""
 
 from __future__ import annotations
 
-import calendar
-import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -13,9 +11,7 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
-from django.utils import timezone
 
-OLDEST = 130  # years
 # They turn the reading direction of what follows, and could make a page say what nobody typed.
 TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
@@ -44,7 +40,14 @@ class Text(forms.CharField):
     """Words of any script. Too many are refused with the number there may be."""
 
     def __init__(
-        self, label: str, *, error: str = "", at_most: int = 100, hint: str = "", **attrs: Any
+        self,
+        label: str,
+        *,
+        error: str = "",
+        at_most: int = 100,
+        hint: str = "",
+        depends: bool = False,
+        **attrs: Any,
     ) -> None:
         widget = attrs.pop("widget", forms.TextInput)
         super().__init__(
@@ -55,6 +58,7 @@ class Text(forms.CharField):
             widget=widget(attrs={"spellcheck": "false", "autocomplete": "off", **attrs}),
         )
         self.at_most = at_most
+        self.depends = depends  # on another answer: neither required nor "optional"
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(scrub(str(value or ""))) or "")
@@ -89,9 +93,11 @@ class Phone(Text):
 
 def _is_phone(value: str) -> bool:
     try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(value, "US"))
+        parsed = phonenumbers.parse(value, "US")
     except phonenumbers.NumberParseException:
         return False
+    # Not is_possible_number(): it also takes what can only be dialed from next door.
+    return phonenumbers.is_possible_number_with_reason(parsed) == phonenumbers.ValidationResult.IS_POSSIBLE
 
 
 class Email(Text):
@@ -177,97 +183,3 @@ class Tick(forms.BooleanField):
 
     def __init__(self, label: str, *, error: str = "") -> None:
         super().__init__(label=label, required=bool(error), error_messages={"required": error})
-
-
-# --- dates --------------------------------------------------------------------------------------------
-
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-MONTHS |= {name[:length]: number for name, number in list(MONTHS.items()) for length in (3, 4)}
-
-
-class DateInputs(forms.Widget):
-    """Month, day and year, each a text input: no calendar to find 1962 in."""
-
-    template_name = "components/date.html"
-    use_fieldset = True
-    PARTS = ("month", "day", "year")
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
-        return {part: scrub(data.get(f"{name}_{part}") or "").strip() for part in self.PARTS}
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return not any(f"{name}_{part}" in data for part in self.PARTS)
-
-    def id_for_label(self, id_: str, index: str | None = None) -> str:
-        return f"{id_}_month"
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, None, attrs)
-        value = value if isinstance(value, dict) else {}
-        context["widget"]["parts"] = [
-            {
-                "name": f"{name}_{part}",
-                "label": part.title(),
-                "value": value.get(part, ""),
-                "part": part,
-                "is_wrong": "aria-invalid" in (attrs or {}),
-            }
-            for part in self.PARTS
-        ]
-        return context
-
-
-class BirthDate(forms.Field):
-    """A day somebody was born on. What is wrong with it is said in words, and which part it is in."""
-
-    widget = DateInputs
-
-    def __init__(
-        self, label: str, *, error: str = "", hint: str = "For example, 3 27 1984", **options: Any
-    ) -> None:
-        super().__init__(
-            label=label, required=bool(error), help_text=hint, error_messages={"required": error}, **options
-        )
-
-    def clean(self, value: dict[str, str]) -> datetime.date | None:
-        if not any(value.values()):
-            if self.required:
-                raise ValidationError(self.error_messages["required"], code="month")
-            return None
-        for part, typed in value.items():
-            if not typed:
-                raise ValidationError(f"The birth date must include a {part}.", code=part)
-            if len(typed) > 20:
-                raise ValidationError(f"Check the {part} of the birth date.", code=part)
-        return _not_in_the_future(_date(value))
-
-
-def _date(typed: dict[str, str]) -> datetime.date:
-    month = MONTHS.get(typed["month"].casefold().rstrip("."), 0) or _number(typed["month"])
-    if not 1 <= month <= 12:
-        raise ValidationError("The month must be a number from 1 to 12, or its name.", code="month")
-    year = _number(typed["year"])
-    if len(typed["year"]) != 4 or not year:
-        raise ValidationError("The year must have four digits, such as 1984.", code="year")
-    day = _number(typed["day"])
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
-        in_year = f" in {year}" if (month, day) == (2, 29) else ""
-        raise ValidationError(
-            f"{calendar.month_name[month]} has no day {typed['day']}{in_year}. Check the day and the month.",
-            code="day",
-        ) from None
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() else 0
-
-
-def _not_in_the_future(born_on: datetime.date) -> datetime.date:
-    today = timezone.localdate()
-    if born_on > today:
-        raise ValidationError("The birth date must be in the past. Check the year.", code="year")
-    if born_on.year < today.year - OLDEST:
-        raise ValidationError(f"Check the year: {born_on.year} is more than {OLDEST} years ago.", code="year")
-    return born_on

@@ -1,12 +1,11 @@
-"""The visitor's steps: each branch to a reference, errors that keep every answer, one request however sent."""
+"""The visitor’s steps: each branch to a reference, and errors that keep every answer."""
 
 from __future__ import annotations
 
 import pytest
 
 from admissions.models import Consent, Draft, Submission
-from admissions.phi.access import Look, reveal
-from tests.factories import StandardPageFactory, published
+from admissions.phi.access import Purpose, open_for
 from tests.support.visitor import ANSWERS, Visitor, card_photo, step_of
 
 pytestmark = pytest.mark.django_db
@@ -17,27 +16,240 @@ def visitor() -> Visitor:
     return Visitor()
 
 
-def opened(lead, row, *names: str) -> dict[str, str]:
-    (values,) = reveal(lead, getattr(row, "submission", row), [Look(row, names)])
-    return values
+def opened(row, *names: str) -> dict[str, str]:
+    return open_for(Purpose.OWN_DRAFT, row, *names)
 
 
 # --- branches -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True)
-def test_somebody_asks_for_themselves_and_types_the_card(visitor, lead):
+def test_somebody_asks_for_themselves_and_types_the_card(visitor):
     submission = visitor.sent()
     assert submission.relation == "self"
     assert (submission.source, submission.insurance_route, submission.plan_type) == ("form", "typed", "ppo")
     assert (submission.voicemail, submission.window_days) == ("limited", "weekdays")
     assert f"{submission.window_from:%H} {submission.window_until:%H}" == "17 20"
     assert set(submission.consents.values_list("kind", flat=True)) == set(Consent.Kind.values)
-    assert opened(lead, submission, "birth_date", "concerns", "phone", "language", "how_soon") == {
+    assert opened(submission, "birth_date", "concerns", "phone", "language", "how_soon") == {
         "birth_date": "1988-02-29",
         "concerns": "Anxiety or panic\nSleep",
         "phone": "(949) 555-0142",
         "language": "Spanish",
         "how_soon": "This week",
     }
-    assert opened(lead, submission.policies.get(), "member_id")["member_id"] == "xyz 123-456"
+    assert opened(submission.policies.get(), "member_id")["member_id"] == "xyz 123-456"
+
+
+def test_somebody_asks_for_someone_they_love(visitor):
+    submission = visitor.sent(
+        who={"relation": "loved_one"},
+        person={"birth_date_month": "", "birth_date_day": "", "birth_date_year": ""},
+    )
+    assert (submission.relation, submission.person_knows) == ("loved_one", "unsure")
+    assert not submission.may_contact_person
+
+
+def test_a_professional_is_reached_at_work(visitor):
+    submission = visitor.sent(who={"relation": "client"})
+    assert (submission.relation, submission.consent_on_file) == ("client", "yes")
+    assert not submission.may_contact_person
+    assert opened(submission, "preferred_name", "professional_contact") == {
+        "preferred_name": "Dr. Imaginary",
+        "professional_contact": "(949) 555-0142",
+    }
+
+
+def test_a_professional_may_let_us_reach_the_client(visitor):
+    page = visitor.walk(who={"relation": "client"}, work={"may_contact_person": "yes"}, until="contact")
+    assert page.text("h1") == "How can we reach your client?"
+    submission = visitor.sent(
+        who={"relation": "client"},
+        work={"may_contact_person": "yes"},
+        contact={"professional_contact": "714 555 0120"},
+    )
+    assert submission.may_contact_person
+
+
+def test_whoever_would_rather_not_say_is_not_asked_again(visitor):
+    assert visitor.sent(who={"relation": "unsaid"}).relation == "unsaid"
+
+
+@pytest.mark.parametrize("route", ["none", "call"])
+def test_without_a_card_in_hand_nothing_is_asked_about_it(visitor, route):
+    submission = visitor.sent(how={"insurance_route": route})
+    assert submission.insurance_route == route
+    assert not submission.policies.exists()
+
+
+def test_without_insurance_nobody_is_asked_for_leave_to_ask_an_insurer(visitor):
+    submission = visitor.sent(how={"insurance_route": "none"}, permissions={"use_details": ""})
+    assert list(submission.consents.values_list("kind", flat=True)) == [Consent.Kind.CONTACT]
+
+
+def test_photos_of_the_card_are_kept_instead_of_typed_words(visitor):
+    submission = visitor.sent(how={"insurance_route": "photo"}, photo={"back": card_photo("back.png", "PNG")})
+    assert submission.insurance_route == "photo"
+    assert sorted(submission.card_images.values_list("side", flat=True)) == ["back", "front"]
+    assert not Draft.objects.get().card_images.exists()
+
+
+def test_a_second_plan_is_asked_for_once_more(visitor):
+    submission = visitor.sent(holder={"has_second_plan": "yes"})
+    assert list(submission.policies.values_list("rank", flat=True)) == ["primary", "secondary"]
+
+
+def test_a_second_card_can_be_a_photo_too(visitor):
+    submission = visitor.sent(how={"insurance_route": "photo"}, holder={"has_second_plan": "yes"})
+    assert list(submission.card_images.values_list("rank", flat=True)) == ["primary", "secondary"]
+
+
+def test_three_answers_are_a_whole_request(visitor):
+    submission = visitor.sent("short")
+    assert (submission.source, submission.insurance_route) == ("short", "call")
+    assert list(submission.consents.values_list("kind", flat=True)) == [Consent.Kind.CONTACT]
+
+
+def test_three_answers_and_a_photo_are_a_whole_request(visitor):
+    submission = visitor.sent("photo")
+    assert (submission.source, submission.insurance_route) == ("photo", "photo")
+    assert submission.card_images.get().side == "front"
+    assert submission.consents.count() == 2
+
+
+def test_what_cannot_wait_is_said_between_two_questions(visitor):
+    page = visitor.walk(help={"how_soon": "today"}, until="urgent")
+    assert {"tel:911", "tel:988"} <= set(page.hrefs("main a"))
+    assert step_of(visitor.answer("urgent")) == "permissions"
+
+
+def test_somebody_under_18_is_led_to_others_and_nothing_is_kept(visitor):
+    visitor.walk(until="person")
+    page = visitor.answer("person", birth_date_day="28", birth_date_year="2015")
+    assert step_of(page) == "other-help"
+    assert "tel:988" in page.hrefs("main a")
+    assert not Draft.objects.exists()
+    assert step_of(visitor.get("/request/times/")) == ""
+
+
+# --- errors -------------------------------------------------------------------------------------------
+
+WRONG = {
+    "who": {"relation": ""},
+    "someone": {"person_knows": "", "relationship": "Stays here"},
+    "work": {"professional_name": "", "professional_role": "Stays here"},
+    "contact": {"phone": "12", "preferred_name": "Stays here"},
+    "times": {"window_until": "08:00", "time_zone": "America/Denver"},
+    "safety": {"message_words": "", "caller_name": "Stays here"},
+    "language": {"language": "x" * 61, "access_need": "Stays here"},
+    "person": {"birth_date_year": "", "last_name": "Stays here"},
+    "how": {"insurance_route": "barter"},
+    "card": {"payer": "", "member_id": "Stays here"},
+    "holder": {"holder_relation": "", "holder_first_name": "Stays here"},
+    "help": {"note": "Stays here" + " and here" * 200},
+    "permissions": {"contact": ""},
+}
+KEPT = "Stays here"
+
+
+@pytest.mark.parametrize("step", WRONG)
+def test_a_mistake_keeps_every_answer_and_says_where_it_is(visitor, step):
+    relation = {"someone": "loved_one", "work": "client"}.get(step, "self")
+    visitor.walk(until=step, who={"relation": relation}) if step != "who" else None
+    page = visitor.answer(step, **WRONG[step], **({"way": "full"} if step == "who" else {}))
+    assert step_of(page) == step
+    assert page.title.startswith("Error: ")
+    ids = {node.attributes["id"] for node in page.all("input, select, textarea") if "id" in node.attributes}
+    links = page.hrefs(".error-summary a")
+    assert links
+    assert {link.removeprefix("#") for link in links} <= ids
+    beside = [words.removeprefix("Error: ") for words in page.texts(".error")]
+    assert page.texts(".error-summary a") == beside
+    for name, typed in {**ANSWERS[step], **WRONG[step]}.items():
+        if isinstance(typed, str) and KEPT in typed:
+            assert (
+                typed in page.text("textarea")
+                if page.all(f"textarea[name={name}]")
+                else page.one(f"[name={name}]").attributes["value"] == typed
+            )
+
+
+def test_the_side_that_arrived_well_is_kept_when_the_other_did_not(visitor):
+    visitor.walk(how={"insurance_route": "photo"}, until="photo")
+    page = visitor.answer("photo", back=card_photo("back.heic", "PNG", (1, 1)))
+    assert step_of(page) == "photo"
+    assert page.texts(".kept") == ["We have this photo. Choose another one only to replace it."]
+    assert step_of(visitor.post("/request/photo/")) == "holder"
+
+
+# --- going back and changing --------------------------------------------------------------------------
+
+
+def test_a_changed_answer_leads_back_to_the_check(visitor):
+    page = visitor.walk()
+    change = next(href for href in page.hrefs(".checked a") if "/contact/" in href)
+    assert visitor.get(change).one("[name=phone]").attributes["value"] == "(949) 555-0142"
+    page = visitor.answer("contact", change="1", phone="949.555.0199")
+    assert step_of(page) == "check"
+    assert "949.555.0199" in page.text()
+
+
+def test_a_change_that_opens_a_branch_leads_through_it(visitor):
+    visitor.walk()
+    page = visitor.answer("how", change="1", insurance_route="photo")
+    assert step_of(page) == "photo"
+
+
+def test_what_a_changed_answer_closed_is_not_sent(visitor):
+    visitor.walk()
+    visitor.answer("how", change="1", insurance_route="call")
+    visitor.send()
+    assert not Submission.objects.get().policies.exists()
+
+
+def test_numbers_are_masked_and_dates_hidden_where_answers_are_checked(visitor):
+    page = visitor.walk()
+    assert "xyz 123-456" not in page.html
+    assert "•••• -456" in page.text()
+    assert "1988" not in page.text("main")
+
+
+def test_the_back_link_leads_to_the_question_before(visitor):
+    page = visitor.walk(until="times")
+    assert page.one("a.back").attributes["href"] == "/request/contact/"
+    assert visitor.get("/request/who/").one("a.back").attributes["href"] == "/verify-insurance/"
+
+
+# --- out of order, nothing there ----------------------------------------------------------------------
+
+
+def test_a_step_that_is_none_is_not_found(client):
+    assert client.get("/request/nothing/").status_code == 404
+
+
+def test_a_step_out_of_order_leads_to_the_first_open_question(visitor):
+    visitor.walk(until="times")
+    assert step_of(visitor.get("/request/permissions/")) == "times"
+    assert step_of(visitor.get("/request/check/")) == "times"
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "A" * 43, "\x00" * 43, "A" * 100_000, "é" * 43, "../../etc"])
+def test_a_cookie_that_leads_nowhere_leads_to_the_start_with_a_sentence(visitor, cookie, settings):
+    visitor.client.cookies[settings.DRAFT_COOKIE_NAME] = cookie
+    for path in (
+        "/request/times/",
+        "/request/check/",
+        "/request/done/",
+        "/request/withdraw/",
+        "/request/save/",
+    ):
+        page = visitor.get(path)
+        assert "No answers are kept in this browser" in page.text()
+        assert "tel:+18669893395" in page.hrefs()
+
+
+def test_a_draft_that_does_not_open_leads_to_the_start(visitor):
+    visitor.walk(until="times")
+    other = Draft(cookie_code="x", started_at="2026-01-01T00:00Z", expires_at="2026-01-01T00:00Z")
+    other.seal(answers="{}")
+    Draft.objects.update(answers=other.answers)
+    assert "No answers are kept" in visitor.get("/request/times/").text()

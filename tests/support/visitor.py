@@ -25,9 +25,9 @@ def card_photo(
 ) -> SimpleUploadedFile:
     """Return a picture that shows something, as a phone would send it."""
     # A picture of one color is refused as blank.
-    noise = Image.frombytes("RGB", size, random.Random(1).randbytes(size[0] * size[1] * 3)  # noqa: S311)
+    noise = random.Random(1).randbytes(size[0] * size[1] * 3)  # noqa: S311
     out = io.BytesIO()
-    noise.save(out, kind)
+    Image.frombytes("RGB", size, noise).save(out, kind)
     return SimpleUploadedFile(name, out.getvalue(), f"image/{kind.lower()}")
 
 
@@ -127,7 +127,7 @@ class Visitor:
 
     def sent(self, way: str = "full", **changes: dict[str, Any]) -> Submission:
         """Go all the way, and return the request that came of it."""
-        self.walk(way, **changes)
+        self.walk(way, "check", **changes)
         shown = self.send().text(".sent .reference")
         return Submission.objects.get(reference=shown)
 

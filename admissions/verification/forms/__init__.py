@@ -1,8 +1,9 @@
 """One form for each question group."""
 
 from .care import Help, Permissions, Urgent
+from .contact import Contact, Language, Safety, Times
 from .insurance import Card, CardPhotos, Holder, How, SecondCard, SecondCardPhotos, SecondHolder
-from .people import Contact, Language, LovedOne, Person, Professional, Safety, Times, Who
+from .people import LovedOne, Person, Professional, Who
 from .question import Question
 
 __all__ = [

@@ -9,7 +9,8 @@ from django import forms
 from ...choices import Answer, InsuranceRoute, PlanType, Rank, Side
 from .. import card_photos
 from ..answers import PHOTO, Answers
-from ..fields import BirthDate, OneOf, Text
+from ..dates import BirthDate
+from ..fields import OneOf, Text
 from .question import Question, Row
 
 
@@ -38,10 +39,10 @@ class CardPhoto(forms.Field):
 
     widget = forms.FileInput
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, *, required: bool = False) -> None:
         super().__init__(
             label=label,
-            required=False,
+            required=required,
             widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         )
 
@@ -62,7 +63,7 @@ class CardPhotos(Question):
     takes_photos = True
     rank: ClassVar[str] = Rank.PRIMARY
 
-    front = CardPhoto("Front of the card")
+    front = CardPhoto("Front of the card", required=True)
     back = CardPhoto("Back of the card")
 
     def tailor(self, answers: Answers) -> None:
@@ -78,10 +79,8 @@ class CardPhotos(Question):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if "front" not in self.errors and not given.get("front") and Side.FRONT not in self.kept():
-            self.add_error("front", card_photos.NONE_CHOSEN if self.can_be_skipped else self.CHOOSE)
+            self.add_error("front", "Choose a photo of the front")
         return given
-
-    CHOOSE = "Choose a photo of the front, or go back and type the details instead"
 
     def keep(self) -> None:
         for side in self.fields:
@@ -149,8 +148,8 @@ class Holder(Question):
         ],
         error="Choose whose plan it is, or “I’m not sure”",
     )
-    holder_first_name = Text("Their first name", hint="Not needed for {your} own plan")
-    holder_last_name = Text("Their last name")
+    holder_first_name = Text("Their first name", hint="Not needed for {your} own plan", depends=True)
+    holder_last_name = Text("Their last name", depends=True)
     holder_birth_date = BirthDate("Their date of birth")
     has_second_plan = OneOf(
         "Is there a second plan?",

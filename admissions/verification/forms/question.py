@@ -10,7 +10,8 @@ from django.forms.boundfield import BoundField
 
 from ...models import Draft
 from ..answers import Answers
-from ..fields import DateInputs, Renderer, scrub
+from ..dates import DateInputs
+from ..fields import Renderer, scrub
 
 
 @dataclass(frozen=True)

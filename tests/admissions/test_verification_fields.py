@@ -1,0 +1,205 @@
+"""What people type: taken in every usual form, kept as typed, found again; refused in words."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+import time_machine
+from django.utils.datastructures import MultiValueDict
+
+from admissions.models import Policy, Submission
+from admissions.phi import blind_index
+from admissions.phi.access import Purpose, open_for
+from admissions.verification import forms
+from admissions.verification.answers import Answers
+from admissions.verification.fields import scrub
+from tests.support.visitor import ANSWERS, Visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def filled(form: type[forms.Question], step: str, **changes: str) -> forms.Question:
+    """Return a form as somebody typed it who asks for themselves."""
+    said = {**ANSWERS[step], **changes}
+    typed = {name: value if isinstance(value, list) else [value] for name, value in said.items()}
+    return form(Answers("full", {"who": {"relation": ["self"]}}), MultiValueDict(typed))
+
+
+def errors(form: forms.Question) -> list[str]:
+    return [mistake.words for mistake in form.mistakes()]
+
+
+NAMES = [
+    "O’Brien",
+    "O'Brien",
+    "Smith-Jones",
+    "José Ñúñez",
+    "X",
+    "Nguyễn Thị Minh Khai",
+    "van der Berg",
+    "李小龍",
+    "محمد",
+    "Анна-Мария",
+    "ʻAkahi",  # noqa: RUF001
+    "Wolfe+585, Sr.",
+    "Null",
+    "N" * 100,
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_kept_as_typed_and_found_again(name):
+    submission = Visitor().sent(person={"last_name": name})
+    assert open_for(Purpose.OWN_DRAFT, submission, "last_name") == {"last_name": name}
+    born_on = datetime.date(1988, 2, 29)
+    assert submission == Submission.objects.get(person_index=blind_index.person(name.upper(), born_on))
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "9495550142",
+        "949-555-0142",
+        "(949) 555-0142",
+        "949.555.0142",
+        "+1 949 555 0142",
+        "1-949-555-0142",
+        "949 555 0142 ext. 7",
+        "949-555-0142 x12",
+        "tel:+1-949-555-0142",
+        " 949 555 0142 ",
+    ],
+)
+def test_a_phone_number_is_kept_as_typed_and_found_again(number):
+    submission = Visitor().sent("short", contact={"phone": number})
+    assert open_for(Purpose.OWN_DRAFT, submission, "phone") == {"phone": number.strip()}
+    assert submission == Submission.objects.get(phone_index=blind_index.phone("+19495550142"))
+
+
+@pytest.mark.parametrize("number", ["+52 55 1234 5678", "+44 20 7946 0958", "+49 30 901820"])
+def test_a_number_from_another_country_is_taken(number):
+    assert filled(forms.Contact, "contact", phone=number).is_valid()
+
+
+@pytest.mark.parametrize("number", ["555-0142", "no phone", "1", "949 555 0142 949 555 0142", "+", "٣"])
+def test_what_is_no_phone_number_is_refused_in_words(number):
+    assert errors(filled(forms.Contact, "contact", phone=number))[0].startswith("Check the phone number.")
+
+
+@pytest.mark.parametrize("address", ["sam@example.com", "S.am+x@ex-ample.co.uk", "sam@exämple.de"])
+def test_an_email_address_is_taken(address):
+    assert filled(forms.Contact, "contact", channel="email", phone="", email=address).is_valid()
+
+
+@pytest.mark.parametrize(
+    "address", ["sam", "sam@", "@example.com", "sam@example", "sam@example.com sam@x.org"]
+)
+def test_what_is_no_email_address_is_refused_in_words(address):
+    form = filled(forms.Contact, "contact", channel="email", email=address)
+    assert errors(form) == ["Check the e-mail address. It looks like name@example.com."]
+
+
+@pytest.mark.parametrize("member_id", ["xyz 123-456", "XYZ123456", "xyz-123 456", "Xyz 1234 56"])
+def test_a_member_id_is_kept_as_typed_and_found_again(member_id):
+    policy = Visitor().sent(card={"member_id": member_id}).policies.get()
+    assert open_for(Purpose.OWN_DRAFT, policy, "member_id") == {"member_id": member_id}
+    code = blind_index.member("EXAMPLE HEALTH-PLAN", "XYZ123456")
+    assert policy == Policy.objects.get(member_index=code)
+
+
+# --- dates --------------------------------------------------------------------------------------------
+
+
+def born(month: str, day: str, year: str) -> forms.Question:
+    return filled(forms.Person, "person", birth_date_month=month, birth_date_day=day, birth_date_year=year)
+
+
+@pytest.mark.parametrize(
+    ("typed", "date"),
+    [
+        (("2", "29", "1988"), (1988, 2, 29)),
+        (("02", "03", "1990"), (1990, 2, 3)),
+        (("March", "5", "1971"), (1971, 3, 5)),
+        (("sept.", "30", "1985"), (1985, 9, 30)),
+        (("DEC", " 31 ", "1999"), (1999, 12, 31)),
+        (("11", "23", "1925"), (1925, 11, 23)),
+    ],
+)
+@time_machine.travel("2026-11-23 12:00")
+def test_a_date_is_read_as_people_write_it(typed, date):
+    form = born(*typed)
+    assert form.is_valid(), errors(form)
+    assert form.cleaned_data["birth_date"] == datetime.date(*date)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "part"),
+    [
+        (("", "", ""), "Enter the date of birth", "month"),
+        (("2", "", "1988"), "The birth date must include a day.", "day"),
+        (("2", "3", ""), "The birth date must include a year.", "year"),
+        (("2", "29", "1989"), "February has no day 29 in 1989. Check the day and the month.", "day"),
+        (("4", "31", "1989"), "April has no day 31. Check the day and the month.", "day"),
+        (("13", "1", "1989"), "The month must be a number from 1 to 12, or its name.", "month"),
+        (("Brumaire", "1", "1989"), "The month must be a number from 1 to 12, or its name.", "month"),
+        (("2", "3", "88"), "The year must have four digits, such as 1984.", "year"),
+        (("2", "3", "0000"), "The year must have four digits, such as 1984.", "year"),
+        (("2", "3", "2099"), "The birth date must be in the past. Check the year.", "year"),
+        (("2", "3", "1066"), "Check the year: 1066 is more than 130 years ago.", "year"),
+        (("2", "-3", "1988"), "February has no day -3. Check the day and the month.", "day"),
+        (("2", "³", "1988"), "February has no day ³. Check the day and the month.", "day"),
+        (("2" * 5000, "3", "1988"), "Check the month of the birth date.", "month"),
+    ],
+)
+def test_a_date_that_is_none_is_refused_in_words_at_its_part(typed, words, part):
+    (mistake,) = born(*typed).mistakes()
+    assert (mistake.words, mistake.target) == (words, f"id_birth_date_{part}")
+
+
+@pytest.mark.parametrize(
+    ("today", "ends"),
+    [("2026-02-28 12:00", "admissions:under_18"), ("2026-03-01 12:00", "")],
+)
+def test_a_child_of_a_leap_day_is_18_on_march_first(today, ends):
+    with time_machine.travel(today):
+        form = born("2", "29", "2008")
+        assert form.is_valid()
+        assert form.ends_here == ends
+
+
+# --- everything else ----------------------------------------------------------------------------------
+
+
+def test_too_long_a_text_is_refused_with_the_number_that_fits():
+    form = filled(forms.Person, "person", last_name="N" * 1_000_000)
+    assert errors(form) == ["Please shorten this: 1,000,000 characters, and 100 fit."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a\x00b", "ab"),
+        ("a\x1b[31mb", "a[31mb"),
+        ("safe\u202egpj.exe", "safegpj.exe"),
+        ("line\r\nline", "line\nline"),
+        (
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        ),
+    ],
+)
+def test_what_nobody_types_is_taken_out(typed, kept):
+    assert scrub(typed) == kept
+
+
+@pytest.mark.parametrize("code", ["92629", "92629-1234", "92629 1234", "926291234", ""])
+def test_a_zip_code_is_taken(code):
+    assert filled(forms.Person, "person", zip_code=code).is_valid()
+
+
+def test_a_holder_who_is_somebody_else_is_named_or_not_known():
+    assert errors(filled(forms.Holder, "holder", holder_relation="parent")) == [
+        "Enter the name of the person whose plan it is, or choose “I’m not sure”"
+    ]
+    assert filled(forms.Holder, "holder", holder_relation="unsure").is_valid()

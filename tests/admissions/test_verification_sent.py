@@ -1,0 +1,169 @@
+"""Beside and after the steps: coming back, leaving, one request however often it is sent, guards."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from admissions import reference, services
+from admissions.models import Draft, Submission
+from admissions.verification import steps
+from admissions.verification.answers import Answers
+from tests.factories import StandardPageFactory, published
+from tests.support.requests import intake
+from tests.support.visitor import Visitor, step_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    return Visitor()
+
+
+# --- saving, coming back, leaving ---------------------------------------------------------------------
+
+
+def test_four_words_lead_back_on_a_clean_browser(visitor, settings):
+    visitor.walk(until="times")
+    words = visitor.post("/request/save/").text(".reference")
+    assert len(words.split()) == 4
+    elsewhere = Visitor()
+    page = elsewhere.post("/request/resume/", words=words.upper().replace(" ", " - "))
+    assert step_of(page) == "times"
+    assert elsewhere.get("/request/contact/").one("[name=phone]").attributes["value"] == "(949) 555-0142"
+    assert "No answers are kept" in visitor.get("/request/times/").text()
+
+
+def test_wrong_and_expired_words_are_answered_alike(visitor):
+    visitor.walk(until="times")
+    words = visitor.post("/request/save/").text(".reference")
+    Draft.objects.update(expires_at="2026-01-01T00:00Z")
+    expired = Visitor().post("/request/resume/", words=words).texts(".error")
+    assert expired == Visitor().post("/request/resume/", words="acorn album almond amber").texts(".error")
+
+
+def test_leaving_forgets_the_answers_and_the_cookie(visitor, settings):
+    visitor.walk(until="times")
+    page = visitor.post("/request/leave/")
+    assert page.response.headers["Refresh"].startswith("0; url=https://")
+    assert page.response.cookies[settings.DRAFT_COOKIE_NAME]["max-age"] == 0
+    assert not Draft.objects.exists()
+
+
+def test_leaving_keeps_what_was_saved(visitor):
+    visitor.walk(until="times")
+    visitor.post("/request/save/")
+    visitor.post("/request/leave/")
+    assert Draft.objects.count() == 1
+
+
+# --- sent ---------------------------------------------------------------------------------------------
+
+
+def test_the_first_view_shows_everything_and_a_second_only_what_is_needed(visitor):
+    visitor.walk()
+    first = visitor.send()
+    submission = Submission.objects.get()
+    assert submission.reference in first.text("h1 ~ .reference")
+    assert len(first.all(".reference")) == 2
+    assert "Hi, it’s Sam. Please call back." in first.text(".say")
+    again = visitor.get("/request/done/")
+    assert len(again.all(".reference")) == 1
+    assert "/request/withdraw/" in again.hrefs()
+    assert "Sam" not in again.text("main")
+
+
+def test_the_secret_that_is_shown_is_the_one_that_is_kept(visitor):
+    visitor.walk()
+    secret = visitor.send().texts(".reference")[1]
+    assert Submission.objects.get().status_secret == reference.code("status", secret)
+
+
+def test_sending_twice_is_one_request(visitor):
+    visitor.walk()
+    shown = {visitor.send().texts(".reference")[0] for _ in range(3)}
+    assert shown == {Submission.objects.get().reference}
+
+
+def test_a_request_cut_off_before_the_draft_knew_is_found_by_the_next_page(visitor):
+    visitor.walk()
+    draft = Draft.objects.get()
+    received = services.receive(dataclasses.replace(intake(), draft_id=draft.pk), draft=draft).submission
+    page = visitor.get("/request/done/")
+    received.refresh_from_db()
+    assert received.status_secret == reference.code("status", page.texts(".reference")[1])
+    draft.refresh_from_db()
+    assert draft.submission == received
+    assert draft.answers is None
+
+
+def test_nothing_of_the_answers_is_left_in_a_sent_draft(visitor):
+    visitor.sent()
+    draft = Draft.objects.get()
+    assert draft.answers is None
+    assert draft.shown_once is None
+
+
+def test_a_request_can_be_withdrawn(visitor):
+    submission = visitor.sent()
+    assert visitor.get("/request/withdraw/").all("form button")
+    page = visitor.post("/request/withdraw/")
+    submission.refresh_from_db()
+    assert submission.outcome == "withdrawn"
+    assert not Draft.objects.exists()
+    assert page.text("h1") == "Your request is withdrawn"
+
+
+def test_another_request_can_follow_one_that_was_sent(visitor):
+    visitor.sent("short")
+    visitor.sent("short")
+    assert Submission.objects.count() == 2
+
+
+# --- guards and cookies -------------------------------------------------------------------------------
+
+
+def test_whoever_is_faster_than_a_person_is_asked_once_more(visitor):
+    page = visitor.post("/request/who/", stamp="", relation="loved_one")
+    assert "press the button once more" in page.text()
+    assert "checked" in page.one("[value=loved_one]").attributes
+    assert not Draft.objects.exists()
+
+
+def test_a_field_that_people_do_not_see_offers_the_phone(visitor):
+    page = visitor.post("/request/who/", further_matter="buy this", relation="self")
+    assert "Please call us" in page.text(".error-summary")
+    assert "tel:+18669893395" in page.hrefs(".error-summary a")
+
+
+def test_the_start_page_is_free_of_cookies_and_offers_every_way(client, visit):
+    page = visit(published(StandardPageFactory(slug="verify-insurance")).path)
+    assert {
+        "/request/who/?way=full",
+        "/request/contact/?way=short",
+        "/request/contact/?way=photo",
+        "/request/resume/",
+    } <= set(page.hrefs())
+
+
+def test_the_cookie_is_set_with_the_first_answer_and_says_nothing(visitor, settings):
+    visitor.get("/request/who/")
+    assert settings.DRAFT_COOKIE_NAME not in visitor.client.cookies
+    visitor.answer("who")
+    cookie = visitor.client.cookies[settings.DRAFT_COOKIE_NAME]
+    assert (cookie["httponly"], cookie["secure"], cookie["samesite"], cookie["path"]) == (
+        True,
+        True,
+        "Lax",
+        "/",
+    )
+    assert cookie["max-age"] == 72 * 3600
+    assert not Draft.objects.filter(cookie_code=cookie.value).exists()
+
+
+@pytest.mark.parametrize("step", steps.STEPS, ids=lambda step: step.slug)
+def test_no_title_or_address_says_what_the_request_is_about(step):
+    said = f"{step.slug} {step.form(Answers.none()).title}".lower()
+    assert not [word for word in ("insur", "health", "treat", "benefit") if word in said]
