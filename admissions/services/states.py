@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from ..choices import AttemptResult, InsuranceRoute, Outcome, Status
+from ..choices import AttemptResult, Direction, InsuranceRoute, Outcome, Status
 from ..models import Event, Submission
 
 OPEN = frozenset(Status) - {Status.CLOSED}
@@ -72,7 +72,8 @@ def _outcome_fits(submission: Submission, actor: Any, details: dict[str, Any]) -
     if outcome in {Outcome.ADMITTED, Outcome.WITHDRAWN}:
         return "That ending has a button of its own."
     if outcome == Outcome.UNREACHABLE:
-        tried = submission.attempts.exclude(result=AttemptResult.SPOKE).values_list("at", flat=True)
+        ours = submission.attempts.filter(direction=Direction.OUT).exclude(result=AttemptResult.SPOKE)
+        tried = ours.values_list("at", flat=True)
         days = {timezone.localdate(at) for at in tried}
         if len(tried) < 3 or len(days) < 2:
             return "“Could not be reached” takes three attempts on two days."
@@ -87,6 +88,12 @@ def _is_turned_away(submission: Submission, actor: Any, details: dict[str, Any])
 
 def _has_a_reason(submission: Submission, actor: Any, details: dict[str, Any]) -> str:
     return "" if details.get("reason") else "Choose a reason."
+
+
+def _may_be_taken_up_again(submission: Submission, actor: Any, details: dict[str, Any]) -> str:
+    if submission.outcome == Outcome.WITHDRAWN:
+        return "The person took it back. It is being forgotten."
+    return _has_a_reason(submission, actor, details)
 
 
 # --- the table ----------------------------------------------------------------------------------------
@@ -125,7 +132,7 @@ MOVES = {
         Move("close as admitted", IN_HAND, S.CLOSED, "close as admitted"),
         Move("turn away", _from(S.RECEIVED), S.CLOSED, "turn away", _is_turned_away),
         Move("withdraw", OPEN, S.CLOSED, None),
-        Move("reopen", _from(S.CLOSED), S.CLAIMED, "reopen", _has_a_reason),
+        Move("reopen", _from(S.CLOSED), S.CLAIMED, "reopen", _may_be_taken_up_again),
     )
 }
 

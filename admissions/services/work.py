@@ -6,7 +6,8 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ..choices import AttemptResult, Channel, Direction, Outcome, Status, Voicemail
@@ -50,7 +51,8 @@ def take_next(actor: Any) -> Submission | None:
     queue = Submission.objects.unclaimed().filter(
         Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now())
     )
-    for submission in queue.order_by("due_first_contact", "received_at")[:10]:
+    # Said outright: the two databases disagree on where those without a promise come.
+    for submission in queue.order_by(F("due_first_contact").asc(nulls_last=True), "received_at")[:10]:
         try:
             return claim(submission, actor)
         except Stale:
@@ -154,11 +156,13 @@ def record_attempt(
     )
     attempt.seal(note=note.strip())
     attempt.save(force_insert=True)
-    changes: dict[str, Any] = {"snoozed_until": next_at}
-    if submission.first_attempt_at is None:
-        changes["first_attempt_at"] = now
-    if result == AttemptResult.SPOKE and submission.first_live_at is None:
-        changes["first_live_at"] = now
+    # The first one stays, also when this screen has not heard of it.
+    changes: dict[str, Any] = {
+        "snoozed_until": next_at,
+        "first_attempt_at": Coalesce("first_attempt_at", Value(now)),
+    }
+    if result == AttemptResult.SPOKE:
+        changes["first_live_at"] = Coalesce("first_live_at", Value(now))
     Submission.objects.filter(pk=submission.pk).update(**changes)
     record(
         submission,
@@ -242,16 +246,24 @@ def ask_for_information(
     )
 
 
-@transaction.atomic
 def withdraw(submission: Submission) -> None:
-    """End a request because the person asked for it. What it holds is forgotten at the worker's next run."""
-    now = timezone.now()
-    move(
-        submission,
-        "withdraw",
-        outcome=Outcome.WITHDRAWN,
-        closed_at=now,
-        forget_after=now,
-        snoozed_until=None,
-    )
-    CardImage.objects.filter(submission=submission).delete()
+    """End a request because the person asked for it. What it holds is forgotten at the worker's next run.
+
+    Whatever staff do at the same moment, the person's word counts; asking twice is asking once. Raises
+    IllegalMove when the request has ended otherwise.
+    """
+    while submission.outcome != Outcome.WITHDRAWN:
+        now = timezone.now()
+        try:
+            with transaction.atomic():
+                move(
+                    submission,
+                    "withdraw",
+                    outcome=Outcome.WITHDRAWN,
+                    closed_at=now,
+                    forget_after=now,
+                    snoozed_until=None,
+                )
+                CardImage.objects.filter(submission=submission).delete()
+        except Stale:
+            submission.refresh_from_db()

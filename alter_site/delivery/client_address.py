@@ -25,6 +25,8 @@ def _is_ours(address: str) -> bool:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return False
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped  # how a socket that takes both kinds calls an IPv4 neighbor
     return any(parsed in network for network in _networks(tuple(settings.TRUSTED_PROXIES)))
 
 

@@ -1,0 +1,434 @@
+"""The state machine: every legal move works, every other one raises and changes nothing."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from typing import Any
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from admissions import services
+from admissions.choices import AttemptResult, Channel, Direction, InsuranceRoute, Outcome, Source, Status
+from admissions.models import CardImage, ContactAttempt, Event, Note, Submission
+from admissions.services import MOVES, IllegalMove, Stale, claim, close, move, offered, reopen, take_next
+from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, LEAD
+from alter_site.staff.permissions import MATRIX, RELATIONS
+from tests.factories import StaffFactory, group_named
+from tests.support.requests import PLAN, received
+from tests.support.together import together
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime.datetime(2026, 11, 23, 20, tzinfo=datetime.UTC)
+MINUTE, DAY = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
+
+# What each move needs besides its status, so that only the status decides.
+DETAILS: dict[str, dict[str, Any]] = {
+    "wait for the payer": {"reason": "call_back"},
+    "ask for information": {"reason": True},
+    "send back": {"reason": "unclear"},
+    "close": {"outcome": Outcome.DECLINED},
+    "turn away": {"outcome": Outcome.INVALID},
+    "reopen": {"reason": True},
+}
+ENDING: dict[str, Any] = {"closed_at": NOW, "outcome": Outcome.INVALID}
+REOPENING: dict[str, Any] = {"closed_at": None, "outcome": ""}
+
+
+@pytest.fixture
+def verifier(db):
+    return StaffFactory(group=BENEFITS_VERIFIER)
+
+
+@pytest.fixture
+def everybody(db):
+    """Somebody whom the matrix lets do everything: only the table of moves decides."""
+    user = StaffFactory(group=COORDINATOR)
+    for group in (BENEFITS_VERIFIER, LEAD):
+        user.groups.add(group_named(group))
+    return user
+
+
+def in_status(status, owner=None, **changes):
+    """Return a request in a status, as its owner has it."""
+    submission = received()
+    ending = {"outcome": Outcome.DECLINED, "closed_at": timezone.now()} if status == Status.CLOSED else {}
+    Submission.objects.filter(pk=submission.pk).update(
+        status=status, owner=None if status == Status.RECEIVED else owner, **{**ending, **changes}
+    )
+    submission.refresh_from_db()
+    return submission
+
+
+def attempted(submission, by, result=AttemptResult.NO_ANSWER, at=None, **values):
+    return ContactAttempt.objects.create(
+        submission=submission, by=by, at=at or timezone.now(), channel=Channel.PHONE, result=result, **values
+    )
+
+
+@pytest.mark.parametrize(("name", "status"), list(itertools.product(MOVES, Status)), ids=str)
+def test_a_move_is_possible_from_its_statuses_and_from_no_other(everybody, name, status):
+    submission = in_status(status, owner=everybody)
+    attempted(submission, everybody, AttemptResult.SPOKE)
+    step = MOVES[name]
+    changes: dict[str, Any] = (
+        ENDING if step.target == Status.CLOSED else REOPENING if name == "reopen" else {}
+    )
+    actor = everybody if step.action else None
+
+    def go():
+        return move(submission, name, actor=actor, details=DETAILS.get(name), **changes)
+
+    before = Submission.objects.filter(pk=submission.pk).values().get()
+    if status in step.sources:
+        assert go().status == (step.target or status)
+        assert submission.version == before["version"] + 1
+        event = Event.objects.filter(submission=submission).latest("pk")
+        assert (event.move, event.from_status, event.to_status) == (name, status, submission.status)
+    else:
+        with pytest.raises(IllegalMove):
+            go()
+        assert Submission.objects.filter(pk=submission.pk).values().get() == before
+        assert not Event.objects.filter(move=name, submission=submission).exists()
+
+
+def test_a_move_that_is_not_in_the_table_raises(everybody):
+    with pytest.raises(KeyError):
+        move(in_status(Status.RECEIVED), "admit at once", actor=everybody)
+
+
+def test_every_move_of_a_person_is_an_action_of_the_matrix():
+    assert {step.action for step in MOVES.values() if step.action} <= MATRIX.keys()
+
+
+def test_every_status_but_the_end_has_a_way_out_and_every_one_a_way_in():
+    assert {status for step in MOVES.values() for status in step.sources} == set(Status)
+    assert {step.target for step in MOVES.values() if step.target} == set(Status)
+
+
+@pytest.mark.parametrize("name", [name for name, step in MOVES.items() if step.action])
+@pytest.mark.parametrize("group", [COORDINATOR, BENEFITS_VERIFIER, LEAD])
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_only_whom_the_matrix_lets_may_make_a_move(name, group, relation):
+    actor, other = StaffFactory(group=group), StaffFactory(group=LEAD)
+    step = MOVES[name]
+    # A status of the move's in which the request can stand in this relation to somebody.
+    wanted = {"closed": {Status.CLOSED}, "unassigned": {Status.RECEIVED}}.get(
+        relation, set(Status) - {Status.CLOSED, Status.RECEIVED}
+    )
+    statuses = sorted(step.sources & wanted)
+    if not statuses:
+        return
+    submission = in_status(statuses[0], owner=actor if relation == "own" else other)
+    attempted(submission, other, AttemptResult.SPOKE)
+    allowed = relation in MATRIX[str(step.action)].get(group, ())
+    assert (step in offered(submission, actor)) is allowed
+    changes: dict[str, Any] = (
+        ENDING if step.target == Status.CLOSED else REOPENING if name == "reopen" else {}
+    )
+    if allowed:
+        move(submission, name, actor=actor, details=DETAILS.get(name), **changes)
+    else:
+        with pytest.raises(IllegalMove, match="may not"):
+            move(submission, name, actor=actor, details=DETAILS.get(name), **changes)
+
+
+def test_nobody_at_all_makes_no_move_of_the_staff():
+    with pytest.raises(IllegalMove, match="may not"):
+        move(in_status(Status.RECEIVED), "claim")
+
+
+# --- guards -------------------------------------------------------------------------------------------
+
+
+def test_verifying_takes_a_payer_and_a_member_id_a_photo_or_a_call(coordinator):
+    submission = in_status(Status.CLAIMED, coordinator)
+    submission.policies.update(member_id=None)
+    with pytest.raises(IllegalMove, match="no payer and member ID"):
+        move(submission, "start verifying", actor=coordinator)
+    Submission.objects.update(insurance_route=InsuranceRoute.PHOTO)
+    submission.refresh_from_db()
+    assert move(submission, "start verifying", actor=coordinator).status == Status.VERIFYING
+    other = in_status(Status.CLAIMED, coordinator)
+    other.policies.all().delete()
+    details = {"call_the_payer": True}
+    assert move(other, "start verifying", actor=coordinator, details=details).status == Status.VERIFYING
+
+
+@pytest.mark.parametrize("name", ["wait for the payer", "ask for information", "send back", "reopen"])
+def test_some_moves_need_a_reason(everybody, name):
+    submission = in_status(sorted(MOVES[name].sources)[0], everybody)
+    with pytest.raises(IllegalMove):
+        move(submission, name, actor=everybody, **(REOPENING if name == "reopen" else {}))
+
+
+def test_whoever_wrote_the_worksheet_never_signs_it_off(verifier, lead):
+    submission = in_status(Status.VERIFYING, verifier)
+    move(submission, "finish the worksheet", actor=verifier)
+    with pytest.raises(IllegalMove, match="other than the author"):
+        move(submission, "sign off", actor=verifier)
+    assert move(submission, "sign off", actor=lead).status == Status.VERIFIED
+
+
+def test_an_author_of_an_earlier_version_does_not_sign_off_either(verifier, lead):
+    other = StaffFactory(group=BENEFITS_VERIFIER)
+    submission = in_status(Status.VERIFYING, verifier)
+    move(submission, "finish the worksheet", actor=verifier)
+    move(submission, "send back", actor=lead, details={"reason": "unclear"})
+    move(submission, "finish the worksheet", actor=other)
+    with pytest.raises(IllegalMove, match="other than the author"):
+        move(submission, "sign off", actor=verifier)
+
+
+@pytest.mark.parametrize("result", [result for result in AttemptResult if result != AttemptResult.SPOKE])
+def test_results_are_shared_with_the_person_and_nobody_else(coordinator, result):
+    submission = in_status(Status.VERIFIED, coordinator)
+    attempted(submission, coordinator, result)
+    with pytest.raises(IllegalMove, match="record the conversation"):
+        move(submission, "share results", actor=coordinator)
+    attempted(submission, coordinator, AttemptResult.SPOKE)
+    assert move(submission, "share results", actor=coordinator).status == Status.RESULTS_SHARED
+
+
+def days_of_attempts(submission, by, *days, **values):
+    for day in days:
+        attempted(submission, by, at=NOW - day * DAY, **values)
+
+
+def test_unreachable_takes_three_attempts_on_two_days(coordinator):
+    submission = in_status(Status.CLAIMED, coordinator)
+    for days in ([], [0], [0, 0], [0, 0, 0]):
+        submission.attempts.all().delete()
+        days_of_attempts(submission, coordinator, *days)
+        with pytest.raises(IllegalMove, match="three attempts on two days"):
+            close(submission, coordinator, Outcome.UNREACHABLE)
+    days_of_attempts(submission, coordinator, 1)
+    assert close(submission, coordinator, Outcome.UNREACHABLE).outcome == Outcome.UNREACHABLE
+
+
+def test_a_call_from_them_is_no_attempt_of_ours(coordinator):
+    submission = in_status(Status.CLAIMED, coordinator)
+    days_of_attempts(submission, coordinator, 0, 1)
+    days_of_attempts(submission, coordinator, 2, direction=Direction.IN)
+    with pytest.raises(IllegalMove, match="three attempts"):
+        close(submission, coordinator, Outcome.UNREACHABLE)
+
+
+@pytest.mark.parametrize(
+    "outcome", [outcome for outcome in Outcome if outcome not in {"invalid", "duplicate"}]
+)
+def test_before_it_is_claimed_a_request_is_only_turned_away(lead, outcome):
+    submission = in_status(Status.RECEIVED)
+    with pytest.raises(IllegalMove):
+        close(submission, lead, outcome)
+
+
+def test_a_duplicate_names_another_request(coordinator):
+    submission, original = in_status(Status.RECEIVED), in_status(Status.RECEIVED)
+    with pytest.raises(IllegalMove, match="duplicate of"):
+        close(submission, coordinator, Outcome.DUPLICATE)
+    with pytest.raises(IllegalMove, match="of itself"):
+        close(submission, coordinator, Outcome.DUPLICATE, merged_into=submission)
+    assert close(submission, coordinator, Outcome.DUPLICATE, merged_into=original).merged_into == original
+
+
+def test_only_a_lead_closes_as_admitted(coordinator, lead):
+    submission = in_status(Status.RESULTS_SHARED, coordinator)
+    with pytest.raises(IllegalMove, match="may not"):
+        close(submission, coordinator, Outcome.ADMITTED)
+    assert close(submission, lead, Outcome.ADMITTED).forget_after is None
+
+
+def test_an_outcome_that_does_not_exist_is_refused(coordinator):
+    with pytest.raises(IllegalMove, match="Choose how it ended"):
+        close(in_status(Status.CLAIMED, coordinator), coordinator, "vanished")
+
+
+# --- who is faster ------------------------------------------------------------------------------------
+
+
+def test_of_two_who_saw_the_same_screen_the_second_is_told(coordinator, lead):
+    submission = in_status(Status.RECEIVED)
+    mine, theirs = (Submission.objects.get(pk=submission.pk) for _ in range(2))
+    claim(mine, coordinator)
+    with pytest.raises(Stale, match="just changed"):
+        claim(theirs, lead)
+    submission.refresh_from_db()
+    assert submission.owner == coordinator
+
+
+def test_a_move_from_an_older_screen_is_stale(coordinator):
+    submission = in_status(Status.RECEIVED)
+    claim(submission, coordinator)
+    with pytest.raises(Stale):
+        services.release(submission, coordinator, version=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_claims_at_once_one_wins():
+    submission = in_status(Status.RECEIVED)
+    people = [StaffFactory(group=COORDINATOR) for _ in range(8)]
+    rows = [Submission.objects.get(pk=submission.pk) for _ in people]
+
+    outcomes = together(
+        *[lambda row=row, person=person: claim(row, person) for row, person in zip(rows, people, strict=True)]
+    )
+
+    assert [type(outcome) for outcome in outcomes].count(type(None)) == 1
+    assert {type(outcome) for outcome in outcomes} == {type(None), Stale}
+    assert Event.objects.filter(move="claim").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_who_take_the_next_at_once_take_four():
+    for _ in range(4):
+        received()
+    people = [StaffFactory(group=COORDINATOR) for _ in range(4)]
+    assert together(*[lambda person=person: take_next(person) for person in people]) == [None] * 4
+    assert {row.owner for row in Submission.objects.all()} == set(people)
+
+
+def test_the_next_is_the_one_whose_promise_ends_first(coordinator):
+    late, early, none = (received() for _ in range(3))
+    Submission.objects.filter(pk=late.pk).update(due_first_contact=NOW + 2 * DAY)
+    Submission.objects.filter(pk=early.pk).update(due_first_contact=NOW + DAY)
+    assert [take_next(coordinator) for _ in range(4)] == [early, late, none, None]
+
+
+def test_what_is_snoozed_is_not_next(coordinator):
+    submission = received()
+    Submission.objects.update(snoozed_until=timezone.now() + DAY)
+    assert take_next(coordinator) is None
+    Submission.objects.update(snoozed_until=timezone.now() - MINUTE)
+    assert take_next(coordinator) == submission
+
+
+# --- released by itself -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("minutes", "is_released"), [(19, False), (21, True)])
+def test_a_claim_without_an_attempt_ends_after_20_minutes(coordinator, minutes, is_released):
+    submission = received()
+    with time_machine.travel(NOW, tick=False):
+        claim(submission, coordinator)
+    assert services.release_untouched(NOW + minutes * MINUTE) == is_released
+    submission.refresh_from_db()
+    assert (submission.owner is None) is is_released
+    assert submission.status == (Status.RECEIVED if is_released else Status.CLAIMED)
+
+
+def test_an_attempt_keeps_a_claim_and_one_by_an_earlier_owner_does_not(coordinator, lead):
+    kept, lost = received(), received()
+    with time_machine.travel(NOW, tick=False):
+        attempted(lost, lead, at=NOW - MINUTE)
+        claim(kept, coordinator)
+        claim(lost, coordinator)
+        attempted(kept, coordinator)
+    assert services.release_untouched(NOW + 60 * MINUTE) == 1
+    kept.refresh_from_db()
+    assert kept.owner == coordinator
+
+
+def test_waiting_until_an_agreed_time_is_no_silence(coordinator):
+    submission = received()
+    with time_machine.travel(NOW, tick=False):
+        claim(submission, coordinator)
+    Submission.objects.update(snoozed_until=NOW + 60 * MINUTE)
+    assert services.release_untouched(NOW + 30 * MINUTE) == 0
+    assert services.release_untouched(NOW + 61 * MINUTE) == 1
+
+
+# --- what the moves leave -----------------------------------------------------------------------------
+
+
+def test_a_request_handed_over_belongs_to_the_colleague_with_a_sealed_note(coordinator, lead):
+    submission = in_status(Status.CLAIMED, coordinator)
+    with pytest.raises(IllegalMove, match="Write a note"):
+        services.hand_over(submission, coordinator, lead, "  ")
+    services.hand_over(submission, coordinator, lead, "Prefers mornings")
+    assert (submission.owner, submission.status) == (lead, Status.CLAIMED)
+    assert str(Note.objects.get().text) == "••••••"
+
+
+def test_a_request_is_handed_only_to_somebody_who_takes_requests(coordinator, verifier):
+    submission = in_status(Status.CLAIMED, coordinator)
+    gone = StaffFactory(group=LEAD, is_active=False)
+    for colleague in (verifier, gone, coordinator):
+        with pytest.raises(IllegalMove):
+            services.hand_over(submission, coordinator, colleague, "For you")
+    assert not Note.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "days"), [(Outcome.DECLINED, 90), (Outcome.INVALID, 7), (Outcome.ADMITTED, None)]
+)
+def test_an_ending_says_how_long_it_is_kept(lead, outcome, days):
+    with time_machine.travel(NOW, tick=False):
+        submission = close(in_status(Status.CLAIMED, lead), lead, outcome)
+    assert submission.forget_after == (days and NOW + days * DAY)
+
+
+def test_a_request_taken_up_again_is_kept(lead):
+    submission = close(in_status(Status.CLAIMED, lead), lead, Outcome.DECLINED)
+    with pytest.raises(IllegalMove, match="Choose a reason"):
+        reopen(submission, lead, "because")
+    reopen(submission, lead, "called_back")
+    assert (submission.status, submission.owner) == (Status.CLAIMED, lead)
+    assert (submission.outcome, submission.closed_at, submission.forget_after) == ("", None, None)
+
+
+def test_what_the_person_took_back_is_never_taken_up_again(lead):
+    submission = received()
+    services.withdraw(submission)
+    with pytest.raises(IllegalMove, match="took it back"):
+        reopen(submission, lead, "called_back")
+
+
+def test_withdrawing_ends_a_request_at_once_with_its_photos(coordinator):
+    submission = in_status(Status.CLAIMED, coordinator)
+    CardImage.objects.create(submission=submission, side="front", width=1, height=1, image_code="x")
+    services.withdraw(submission)
+    assert (submission.status, submission.outcome) == (Status.CLOSED, Outcome.WITHDRAWN)
+    assert submission.forget_after <= timezone.now()
+    assert not CardImage.objects.exists()
+
+
+def test_withdrawing_wins_over_a_claim_at_the_same_moment(coordinator):
+    submission = received()
+    seen_by_the_person = Submission.objects.get(pk=submission.pk)
+    claim(submission, coordinator)
+    services.withdraw(seen_by_the_person)
+    submission.refresh_from_db()
+    assert submission.outcome == Outcome.WITHDRAWN
+
+
+def test_withdrawing_twice_is_withdrawing(coordinator):
+    submission = received()
+    again = Submission.objects.get(pk=submission.pk)
+    services.withdraw(submission)
+    services.withdraw(again)
+    services.withdraw(submission)
+    assert Event.objects.filter(move="withdraw").count() == 1
+
+
+def test_the_first_attempt_and_the_first_conversation_are_kept(coordinator):
+    submission = in_status(Status.CLAIMED, coordinator)
+    stale = Submission.objects.get(pk=submission.pk)
+    results = [AttemptResult.NO_ANSWER, AttemptResult.SPOKE, AttemptResult.SPOKE]
+    for number, result in enumerate(results):
+        with time_machine.travel(NOW + number * MINUTE, tick=False):
+            # From a screen that was opened before any of them.
+            services.record_attempt(
+                stale if number == 2 else submission, coordinator, channel="phone", result=result
+            )
+    submission.refresh_from_db()
+    assert (submission.first_attempt_at, submission.first_live_at) == (NOW, NOW + MINUTE)
+
+
+def test_the_label_of_a_request_tells_nothing_personal():
+    submission = received(plain={"source": Source.FORM})
+    assert submission.label == "Self · PPO · Typed"
+    assert not any(word in submission.label for word in ("Sam", PLAN["payer"], "949"))
