@@ -58,7 +58,7 @@ def _line(label: str, **options: Any) -> Text:
 
 
 def _one_of(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
-    missing = {"required": f"{label}: choose one."}
+    missing = {"required": "Choose one."}
     return forms.ChoiceField(label=label, choices=choices, error_messages=missing, **options)
 
 
@@ -141,7 +141,7 @@ class CallForm(forms.Form):
     )
 
     SECTIONS = (
-        ("To ring back", "phone", "window_until"),
+        ("To ring back", "phone", "time_zone"),
         ("If it is for somebody else", "relationship", "consent_on_file"),
         ("Language and needs", "language", "access_need"),
         ("The person", "first_name", "zip_code"),

@@ -20,7 +20,7 @@ from .forms import StepForm
 from .guard import TYPED, screen, user_of, visible
 from .queue import clock_of, next_action
 from .steps import Step, offered
-from .times import clock
+from .times import at, clock, wall_clock
 
 HIDES_AFTER = 60  # seconds
 BLANK: groups.Opened = {}
@@ -49,7 +49,7 @@ def show(
     context = {
         "submission": submission,
         "clock": clock_of(submission, now),
-        "promised": in_words(submission.due_first_contact, now=now) if submission.due_first_contact else "",
+        "promised": _promised(submission, now),
         "next_action": next_action(submission, now),
         "owner": _owner(submission, actor),
         "plan": _plan(submission, actor, texts, now, opened, departure),
@@ -61,7 +61,10 @@ def show(
         "cards": submission.card_images.defer("image"),
         "help": groups.values(submission, "help", texts),
         "notes": _notes(submission, texts),
-        "attempts": submission.attempts.select_related("by").defer("note"),
+        "attempts": [
+            (attempt, clock(attempt.at), at(attempt.next_at) if attempt.next_at else "")
+            for attempt in submission.attempts.select_related("by").defer("note")
+        ],
         "may": {name: services.may(actor, f"reveal {name}", submission) for name in groups.NAMES},
         "opened": opened,
         "hides_after": HIDES_AFTER,
@@ -89,6 +92,12 @@ def _show_again(bound: StepForm, submission: Submission) -> None:
 
 def _form(step: Step, submission: Submission, actor: Any) -> StepForm:
     return step.form(slug=step.slug, submission=submission, actor=actor)
+
+
+def _promised(submission: Submission, now: datetime.datetime) -> str:
+    if submission.due_first_contact is None:
+        return ""
+    return in_words(submission.due_first_contact, ContactPlan.of(submission).zone, now=now)
 
 
 def _owner(submission: Submission, actor: Any) -> str:
@@ -121,6 +130,7 @@ def _plan(
         "hours": plan.hours_in_words(),
         "welcome": plan.is_open(now),
         "opening": clock(opening) if opening else "",
+        "their_time": _their_time(plan, now),
         "voicemail": submission.get_voicemail_display(),
         "no_message": submission.voicemail == Voicemail.NO,
         "script": script if is_open else "",
@@ -134,8 +144,16 @@ def _plan(
     }
 
 
-def _notes(submission: Submission, texts: groups.Opened) -> list[tuple[Any, groups.Value]]:
-    rows = [
+def _their_time(plan: ContactPlan, now: datetime.datetime) -> str:
+    """Return what their clock shows, where it is not the center's."""
+    theirs = now.astimezone(plan.zone)
+    if theirs.utcoffset() == timezone.localtime(now).utcoffset():
+        return ""
+    return f"{theirs:%A}, {wall_clock(theirs)}"
+
+
+def _notes(submission: Submission, texts: groups.Opened) -> list[tuple[Any, groups.Value, str]]:
+    rows: list[tuple[Any, groups.Value]] = [
         *(
             (note, groups.value(note, "text", "Note", texts))
             for note in submission.notes.select_related("by")
@@ -145,7 +163,7 @@ def _notes(submission: Submission, texts: groups.Opened) -> list[tuple[Any, grou
             for attempt in submission.attempts.select_related("by").exclude(note=None)
         ),
     ]
-    return sorted(rows, key=lambda row: row[0].at)
+    return [(row, text, clock(row.at)) for row, text in sorted(rows, key=lambda row: row[0].at)]
 
 
 def _duplicates(submission: Submission, actor: Any) -> list[tuple[services.Duplicate, bool]]:

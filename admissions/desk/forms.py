@@ -40,7 +40,7 @@ class StepForm(forms.Form):
 def _chosen(label: str, choices: Any, empty: str = "", **options: Any) -> forms.ChoiceField:
     found = [*([("", empty)] if empty else []), *choices]
     return forms.ChoiceField(
-        label=label, choices=found, error_messages={"required": f"{label}: choose one."}, **options
+        label=label, choices=found, error_messages={"required": "Choose one."}, **options
     )
 
 

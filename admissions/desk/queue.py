@@ -20,7 +20,7 @@ from ..promise import left_in_words
 from ..services import MISSING, may
 from ..services.receive import MATCHES
 from .guard import visible
-from .times import clock, length
+from .times import at, clock, length
 
 PAGE = 50
 LAST_PAGE = 200
@@ -164,32 +164,41 @@ def clock_of(submission: Submission, now: datetime.datetime) -> Clock:
     return Clock("soon" if due - now < SOON else "ok", words)
 
 
-REACH = {Channel.PHONE: "call", Channel.TEXT: "text", Channel.EMAIL: "e-mail"}
+REACH = {Channel.PHONE: "Call", Channel.TEXT: "Text", Channel.EMAIL: "E-mail"}
 
 
 def next_action(submission: Submission, now: datetime.datetime) -> str:
     """Return what somebody should do next with a request."""
     reach = REACH[Channel(submission.channel)]
-    snoozed = submission.snoozed_until
-    when = f" at {clock(snoozed)}" if snoozed and snoozed > now else " now" if snoozed else ""
+    when = _when(submission.snoozed_until, now)
     match submission.status:
+        case Status.RECEIVED | Status.CLAIMED | Status.VERIFYING:
+            return _in_hand(submission, reach, when, now)
         case Status.NEEDS_INFO:
             return f"Ask for: {MISSING.get(submission.reason, 'what is missing').lower()}{when}"
         case Status.PAYER_WAIT:
             return f"Ask the payer again{when}"
-        case Status.VERIFYING:
-            return f"{reach.capitalize()} again{when}" if when else "Check the insurance"
         case Status.WORKSHEET_READY:
             return "A second person signs the worksheet"
         case Status.VERIFIED:
-            return f"{reach.capitalize()} with the results{when}"
+            return f"{reach} with the results{when}"
         case Status.RESULTS_SHARED:
             return "Agree on what comes next"
-        case Status.CLOSED:
-            return "Nothing"
+    return "Nothing"
+
+
+def _in_hand(submission: Submission, reach: str, when: str, now: datetime.datetime) -> str:
     if submission.first_attempt_at is None:
         is_late = submission.due_first_contact is not None and submission.due_first_contact < now
-        return f"First {reach}{' now' if is_late else ''}"
-    if submission.first_live_at is None or when:
-        return f"{reach.capitalize()} again{when}"
-    return "Start verifying" if submission.status == Status.CLAIMED else "Decide what comes next"
+        return f"First {reach.lower()}{' now' if is_late else ''}"
+    if when:
+        return f"{reach} again{when}"
+    if submission.status == Status.VERIFYING:
+        return "Check the insurance"
+    return "Start verifying" if submission.first_live_at else f"{reach} again"
+
+
+def _when(snoozed: datetime.datetime | None, now: datetime.datetime) -> str:
+    if snoozed is None:
+        return ""
+    return f" {at(snoozed)}" if snoozed > now else " now"

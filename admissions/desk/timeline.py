@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..models import Event, PhiAccess, Submission
 from .groups import names_opened
+from .times import clock
 
 MOST = 100  # lines of each kind
 
@@ -38,6 +39,11 @@ class Line:
     words: str
     by: str
     is_look: bool
+
+    @property
+    def when(self) -> str:
+        """Return the time as the desk says it."""
+        return clock(self.at)
 
 
 def lines(submission: Submission) -> list[Line]:

@@ -102,7 +102,7 @@ def call(request: HttpRequest) -> HttpResponse:
     form = calls.CallForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"form": form, "errors": form.is_bound}
-        return screen(request, "call", "Take a call", context, status=422 if form.is_bound else 200)
+        return screen(request, "call", "Take a call", context)
     actor = user_of(request)
     received = services.receive(form.intake(), actor=actor)
     if received.is_new:
@@ -120,7 +120,7 @@ def find(request: HttpRequest) -> HttpResponse:
         actor, now = user_of(request), timezone.now()
         found = finding.find(actor, form, address_of(request))
         context["rows"] = [queues.row(item, actor, now, has_duplicate=False) for item in found]
-    return screen(request, "find", "Find a request", context, status=422 if context["errors"] else 200)
+    return screen(request, "find", "Find a request", context)
 
 
 # --- one request --------------------------------------------------------------------------------------
@@ -195,9 +195,7 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         return redirect("desk:detail", reference)
     form = chosen.form(request.POST, slug=step, submission=submission, actor=actor)
     if not form.is_valid():
-        return details.show(
-            request, submission, problem="Nothing was changed yet.", bound=form, step=chosen, status=422
-        )
+        return details.show(request, submission, problem="Nothing was changed yet.", bound=form, step=chosen)
     was_mine = submission.owner_id == actor.pk
     try:
         chosen.run(submission, actor, form.cleaned_data["version"], form.arguments())
@@ -206,7 +204,7 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
             now = allowed(actor, reference, "open")
         except Refused:
             return refused(request, status=409)
-        return details.show(request, now, problem=str(refusal), bound=form, step=chosen, status=409)
+        return details.show(request, now, problem=str(refusal), bound=form, step=chosen)
     messages.success(request, f"{reference}: {chosen.done}")
     left = was_mine and submission.owner_id != actor.pk
     if left or not services.may(actor, "open", submission):

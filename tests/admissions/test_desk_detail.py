@@ -233,9 +233,8 @@ def test_a_left_message_is_refused_where_none_may_be_left(post, mine):
     page = post(
         "step", mine, "attempt", channel="phone", direction="out", result="left_message", note="Beeped twice"
     )
-    assert page.response.status_code == 409
-    assert "They asked for no messages." in page.text("[role=alert]")
     assert page.title.startswith("Error: ")
+    assert "They asked for no messages." in page.text("[role=alert]")
     assert page.text("#attempt-note") == "Beeped twice"
     assert not ContactAttempt.objects.exists()
 
@@ -322,7 +321,7 @@ def test_whoever_comes_second_is_told_and_sees_the_request_as_it_is(post, lead):
     seen = submission.version
     services.claim(submission, lead)
     page = post("step", submission, "close", by=lead, version=seen, outcome="declined")
-    assert page.response.status_code == 409
+    assert page.title.startswith("Error: ")
     assert "Somebody else has just changed this request." in page.text("[role=alert]")
     chosen = page.one("#close-outcome option[selected]")
     assert chosen.attributes["value"] == "declined"
@@ -377,7 +376,7 @@ def test_a_request_waits_for_information_and_goes_on(post, mine):
 )
 def test_waiting_needs_a_time_to_come(post, mine, moment, words):
     page = post("step", mine, "ask", version=mine.version, missing="other", next_at=moment)
-    assert page.response.status_code == 422
+    assert page.title.startswith("Error: ")
     assert words in page.text("[role=alert] li")
     assert words in page.text("#ask-next_at_error")
 
@@ -414,7 +413,7 @@ def test_the_lead_closes_as_admitted_and_reopens_with_a_reason(post, mine, lead)
     mine.refresh_from_db()
     assert mine.outcome == "admitted"
     page = post("step", mine, "reopen", by=lead, version=mine.version)
-    assert page.response.status_code == 422
+    assert page.title.startswith("Error: ")
     post("step", mine, "reopen", by=lead, version=mine.version, reason="called_back")
     mine.refresh_from_db()
     assert (mine.status, mine.owner) == (Status.CLAIMED, lead)
@@ -436,7 +435,7 @@ def test_the_address_of_a_step_does_nothing_by_itself(client, coordinator):
 @pytest.mark.parametrize("text", ["", "   ", "x" * 2001])
 def test_a_note_that_cannot_be_kept_is_refused_in_words(post, mine, text):
     page = post("step", mine, "note", text=text)
-    assert page.response.status_code == 422
+    assert page.title.startswith("Error: ")
     assert page.text("[role=alert] li").startswith("Note, sealed: ")
 
 

@@ -225,7 +225,7 @@ def test_notices_that_do_not_leave_are_shown(queue):
     ("status", "words"),
     [
         (Status.PAYER_WAIT, "Ask the payer again"),
-        (Status.VERIFYING, "Check the insurance"),
+        (Status.VERIFYING, "First call"),
         (Status.WORKSHEET_READY, "A second person signs the worksheet"),
         (Status.VERIFIED, "Call with the results"),
         (Status.RESULTS_SHARED, "Agree on what comes next"),

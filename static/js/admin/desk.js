@@ -86,9 +86,8 @@ if (said) {
   groups().forEach(hideLater);
   // The browser may keep a page to come back to; nothing opened stays on it.
   addEventListener("pagehide", () => groups().forEach(hide));
-  document.querySelector("[data-problem]")?.focus();
 }
-document.querySelector("#call_form [data-problem], #found")?.focus();
+document.querySelector("[data-problem], #found")?.focus();
 
 // --- A card photo -----------------------------------------------------------------------------------
 

@@ -1,0 +1,211 @@
+"""The desk as a coordinator uses it: by keyboard, with and without script, and nothing left on a screen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from admissions import services
+from admissions.models import ContactAttempt, PhiAccess, Submission
+from alter_site.staff.groups import COORDINATOR, LEAD
+from alter_site.staff.models import User
+from tests.factories import StaffFactory
+from tests.support.axe import accessibility_problems
+from tests.support.chromium import DESKTOP, NARROW, PHONE
+from tests.support.requests import PERSON, received
+
+QUEUE = reverse("desk:queue")
+NUMBER = PERSON["phone"]
+
+
+@pytest.fixture
+def coordinator(demo: None) -> User:
+    """The demo's own requests make way for the test's."""
+    Submission.objects.all().delete()
+    return StaffFactory(group=COORDINATOR)
+
+
+@pytest.fixture
+def mine(coordinator: User) -> Submission:
+    return services.claim(received(), coordinator)
+
+
+def detail(submission: Submission) -> str:
+    return reverse("desk:detail", args=[submission.reference])
+
+
+def press(page: Page, role: str, name: str, key: str = "Enter") -> None:
+    """Go to something by keyboard and press it; it has to be reachable."""
+    target = page.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if target.evaluate("node => node === document.activeElement"):
+            page.keyboard.press(key)
+            return
+    raise AssertionError(f"The keyboard does not reach {name!r}.")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_label(label, exact=True).select_option(label=option)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP])
+def test_a_request_is_taken_called_and_closed_by_keyboard(open_page, coordinator, javascript, screen):
+    submission = received()
+    page = open_page(QUEUE, user=coordinator, javascript=javascript, screen=screen)
+    press(page, "button", "Take next")
+    expect(page.get_by_role("heading", level=1)).to_have_text(submission.reference)
+    expect(page.get_by_text(NUMBER)).to_have_count(0)
+
+    press(page, "button", "Reveal contact")
+    expect(page.get_by_text(NUMBER)).to_be_visible()
+    expect(page.get_by_role("link", name="Call", exact=True)).to_have_attribute("href", "tel:+1-949-555-0142")
+    assert PhiAccess.objects.filter(actor=coordinator, reference=submission.reference).count() == 1
+
+    choose(page, "What happened", "Spoke to the person")
+    press(page, "button", "Record the attempt")
+    expect(page.get_by_text("The attempt is recorded.")).to_be_visible()
+    assert ContactAttempt.objects.get().result == "spoke"
+
+    page.get_by_text("Close it", exact=True).first.focus()
+    page.keyboard.press("Enter")
+    choose(page, "How it ended", "Decided against it")
+    press(page, "button", "Close it")
+    expect(page).to_have_url(re.compile(f"{QUEUE}$"))
+    expect(page.get_by_text("It is closed.")).to_be_visible()
+    submission.refresh_from_db()
+    assert submission.outcome == "declined"
+
+
+def test_what_was_revealed_hides_itself_after_a_minute(open_page, mine, coordinator):
+    page = open_page("/", user=coordinator)
+    page.clock.install()
+    page.goto(detail(mine))
+    page.get_by_role("button", name="Reveal contact").click()
+    expect(page.get_by_text(NUMBER)).to_be_visible()
+    page.clock.run_for(59_000)
+    expect(page.get_by_text(NUMBER)).to_be_visible()
+    page.clock.run_for(2_000)
+    expect(page.get_by_text(NUMBER)).to_have_count(0)
+    assert NUMBER not in page.content()
+    assert "tel:" not in page.content()
+    expect(page.locator("[data-reveal-status]")).to_have_text("Hidden again.")
+
+
+def test_a_look_keeps_what_is_being_typed_and_what_was_opened_before(open_page, mine, coordinator):
+    page = open_page(detail(mine), user=coordinator)
+    page.locator("#attempt-note").fill("Rang at ten")
+    page.get_by_role("button", name="Reveal contact").click()
+    page.get_by_role("button", name="Reveal insurance").click()
+    expect(page.get_by_text("xyz 123-456")).to_be_visible()
+    expect(page.get_by_text(NUMBER)).to_be_visible()
+    expect(page.locator("#attempt-note")).to_have_value("Rang at ten")
+    expect(page.locator("#group-insurance")).to_be_focused()
+    expect(page).to_have_url(re.compile(f"{detail(mine)}$"))
+
+
+def test_going_back_shows_nothing_opened(open_page, mine, coordinator):
+    page = open_page(detail(mine), user=coordinator)
+    page.get_by_role("button", name="Reveal contact").click()
+    expect(page.get_by_text(NUMBER)).to_be_visible()
+    page.goto(QUEUE)
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(mine.reference)
+    expect(page.get_by_text(NUMBER)).to_have_count(0)
+
+
+def test_the_queue_refreshes_itself_passively_and_keeps_the_focus(open_page, coordinator):
+    page = open_page("/", user=coordinator)
+    page.clock.install()
+    page.goto(f"{QUEUE}?view=unclaimed")
+    expect(page.locator(".ref")).to_have_count(0)
+    page.get_by_role("link", name="Mine").focus()
+    new = received()
+    with page.expect_request(lambda request: "/desk/" in request.url) as asked:
+        page.clock.run_for(31_000)
+    assert asked.value.headers["x-passive"] == "1"
+    expect(page.locator(".ref")).to_have_text([new.reference])
+    expect(page.get_by_role("link", name="Mine")).to_be_focused()
+
+
+def test_a_card_is_zoomed_and_turned_without_a_script(open_page, mine, coordinator):
+    from admissions.demo import _add_card
+
+    _add_card(mine)
+    page = open_page(detail(mine), user=coordinator, javascript=False)
+    page.get_by_role("link", name="First plan, front").click()
+    image = page.get_by_role("img", name="Photo of the insurance card, front")
+    expect(image).to_be_visible()
+    before = image.bounding_box()
+    page.get_by_label("Twice as large").check()
+    after = image.bounding_box()
+    assert before
+    assert after
+    assert after["width"] == pytest.approx(before["width"] * 2, rel=0.05)
+    page.get_by_label("Right", exact=True).check()
+    expect(image).to_have_css("rotate", "90deg")
+
+
+def test_an_error_takes_the_focus_and_leads_to_its_field(open_page, mine, coordinator):
+    page = open_page(detail(mine), user=coordinator)
+    page.get_by_role("button", name="Record the attempt").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link").first.click()
+    expect(page.get_by_label("What happened", exact=True)).to_be_focused()
+
+
+def test_a_call_is_taken_on_a_phone_and_found_again(open_page, coordinator):
+    page = open_page(reverse("desk:call"), user=coordinator, screen=PHONE)
+    page.get_by_label("Number to ring back").fill("949 555 0142")
+    choose(page, "Who is it for?", "Self")
+    page.get_by_role("button", name="Save the call and take it").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_label("Number to ring back")).to_have_value("949 555 0142")
+    page.get_by_label("They said yes", exact=True).check()
+    page.get_by_role("button", name="Save the call and take it").click()
+    reference = Submission.objects.get().reference
+    expect(page.get_by_role("heading", level=1)).to_have_text(reference)
+    page.goto(reverse("desk:find"))
+    page.get_by_label("Phone number").fill("(949) 555-0142")
+    page.get_by_role("button", name="Find", exact=True).click()
+    expect(page.locator("#found")).to_be_focused()
+    page.get_by_role("link", name=reference).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(reference)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP])
+def test_nothing_bars_the_way(open_page, mine, coordinator, screen, scheme):
+    received()
+    lead = StaffFactory(group=LEAD)
+    services.record_attempt(mine, coordinator, channel="phone", result="no_answer", note="Nobody there")
+    services.add_note(mine, coordinator, "A note")
+    page = open_page(QUEUE, user=lead, screen=screen, scheme=scheme)
+    problems = accessibility_problems(page)
+    for path in (detail(mine), reverse("desk:call"), reverse("desk:find")):
+        page.goto(path)
+        problems += accessibility_problems(page)
+    page.goto(detail(mine))
+    for name in ("Reveal contact", "Reveal insurance", "Reveal notes"):
+        page.get_by_role("button", name=name).click()
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    for more in page.locator("details").all():
+        more.evaluate("node => { node.open = true; }")
+    problems += accessibility_problems(page)
+    page.get_by_role("button", name="Record the attempt").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    problems += accessibility_problems(page)
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("screen", [NARROW, PHONE])
+def test_nothing_runs_over_the_edge_of_a_phone(open_page, mine, coordinator, screen):
+    page = open_page(QUEUE, user=coordinator, screen=screen)
+    for path in (QUEUE, detail(mine), reverse("desk:call"), reverse("desk:find")):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], path
