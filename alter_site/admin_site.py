@@ -103,10 +103,12 @@ class AlterAdminSite(AdminSite):
         return inner
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        return [path("session/", self.admin_view(self.session), name="session"), *super().get_urls()]
+        return [path("session/", self.session, name="session"), *super().get_urls()]
 
     def session(self, request: HttpRequest) -> JsonResponse:
-        """Say how long this session lasts. Asked without ``X-Passive``, it lasts longer."""
+        """Say how long this session lasts, to whoever asks. Asked without ``X-Passive``, it lasts longer."""
+        if not self.has_permission(request):
+            return JsonResponse({"seconds": 0})
         seconds, extends = sessions.seconds_left(request)
         return JsonResponse({"seconds": seconds, "extends": extends, "token": get_token(request)})
 

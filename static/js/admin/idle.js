@@ -40,8 +40,9 @@ async function ask({ passive }) {
   } catch {
     return; // offline for a moment: the clock goes on
   }
-  if (!response.ok) return over();
+  if (!response.ok) return;
   const { seconds, extends: extendable, token } = await response.json();
+  if (!seconds) return over();
   if (!passive) kept = Date.now();
   ends = Date.now() + seconds * 1000;
   // Signing in anew changes the token that every form carries.
