@@ -60,8 +60,11 @@ def forget(now: datetime.datetime) -> RetentionRun:
     found = due(now)
     run.drafts = _delete_in_batches(found.drafts)
     run.images = _delete_in_batches(found.images)
-    while rows := list(found.submissions[:BATCH]):
+    forgotten = BATCH
+    while forgotten == BATCH:
         with transaction.atomic():
+            # Locked: a legal hold set meanwhile either comes first or finds nothing left to hold.
+            rows = list(found.submissions.select_for_update()[:BATCH])
             for submission in rows:
                 remember(submission)
                 append(
@@ -71,7 +74,8 @@ def forget(now: datetime.datetime) -> RetentionRun:
                     reference=submission.reference,
                 )
                 submission.delete()
-        run.submissions += len(rows)
+        forgotten = len(rows)
+        run.submissions += forgotten
     run.save()
     return run
 

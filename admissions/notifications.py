@@ -33,7 +33,7 @@ def queue_new(submission: Submission, now: datetime.datetime) -> None:
 
 def queue_nobody_on_duty(now: datetime.datetime) -> None:
     """Tell the leads, once for each stretch of coverage, that nobody is there to answer."""
-    if Duty.objects.exists():
+    if Duty.objects.filter(staff__is_active=True).exists():
         return
     hours = coverage.in_force(facts.current(now))
     covered = next((span for span in hours.spans(now) if span.start <= now < span.end), None)
@@ -45,7 +45,10 @@ def queue_nobody_on_duty(now: datetime.datetime) -> None:
 
 
 def send_due() -> None:
-    """Send what is waiting. A notice that fails is tried again later, for as long as it takes."""
+    """Send what is waiting. A notice that fails is tried again later, for as long as it takes.
+
+    The first failure ends the run: a server that does not answer would keep the worker for minutes.
+    """
     now = timezone.now()
     for notice in Outbox.objects.filter(sent_at=None, next_try_at__lte=now).order_by("queued_at")[:AT_ONCE]:
         pause = min(MINUTE * 2 ** min(notice.attempts, 10), LONGEST_PAUSE)
@@ -53,11 +56,11 @@ def send_due() -> None:
         taken = Outbox.objects.filter(pk=notice.pk, sent_at=None, attempts=notice.attempts).update(
             attempts=F("attempts") + 1, next_try_at=now + pause
         )
-        if taken:
-            _send(notice)
+        if taken and not _send(notice):
+            return
 
 
-def _send(notice: Outbox) -> None:
+def _send(notice: Outbox) -> bool:
     try:
         recipients = _recipients(notice)
         if not recipients:
@@ -67,8 +70,9 @@ def _send(notice: Outbox) -> None:
         # Without its message: mail servers quote what they were sent.
         Outbox.objects.filter(pk=notice.pk).update(last_error=type(error).__name__)
         logger.warning("A notice to staff did not leave: %s", type(error).__name__)
-    else:
-        Outbox.objects.filter(pk=notice.pk).update(sent_at=timezone.now(), last_error="")
+        return False
+    Outbox.objects.filter(pk=notice.pk).update(sent_at=timezone.now(), last_error="")
+    return True
 
 
 def _recipients(notice: Outbox) -> list[str]:
