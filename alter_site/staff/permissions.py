@@ -28,7 +28,8 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "find": {COORDINATOR: _DESK, BENEFITS_VERIFIER: _DESK, LEAD: _DESK},
     "go on duty": {COORDINATOR: _DESK, LEAD: _DESK},
     "check the log of looks": {PRIVACY_OFFICER: _DESK},
-    # Looking. A verifier checks insurance and rings the payer, so contact details stay closed to them.
+    # Looking. Verifiers own no request: they check insurance and ring the payer for others, so contact
+    # details stay closed to them.
     "open": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _OPEN, LEAD: _ALL},
     "reveal contact": {COORDINATOR: _MINE_OR_FREE, LEAD: _ALL},
     "reveal insurance": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _OPEN, LEAD: _ALL},
@@ -41,12 +42,12 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "add a note": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _OPEN, LEAD: _ALL},
     "start verifying": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _MINE},
     "wait for the payer": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _MINE},
-    "ask for information": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _MINE, LEAD: _MINE},
+    "ask for information": {COORDINATOR: _MINE, LEAD: _MINE},
     "finish the worksheet": {BENEFITS_VERIFIER: _OPEN - _FREE},
     "sign off": {BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _OPEN - _FREE},
     "share results": {COORDINATOR: _MINE, LEAD: _MINE},
     # Ending
-    "close": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _MINE, LEAD: _OPEN - _FREE},
+    "close": {COORDINATOR: _MINE, LEAD: _OPEN - _FREE},
     "close as admitted": {LEAD: _OPEN - _FREE},
     "turn away": {COORDINATOR: _FREE, LEAD: _FREE},
     "reopen": {LEAD: _CLOSED},
@@ -59,3 +60,22 @@ def allows(groups: frozenset[str], action: str, relation: str = DESK) -> bool:
     Raises KeyError for an action that is not in the table, so that a misspelt one never passes as "no".
     """
     return any(relation in MATRIX[action].get(group, frozenset()) for group in groups)
+
+
+def as_markdown() -> str:
+    """Return the table for docs/permissions.md: a row for each action, a column for each group."""
+    groups = (COORDINATOR, BENEFITS_VERIFIER, LEAD, PRIVACY_OFFICER)
+    rows = [("action", *groups), ("---",) * (len(groups) + 1)]
+    rows += [
+        (action, *(_words(granted.get(group, frozenset())) for group in groups))
+        for action, granted in MATRIX.items()
+    ]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
+def _words(relations: frozenset[str]) -> str:
+    if relations == _ALL:
+        return "any"
+    if DESK in relations:
+        return "yes"
+    return ", ".join(relation.replace("'", "’") for relation in RELATIONS if relation in relations)

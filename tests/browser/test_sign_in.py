@@ -1,0 +1,297 @@
+"""Signing in as people do it: by keyboard, with an app, with a passkey, with a code from a drawer."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from alter_site.content.models import Redirect
+from alter_site.staff import accounts
+from alter_site.staff.groups import COORDINATOR, SITE_ADMIN
+from alter_site.staff.models import User
+from alter_site.staff.sessions import ACTIVE
+from tests.factories import MarketerFactory, StaffFactory
+from tests.support.axe import accessibility_problems
+from tests.support.chromium import DESKTOP, NARROW, PHONE
+
+PASSWORD = "a-lantern-by-the-harbor"
+LOGIN = "/admin/login/"
+
+
+@pytest.fixture
+def ana(demo) -> User:
+    person = StaffFactory(group=COORDINATOR, email="ana@example.org", first_name="Ana")
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+def code_of(secret: str, steps: int = 0) -> str:
+    """The digits an authenticator app shows; ``steps`` half minutes from now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def type_password(page: Page) -> None:
+    """Sign in by keyboard, from the top of the page."""
+    page.get_by_label("E-mail address").focus()
+    page.keyboard.type("ana@example.org")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+
+
+def press(page: Page, name: str, role: str = "button") -> None:
+    """Press something by keyboard."""
+    page.get_by_role(role, name=name, exact=True).focus()
+    page.keyboard.press("Enter")
+
+
+def expect_heading(page: Page, words: str | re.Pattern[str]) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
+def sign_out(page: Page) -> None:
+    press(page, "Sign out")
+    expect_heading(page, "You are signed out")
+
+
+def virtual_authenticator(page: Page) -> None:
+    """Plug in a key that checks its holder and answers by itself."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+
+
+def set_up_app(page: Page) -> tuple[str, list[str]]:
+    """Set up an authenticator app; return its key and the recovery codes."""
+    press(page, "Authenticator app", "link")
+    secret = page.locator(".key").text_content() or ""
+    page.get_by_label("Code from the app").focus()
+    page.keyboard.type(code_of(secret))
+    page.keyboard.press("Enter")
+    expect_heading(page, "Your recovery codes")
+    codes = page.locator(".codes li").all_inner_texts()
+    press(page, "I have kept them", "link")
+    return secret, codes
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_somebody_sets_up_an_app_and_signs_in_with_it_and_with_a_recovery_code(open_page, ana, javascript):
+    page = open_page(LOGIN, screen=PHONE, javascript=javascript)
+    type_password(page)
+    expect_heading(page, "Your second step")
+    secret, codes = set_up_app(page)
+    expect_heading(page, "What would you like to do?")
+
+    for code in (code_of(secret, 1), codes[0]):
+        sign_out(page)
+        page.goto(LOGIN)
+        type_password(page)
+        expect_heading(page, "Second step")
+        page.get_by_label("Code").focus()
+        page.keyboard.type(code)
+        page.keyboard.press("Enter")
+        expect_heading(page, "What would you like to do?")
+
+
+def test_somebody_sets_up_a_passkey_and_signs_in_with_it_alone(open_page, ana):
+    page = open_page(LOGIN, screen=PHONE)
+    virtual_authenticator(page)
+    type_password(page)
+    press(page, "Passkey", "link")
+    page.get_by_label("Name").fill("Work phone")
+    press(page, "Make a passkey")
+    expect_heading(page, "Your recovery codes")
+    press(page, "I have kept them", "link")
+    assert Authenticator.objects.get(type="webauthn").wrap().name == "Work phone"
+
+    sign_out(page)
+    page.goto(LOGIN)
+    press(page, "Sign in with a passkey")
+    expect_heading(page, "What would you like to do?")
+
+    sign_out(page)
+    page.goto(LOGIN)
+    type_password(page)
+    press(page, "Use a passkey")
+    expect_heading(page, "What would you like to do?")
+
+
+def test_a_passkey_that_is_not_used_is_no_dead_end(open_page, ana):
+    page = open_page(LOGIN)
+    page.evaluate(
+        "() => { navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError')) }"
+    )
+    press(page, "Sign in with a passkey")
+    expect(page.get_by_role("alert")).to_have_text(
+        "The passkey was not used. Try again, or sign in another way."
+    )
+
+
+def test_a_new_account_is_opened_with_its_link(open_page, demo):
+    admin = StaffFactory(group=SITE_ADMIN)
+    page = open_page("/admin/staff/user/add/", user=admin)
+    page.get_by_label("E-mail address").fill("ben@example.org")
+    press(page, "Save")
+    link = page.get_by_label("Link").input_value()
+    path = "/" + link.split("/", 3)[3]
+    theirs = open_page(path, screen=PHONE)
+    expect(theirs).to_have_url(re.compile("/admin/welcome/$"))
+    theirs.get_by_label("New password").fill(PASSWORD)
+    theirs.get_by_label("The same once more").fill(PASSWORD)
+    press(theirs, "Set password")
+    expect_heading(theirs, "Your second step")
+    set_up_app(theirs)
+    expect_heading(theirs, "What would you like to do?")
+
+
+# --- the end of a session -----------------------------------------------------------------------------
+
+
+def age_sessions(seconds: int) -> None:
+    """Let time pass on the server since anything was done."""
+    for session in Session.objects.all():
+        store = session.get_session_store_class()(session.session_key)
+        store[ACTIVE] -= seconds
+        store.save()
+
+
+@pytest.fixture
+def form(open_page, demo):
+    """A form in which somebody has typed."""
+    page = open_page("/admin/content/redirect/add/", user=MarketerFactory(email="ana@example.org"))
+    page.wait_for_load_state("networkidle")
+    page.get_by_label("Old address").fill("/typed/")
+    return page
+
+
+def look(page: Page) -> None:
+    """Let the page look at the clock, as it does when its tab is shown."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_two_minutes_before_the_end_one_press_stays_signed_in(form):
+    age_sessions(13 * 60 + 5)
+    look(form)
+    bar = form.get_by_role("alert")
+    expect(bar).to_contain_text("You will be signed out in two minutes")
+    assert not accessibility_problems(form)
+    press(form, "Stay signed in")
+    expect(bar).to_have_count(0)
+    assert form.request.get("/admin/session/", headers={"X-Passive": "1"}).json()["seconds"] > 14 * 60
+    expect(form.get_by_label("Old address")).to_have_value("/typed/")
+
+
+def test_a_form_waits_for_its_writer_to_sign_in_again(form):
+    User.objects.get(email="ana@example.org").set_password(PASSWORD)
+    ana = User.objects.get(email="ana@example.org")
+    age_sessions(16 * 60)
+    look(form)
+    expect(form.get_by_role("alert")).to_contain_text("What you typed is still on this page")
+    press(form, "Save")
+    expect(form.get_by_role("link", name="Sign in, in a new tab")).to_be_focused()
+
+    with form.context.expect_page() as opened:
+        form.keyboard.press("Enter")
+    expect_heading(opened.value, "Sign in")
+    sign_in_again(form, ana)
+    look(form)
+    expect(form.get_by_role("alert")).to_contain_text("You are signed in again")
+    form.get_by_label("New address").fill("/therapies/")
+    press(form, "Save")
+    expect(form.get_by_text("was added")).to_be_visible()
+    assert Redirect.objects.filter(old_path="/typed/").exists()
+
+
+def sign_in_again(page: Page, user: User) -> None:
+    """Sign in in another tab of the same browser."""
+    from tests.browser.conftest import sign_in
+
+    sign_in(page.context, user)
+
+
+def test_without_script_a_form_sent_after_the_end_comes_back_and_is_saved(open_page, demo, complaints):
+    ana = MarketerFactory(email="ana@example.org")
+    page = open_page("/admin/content/redirect/add/", user=ana, javascript=False)
+    page.get_by_label("Old address").fill("/typed/")
+    page.get_by_label("New address").fill("/therapies/")
+    age_sessions(16 * 60)
+    press(page, "Save")
+    expect_heading(page, "Your form was not saved yet")
+    sign_in_again(page, ana)
+    press(page, "Send again")
+    expect(page.get_by_text("was added")).to_be_visible()
+    assert Redirect.objects.filter(old_path="/typed/").exists()
+    complaints[:] = [line for line in complaints if "403" not in line]
+
+
+# --- every screen, every width, both schemes ----------------------------------------------------------
+
+
+def problems(page: Page) -> list[str]:
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    found = []
+    for size in (NARROW, DESKTOP):
+        page.set_viewport_size(size)
+        found += [f"{size['width']}: {problem}" for problem in accessibility_problems(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            found.append(f"{size['width']}: wider than the screen")
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_screens_of_sign_in(open_page, ana, scheme, complaints):
+    page = open_page(LOGIN, scheme=scheme)
+    found = {"sign-in": problems(page)}
+    page.get_by_label("E-mail address").fill("ana@example.org")
+    page.get_by_label("Password").fill("wrong")
+    press(page, "Continue")
+    found["refused"] = problems(page)
+    page.goto(LOGIN)
+    type_password(page)
+    found["no second step"] = problems(page)
+    for path in ("app/", "passkey/"):
+        page.goto(f"/admin/second-step/{path}")
+        found[path] = problems(page)
+    page.goto("/admin/second-step/")
+    press(page, "Authenticator app", "link")
+    secret = page.locator(".key").text_content() or ""
+    page.get_by_label("Code from the app").fill(code_of(secret))
+    press(page, "Set up")
+    expect_heading(page, "Your recovery codes")
+    found["codes"] = problems(page)
+    for path in ("", "codes/", "codes/new/"):
+        page.goto(f"/admin/second-step/{path}")
+        found[f"second-step/{path}"] = problems(page)
+    sign_out(page)
+    page.goto(LOGIN)
+    type_password(page)
+    expect_heading(page, "Second step")
+    found["second step"] = problems(page)
+    link = open_page(accounts.make_link(StaffFactory(group=SITE_ADMIN), ana), scheme=scheme)
+    found["link"] = problems(link)
+    admin = open_page("/admin/", scheme=scheme, user=StaffFactory(group=SITE_ADMIN))
+    for path in (f"{ana.pk}/change/", f"{ana.pk}/link/", f"{ana.pk}/reset/", "add/", ""):
+        admin.goto(f"/admin/staff/user/{path}")
+        found[path] = problems(admin)
+    admin.goto("/admin/staff/accountevent/")
+    found["log"] = problems(admin)
+    assert not {name: lines for name, lines in found.items() if lines}

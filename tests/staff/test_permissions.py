@@ -1,0 +1,134 @@
+"""The table of permissions: complete, used as it is written, and printed as it is."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from admissions.services import states
+from alter_site.staff import permissions
+from alter_site.staff.groups import (
+    BENEFITS_VERIFIER,
+    CLINICAL_REVIEWER,
+    COORDINATOR,
+    GROUPS,
+    LEAD,
+    MARKETER,
+    PRIVACY_OFFICER,
+    SITE_ADMIN,
+)
+from alter_site.staff.management.commands import permissions as command
+from alter_site.staff.permissions import CLOSED, DESK, MATRIX, OTHERS, OWN, RELATIONS, UNASSIGNED, allows
+from tests.factories import StaffFactory
+
+AT_THE_DESK = {COORDINATOR, BENEFITS_VERIFIER, LEAD, PRIVACY_OFFICER}
+
+
+def test_every_move_of_a_request_stands_in_the_table():
+    named = {move.action for move in states.MOVES.values() if move.action}
+    assert named
+    assert named <= set(MATRIX)
+
+
+def test_the_table_speaks_of_groups_and_relations_that_exist():
+    for action, granted in MATRIX.items():
+        assert set(granted) <= AT_THE_DESK, action
+        for relations in granted.values():
+            assert relations == {DESK} or relations <= set(RELATIONS), action
+
+
+def test_an_action_nobody_knows_is_a_mistake_and_no_answer():
+    with pytest.raises(KeyError):
+        allows(frozenset({LEAD}), "reveal everything", OWN)
+
+
+@pytest.mark.parametrize("group", sorted(set(GROUPS) - AT_THE_DESK))
+def test_whoever_does_not_work_at_the_desk_may_do_nothing_there(group):
+    assert not any(
+        allows(frozenset({group}), action, relation)
+        for action, relation in product(MATRIX, (*RELATIONS, DESK))
+    )
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_the_privacy_officer_opens_no_request(relation):
+    assert not any(allows(frozenset({PRIVACY_OFFICER}), action, relation) for action in MATRIX)
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_a_verifier_never_sees_how_to_reach_somebody(relation):
+    for action in ("reveal contact", "reveal note"):
+        assert not allows(frozenset({BENEFITS_VERIFIER}), action, relation)
+
+
+@pytest.mark.parametrize("relation", [OTHERS, CLOSED])
+def test_a_coordinator_does_nothing_to_what_is_not_theirs(relation):
+    assert not any(allows(frozenset({COORDINATOR}), action, relation) for action in MATRIX)
+
+
+def test_only_a_lead_admits_and_reopens():
+    for action, relation in (("close as admitted", OWN), ("reopen", CLOSED)):
+        assert {group for group in GROUPS if allows(frozenset({group}), action, relation)} == {LEAD}
+
+
+def test_only_what_nobody_has_can_be_claimed():
+    assert {
+        (group, relation)
+        for group, relation in product(GROUPS, RELATIONS)
+        if allows(frozenset({group}), "claim", relation)
+    } == {(COORDINATOR, UNASSIGNED), (LEAD, UNASSIGNED)}
+
+
+@pytest.mark.django_db
+def test_a_superuser_may_do_nothing_at_the_desk(administrator):
+    assert not any(
+        administrator.may(action, relation) for action, relation in product(MATRIX, (*RELATIONS, DESK))
+    )
+
+
+@pytest.mark.django_db
+def test_whoever_may_not_sign_in_may_do_nothing(lead):
+    assert lead.may("reopen", CLOSED)
+    lead.is_active = False
+    assert not lead.may("reopen", CLOSED)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("group", "may", "may_not"),
+    [
+        (MARKETER, "therapies.change_therapy", "staff.change_user"),
+        (CLINICAL_REVIEWER, "therapies.view_therapy", "therapies.change_therapy"),
+        (SITE_ADMIN, "content.change_redirect", "therapies.change_therapy"),
+    ],
+)
+def test_each_group_has_the_permissions_of_its_work(group, may, may_not):
+    person = StaffFactory(group=group)
+    assert person.has_perm(may)
+    assert not person.has_perm(may_not)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("group", sorted(AT_THE_DESK))
+def test_the_desk_needs_no_permission_for_a_model(group):
+    assert not StaffFactory(group=group).get_all_permissions()
+
+
+def test_the_document_holds_the_table_as_it_is():
+    text = command.DOCUMENT.read_text()
+    assert permissions.as_markdown() in text
+    assert command.with_table(text) == text
+
+
+def test_the_command_writes_the_table(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(command, "DOCUMENT", tmp_path / "permissions.md")
+    command.DOCUMENT.write_text(f"Before.\n{command.BEGIN}\nold\n{command.END}After.\n")
+    call_command("permissions")
+    text = command.DOCUMENT.read_text()
+    assert text.startswith("Before.\n")
+    assert text.endswith("After.\n")
+    assert permissions.as_markdown() in text
+    assert "old" not in text
