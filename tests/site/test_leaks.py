@@ -1,0 +1,378 @@
+"""Nothing personal lies about: fill every field, work through the desk, then search all that was written.
+
+Real processes, so that their logs, files, sessions, mail and temporary folders are searched as well.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import time
+import urllib.parse
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as site_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from PIL import Image
+from PIL.ExifTags import Base
+
+from tests.support.demo_site import demo_environment, free_port, wait_until_listening
+from tests.support.document import Document
+from tests.support.http_client import HttpClient
+from tests.support.visitor import ANSWERS, Visitor
+
+pytestmark = pytest.mark.xdist_group("leaks")
+
+# Every value is a word that stands nowhere else. What a person chooses from a list cannot be told apart.
+CANARIES = {
+    "preferred_name": "Quixandra",
+    "first_name": "Zebulonne",
+    "last_name": "Wexcanary-O’Brýne",
+    "phone": "(949) 555-0173",
+    "email": "quixandra@canary-mail.example",
+    "message_words": "Hello, it is Yvonnica from the choir.",
+    "caller_name": "Yvonnica",
+    "warning": "Flatmate Xerxo listens in",
+    "language": "Volapukish",
+    "access_need": "Reads lips, Tessaract aid",
+    "zip_code": "92629-7351",
+    "payer": "Kanarien Mutual",
+    "member_id": "kqz 778-3391",
+    "group_number": "GRP-55102-Z",
+    "plan_name": "Platinum Qorvex",
+    "payer_phone": "(800) 555-0186",
+    "holder_first_name": "Ulfgard",
+    "holder_last_name": "Brackwinkel",
+    "note": "Since the fire at Plimsoll Street",
+}
+DESK = {
+    "attempt": "Spoke about Grandmother Eulaliane",
+    "note": "Prefers Doctor Nimbulus",
+    "caller": "Oktavianna",
+    "caller_phone": "(714) 555-0158",
+    "find": "(949) 555-0199",
+    "wrong_password": "Hunter-Vexillology-9",
+}
+BIRTH = {"birth_date_month": "3", "birth_date_day": "9", "birth_date_year": "1931"}
+PHOTO = {"name": "IMG_Quixandra_card", "exif": "Camera of Quixandra, Plimsoll Street"}
+
+
+def spellings(value: str) -> set[str]:
+    """Return a value as it may stand in a file: as typed, quoted for a URL, in JSON, digits alone."""
+    found = {value, urllib.parse.quote(value), urllib.parse.quote_plus(value)}
+    found |= {value.encode("unicode_escape").decode(), value.casefold()}
+    digits = re.sub(r"\D", "", value)
+    if len(digits) >= 9:
+        found.add(digits)
+    return found
+
+
+EVERY = {word for value in [*CANARIES.values(), *DESK.values(), *PHOTO.values()] for word in spellings(value)}
+EVERY |= {"1931-03-09", "March 9, 1931"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site and everything it writes to."""
+
+    folder: Path
+    origin: str
+    environment: dict[str, str]
+
+    def manage(self, *command: str) -> str:
+        result = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return result.stdout
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("leaks")
+    (folder / "tmp").mkdir()
+    port = free_port()
+    with ExitStack() as stack:
+        environment = demo_environment(folder, port) | {
+            # The guard of the form signs what a person may not have waited for.
+            "SECRET_KEY": site_settings.SECRET_KEY,
+            "STAFF_SECOND_FACTOR": "optional",
+            "EMAIL_URL": f"filemail:///{folder / 'mail'}",
+            "TMPDIR": str(folder / "tmp"),
+            "REDIS_URL": site_settings.REDIS_URL and re.sub(r"/\d+$", "", site_settings.REDIS_URL) + "/63",
+        }
+        if connection.vendor == "postgresql":
+            environment["DATABASE_URL"] = stack.enter_context(ScratchDatabase())
+        running = Site(folder, f"http://localhost:{port}", environment)
+        running.manage("migrate", "--verbosity=0")
+        running.manage("collectstatic", "--no-input", "--verbosity=0")
+        running.manage("shell", "-v0", "-c", MAKE_STAFF)
+        with (folder / "web.log").open("wb") as web, (folder / "worker.log").open("wb") as work:
+            python = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}"]
+            processes = [
+                subprocess.Popen(python, env=environment, stdout=web, stderr=subprocess.STDOUT),
+                subprocess.Popen(
+                    [sys.executable, "manage.py", "worker"],
+                    env=environment,
+                    stdout=work,
+                    stderr=subprocess.STDOUT,
+                ),
+            ]
+            try:
+                wait_until_listening(port, processes[0])
+                yield running
+            finally:
+                for process in processes:
+                    process.terminate()
+                for process in processes:
+                    process.wait()
+
+
+MAKE_STAFF = """
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+staff = get_user_model().objects.create_user("coordinator@demo.example", "only-for-this-demo", is_staff=True)
+staff.groups.add(Group.objects.get(name="Admissions lead"))
+"""
+
+
+class ScratchDatabase:
+    """A database of its own on the server that the suite uses."""
+
+    def __enter__(self) -> str:
+        import psycopg
+
+        known = connection.settings_dict
+        self.name = f"leaks_{uuid.uuid4().hex[:12]}"
+        self.server = (
+            f"postgres://{known['USER']}:{known['PASSWORD']}@{known['HOST']}:{known['PORT'] or 5432}"
+        )
+        with psycopg.connect(f"{self.server}/postgres", autocommit=True) as server:
+            server.execute(f'CREATE DATABASE "{self.name}"')
+        return f"{self.server}/{self.name}"
+
+    def __exit__(self, *error: Any) -> None:
+        import psycopg
+
+        with psycopg.connect(f"{self.server}/postgres", autocommit=True) as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+
+# --- driving ------------------------------------------------------------------------------------------
+
+
+def card_with_a_past() -> SimpleUploadedFile:
+    """Return a photo whose name and hidden data say whose it is."""
+    exif = Image.Exif()
+    exif[Base.ImageDescription.value] = PHOTO["exif"]
+    out = io.BytesIO()
+    Image.effect_noise((400, 260), 90).convert("RGB").save(out, "JPEG", exif=exif)
+    assert PHOTO["exif"].encode() in out.getvalue()
+    return SimpleUploadedFile(f"{PHOTO['name']}.jpg", out.getvalue(), "image/jpeg")
+
+
+def answers(step: str) -> dict[str, Any]:
+    """Return a step's usual answers with a canary wherever something can be typed."""
+    usual = dict(ANSWERS.get(step, {}))
+    if step == "person":
+        usual |= BIRTH
+    if step == "holder" or step == "second-holder":
+        usual |= {"holder_relation": "other", "holder_first_name": "", "holder_last_name": ""}
+    return usual | {name: value for name, value in CANARIES.items() if name in usual}
+
+
+class Passer(Visitor):
+    """A visitor whose pages are not checked: their files carry hashes in their names here."""
+
+    def seen(self, response: Any, status: int = 200) -> Document:
+        assert response.status_code == status, response.status_code
+        return Document(response)
+
+
+def fill_in(site: Site) -> tuple[HttpClient, str]:
+    """Go through every step, make mistakes, come back by code; return the browser and the reference."""
+    client = HttpClient(site.origin)
+    visitor = Passer(client)  # type: ignore[arg-type]
+    changes = {step.replace("-", "_"): answers(step) for step in ANSWERS}
+    changes["holder"]["has_second_plan"] = "yes"
+    page = visitor.walk("full", "card", **changes)
+    page = visitor.answer("card", **{**answers("card"), "member_id": CANARIES["member_id"] * 30})
+    assert page.title.startswith("Error: ")
+    page = visitor.answer("card", **answers("card"))
+    step = page.response.wsgi_request.path.strip("/").split("/")[-1]
+    while step != "check":
+        page = visitor.answer(step, **changes.get(step.replace("-", "_"), {}))
+        following = page.response.wsgi_request.path.strip("/").split("/")[-1]
+        assert following != step, page.texts(".error")
+        step = following
+    return client, visitor.send().text(".sent .reference")
+
+
+def send_a_photo(site: Site) -> None:
+    visitor = Passer(HttpClient(site.origin))  # type: ignore[arg-type]
+    visitor.walk("photo", "photo", contact=answers("contact"), safety=answers("safety"))
+    wrong = SimpleUploadedFile(f"{PHOTO['name']}.heic", PHOTO["exif"].encode() * 400_000, "image/heic")
+    assert visitor.answer("photo", front=wrong).title.startswith("Error: ")
+    page = visitor.answer("photo", front=card_with_a_past())
+    assert page.response.wsgi_request.path == "/request/check/", page.texts(".error")
+    visitor.send()
+
+
+def sign_in(site: Site) -> HttpClient:
+    client = HttpClient(site.origin)
+    page = Document(client.get("/admin/desk/"))
+    where = page.response.wsgi_request.path
+    names = [field.attributes.get("name") for field in page.all("main input, #content input, form input")]
+    assert {"login", "password"} <= set(names), names
+    client.post(where, {"login": "coordinator@demo.example", "password": DESK["wrong_password"]})
+    client.post(
+        f"{where}?next=/admin/desk/",
+        {"login": "coordinator@demo.example", "password": "only-for-this-demo", "next": "/admin/desk/"},
+    )
+    assert "Log in" not in Document(client.get("/admin/desk/")).title
+    return client
+
+
+def work_at_the_desk(site: Site, reference: str) -> str:
+    """Do everything a lead can do with a request; return all that the screens showed."""
+    client = sign_in(site)
+    at = f"/admin/desk/{reference}/"
+    shown = client.get(at).content.decode()
+    hidden = [value for value in CANARIES.values() if value in shown]
+    assert hidden == [], "shown before anybody looked"
+    version = Document(client.get(at)).all("input[name=version]")[0].attributes["value"]
+    client.post(f"{at}claim/", {"version": version})
+    for group in ("contact", "insurance", "note"):
+        shown += client.post(f"{at}reveal/{group}/", {"departure": "urgent"}).content.decode()
+    client.post(
+        f"{at}attempt/",
+        {
+            "channel": "phone",
+            "direction": "in",
+            "result": "spoke",
+            "departure": "they_asked",
+            "note": DESK["attempt"],
+        },
+    )
+    client.post(f"{at}attempt/", {"channel": "phone", "result": "nonsense", "note": DESK["attempt"]})
+    client.post(f"{at}note/", {"text": DESK["note"]})
+    shown += client.post(f"{at}reveal/note/", {}).content.decode()
+    client.post("/admin/desk/find/", {"kind": "phone", "phone": DESK["find"], "text": DESK["find"]})
+    client.post(
+        "/admin/desk/call/",
+        {"draft_id": str(uuid.uuid4()), "phone": DESK["caller_phone"], "preferred_name": DESK["caller"]},
+    )
+    version = Document(client.get(at)).all("input[name=version]")[0].attributes["value"]
+    client.post(f"{at}close/", {"version": version, "outcome": "referred_out"})
+    client.get("/admin/desk/?show=nothing")
+    searched.extend(client.seen)
+    return shown
+
+
+searched: list[str] = []
+
+
+@pytest.fixture(scope="module")
+def shown(site: Site) -> str:
+    client, reference = fill_in(site)
+    searched.extend(client.seen)
+    send_a_photo(site)
+    shown = work_at_the_desk(site, reference)
+    _wait_for_the_notice(site)
+    return shown
+
+
+def _wait_for_the_notice(site: Site) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if any((site.folder / "mail").glob("*")):
+            return
+        time.sleep(0.5)
+    raise AssertionError("The worker sent no notice.")
+
+
+# --- searching ----------------------------------------------------------------------------------------
+
+
+def found_in(content: str | bytes, where: str) -> list[str]:
+    data = content.encode() if isinstance(content, str) else content
+    return [f"{word!r} in {where}" for word in sorted(EVERY) if word.encode() in data]
+
+
+def test_everything_typed_was_stored_and_opens_with_the_key(shown):
+    """The control: without it the search below could find nothing because nothing was there."""
+    unopened = [
+        name
+        for name, value in {**CANARIES, "attempt": DESK["attempt"], "desk note": DESK["note"]}.items()
+        if value not in shown.replace("&#x27;", "'").replace("&amp;", "&") and name not in NEVER_TYPED
+    ]
+    assert unopened == []
+
+
+# The full form asks these of some people only.
+NEVER_TYPED = {"holder_first_name", "holder_last_name"}
+
+
+def test_no_file_holds_a_personal_value(site, shown):
+    files = [path for path in site.folder.rglob("*") if path.is_file() and "static" not in path.parts]
+    names = {path.name for path in files}
+    assert {"web.log", "worker.log"} <= names
+    if connection.vendor == "sqlite":
+        assert "db.sqlite3" in names
+    leaks = [leak for path in files for leak in found_in(path.read_bytes() + path.name.encode(), path.name)]
+    assert leaks == []
+
+
+def test_nothing_is_left_in_the_temporary_folder(site, shown):
+    assert list((site.folder / "tmp").iterdir()) == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is a file, searched above")
+def test_no_table_holds_a_personal_value(site, shown):
+    import psycopg
+
+    with psycopg.connect(site.environment["DATABASE_URL"]) as database:
+        tables = database.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall()
+        assert len(tables) > 20
+        leaks = [
+            leak
+            for (table,) in tables
+            for (row,) in database.execute(f"SELECT t::text FROM {table} t").fetchall()  # noqa: S608
+            for leak in found_in(row, table)
+        ]
+    assert leaks == []
+
+
+@pytest.mark.skipif(not site_settings.REDIS_URL, reason="the cache in memory ends with its process")
+def test_the_cache_holds_no_personal_value(site, shown):
+    import redis
+
+    cache = redis.Redis.from_url(site.environment["REDIS_URL"])
+    keys = list(cache.scan_iter())
+    assert keys
+    contents = [key + b" " + (cache.dump(key) or b"") for key in keys]
+    assert [leak for content in contents for leak in found_in(content, "the cache")] == []
+
+
+def test_no_address_header_or_title_holds_a_personal_value(shown):
+    assert len(searched) > 100
+    assert [leak for text in searched for leak in found_in(text, text[:60])] == []
+
+
+def test_the_search_finds_what_is_there():
+    assert found_in("…9495550173…", "a line")
+    assert found_in(urllib.parse.quote(CANARIES["last_name"]), "a line")
