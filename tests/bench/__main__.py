@@ -10,6 +10,7 @@ import sys
 
 from tests.bench import memory, startup, throughput
 from tests.support.demo_site import demo_site
+from tests.support.postgres import PostgresMissing, postgres
 
 PAGE = "/therapies/attachment-based-therapy/"
 
@@ -19,12 +20,37 @@ def say(heading: str) -> None:
     print(f"\n{heading}", flush=True)
 
 
+def run(program: str, environment: dict[str, str], *arguments: str) -> None:
+    """Measure in a process of its own, with the site's settings."""
+    subprocess.run([sys.executable, "-m", f"tests.bench.{program}", *arguments], env=environment, check=True)
+
+
+def requests_on_postgres(environment: dict[str, str]) -> None:
+    """Measure once more with PostgreSQL, where it is installed."""
+    try:
+        with postgres() as address:
+            elsewhere = environment | {"DATABASE_URL": address}
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "--verbosity=0"], env=elsewhere, check=True
+            )
+            run("requests", elsewhere)
+    except PostgresMissing as missing:
+        print(f"  PostgreSQL: not measured, {missing}")
+
+
 with demo_site() as site:
     say("Requests a second")
     throughput.measure(site, PAGE)
     say("Time of one page view")
-    subprocess.run([sys.executable, "-m", "tests.bench.render", PAGE], env=site.environment, check=True)
+    run("render", site.environment, PAGE)
     say("Start-up")
     startup.measure(site.environment)
     say("Memory, after the load")
     memory.measure(site)
+    say("Requests acknowledged a second")
+    run("requests", site.environment)
+    requests_on_postgres(site.environment)
+    say("Sealing")
+    run("sealing", site.environment)
+    say("The queue of the desk")
+    run("queue", site.environment)

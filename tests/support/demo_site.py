@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import socket
@@ -55,6 +56,11 @@ def demo_environment(folder: Path, port: int) -> dict[str, str]:
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "alter_site.settings",
         "SITE_ENV": "demo",
+        "STAFF_SECOND_FACTOR": "optional",
+        "PHI_KEYS_FILE": "",
+        "PHI_KEYS": f"demo1:{_sealing_key()}",
+        "PHI_ACTIVE": "demo1",
+        "PHI_INDEX_KEY": _sealing_key(),
         "DEBUG": "false",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SITE_URL": f"http://localhost:{port}",
@@ -64,6 +70,10 @@ def demo_environment(folder: Path, port: int) -> dict[str, str]:
         "REDIS_URL": "",
         "S3_MEDIA_BUCKET": "",
     }
+
+
+def _sealing_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 @contextmanager
