@@ -10,7 +10,9 @@ from admissions import reference, services
 from admissions.models import Draft, Submission
 from admissions.verification import steps
 from admissions.verification.answers import Answers
+from alter_site.delivery.headers import PRIVATE
 from tests.factories import StandardPageFactory, published
+from tests.site.test_headers import carries
 from tests.support.requests import intake
 from tests.support.visitor import Visitor, step_of
 
@@ -167,3 +169,8 @@ def test_the_cookie_is_set_with_the_first_answer_and_says_nothing(visitor, setti
 def test_no_title_or_address_says_what_the_request_is_about(step):
     said = f"{step.slug} {step.form(Answers.none()).title}".lower()
     assert not [word for word in ("insur", "health", "treat", "benefit") if word in said]
+
+
+@pytest.mark.parametrize("path", ["/request/", "/request/who/", "/request/resume/", "/request/other-help/"])
+def test_a_visitors_own_pages_are_kept_by_nobody_and_found_by_nobody(client, path):
+    assert carries(client.get(path), PRIVATE)
