@@ -71,7 +71,7 @@ def find(actor: Any, form: FindForm, address: str) -> list[Submission]:
         access.append(
             actor=actor, action="find", fields=" ".join(sorted(wanted)), address=access.network(address)
         )
-    matches = visible(actor).select_related("owner")
+    matches = visible(actor).select_related("owner").defer(*Submission.sealed_fields())
     for condition in wanted.values():
         matches = matches.filter(condition)
     return list(matches.order_by("-received_at")[:AT_MOST])

@@ -17,13 +17,14 @@ from .guard import visible
 
 LONGEST_NOTE = 2000
 TOO_LONG = f"Up to {LONGEST_NOTE:,} letters, please."
+FURTHEST = datetime.timedelta(days=366)
 NOT_A_TIME = "Write day and time, such as 2026-11-24 10:30."
 
 
 class StepForm(forms.Form):
     """A step that asks nothing; ``version`` is the state of the request that the screen showed."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, data: Any = None, *, slug: str, submission: Submission, actor: Any) -> None:
         super().__init__(data, auto_id=f"{slug}-%s", label_suffix="", initial={"version": submission.version})
@@ -69,6 +70,8 @@ class MomentField(forms.DateTimeField):
         moment: datetime.datetime | None = super().clean(value)
         if moment is not None and moment <= timezone.now():
             raise forms.ValidationError("Choose a time that is still to come.")
+        if moment is not None and moment > timezone.now() + FURTHEST:
+            raise forms.ValidationError("Choose a time within a year.")
         return moment
 
 

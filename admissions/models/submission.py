@@ -148,6 +148,14 @@ class Submission(SealedModel):
                 condition=~Q(status="closed"),
                 name="admissions_open_by_promise",
             ),
+            # The queue's views of one status, in the same order.
+            models.Index(
+                "status",
+                "due_first_contact",
+                "received_at",
+                condition=~Q(status="closed"),
+                name="admissions_open_by_status",
+            ),
             models.Index("owner", condition=~Q(status="closed"), name="admissions_open_by_owner"),
             models.Index(
                 "forget_after", condition=Q(forget_after__isnull=False), name="admissions_to_forget"

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.choices import Channel, Relation, Status, Voicemail
+from admissions.desk.steps import STEPS
 from admissions.models import CardImage, ContactAttempt, Note, PhiAccess, Submission
 from admissions.phi.access import Look, reveal, verify_chain
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR
@@ -379,6 +380,33 @@ def test_waiting_needs_a_time_to_come(post, mine, moment, words):
     assert page.title.startswith("Error: ")
     assert words in page.text("[role=alert] li")
     assert words in page.text("#ask-next_at_error")
+
+
+HOSTILE = [
+    "\x00",
+    "9" * 40,
+    "-1",
+    "9999-12-31T23:59",
+    "0001-01-01T00:00",
+    "<script>x</script>",
+    "\u202e",
+    "é" * 3000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("step", sorted(STEPS))
+def test_no_step_breaks_or_prints_what_is_thrown_at_it(client, lead, step, text):
+    submission = received()
+    services.claim(submission, lead)
+    names = ("version", "next_at", "note", "text", "to", "outcome", "missing", "channel", "duplicate_of")
+    client.force_login(lead)
+    response = client.post(
+        reverse("desk:step", args=[submission.reference, step]),
+        {"missing": "other", "direction": "out", "result": "spoke"} | dict.fromkeys(names, text),
+    )
+    assert response.status_code < 500
+    assert "<script>x" not in response.content.decode()
 
 
 def test_verifying_starts_with_a_member_id_or_a_decision_to_call(post, coordinator):
