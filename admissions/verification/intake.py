@@ -85,8 +85,7 @@ def build(answers: Answers, draft: Draft) -> Intake:
             "channel": given["channel"],
             "voicemail": given["voicemail"],
             "window_days": given["window_days"],
-            "window_from": _time(given["window_from"]),
-            "window_until": _time(given["window_until"]),
+            **_window(given["window_from"], given["window_until"]),
             "time_zone": given["time_zone"],
             "plan_type": given.get("plan_type") or (PlanType.UNSURE if route == InsuranceRoute.TYPED else ""),
             "insurance_route": route,
@@ -106,8 +105,14 @@ def consents_of(answers: Answers) -> tuple[str, ...]:
     return (Consent.Kind.USE_DETAILS, Consent.Kind.CONTACT) if asks_insurer else (Consent.Kind.CONTACT,)
 
 
-def _time(clock: str) -> datetime.time | None:
-    return datetime.time.fromisoformat(clock) if clock else None
+def _window(start: str, end: str) -> dict[str, datetime.time | None]:
+    """Return both ends of the window, or neither: with one given, the other is the end of the day."""
+    if not (start or end):
+        return {"window_from": None, "window_until": None}
+    return {
+        "window_from": datetime.time.fromisoformat(start or "00:00"),
+        "window_until": datetime.time.fromisoformat(end or "23:59"),
+    }
 
 
 def _personal(given: dict[str, Any], forms: dict[str, Question], answers: Answers) -> dict[str, str]:

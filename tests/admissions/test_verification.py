@@ -6,6 +6,8 @@ import pytest
 
 from admissions.models import Consent, Draft, Submission
 from admissions.phi.access import Purpose, open_for
+from alter_site.content import facts
+from tests.factories import InsurerFactory, committed
 from tests.support.visitor import ANSWERS, Visitor, card_photo, step_of
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,32 @@ def test_a_second_plan_is_asked_for_once_more(visitor):
 def test_a_second_card_can_be_a_photo_too(visitor):
     submission = visitor.sent(how={"insurance_route": "photo"}, holder={"has_second_plan": "yes"})
     assert list(submission.card_images.values_list("rank", flat=True)) == ["primary", "secondary"]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (("09:00", ""), ("09:00", "23:59")),
+        (("", "18:00"), ("00:00", "18:00")),
+    ],
+)
+def test_one_end_of_a_window_is_enough(visitor, given, kept):
+    submission = visitor.sent("short", times={"window_from": given[0], "window_until": given[1]})
+    assert (f"{submission.window_from:%H:%M}", f"{submission.window_until:%H:%M}") == kept
+
+
+def test_without_a_window_somebody_calls_as_soon_as_possible(visitor):
+    submission = visitor.sent("short", times={"window_from": "", "window_until": "", "window_days": "any"})
+    assert (submission.window_from, submission.window_until) == (None, None)
+
+
+def test_insurers_are_suggested_and_any_other_is_taken(visitor):
+    InsurerFactory(name="Example Health Plan")
+    with committed():
+        facts.freeze()
+    page = visitor.walk(until="card")
+    assert [node.attributes["value"] for node in page.all("#insurers option")] == ["Example Health Plan"]
+    assert page.one("[name=payer]").attributes["list"] == "insurers"
 
 
 def test_three_answers_are_a_whole_request(visitor):

@@ -108,7 +108,10 @@ class Card(Question):
     MASKED: ClassVar = frozenset({"member_id", "group_number"})
 
     payer = Text(
-        "Insurance company", error="Enter the name of the insurance company, or “not sure”", at_most=120
+        "Insurance company",
+        error="Enter the name of the insurance company, or “not sure”",
+        at_most=120,
+        list="insurers",
     )
     member_id = Text(
         "Member ID",
