@@ -151,13 +151,8 @@ AUTHENTICATION_BACKENDS = ["alter_site.staff.backends.StaffBackend"]
 # What new demo accounts get; load_demo prints it, and refuses to run in production.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="only-for-this-demo")
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}Validator"}
+    for name in ("UserAttributeSimilarity", "MinimumLength", "CommonPassword", "NumericPassword")
 ]
 
 # Nobody who works at the desk gets in with a password alone. The demo's .env says "optional".
@@ -167,29 +162,18 @@ if STAFF_SECOND_FACTOR not in {"required", "optional"}:
 if STAFF_SECOND_FACTOR == "optional" and SITE_ENV == "production":
     raise ImproperlyConfigured("STAFF_SECOND_FACTOR may be optional in the demo only.")
 
-# What alter_site.staff.sessions enforces: 15 minutes without anything done, 10 hours in all.
-STAFF_IDLE_SECONDS = 15 * 60
+# Nobody stays signed in for longer; alter_site.staff.sessions ends a session sooner when nothing is done.
 SESSION_COOKIE_AGE = 10 * 3600
 # How long the link works with which somebody sets their password.
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 
 ACCOUNT_ADAPTER = "alter_site.sign_in.AccountAdapter"
-ACCOUNT_FORMS = {"login": "alter_site.staff.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth's checks want the two to agree
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "alter_site.sign_in.SecondFactorAdapter"
-MFA_FORMS = {
-    "authenticate": "alter_site.staff.forms.CodeForm",
-    "reauthenticate": "alter_site.staff.forms.CodeAgainForm",
-    "activate_totp": "alter_site.staff.forms.AppForm",
-    "add_webauthn": "alter_site.staff.forms.PasskeyForm",
-    "login_webauthn": "alter_site.staff.forms.PasskeySignInForm",
-    "authenticate_webauthn": "alter_site.staff.forms.PasskeySecondForm",
-    "reauthenticate_webauthn": "alter_site.staff.forms.PasskeyAgainForm",
-}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"

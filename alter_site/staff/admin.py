@@ -27,6 +27,8 @@ from .models import AccountEvent, User
 for model in (Group, EmailAddress, Authenticator):
     admin.site.unregister(model)
 
+# A new account is followed by its link, so there is nowhere else to go on to.
+ONE_BUTTON = {"show_save_and_add_another": False, "show_save_and_continue": False}
 RIGHTS = ("is_active", "groups", "is_superuser")
 
 
@@ -145,13 +147,20 @@ class UserAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         account = self.get_object(request, object_id)
         actor = _actor(request)
-        extra = {}
+        extra: dict[str, Any] = {}
         if account:
             extra = {
                 "may_make_link": account.is_active and accounts.may_look_after(actor, account),
                 "may_reset": accounts.may_reset(actor, account),
             }
-        return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
+        return super().change_view(
+            request, object_id, form_url, {**extra, **ONE_BUTTON, **(extra_context or {})}
+        )
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().add_view(request, form_url, {**ONE_BUTTON, **(extra_context or {})})
 
     def link(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask whether to make a link; show it, once, when it is made."""

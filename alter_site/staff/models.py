@@ -75,7 +75,7 @@ class User(AbstractUser):
     def end_sessions(self) -> None:
         """End every session of this person, and every link with which they could set a password."""
         User.objects.filter(pk=self.pk).update(session_epoch=models.F("session_epoch") + 1)
-        self.refresh_from_db(fields=["session_epoch"])
+        self.refresh_from_db()
 
     def get_session_auth_hash(self) -> str:
         """Return what a session has to know: a changed password ends it, and so does a new epoch."""

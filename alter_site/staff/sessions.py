@@ -12,6 +12,7 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
+IDLE = 15 * 60  # seconds without anything done
 STARTED, ACTIVE = "staff_started_at", "staff_active_at"
 # A page and what it loads count as one act: only the first of them writes the session.
 ONE_ACT = 5  # seconds
@@ -30,7 +31,7 @@ def is_passive(request: HttpRequest) -> bool:
 def seconds_left(request: HttpRequest) -> tuple[int, bool]:
     """Return how long this session lasts if nothing is done, and whether doing something extends it."""
     now = time.time()
-    idle = request.session[ACTIVE] + settings.STAFF_IDLE_SECONDS - now
+    idle = request.session[ACTIVE] + IDLE - now
     absolute = request.session[STARTED] + settings.SESSION_COOKIE_AGE - now
     return max(0, int(min(idle, absolute))), idle < absolute
 
@@ -53,7 +54,7 @@ class StaffSessionMiddleware:
         started, active = session.get(STARTED, 0), session.get(ACTIVE, 0)
         if now - started >= settings.SESSION_COOKIE_AGE:
             self._end(request, "You were signed out: nobody stays signed in for more than ten hours.")
-        elif now - active >= settings.STAFF_IDLE_SECONDS:
+        elif now - active >= IDLE:
             self._end(request, "You were signed out, because nothing was done for 15 minutes.")
         elif not is_passive(request) and now - active >= ONE_ACT:
             session[ACTIVE] = now

@@ -29,6 +29,16 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
 from . import second_factor
+from .forms import (
+    AppForm,
+    CodeAgainForm,
+    CodeForm,
+    PasskeyAgainForm,
+    PasskeyForm,
+    PasskeySecondForm,
+    PasskeySignInForm,
+    SignInForm,
+)
 
 
 class Screen:
@@ -45,6 +55,7 @@ class Screen:
 class SignInView(Screen, LoginView):
     """The first step: address and password, or a passkey alone."""
 
+    form_class = SignInForm
     title = "Sign in"
 
     def get_authenticated_redirect_url(self) -> str:
@@ -60,6 +71,8 @@ class SignInView(Screen, LoginView):
 class PasskeySignInView(LoginWebAuthnView):
     """A passkey alone: it proves who holds the device and that the device is there."""
 
+    form_class = PasskeySignInForm
+
     def form_valid(self, form: Any) -> HttpResponse:
         factor = form.cleaned_data["credential"]
         login = Login(user=factor.user, redirect_url=get_next_redirect_url(self.request))
@@ -73,18 +86,22 @@ class PasskeySignInView(LoginWebAuthnView):
 class SecondStepView(Screen, AuthenticateView):
     """The second step of signing in with a password."""
 
+    form_class = CodeForm
+    webauthn_form_class = PasskeySecondForm
     title = "Second step"
 
 
 class CodeAgainView(Screen, ReauthenticateView):
     """The second factor once more, by code."""
 
+    form_class = CodeAgainForm
     title = "Is it still you?"
 
 
 class PasskeyAgainView(Screen, ReauthenticateWebAuthnView):
     """The second factor once more, by passkey."""
 
+    form_class = PasskeyAgainForm
     title = "Is it still you?"
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -122,6 +139,7 @@ def may_remove_one(factors: list[Authenticator]) -> bool:
 class AddAppView(Screen, ActivateTOTPView):
     """Set up an authenticator app."""
 
+    form_class = AppForm
     title = "Set up an authenticator app"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -136,6 +154,7 @@ class AddAppView(Screen, ActivateTOTPView):
 class AddPasskeyView(Screen, AddWebAuthnView):
     """Set up a passkey."""
 
+    form_class = PasskeyForm
     title = "Set up a passkey"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
