@@ -24,8 +24,8 @@ class Wording:
 USE_DETAILS = Wording(
     Consent.Kind.USE_DETAILS,
     1,
-    "You may use the details above to ask the insurer what the plan covers. You send the insurer the name, "
-    "the birth date and the member ID, and nothing about why I ask.",
+    "Alter may use the details I gave to ask the insurer what the plan covers. Alter sends the insurer the "
+    "name, the birth date and the member ID, and nothing about why I ask.",
 )
 CONTACT = Wording(
     Consent.Kind.CONTACT,

@@ -1,0 +1,271 @@
+"""The visitor’s steps in a real browser, as wide as a phone; with and without script, by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from admissions.models import Draft, Submission
+from admissions.verification import guards
+from tests.support.axe import accessibility_problems
+from tests.support.chromium import PHONE
+from tests.support.visitor import ANSWERS, card_photo
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+REFERENCE = re.compile(r"^[0-9A-Z]{3}-[0-9A-Z]{5}$")
+TYPED_WAYS = {
+    "myself": {},
+    "someone I love": {"who": {"relation": "loved_one"}},
+    "my client": {"who": {"relation": "client"}},
+    "rather not say": {"who": {"relation": "unsaid"}},
+    "no insurance": {"how": {"insurance_route": "none"}},
+    "not sure": {"how": {"insurance_route": "call"}},
+    "a photo": {"how": {"insurance_route": "photo"}},
+    "a second plan": {"holder": {"has_second_plan": "yes"}},
+    "it cannot wait": {"help": {"how_soon": "today"}},
+}
+
+
+@pytest.fixture(autouse=True)
+def _a_fast_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guards, "SOONEST", -1)
+    monkeypatch.setattr(guards, "LIMITS", {name: guards.Limit(10_000, 60) for name in guards.LIMITS})
+
+
+def step(page: Page) -> str:
+    return page.url.split("?")[0].split("/request/")[1].strip("/")
+
+
+def fill(page: Page, answers: dict[str, Any]) -> None:
+    """Put answers into the fields of the page, as far as it has them."""
+    for name, value in answers.items():
+        for each in value if isinstance(value, list) else [value]:
+            field = page.locator(f'main [name="{name}"]')
+            if not field.count():
+                continue
+            kind = field.first.get_attribute("type")
+            if kind in {"radio", "checkbox"}:
+                chosen = page.locator(f'main [name="{name}"][value="{each}"]') if each != "on" else field
+                chosen.check()
+            elif field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(each)
+            else:
+                field.fill(each)
+    if step(page).endswith("photo"):
+        choose(page, "front")
+
+
+def choose(page: Page, side: str, content: bytes | None = None) -> None:
+    photo = content or card_photo().read()
+    page.set_input_files(f"#id_{side}", {"name": "card.jpg", "mimeType": "image/jpeg", "buffer": photo})
+
+
+def go_on(page: Page) -> None:
+    page.get_by_role("button", name="Continue").click()
+
+
+def walk(page: Page, changes: dict[str, dict[str, Any]] | None = None, until: str = "check") -> None:
+    while (now := step(page)) != until:
+        fill(page, {**ANSWERS.get(now, {}), **(changes or {}).get(now, {})})
+        go_on(page)
+        expect(page).not_to_have_url(re.compile(f"/request/{now}/"))
+
+
+def send(page: Page) -> str:
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
+    shown = page.locator(".sent .reference").inner_text()
+    assert REFERENCE.match(shown)
+    assert Submission.objects.filter(reference=shown).count() == 1
+    return shown
+
+
+# --- each branch to a reference -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("branch", TYPED_WAYS)
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_each_branch_leads_to_a_reference(
+    open_page: Callable[..., Page], branch: str, javascript: bool
+) -> None:
+    page = open_page("/request/who/?way=full", screen=PHONE, javascript=javascript)
+    walk(page, TYPED_WAYS[branch])
+    send(page)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("name", ["Give three short answers", "Give three short answers and a photo"])
+def test_the_short_ways_begin_on_the_public_page(
+    open_page: Callable[..., Page], name: str, javascript: bool
+) -> None:
+    page = open_page("/verify-insurance/", screen=PHONE, javascript=javascript)
+    assert page.context.cookies() == []
+    page.get_by_role("link", name=name, exact=True).click()
+    walk(page)
+    send(page)
+
+
+def test_the_keyboard_alone_leads_to_a_reference(open_page: Callable[..., Page]) -> None:
+    page = open_page("/request/contact/?way=short", screen=PHONE)
+    reach(page, "#id_preferred_name")
+    page.keyboard.type("Demo Sam")
+    reach(page, '[name="channel"]')
+    page.keyboard.press("Space")
+    reach(page, "#id_phone")
+    page.keyboard.type("949 555 0142")
+    for following in ("times", "safety", "check"):
+        page.keyboard.press("Enter") if following == "times" else press(page, "Continue")
+        expect(page).to_have_url(re.compile(f"/request/{following}/"))
+    press(page, "Send")
+    expect(page.locator(".sent .reference")).to_have_text(REFERENCE)
+
+
+def reach(page: Page, selector: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab does not reach {selector}")
+
+
+def press(page: Page, name: str) -> None:
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == name:
+            page.keyboard.press("Enter")
+            return
+    raise AssertionError(f"Tab does not reach {name}")
+
+
+# --- mistakes -----------------------------------------------------------------------------------------
+
+MISTAKES = {
+    "who": {},
+    "contact": {"phone": "12"},
+    "times": {"window_from": "20:00", "window_until": "08:00"},
+    "safety": {"message_words": ""},
+    "language": {"language": "x" * 61},
+    "person": {"birth_date_year": "88"},
+    "how": {},
+    "card": {"payer": ""},
+    "holder": {"holder_relation": "parent", "holder_first_name": ""},
+    "help": {"note": "x" * 1_001},
+    "permissions": {},
+}
+
+
+def test_a_mistake_on_every_step_can_be_seen_reached_and_mended(open_page: Callable[..., Page]) -> None:
+    page = open_page("/request/who/?way=full", screen=PHONE)
+    for name, wrong in MISTAKES.items():
+        expect(page).to_have_url(re.compile(f"/request/{name}/"))
+        fill(page, {**ANSWERS[name], **wrong} if wrong else {})
+        go_on(page)
+        summary = page.locator(".error-summary")
+        expect(summary).to_be_focused()
+        assert page.title().startswith("Error: ")
+        summary.get_by_role("link").first.click()
+        assert page.evaluate("document.activeElement.matches('input, select, textarea')"), name
+        fill(page, ANSWERS[name])
+        go_on(page)
+    expect(page).to_have_url(re.compile("/request/check/"))
+
+
+def test_a_photo_that_cannot_be_read_does_not_cost_the_one_that_can(open_page: Callable[..., Page]) -> None:
+    page = open_page("/request/who/?way=full", screen=PHONE)
+    walk(page, {"how": {"insurance_route": "photo"}}, until="photo")
+    choose(page, "front")
+    choose(page, "back", b"not a picture at all")
+    go_on(page)
+    expect(page.locator(".error-summary")).to_contain_text("This is not a photo that we can open.")
+    expect(page.locator(".kept")).to_have_count(1)
+    choose(page, "back")
+    go_on(page)
+    expect(page).to_have_url(re.compile("/request/holder/"))
+
+
+# --- coming back and leaving --------------------------------------------------------------------------
+
+
+def test_four_words_lead_back_on_a_clean_browser(open_page: Callable[..., Page]) -> None:
+    page = open_page("/request/who/?way=full", screen=PHONE)
+    walk(page, until="person")
+    page.get_by_role("link", name="Save and come back later").click()
+    page.get_by_role("button", name="Get four words").click()
+    words = page.locator(".reference").inner_text()
+    elsewhere = open_page("/request/resume/", screen=PHONE)
+    elsewhere.get_by_label("Your four words").fill(words.upper())
+    go_on(elsewhere)
+    walk(elsewhere)
+    send(elsewhere)
+
+
+def test_back_and_forward_never_send_again(open_page: Callable[..., Page]) -> None:
+    page = open_page("/request/contact/?way=short", screen=PHONE)
+    walk(page)
+    before = Submission.objects.count()
+    shown = send(page)
+    page.go_back()
+    page.go_forward()
+    page.reload()
+    expect(page.locator(".reference")).to_have_text(shown)
+    assert Submission.objects.count() == before + 1
+
+
+@pytest.mark.parametrize("how", ["button", "escape", "no script"])
+def test_leaving_forgets_the_answers(open_page: Callable[..., Page], complaints: list[str], how: str) -> None:
+    page = open_page("/request/who/?way=full", screen=PHONE, javascript=how != "no script")
+    walk(page, until="times")
+    assert Draft.objects.count() == 1
+    page.route(
+        "https://www.weather.gov/**", lambda route: route.fulfill(body="Sunny", content_type="text/plain")
+    )
+    if how == "escape":
+        for _ in range(3):
+            page.keyboard.press("Escape")
+    else:
+        page.get_by_role("button", name="Leave this site").click()
+    page.wait_for_url("https://www.weather.gov/**")
+    page.wait_for_timeout(300)
+    assert not Draft.objects.exists()
+    assert [cookie for cookie in page.context.cookies() if "request" in cookie["name"]] == []
+    complaints.clear()  # the page that was left for is on another host
+
+
+# --- everybody ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_step_can_be_used_by_everybody(open_page: Callable[..., Page], scheme: str) -> None:
+    page = open_page("/request/who/?way=full", screen=PHONE, scheme=scheme)
+    problems: list[str] = []
+    changes = {
+        "who": {"relation": "loved_one"},
+        "holder": {"has_second_plan": "yes"},
+        "help": {"how_soon": "today"},
+    }
+
+    def look(at: str) -> None:
+        problems.extend(f"{at}: {problem}" for problem in accessibility_problems(page))
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            problems.append(f"{at}: wider than the screen")
+
+    while (now := step(page)) != "check":
+        look(now)
+        if now in MISTAKES and not MISTAKES[now]:
+            go_on(page)
+            look(f"{now} with a mistake")
+        fill(page, {**ANSWERS.get(now, {}), **changes.get(now, {})})
+        go_on(page)
+        expect(page).not_to_have_url(re.compile(f"/request/{now}/"))
+    look("check")
+    send(page)
+    look("done")
+    for path in ("/request/withdraw/", "/request/withdrawn/", "/request/resume/", "/request/other-help/"):
+        page.goto(path)
+        look(path)
+    assert problems == []
