@@ -46,6 +46,12 @@ def show(
         _show_again(bound, submission)
         if step not in steps:  # its form is gone from the screen; what was typed into it is not
             typed = [text for name in TYPED if (text := bound.data.get(name, "").strip())]
+    person = groups.values(submission, "person", texts)
+    policies = [
+        (policy, groups.values(policy, "policy", texts, gaps=False)) for policy in submission.policies.all()
+    ]
+    wanted = groups.values(submission, "help", texts)
+    notes = _notes(submission, texts)
     context = {
         "submission": submission,
         "clock": clock_of(submission, now),
@@ -53,14 +59,16 @@ def show(
         "next_action": next_action(submission, now),
         "owner": _owner(submission, actor),
         "plan": _plan(submission, actor, texts, now, opened, departure),
-        "person": groups.values(submission, "person", texts),
-        "policies": [
-            (policy, groups.values(policy, "policy", texts, gaps=False))
-            for policy in submission.policies.all()
-        ],
+        "person": person,
+        "policies": policies,
         "cards": submission.card_images.defer("image"),
-        "help": groups.values(submission, "help", texts),
-        "notes": _notes(submission, texts),
+        "help": wanted,
+        "notes": notes,
+        "holds": {
+            groups.CONTACT: True,  # nobody can be received without a way to reach them
+            groups.INSURANCE: any(item.is_given for item in person) or any(found for _, found in policies),
+            groups.NOTE: any(item.is_given for item in wanted) or bool(notes),
+        },
         "attempts": [
             (attempt, clock(attempt.at), at(attempt.next_at) if attempt.next_at else "")
             for attempt in submission.attempts.select_related("by").defer("note")
@@ -73,7 +81,7 @@ def show(
         "steps": {
             item.slug.replace("-", "_"): (
                 item,
-                bound if bound is not None and item == step else _form(item, submission, actor),
+                bound if bound is not None and item == step else _form(item, submission, actor, departure),
             )
             for item in steps
         },
@@ -90,8 +98,10 @@ def _show_again(bound: StepForm, submission: Submission) -> None:
     bound.data = {**bound.data.dict(), "version": str(submission.version)}  # type: ignore[attr-defined]
 
 
-def _form(step: Step, submission: Submission, actor: Any) -> StepForm:
-    return step.form(slug=step.slug, submission=submission, actor=actor)
+def _form(step: Step, submission: Submission, actor: Any, departure: str) -> StepForm:
+    form = step.form(slug=step.slug, submission=submission, actor=actor)
+    form.initial["departure"] = departure  # whoever gave a reason to reach out need not give it again
+    return form
 
 
 def _promised(submission: Submission, now: datetime.datetime) -> str:

@@ -189,6 +189,17 @@ def test_with_a_reason_there_are_links_and_the_reason_is_logged(post, mine):
     assert PhiAccess.objects.get().reason == "They asked for it just now"
 
 
+def test_a_reason_given_once_need_not_be_given_again(post, mine):
+    page = post("reveal", outside_hours(mine), "contact", departure="urgent")
+    assert page.one("#attempt-departure option[selected]").attributes["value"] == "urgent"
+
+
+def test_there_is_no_button_where_nothing_is_sealed(look, coordinator):
+    nothing = dict.fromkeys([name for name in PERSON if name != "phone"], "")
+    submission = services.claim(received(plan={}, **nothing), coordinator)
+    assert look(submission).texts(".reveal button") == ["Reveal contact"]
+
+
 def test_a_reason_that_is_not_on_the_list_opens_no_links(post, mine):
     assert not links(post("reveal", outside_hours(mine), "contact", departure="because"))
 

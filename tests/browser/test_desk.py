@@ -108,6 +108,28 @@ def test_a_look_keeps_what_is_being_typed_and_what_was_opened_before(open_page, 
     expect(page).to_have_url(re.compile(f"{detail(mine)}$"))
 
 
+def test_a_reason_makes_links_and_is_carried_to_the_record(open_page, mine, coordinator):
+    Submission.objects.update(channel="email")
+    page = open_page(detail(mine), user=coordinator)
+    page.get_by_role("button", name="Reveal contact").click()
+    expect(page.get_by_text(NUMBER)).to_be_visible()
+    expect(page.get_by_role("link", name="Call", exact=True)).to_have_count(0)
+    choose(page, "Reach out all the same, because", "It cannot wait")
+    page.get_by_role("button", name="Make links, and log why").click()
+    expect(page.get_by_role("link", name="Call", exact=True)).to_be_visible()
+    expect(page.locator("#attempt-departure")).to_have_value("urgent")
+
+
+def test_a_look_that_fails_sends_the_form_as_usual(open_page, mine, coordinator, complaints):
+    page = open_page(detail(mine), user=coordinator)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Reveal contact").click()
+    expect(page.get_by_text(NUMBER)).to_have_count(0)
+    expect(page).not_to_have_title(re.compile("^Request"))
+    assert not PhiAccess.objects.exists()
+    complaints.clear()
+
+
 def test_going_back_shows_nothing_opened(open_page, mine, coordinator):
     page = open_page(detail(mine), user=coordinator)
     page.get_by_role("button", name="Reveal contact").click()

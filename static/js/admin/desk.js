@@ -71,10 +71,14 @@ async function reveal(event) {
     const response = await fetch(form.action, { method: "POST", body: new FormData(form) });
     if (!arrived(response, new URL(form.action).pathname)) throw new Error("not revealed");
     const fresh = (await parse(response)).getElementById(name);
+    if (!fresh) throw new Error("signed out");
     document.getElementById(name).replaceWith(fresh);
     fresh.focus();
     hideLater(fresh);
     said.textContent = "";
+    const departure = form.querySelector("[name=departure]");
+    const recorded = document.getElementById("attempt-departure");
+    if (departure && recorded) recorded.value = departure.value;
   } catch {
     form.submit();
   }
