@@ -61,7 +61,7 @@ hidePast();
 
 // After a mistake in a form, the list of what to mend takes focus.
 
-document.querySelector(".error-summary")?.focus();
+document.querySelector(".error-summary:not([autofocus])")?.focus();
 
 // On paper every answer is open; afterwards the page is as it was.
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+import time_machine
 
 from admissions import reference, services
 from admissions.models import Draft, Submission
-from admissions.verification import steps
+from admissions.verification import guards, steps
 from admissions.verification.answers import Answers
+from alter_site.content import facts
+from alter_site.content.models import CoverageHours
 from alter_site.delivery.headers import PRIVATE
-from tests.factories import StandardPageFactory, published
+from tests.factories import StandardPageFactory, committed, published
 from tests.site.test_headers import carries
 from tests.support.requests import intake
 from tests.support.visitor import Visitor, step_of
@@ -75,6 +78,54 @@ def test_the_first_view_shows_everything_and_a_second_only_what_is_needed(visito
     assert len(again.all(".reference")) == 1
     assert "/request/withdraw/" in again.hrefs()
     assert "Sam" not in again.text("main")
+
+
+def test_without_hours_no_clock_is_promised(visitor):
+    visitor.walk("short")
+    assert "We will call you. To talk sooner, call (866)" in visitor.send().text(".sent").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+@time_machine.travel("2026-11-23 12:00:00-08:00")
+def test_with_hours_the_promise_names_a_time(visitor, is_demo):
+    for weekday in CoverageHours.Weekday:
+        CoverageHours.objects.create(weekday=weekday, opens="08:00", closes="20:00", is_demo=is_demo)
+    with committed():
+        facts.freeze()
+    visitor.walk("short", times={"window_days": "any", "window_from": "", "window_until": ""})
+    shown = visitor.send().text(".sent")
+    assert "Expect to hear from us before 2:30 pm Pacific time on Monday, November 23." in shown
+    assert ("demo hours" in shown) == is_demo
+    with time_machine.travel("2026-11-23 15:00:00-08:00"):
+        assert "You should have heard from us before 2:30 pm" in visitor.get("/request/done/").text(".sent")
+
+
+@pytest.mark.parametrize(
+    ("voicemail", "said"),
+    [
+        ("no", "If nobody answers, we leave no voicemail."),
+        ("yes", "Hello, this is Sam, returning your call."),
+        ("limited", "“Hi, it’s Sam. Please call back.”"),
+    ],
+)
+def test_the_page_says_exactly_what_a_machine_would_hear(visitor, voicemail, said):
+    visitor.walk("short", safety={"voicemail": voicemail})
+    assert said in visitor.send().text("main")
+
+
+def test_looking_only_at_the_headers_uses_nothing_up(visitor):
+    visitor.walk()
+    visitor.client.post("/request/check/", {guards.STAMP: guards.fields(again=True)["stamp"]})
+    visitor.client.head("/request/done/")
+    assert len(visitor.get("/request/done/").all(".reference")) == 2
+
+
+def test_a_request_that_is_finished_says_so(visitor, lead):
+    submission = visitor.sent()
+    services.withdraw(submission)
+    page = visitor.get("/request/done/")
+    assert "This request is finished." in page.text(".sent")
+    assert visitor.post("/request/withdraw/").text("h1") == "Your request is withdrawn"
 
 
 def test_the_secret_that_is_shown_is_the_one_that_is_kept(visitor):

@@ -100,6 +100,9 @@ class Visitor:
         document = Document(response)
         if response.wsgi_request.path != "/request/leave/":
             check_private(document)
+            assert {"tel:988", "tel:911", "tel:+18669893395"} <= set(document.hrefs()), (
+                "help is always in sight"
+            )
         return document
 
     def answer(self, step: str, **changes: Any) -> Document:
