@@ -56,6 +56,10 @@ audit: $(DEV_READY) $(NODE_READY) ## Hold each kind of page to its Lighthouse sc
 bench: $(DEV_READY) ## Measure speed, start-up time and memory, as ratios from one run
 	$(BIN)/python -m tests.bench
 
+.PHONY: durability
+durability: $(DEV_READY) ## Kill servers while people fill in the form, then count what is stored (DURABILITY_PEOPLE=100)
+	$(BIN)/python -m tests.bench.durability
+
 LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet $(UPGRADE)
 
 .PHONY: lock
