@@ -17,6 +17,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from . import accounts
 
 SESSION_KEY = "staff_link"
+PASSWORD_HELP = (
+    "At least eight characters, not digits alone, nothing of your name, and none that many people use."  # noqa: S105
+)
 
 
 class PasswordForm(SetPasswordForm):
@@ -25,9 +28,7 @@ class PasswordForm(SetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].label = "New password"
-        self.fields["new_password1"].help_text = (
-            "At least eight characters, not digits alone, nothing of your name, and none that many people use."
-        )
+        self.fields["new_password1"].help_text = PASSWORD_HELP
         self.fields["new_password2"].label = "The same once more"
         self.fields["new_password2"].help_text = ""
 
