@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.durability import differences
+
 ROOT = Path(__file__).parent.parent
 REQUIREMENTS = sorted(ROOT.glob("requirements*.txt"))
 LOCKS = [*REQUIREMENTS, ROOT / "package-lock.json"]
@@ -114,3 +116,26 @@ def test_a_taken_port_is_said_in_one_sentence_before_anything_is_touched():
     assert result.stderr == (
         f"Port {port} is taken. Stop what listens there or choose another: make run PORT={port + 1}\n"
     )
+
+
+WELL = {"references": ["A", "B"], "phones": ["1", "2"], "notices": ["A", "B"]}
+
+
+@pytest.mark.parametrize(
+    ("shown", "stored", "problem"),
+    [
+        (
+            ["A", "B"],
+            {"references": ["A"], "phones": ["1"], "notices": ["A"]},
+            "B was shown and is not stored",
+        ),
+        (["A"], {}, "B is stored and was shown to nobody"),
+        (["A", "B"], {"phones": ["1", "1"]}, "1 phones are stored twice"),
+        (["A", "B"], {"notices": ["A", "A"]}, "1 notices are stored twice"),
+        (["A", "B"], {"notices": ["A"]}, "2 requests have 1 notices"),
+        (["A", "B", "B"], {}, "shown to two people"),
+    ],
+)
+def test_the_measurement_of_durability_would_notice(shown, stored, problem):
+    assert list(differences(["A", "B"], WELL)) == []
+    assert any(problem in found for found in differences(shown, {**WELL, **stored}))

@@ -37,7 +37,8 @@ from tests.support.postgres import PostgresMissing, postgres
 PEOPLE = int(os.environ.get("DURABILITY_PEOPLE", "100"))
 AT_ONCE = 12
 PATIENCE = 240.0  # seconds until somebody gives up
-BETWEEN_KILLS = (0.3, 2.0)  # seconds
+BETWEEN_KILLS = (0.3, 2.0)  # seconds; at the latest
+AFTER_SEND = 0.15  # seconds: most kills fall into the moment in which a request is stored
 
 START, FORM, CHECK, DONE = "/request/", "/request/contact/?way=short", "/request/check/", "/request/done/"
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -46,6 +47,9 @@ REFERENCE = re.compile(r'class="reference[^>]*>\s*([0-9A-Z]{3}-[0-9A-Z]{5})')
 
 class GaveUp(Exception):
     """Somebody was never shown a reference."""
+
+
+somebody_sends = threading.Event()
 
 
 class Person:
@@ -89,6 +93,8 @@ class Person:
     def press(self, path: str, page: str) -> tuple[str, str]:
         form = self.answers(path) | dict(HIDDEN.findall(page))
         self.presses += 1
+        if path == CHECK:
+            somebody_sends.set()
         if path == CHECK and self.number % 2:
             # A double click: two posts of one form, the second of which the browser shows.
             with ThreadPoolExecutor(1) as other:
@@ -137,7 +143,10 @@ def killing(arbiter: int) -> Iterator[list[int]]:
     is_over = threading.Event()
 
     def kill() -> None:
-        while not is_over.wait(random.uniform(*BETWEEN_KILLS)):  # noqa: S311
+        while not is_over.wait(BETWEEN_KILLS[0]):
+            if somebody_sends.wait(random.uniform(0, BETWEEN_KILLS[1])):  # noqa: S311
+                time.sleep(random.uniform(0, AFTER_SEND))  # noqa: S311
+            somebody_sends.clear()
             children = Path(f"/proc/{arbiter}/task/{arbiter}/children").read_text().split()
             if children:
                 victim = int(random.choice(children))  # noqa: S311
