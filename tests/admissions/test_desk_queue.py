@@ -194,6 +194,14 @@ def test_every_view_is_read_along_an_index(coordinator, view, index):
     assert index in rows[:51].explain()
 
 
+def test_the_first_screen_leads_to_the_desk_for_those_who_work_there(visit_admin, coordinator, marketer):
+    start = reverse("admin:index")
+    assert {QUEUE, reverse("desk:call"), reverse("desk:find")} <= set(
+        visit_admin(start, by=coordinator).hrefs()
+    )
+    assert QUEUE not in visit_admin(start, by=marketer).hrefs()
+
+
 # --- taking and being there ---------------------------------------------------------------------------
 
 
