@@ -9,8 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 IDLE = 15 * 60  # seconds without anything done
 STARTED, ACTIVE = "staff_started_at", "staff_active_at"
@@ -21,6 +23,11 @@ ONE_ACT = 5  # seconds
 def start(request: HttpRequest, **kwargs: Any) -> None:
     """Note when somebody signed in; apps.py calls it whenever that happens."""
     request.session[STARTED] = request.session[ACTIVE] = time.time()
+
+
+def delete_expired() -> None:
+    """Delete the rows of sessions that have ended; Django leaves them lying about."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
 def is_passive(request: HttpRequest) -> bool:

@@ -6,9 +6,11 @@ import time
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from alter_site.content.models import Redirect
+from alter_site.staff import sessions
 from alter_site.staff.models import User
 from tests.factories import MarketerFactory
 from tests.support.document import Document
@@ -181,3 +183,12 @@ def test_two_people_do_not_share_an_end(clock):
     clock.shift(6 * 60)
     assert not is_in(ana)
     assert is_in(ben)
+
+
+def test_the_rows_of_ended_sessions_are_deleted(clock):
+    StaffClient().force_login(MarketerFactory())
+    clock.shift(11 * 3600)
+    current = StaffClient()
+    current.force_login(MarketerFactory())
+    sessions.delete_expired()
+    assert [row.session_key for row in Session.objects.all()] == [current.session.session_key]
