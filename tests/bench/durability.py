@@ -180,7 +180,8 @@ def measure(name: str, changes: dict[str, str]) -> bool:
         people = [Person(f"http://localhost:{port}", number) for number in range(PEOPLE)]
         try:
             with (
-                served("alter_site.wsgi:application", port, environment) as arbiter,
+                # Below "critical" it tells of every process that is killed.
+                served("alter_site.wsgi:application", port, environment, log_level="critical") as arbiter,
                 killing(arbiter) as killed,
                 ThreadPoolExecutor(AT_ONCE) as crowd,
             ):

@@ -77,14 +77,16 @@ def _sealing_key() -> str:
 
 
 @contextmanager
-def served(application: str, port: int, environment: dict[str, str]) -> Iterator[int]:
+def served(
+    application: str, port: int, environment: dict[str, str], *, log_level: str = "warning"
+) -> Iterator[int]:
     """Run gunicorn with the project's configuration until the block ends; yield the arbiter's process id."""
     command = [
         sys.executable,
         "-m",
         "gunicorn",
         f"--bind=127.0.0.1:{port}",
-        "--log-level=warning",
+        f"--log-level={log_level}",
         application,
     ]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
