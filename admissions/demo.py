@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from PIL import Image, ImageDraw, ImageFont
 
+from alter_site.content import facts
 from alter_site.content.page_files import identity
 
 from . import services
@@ -156,6 +157,8 @@ def load(today: datetime.date) -> None:
     staff = get_user_model()._default_manager.filter(email=COORDINATOR).first()
     if staff is None or Submission.objects.exists():
         return
+    # Promises are counted in hours of coverage, which the same run of the loader has just made.
+    facts.freeze()
     for name, told in REQUESTS.items():
         plan = told.get("plan")
         request = services.receive(
