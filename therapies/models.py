@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from alter_site.content.models import Page, PagePart
+from alter_site.content.models import Page, PagePart, Question
 from alter_site.content.models.picture import picture_field
 from alter_site.content.richtext import RichTextField
 
@@ -139,19 +139,6 @@ class Indication(PagePart):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Question(PagePart):
-    """A question and its answer."""
-
-    question = models.CharField(max_length=200)
-    answer = RichTextField(help_text="Paragraphs, lists and links. Write [phone] where the number goes.")
-
-    class Meta(PagePart.Meta):
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.question
 
 
 class Faq(Question):

@@ -6,6 +6,7 @@ from .facts import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
 from .lease import Lease
 from .page import Page, PagePart, Source
 from .picture import Picture
+from .question import Question
 from .redirect import Redirect
 from .site_pages import HomePage, HomePoint, IndexPage, StandardPage, StandardSection
 
@@ -27,6 +28,7 @@ __all__ = [
     "PagePart",
     "Picture",
     "Publication",
+    "Question",
     "Redirect",
     "Source",
     "StandardPage",
