@@ -136,6 +136,7 @@ def render(
         "crumbs": steps,
         "meta": seo.meta(content, path, known, neighbors, steps, is_public=preview is None),
         "current_path": path,
+        "now": now,
         "day": known.day,
         "is_reviewed": content.is_reviewed(known.day),
         "preview": preview,

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from .. import richtext
+from .. import richtext, who_answers
 from ..links import LinkedPage, Links
 from ..objects import PageRef, RichText
 
@@ -19,6 +20,12 @@ register = template.Library()
 def rich(context: template.Context, text: RichText) -> SafeString:
     """Print rich text with its page links and the phone number filled in."""
     return richtext.render(text, context["links"].by_id, context["facts"].phone)
+
+
+@register.simple_tag(takes_context=True)
+def answering(context: template.Context) -> tuple[who_answers.Sentence, ...]:
+    """Return who answers the phone, and until when: ``{% answering as sentences %}``."""
+    return who_answers.sentences(context["facts"], context.get("now") or timezone.now())
 
 
 @register.filter
