@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.text import slugify
 
 from . import richtext, seo
-from .links import Links, to_identity
 from .objects import EMPTY, PageContent, PageRef, PictureRef, RichText
 
 if TYPE_CHECKING:
+    from .links import Links
     from .models import HomePage, IndexPage, StandardPage
 
 
@@ -190,6 +190,8 @@ class StandardContent(PageContent):
 
 def _above(path: str) -> PageRef | None:
     """Return the page that stands one step up from ``path``, whether or not it is live."""
+    from .links import to_identity
+
     address, _, _ = path.strip("/").rpartition("/")
     try:
         return PageRef(to_identity(f"/{address}/").removeprefix("page:")) if address else None

@@ -54,6 +54,7 @@ class CrisisLine:
     is_on_every_page: bool
 
 
+    verified_on: datetime.date | None = None
 @dataclass(frozen=True, slots=True)
 class Insurer:
     """An insurer staff have confirmed."""

@@ -21,7 +21,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.urls import reverse
+
 if TYPE_CHECKING:
+    from .links import Links
     from .seo import Site
 
 T = TypeVar("T")
@@ -125,6 +128,10 @@ class PageContent:
 
     def is_reviewed(self, day: datetime.date) -> bool:
         """Has a clinician read this text, and is that reading still in date?"""
+    def parent(self, links: Links) -> tuple[str, str] | None:
+        """Return title and address of the page this one stands under: the index of its kind, if there is one."""
+        return (self.INDEX_LABEL, reverse(self.INDEX_URL_NAME)) if self.INDEX_URL_NAME else None
+
         if not self.reviewer or self.reviewed_on is None or self.is_demo:
             return False
         return self.review_due is None or self.review_due >= day
@@ -135,6 +142,9 @@ class PageContent:
 
 
 # --- to JSON ----------------------------------------------------------------------------------------
+
+Content = TypeVar("Content", bound=PageContent)
+
 
 
 def encode(value: Any) -> Any:
@@ -167,7 +177,7 @@ def decode(kind: type[T], body: Any) -> T:
     return decoded
 
 
-def decode_page(kind: type[PageContent], body: dict[str, Any], version: int) -> PageContent:
+def decode_page(kind: type[Content], body: dict[str, Any], version: int) -> Content:
     """Decode an edition's body, upgrading an older version first.
 
     Raises:

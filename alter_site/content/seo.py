@@ -129,11 +129,11 @@ def share_picture(picture: PictureRef | None) -> SharePicture:
     return SharePicture(url, width, round(picture.height * width / picture.width), picture.alt)
 
 
-def crumbs(content: PageContent, index: Crumb | None) -> list[Crumb]:
+def crumbs(content: PageContent, above: Crumb | None) -> list[Crumb]:
     """Return the way from the home page to this one."""
     steps = [Crumb("Home", reverse("content:home"))]
-    if index is not None:
-        steps.append(index)
+    if above is not None:
+        steps.append(above)
     return [*steps, Crumb(content.title, "")]
 
 

@@ -44,6 +44,7 @@ def load_crisis_lines(now: datetime.datetime) -> tuple[facts.CrisisLine, ...]:
             chat_label=urlsplit(line.chat_url).netloc,
             note=line.note,
             is_on_every_page=line.is_on_every_page,
+            verified_on=line.verified_on,
         )
         for line in CrisisLine.objects.all()
     )

@@ -38,6 +38,7 @@ ROUTES = {
     "facilities:index": EDITION,
     "facilities:detail": EDITION,
     "facilities:level_index": EDITION,
+    "facilities:level_comparison": EDITION,
     "facilities:level_detail": EDITION,
     "therapies:index": EDITION,
     "therapies:detail": EDITION,
@@ -45,6 +46,7 @@ ROUTES = {
     "therapies:condition_detail": EDITION,
     "content:home": EDITION,
     "content:standard_page": EDITION,
+    "content:elsewhere": EDITION,  # where it leads on; an error carries the row of what is private
 }
 
 POLICY = {

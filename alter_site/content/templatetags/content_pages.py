@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -51,6 +53,31 @@ def anchored(rows: Iterable[Any], kind: str) -> list[tuple[str, Any]]:
     """Pair each row with a fragment that nothing else on the page has.
 
     Two questions may begin alike, and a technique may be called what a part of the page is called.
+@register.filter
+def weekly(hours: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Pair each day of the week with its hours of coverage, Monday first."""
+    rows = list(hours)
+    return [(day, [row for row in rows if row.weekday == day]) for day in calendar.day_name]
+
+
+@register.filter
+def clock(time: str) -> str:
+    """Return a time of day as people read it: "20:00" is "8:00 pm"."""
+    return f"{datetime.time.fromisoformat(time):%-I:%M %p}".lower()
+
+
+@register.filter
+def home_with(homes: Iterable[Any], identity: str) -> Any:
+    """Return the live facility with this identity, or None."""
+    return next((home for home in homes if home.facility == identity), None)
+
+
+@register.filter
+def cities(homes: Iterable[Any]) -> set[str]:
+    """Return the towns in which there is a home."""
+    return {home.city for home in homes}
+
+
     """
     found: dict[str, Any] = {}
     for row in rows:
