@@ -76,6 +76,30 @@ PICTURE_ROWS = (
         "Illustration: soft blue and green rings around one small, warm light.",
         "",
     ),
+    (
+        "motif-shore-path",
+        "Path to the sea",
+        "Illustration: a sandy path with a rope fence leads over low dunes to the sea, under an early sun.",
+        "",
+    ),
+    (
+        "motif-two-chairs",
+        "Two chairs",
+        "Illustration: two armchairs and a small table with two cups, by a window that looks to the sea.",
+        "",
+    ),
+    (
+        "motif-table",
+        "Table for a few",
+        "Illustration: a round wooden table from above, with six seats, cups, oranges and an open notebook.",
+        "",
+    ),
+    (
+        "example-home",
+        "Example home: drawing",
+        "Illustration: the outline of a house, as on a builder’s plan, with one window lit.",
+        "example-home",
+    ),
 )
 
 INSURERS = (
