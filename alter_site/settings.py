@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "alter_site.staff",
     "alter_site.content",
+    "alter_site.library",
     "therapies",
     "facilities",
     "admissions",

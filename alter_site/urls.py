@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("admissions.urls")),
     path("", include("facilities.urls")),
     path("", include("therapies.urls")),
+    path("", include("alter_site.library.urls")),
     path("", include("alter_site.content.urls")),
 ]
 

@@ -195,12 +195,7 @@ class Condition(Page):
         """A page about substances needs a safety card whose clinical review is in date."""
         if not self.involves_substances:
             return []
-        card = SafetyCard.objects.first()
-        if card is None:
-            return ["This page shows the safety card, and there is none yet. Write it under Safety card."]
-        if card.is_overdue(timezone.localdate()):
-            return ["The safety card’s clinical review is overdue. Have it reviewed first."]
-        return []
+        return SafetyCard.blockers(timezone.localdate())
 
 
 class Sign(PagePart):
@@ -247,6 +242,16 @@ class SafetyCard(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = self.ONLY
         super().save(*args, **kwargs)
+
+    @classmethod
+    def blockers(cls, day: datetime.date) -> list[str]:
+        """Return, in words for an editor, what keeps pages that show the card from being published."""
+        card = cls._default_manager.first()
+        if card is None:
+            return ["This page shows the safety card, and there is none yet. Write it under Safety card."]
+        if card.is_overdue(day):
+            return ["The safety card’s clinical review is overdue. Have it reviewed first."]
+        return []
 
     def is_overdue(self, day: datetime.date) -> bool:
         """Is the card without a review that is in date? Demo texts are marked instead."""

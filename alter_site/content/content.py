@@ -223,10 +223,10 @@ def questions(rows: Any) -> tuple[Question, ...]:
 
 def faq(asked: tuple[Question, ...], site: seo.Site) -> list[dict[str, Any]]:
     """Return the schema.org node for questions whose answers stand on the page."""
-    rendered = [
-        (row.question, richtext.render(row.answer, site.links.by_id, site.facts.phone)) for row in asked
-    ]
-    return seo.faq_page(site, rendered)
+    return seo.faq_page(
+        site,
+        [(row.question, richtext.render(row.answer, site.links.by_id, site.facts.phone)) for row in asked],
+    )
 
 
 def anchor(words: str) -> str:

@@ -8,6 +8,7 @@ the row once per generation; error pages read the file and need no database.
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import logging
 import tempfile
@@ -24,6 +25,7 @@ from django.utils import timezone
 from alter_site.delivery import generation
 
 from .objects import Undecodable, content_hash, decoder_for, encode
+from .terms import Terms
 
 if TYPE_CHECKING:
     from .models import FactsEdition
@@ -101,6 +103,11 @@ class Facts:
         self.day = day
         for name, value in values.items():
             setattr(self, name, _unexpired(value, day))
+
+    @functools.cached_property
+    def terms(self) -> Terms:
+        """The words that texts explain, made ready once a generation."""
+        return Terms(self.glossary or ())
 
     def __getattr__(self, name: str) -> Any:
         # Only reached for a fact that is not stored yet, such as one a newer release added.

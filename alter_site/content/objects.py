@@ -97,6 +97,8 @@ class PageContent:
     # The schema.org type of the page, and the fragment that names what it is about.
     SCHEMA_PAGE_TYPE: typing.ClassVar[str] = "WebPage"
     SCHEMA_ABOUT: typing.ClassVar[str] = ""
+    # Does the first use of a word of the glossary lead to where it is explained?
+    EXPLAINS_TERMS: typing.ClassVar[bool] = True
 
     title: str
     summary: str = ""
@@ -126,12 +128,12 @@ class PageContent:
         """The picture that stands for this page in lists; kinds with one override it."""
         return self.share_picture
 
-    def is_reviewed(self, day: datetime.date) -> bool:
-        """Has a clinician read this text, and is that reading still in date?"""
     def parent(self, links: Links) -> tuple[str, str] | None:
         """Return title and address of the page this one stands under: the index of its kind, if there is one."""
         return (self.INDEX_LABEL, reverse(self.INDEX_URL_NAME)) if self.INDEX_URL_NAME else None
 
+    def is_reviewed(self, day: datetime.date) -> bool:
+        """Has a clinician read this text, and is that reading still in date?"""
         if not self.reviewer or self.reviewed_on is None or self.is_demo:
             return False
         return self.review_due is None or self.review_due >= day
@@ -141,10 +143,10 @@ class PageContent:
         return []
 
 
-# --- to JSON ----------------------------------------------------------------------------------------
-
 Content = TypeVar("Content", bound=PageContent)
 
+
+# --- to JSON ----------------------------------------------------------------------------------------
 
 
 def encode(value: Any) -> Any:

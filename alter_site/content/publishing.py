@@ -19,6 +19,7 @@ from django.utils import timezone
 from alter_site.delivery import generation
 
 from . import facts, links
+from .kinds import find_page
 from .models import Edition, EditionLink, Page, Publication, Redirect
 from .objects import PageContent, PictureRef, content_hash, encode, walk
 
@@ -152,8 +153,11 @@ def make_live(edition: Edition, author: Any) -> None:
     """Make an edition live again, older ones included. The working copy stays as it is.
 
     Raises:
-        CannotPublish: another page has taken the address the edition had.
+        CannotPublish: another page has taken the address the edition had, or the page names a blocker.
     """
+    page = find_page(edition.page_id)
+    if page is not None and (blockers := page.blockers()):
+        raise CannotPublish(" ".join(blockers))
     _point_at(edition, author)
 
 
@@ -166,6 +170,9 @@ def unpublish(page: Page, author: Any) -> None:
 
 def _point_at(edition: Edition, author: Any) -> None:
     now = timezone.now()
+    live_until = _end_of(edition)
+    if live_until is not None and live_until <= now:
+        raise CannotPublish("What allows us to show this text has expired.")
     holder = Publication.objects.filter(path=edition.path, language=edition.language).exclude(
         page_id=edition.page_id
     )
@@ -183,7 +190,7 @@ def _point_at(edition: Edition, author: Any) -> None:
         "edition": edition,
         "path": edition.path,
         "language": edition.language,
-        "live_until": None,
+        "live_until": live_until,
         "next_edition": None,
         "next_at": None,
     }
@@ -196,6 +203,15 @@ def _point_at(edition: Edition, author: Any) -> None:
     )
     _redirect(moved_from, edition.path)
     _tell_the_site(author)
+
+
+def _end_of(edition: Edition) -> datetime.datetime | None:
+    """Return the moment at which a content object that has ``expires`` leaves the site by itself."""
+    expires = edition.body.get("expires")
+    if not expires:
+        return None
+    day = datetime.date.fromisoformat(expires)
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
 def _redirect(old_path: str | None, new_path: str) -> None:

@@ -131,7 +131,7 @@ def _tables_exist() -> bool:
     """Is the schema whole? After a partial or reverse migrate there is nothing to freeze."""
     needed = {
         model._meta.db_table
-        for label in ("content", "therapies", "facilities")
+        for label in ("content", "library", "therapies", "facilities")
         for model in apps.get_app_config(label).get_models()
     }
     return needed <= set(connection.introspection.table_names())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import logging
 import re
@@ -19,8 +20,8 @@ from django.views.decorators.csrf import csrf_exempt
 from alter_site.delivery.headers import EDITION, PRIVATE, mark
 
 from . import facts, links, seo
-from .content import IndexContent
 from .kinds import page_models
+from .listing import listing, part_address
 from .models import Edition, Page, Publication, Redirect
 from .models.edition import PATH_LENGTH
 from .objects import PageContent, Undecodable, decode_page
@@ -34,17 +35,20 @@ _INDENTATION = re.compile(r"\n\s+")
 # Only GET and HEAD are answered: whoever sends a form is told so, not asked for our token.
 @method_decorator(csrf_exempt, name="dispatch")
 class EditionView(View):
-    """Show the edition that is live at this address. At most three queries, four on an index page."""
+    """Show the edition that is live at this address. At most three queries, four on an index page.
+
+    A route that ends in ``page/<int:number>/`` shows that part of a long list.
+    """
 
     http_method_names = ("get", "head", "options")
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, number: int = 1, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
-        publication = find_publication(request.path, now)
+        publication = find_publication(request.path.removesuffix(part_address(number)), now)
         if publication is None:
             return moved_or_gone(request.path)
         edition, content = readable(publication.edition_at(now))
-        html = render(content, publication.path, links.of_edition(edition, now), now)
+        html = render(content, publication.path, links.of_edition(edition, now), now, number=number)
         return mark(HttpResponse(html), EDITION)
 
 
@@ -122,12 +126,21 @@ def render(
     now: datetime.datetime,
     *,
     preview: Preview | None = None,
+    number: int = 1,
 ) -> str:
-    """Return the page's HTML. Preview and live page differ only in the mark that a preview carries."""
+    """Return the page's HTML. Preview and live page differ only in the mark that a preview carries.
+
+    Raises:
+        Http404: the page's list has no part ``number``.
+    """
     known = facts.current(now)
+    found = listing(content, path, number, now)
     index = (
         seo.Crumb(content.INDEX_LABEL, reverse(content.INDEX_URL_NAME)) if content.INDEX_URL_NAME else None
     )
+    if number > 1:
+        index, path = seo.Crumb(content.title, path), f"{path}{part_address(number)}"
+        content = dataclasses.replace(content, title=f"{content.title}, page {number}", seo_title="")
     steps = seo.crumbs(content, index) if path != reverse("content:home") else []
     context = {
         "page": content,
@@ -140,7 +153,8 @@ def render(
         "day": known.day,
         "is_reviewed": content.is_reviewed(known.day),
         "preview": preview,
-        "listed": links.listed(content.lists, now) if isinstance(content, IndexContent) else (),
+        "listing": found,
+        "explained": known.terms.named_in(content.title) if content.EXPLAINS_TERMS else None,
     }
     html = loader.get_template(content.TEMPLATE).render(context)
     return _INDENTATION.sub("\n", html)

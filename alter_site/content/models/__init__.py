@@ -4,7 +4,7 @@ from .coverage import CoverageException, CoverageHours
 from .edition import Edition, EditionLink, Publication
 from .facts import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
 from .lease import Lease
-from .page import Page, PagePart, Source
+from .page import FixedPage, Page, PagePart, Source
 from .picture import Picture
 from .question import Question
 from .redirect import Redirect
@@ -17,6 +17,7 @@ __all__ = [
     "Edition",
     "EditionLink",
     "FactsEdition",
+    "FixedPage",
     "HomePage",
     "HomePoint",
     "IndexPage",

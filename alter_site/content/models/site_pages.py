@@ -99,6 +99,9 @@ class IndexPage(Page):
         CONDITIONS = "condition", "Conditions"
         LEVELS_OF_CARE = "level_of_care", "Levels of care"
         FACILITIES = "facility", "Facilities"
+        ARTICLES = "article", "Articles"
+        QUESTIONS = "faq_group", "Questions"
+        STORIES = "story", "Stories"
 
     CONTENT = IndexContent
     URL_NAME = ""  # the route is that of the kind it lists
@@ -154,9 +157,6 @@ class StandardPage(Page):
     lede = models.TextField("opening paragraph", max_length=500, blank=True, help_text="Under the heading.")
     hero = picture_field("Beside the heading.")
     hero_caption = models.CharField(max_length=120, blank=True, help_text="Names the place in the picture.")
-
-    class Meta(Page.Meta):
-        verbose_name = "standard page"
     is_plain = models.BooleanField(
         "without the call section",
         default=False,
@@ -166,9 +166,9 @@ class StandardPage(Page):
         "draft for counsel", default=False, help_text="Says on the page that no lawyer has approved it yet."
     )
 
-    @classmethod
-    def at(cls, path: str, match: ResolverMatch) -> Page | None:
-        # Another app may name the route of such a page, as admissions does for /verify-insurance/.
+    class Meta(Page.Meta):
+        verbose_name = "standard page"
+
     @classmethod
     def may_stand_at(cls, match: ResolverMatch) -> bool:
         from ..kinds import page_models
@@ -179,6 +179,9 @@ class StandardPage(Page):
         kinds = page_models().values()
         return all(match.view_name not in (kind.URL_NAME, kind.CONTENT.INDEX_URL_NAME) for kind in kinds)
 
+    @classmethod
+    def at(cls, path: str, match: ResolverMatch) -> Page | None:
+        # Another app may name the route of such a page, as admissions does for /verify-insurance/.
         return cls._default_manager.filter(slug=path.strip("/")).first()
 
 

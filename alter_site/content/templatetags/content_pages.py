@@ -9,7 +9,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from .. import richtext, who_answers
 from ..links import LinkedPage, Links
@@ -20,8 +20,13 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def rich(context: template.Context, text: RichText) -> SafeString:
-    """Print rich text with its page links and the phone number filled in."""
-    return richtext.render(text, context["links"].by_id, context["facts"].phone)
+    """Print rich text with its page links and the phone number filled in, and new words explained."""
+    known = context["facts"]
+    html = richtext.render(text, context["links"].by_id, known.phone)
+    explained = context.get("explained")
+    if explained is None:
+        return html
+    return mark_safe(known.terms.explain(html, explained))  # noqa: S308 (adds links of ours to clean HTML)
 
 
 @register.simple_tag(takes_context=True)
@@ -49,11 +54,6 @@ def covering(credentials: Iterable[Any], identity: str) -> list[Any]:
 
 
 @register.filter
-def anchored(rows: Iterable[Any], kind: str) -> list[tuple[str, Any]]:
-    """Pair each row with a fragment that nothing else on the page has.
-
-    Two questions may begin alike, and a technique may be called what a part of the page is called.
-@register.filter
 def weekly(hours: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     """Pair each day of the week with its hours of coverage, Monday first."""
     rows = list(hours)
@@ -78,6 +78,11 @@ def cities(homes: Iterable[Any]) -> set[str]:
     return {home.city for home in homes}
 
 
+@register.filter
+def anchored(rows: Iterable[Any], kind: str) -> list[tuple[str, Any]]:
+    """Pair each row with a fragment that nothing else on the page has.
+
+    Two questions may begin alike, and a technique may be called what a part of the page is called.
     """
     found: dict[str, Any] = {}
     for row in rows:
