@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from alter_site.delivery import generation
 
-from . import facts, links
+from . import facts, links, redirects
 from .kinds import find_page
-from .models import Edition, EditionLink, Page, Publication, Redirect
+from .models import Edition, EditionLink, Page, Publication
 from .objects import PageContent, PictureRef, content_hash, encode, walk
 
 
@@ -201,7 +201,7 @@ def _point_at(edition: Edition, author: Any) -> None:
         # On PostgreSQL somebody may take the page back between the question above and this write.
         create_defaults=shown | since_now,
     )
-    _redirect(moved_from, edition.path)
+    redirects.lead(moved_from, edition.path)
     _tell_the_site(author)
 
 
@@ -212,15 +212,6 @@ def _end_of(edition: Edition) -> datetime.datetime | None:
         return None
     day = datetime.date.fromisoformat(expires)
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
-
-
-def _redirect(old_path: str | None, new_path: str) -> None:
-    """Lead the old address to the new one in one hop, and never away from an address in use."""
-    Redirect.objects.filter(old_path=new_path).delete()
-    if old_path is None:
-        return
-    Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
-    Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
 
 
 def _tell_the_site(author: Any) -> None:

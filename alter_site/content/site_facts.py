@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from . import facts, links
+from . import facts, links, redirects
 from .coverage import ExceptionDay, Hours
 from .models import (
     CoverageException,
@@ -159,9 +159,10 @@ CRISIS_LINES_VERIFIED = datetime.date(2026, 11, 23)
 
 
 def ensure_facts(sender: object, using: str, **kwargs: object) -> None:
-    """Give a fresh site its first facts, and every start the file that error pages read."""
+    """Give a fresh site its first facts and the old site's addresses, and every start the facts file."""
     if using != "default" or not _tables_exist():
         return
+    redirects.load_old_site()
     newest = FactsEdition.objects.first()
     if newest is not None:
         facts.write_file(newest.body)

@@ -20,9 +20,10 @@ from django.views.decorators.csrf import csrf_exempt
 from alter_site.delivery.headers import EDITION, PRIVATE, mark
 
 from . import facts, links, seo
+from .elsewhere import moved_or_gone, moved_short_link
 from .kinds import page_models
 from .listing import listing, part_address
-from .models import Edition, Page, Publication, Redirect
+from .models import Edition, Page, Publication
 from .models.edition import PATH_LENGTH
 from .objects import PageContent, Undecodable, decode_page
 
@@ -44,9 +45,11 @@ class EditionView(View):
 
     def get(self, request: HttpRequest, number: int = 1, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
+        if elsewhere := moved_short_link(request, now):
+            return elsewhere
         publication = find_publication(request.path.removesuffix(part_address(number)), now)
         if publication is None:
-            return moved_or_gone(request.path)
+            return moved_or_gone(request.path, now)
         edition, content = readable(publication.edition_at(now))
         html = render(content, publication.path, links.of_edition(edition, now), now, number=number)
         return mark(HttpResponse(html), EDITION)
@@ -62,20 +65,6 @@ def find_publication(path: str, now: datetime.datetime, language: str = "en-us")
         .select_related("edition", "next_edition")
         .first()
     )
-
-
-def moved_or_gone(path: str) -> HttpResponse:
-    """Lead on to where a page has moved.
-
-    Raises:
-        Http404: nothing is known of this address.
-    """
-    redirect = None
-    if len(path) <= PATH_LENGTH and "\0" not in path:
-        redirect = Redirect.objects.filter(old_path=path).first()
-    if redirect is None:
-        raise Http404("No page is live at this address.")
-    return mark(HttpResponsePermanentRedirect(redirect.new_path), EDITION)
 
 
 def decoded(edition: Edition) -> PageContent:

@@ -143,4 +143,5 @@ def test_a_page_costs_the_same_however_many_facts_there_are(number, cost):
 def test_what_moved_or_never_was_takes_two_queries_and_robots_none(cost):
     assert cost("/therapies/never-was/", status=404) == 2
     assert cost("/robots.txt") == 0
+    assert cost("/nothing/h%20re/", status=404) == 1
     assert cost("/nothing/of/ours/here", status=404) == 0
