@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "alter_site.staff",
     "alter_site.content",
     "alter_site.library",
+    "alter_site.selfhelp",
     "therapies",
     "facilities",
     "admissions",

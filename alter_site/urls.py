@@ -1,4 +1,4 @@
-"""Every address of the site. Content comes last: a standard page may have any single-part address."""
+"""Every address of the site. Content comes last: a standard page may have any one or two parts."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("admissions.urls")),
     path("", include("facilities.urls")),
     path("", include("therapies.urls")),
+    path("", include("alter_site.selfhelp.urls")),
     path("", include("alter_site.library.urls")),
     path("", include("alter_site.content.urls")),
 ]

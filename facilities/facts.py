@@ -1,4 +1,4 @@
-"""The facts this app owns: licenses, accreditations, network status, and what its live pages say in short."""
+"""The facts this app owns: licenses, accreditations, network status, and its live pages in short."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from alter_site.content.objects import Undecodable, decode_page
 
 from .content import FacilityContent, LevelOfCareContent
 from .models import Accreditation, Credential, License, NetworkStatus
-
 
 AnyContent = TypeVar("AnyContent", FacilityContent, LevelOfCareContent)
 

@@ -129,7 +129,7 @@ class PageContent:
         return self.share_picture
 
     def parent(self, links: Links) -> tuple[str, str] | None:
-        """Return title and address of the page this one stands under: the index of its kind, if there is one."""
+        """Return title and address of the page this one stands under: its kind's index, if there is one."""
         return (self.INDEX_LABEL, reverse(self.INDEX_URL_NAME)) if self.INDEX_URL_NAME else None
 
     def is_reviewed(self, day: datetime.date) -> bool:

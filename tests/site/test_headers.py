@@ -10,7 +10,7 @@ from django.conf import settings as site_settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from alter_site.delivery.headers import EDITION, PRIVATE, STATIC
+from alter_site.delivery.headers import CALCULATOR, EDITION, PRIVATE, STATIC
 from tests.factories import (
     ConditionFactory,
     FacilityFactory,
@@ -40,6 +40,7 @@ ROUTES = {
     "facilities:level_index": EDITION,
     "facilities:level_comparison": EDITION,
     "facilities:level_detail": EDITION,
+    "selfhelp:money": CALCULATOR,
     "therapies:index": EDITION,
     "therapies:detail": EDITION,
     "therapies:condition_index": EDITION,
@@ -70,6 +71,7 @@ ALWAYS = {
 }
 BY_KIND: dict[str, dict[str, Any]] = {
     EDITION: {"Cache-Control": "public, max-age=0, must-revalidate", "X-Robots-Tag": None},
+    CALCULATOR: {"Cache-Control": "no-store", "X-Robots-Tag": None},
     PRIVATE: {"X-Robots-Tag": "noindex, nofollow"},
     STATIC: {"Cache-Control": "public, max-age=31536000, immutable"},
 }
@@ -205,3 +207,10 @@ def test_the_admin_is_never_framed_or_kept(administrator):
     client.force_login(administrator)
     for path in (reverse("admin:index"), reverse("admin:password_change")):
         assert carries(client.get(path), PRIVATE)
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_calculator_carries_its_row_and_sets_no_cookie(method, client):
+    response = getattr(client, method)(reverse("selfhelp:money"))
+    assert carries(response, CALCULATOR)
+    assert not response.cookies

@@ -175,7 +175,7 @@ class StandardPage(Page):
 
         if match.view_name == cls.URL_NAME:
             return not f"/{match.kwargs['slug']}/".startswith((settings.STATIC_URL, settings.MEDIA_URL))
-        # Another app may name the route of such a page, but a route of another kind is for pages of that kind.
+        # Another app may name the route of such a page, but not the route of another kind of page.
         kinds = page_models().values()
         return all(match.view_name not in (kind.URL_NAME, kind.CONTENT.INDEX_URL_NAME) for kind in kinds)
 
