@@ -54,9 +54,9 @@ class CrisisLine:
     chat_label: str
     note: str
     is_on_every_page: bool
-
-
     verified_on: datetime.date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Insurer:
     """An insurer staff have confirmed."""
