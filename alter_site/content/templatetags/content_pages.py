@@ -48,6 +48,12 @@ def of_facility(rows: Any, identity: str) -> list[Any]:
 
 
 @register.filter
+def last_asked(statuses: Iterable[Any]) -> datetime.date | None:
+    """Return the day staff last asked any of these insurers."""
+    return max((status.checked_on for status in statuses if status.checked_on), default=None)
+
+
+@register.filter
 def covering(credentials: Iterable[Any], identity: str) -> list[Any]:
     """Return the licenses that one facility works under: its own and those of the whole organization."""
     return [credential for credential in credentials if credential.facility in {"", identity}]
@@ -73,9 +79,9 @@ def home_with(homes: Iterable[Any], identity: str) -> Any:
 
 
 @register.filter
-def cities(homes: Iterable[Any]) -> set[str]:
-    """Return the towns in which there is a home."""
-    return {home.city for home in homes}
+def towns(homes: Iterable[Any]) -> list[str]:
+    """Return the towns in which there is a home, each once."""
+    return list(dict.fromkeys(home.city for home in homes))
 
 
 @register.filter
