@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from alter_site.content import page_files
+from alter_site.content.lint.reading import grade
 from alter_site.content.models import Edition, Publication
 from alter_site.content.objects import PageContent, RichText, walk
 from alter_site.content.page_files import PageFile
 from alter_site.content.views import decoded
 from tests.support.demo import loaded_demo
-from tests.support.reading import grade
 from therapies.content import TherapyContent
 
 # In one worker: loading the demo takes seconds.

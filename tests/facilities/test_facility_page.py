@@ -94,7 +94,7 @@ def test_what_covers_the_whole_organization_is_shown_at_every_home(complete, vis
 def test_a_license_says_where_to_look_it_up_and_when_staff_last_did(complete, visit):
     document = visit(complete.path)
     assert "https://example.gov/licensed-facilities" in document.hrefs("main a")
-    assert "last checked" in document.text("main")
+    assert "Last checked" in document.text("main")
 
 
 def test_a_network_status_of_another_home_is_not_shown_here(complete, visit):
