@@ -118,6 +118,8 @@ MENUS = {
         ("What we treat", "/conditions/"),
         ("Our homes", "/facilities/"),
         ("Insurance", "/verify-insurance/"),
+        ("Articles", "/articles/"),
+        ("Questions", "/faqs/"),
     ),
     MenuItem.Menu.CARE: (
         ("Check your insurance", "/verify-insurance/"),
@@ -134,7 +136,16 @@ MENUS = {
         ("Laguna Beach", "/facilities/laguna-beach/"),
         ("Irvine", "/facilities/irvine/"),
     ),
-    MenuItem.Menu.SITE: (("Home", "/"),),
+    MenuItem.Menu.SITE: (
+        ("Home", "/"),
+        ("Articles", "/articles/"),
+        ("Questions", "/faqs/"),
+        ("Afraid to ask", "/afraid-to-ask/"),
+        ("Glossary", "/glossary/"),
+        ("Our team", "/about/team/"),
+        ("Outcomes", "/about/outcomes/"),
+        ("Stories", "/about/stories/"),
+    ),
 }
 
 

@@ -77,8 +77,8 @@ class PageFile:
     def create(self) -> Page:
         """Make the page with its title and address alone, so that others can link to it."""
         page = self.model(id=self.id, slug=self.slug, is_demo=True, title=self.texts["title"])
-        if "lists" in self.texts:  # an index page's address follows from what it lists
-            page.lists = self.texts["lists"]  # type: ignore[attr-defined]
+        for name in self.model.MAKES_ADDRESS & self.texts.keys():
+            setattr(page, name, _value(self.model._meta.get_field(name), self.texts[name]))
         page.save(force_insert=True)
         return page
 

@@ -38,7 +38,7 @@ _INDENTATION = re.compile(r"\n\s+")
 class EditionView(View):
     """Show the edition that is live at this address. At most three queries, four on an index page.
 
-    A route that ends in ``page/<int:number>/`` shows that part of a long list.
+    A route that ends in ``page/<part:number>/`` shows that part of a long list.
     """
 
     http_method_names = ("get", "head", "options")

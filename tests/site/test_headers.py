@@ -12,14 +12,21 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from alter_site.delivery.headers import CALCULATOR, EDITION, PRIVATE, STATIC
 from tests.factories import (
+    ArticleFactory,
     ConditionFactory,
     FacilityFactory,
+    FaqGroupFactory,
+    GlossaryPageFactory,
     HomePageFactory,
     IndexPageFactory,
     LevelOfCareFactory,
+    OutcomesPageFactory,
     PictureFactory,
     StandardPageFactory,
+    StoryFactory,
+    TeamPageFactory,
     TherapyFactory,
+    TopicFactory,
     changed,
     published,
 )
@@ -41,6 +48,18 @@ ROUTES = {
     "facilities:level_comparison": EDITION,
     "facilities:level_detail": EDITION,
     "selfhelp:money": CALCULATOR,
+    "library:article_index": EDITION,
+    "library:article_index_part": EDITION,
+    "library:feed": EDITION,
+    "library:topic": EDITION,
+    "library:article": EDITION,
+    "library:faq_index": EDITION,
+    "library:faq_group": EDITION,
+    "library:glossary": EDITION,
+    "library:team": EDITION,
+    "library:outcomes": EDITION,
+    "library:story_index": EDITION,
+    "library:story": EDITION,
     "therapies:index": EDITION,
     "therapies:detail": EDITION,
     "therapies:condition_index": EDITION,
@@ -120,6 +139,13 @@ def test_every_route_of_the_urlconf_stands_in_the_table():
         ConditionFactory,
         FacilityFactory,
         LevelOfCareFactory,
+        ArticleFactory,
+        TopicFactory,
+        FaqGroupFactory,
+        GlossaryPageFactory,
+        TeamPageFactory,
+        OutcomesPageFactory,
+        StoryFactory,
     ],
 )
 @pytest.mark.parametrize("method", ["get", "head"])
@@ -131,9 +157,10 @@ def test_every_kind_of_page_carries_the_row_of_an_edition(make, method, client):
     assert response.headers["Vary"] == "Accept-Encoding"
 
 
-@pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/sitemap-therapy.xml"])
+@pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/sitemap-therapy.xml", "/articles/feed/"])
 def test_what_robots_read_carries_the_row_of_an_edition(path, client):
     published(TherapyFactory())
+    published(ArticleFactory())
     response = client.get(path)
     assert response.status_code == 200
     assert carries(response, EDITION)

@@ -66,6 +66,8 @@ class Page(models.Model):
 
     CONTENT: ClassVar[type[PageContent]]
     URL_NAME: ClassVar[str]
+    # Fields besides the slug that its address follows from.
+    MAKES_ADDRESS: ClassVar[frozenset[str]] = frozenset()
     # How many of this kind its index shows at once; None shows all.
     PER_PAGE: ClassVar[int | None] = None
 

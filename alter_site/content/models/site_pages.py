@@ -105,6 +105,7 @@ class IndexPage(Page):
 
     CONTENT = IndexContent
     URL_NAME = ""  # the route is that of the kind it lists
+    MAKES_ADDRESS = frozenset({"lists"})
     FROZEN = Page.FROZEN | {"lists", "lede", "introduction", "hero"}
 
     lists = models.CharField(max_length=20, choices=Lists, unique=True, help_text="Which pages it lists.")

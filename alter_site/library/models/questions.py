@@ -19,6 +19,7 @@ class FaqGroup(Page):
     CONTENT = FaqGroupContent
     URL_NAME = "library:faq_group"
     OWN_URL_NAME = "content:standard_page"
+    MAKES_ADDRESS = frozenset({"stands_alone"})
     FROZEN = Page.FROZEN | {"stands_alone", "lede", "introduction", "questions"}
 
     stands_alone = models.BooleanField(
