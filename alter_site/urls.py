@@ -9,6 +9,7 @@ from alter_site.delivery.media import rendition
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
+    path("llms.txt", views.llms_txt, name="llms_txt"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
     path("sitemap-<slug:kind>.xml", views.sitemap_section, name="sitemap_section"),

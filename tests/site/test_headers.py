@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db
 # Every route of the site. A new one belongs into this table before it belongs into a URLconf.
 ROUTES = {
     "robots": EDITION,
+    "llms_txt": EDITION,
     "favicon": EDITION,
     "sitemap": EDITION,
     "sitemap_section": EDITION,
