@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from alter_site.delivery import generation
 
+from . import share_picture
 from .objects import Undecodable, content_hash, decoder_for, encode
 from .terms import Terms
 
@@ -170,6 +171,8 @@ def freeze(author: Any = None) -> FactsEdition:
     edition = FactsEdition.objects.create(
         body=body, content_hash=content_hash(body), author=author, frozen_at=timezone.now()
     )
+    if body.get("share_title"):
+        share_picture.make(body["share_title"])
     transaction.on_commit(lambda: write_file(body))
     generation.advance_after_commit()
     return edition

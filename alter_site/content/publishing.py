@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from alter_site.delivery import generation
 
-from . import facts, links, redirects
+from . import facts, links, redirects, share_picture
 from .kinds import find_page
 from .models import Edition, EditionLink, Page, Publication
 from .objects import PageContent, PictureRef, content_hash, encode, walk
@@ -117,6 +117,8 @@ def freeze(page: Page, author: Any, reviewer: Any = None) -> Edition:
         reviewer=reviewer,
         frozen_at=timezone.now(),
     )
+    if content.share_title:
+        share_picture.make(content.share_title)
     EditionLink.objects.bulk_create(
         EditionLink(edition=edition, relation=relation, position=position, target_id=uuid.UUID(target))
         for position, (relation, target) in enumerate(links.references(content))
