@@ -123,7 +123,11 @@ def test_each_answers_with_the_headers_of_an_edition_and_no_cookie(pages):
 def test_each_is_the_same_bytes_for_everybody(pages, administrator):
     client = Client()
     client.force_login(administrator)
-    headers: dict[str, Any] = {"HTTP_ACCEPT_LANGUAGE": "es", "HTTP_USER_AGENT": "Another/1.0", "HTTP_DNT": "1"}
+    headers: dict[str, Any] = {
+        "HTTP_ACCEPT_LANGUAGE": "es",
+        "HTTP_USER_AGENT": "Another/1.0",
+        "HTTP_DNT": "1",
+    }
     assert [
         path for path, page in pages.items() if client.get(path, **headers).content.decode() != page.html
     ] == []
