@@ -116,6 +116,7 @@ BLOCKS = {
     "pages_below": "The pages under this one",
     "levels_compared": "Levels of care, compared in a table",
     "insurers_dated": "Insurers, each with the day it was confirmed",
+    "money": "The way to money in numbers",
     "networks_by_home": "Network status of each home and insurer",
     "coverage_hours": "Hours in which a person answers",
     "ways_to_reach_us": "Every way to reach us",

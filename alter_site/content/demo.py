@@ -117,13 +117,16 @@ MENUS = {
         ("Levels of care", "/levels-of-care/"),
         ("What we treat", "/conditions/"),
         ("Our homes", "/facilities/"),
-        ("Insurance", "/verify-insurance/"),
+        ("Insurance", "/insurance/"),
         ("Articles", "/articles/"),
         ("Questions", "/faqs/"),
     ),
     MenuItem.Menu.CARE: (
+        ("Admissions", "/admissions/"),
+        ("Insurance", "/insurance/"),
         ("Check your insurance", "/verify-insurance/"),
-        ("Levels of care", "/levels-of-care/"),
+        ("For families", "/for-families/"),
+        ("For professionals", "/for-professionals/"),
     ),
     MenuItem.Menu.TREATMENT: (
         ("Therapies", "/therapies/"),
@@ -138,6 +141,9 @@ MENUS = {
     ),
     MenuItem.Menu.SITE: (
         ("Home", "/"),
+        ("Contact", "/contact/"),
+        ("About us", "/about/"),
+        ("Help in a crisis", "/crisis/"),
         ("Articles", "/articles/"),
         ("Questions", "/faqs/"),
         ("Afraid to ask", "/afraid-to-ask/"),
@@ -145,6 +151,15 @@ MENUS = {
         ("Our team", "/about/team/"),
         ("Outcomes", "/about/outcomes/"),
         ("Stories", "/about/stories/"),
+    ),
+    MenuItem.Menu.LEGAL: (
+        ("Privacy", "/privacy/"),
+        ("Notice of privacy practices", "/notice-of-privacy-practices/"),
+        ("Accessibility", "/accessibility/"),
+        ("Fair treatment and language", "/non-discrimination/"),
+        ("Good-faith estimate", "/good-faith-estimate/"),
+        ("Surprise bills", "/balance-billing/"),
+        ("Website terms", "/terms/"),
     ),
 }
 

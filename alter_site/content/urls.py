@@ -1,4 +1,4 @@
-"""Addresses of the site's own pages. Included last: a standard page may have any address of one or two parts."""
+"""Addresses of the site's own pages. Included last: a standard page may have any one or two parts."""
 
 from django.urls import path, re_path, register_converter
 from django.urls.converters import SlugConverter

@@ -6,50 +6,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('content', '0003_coverageexception_coveragehours'),
+        ("content", "0003_coverageexception_coveragehours"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='standardpage',
-            name='is_for_counsel',
-            field=models.BooleanField(default=False, help_text='Says on the page that no lawyer has approved it yet.', verbose_name='draft for counsel'),
+            model_name="standardpage",
+            name="is_for_counsel",
+            field=models.BooleanField(
+                default=False,
+                help_text="Says on the page that no lawyer has approved it yet.",
+                verbose_name="draft for counsel",
+            ),
         ),
         migrations.AddField(
-            model_name='standardpage',
-            name='is_plain',
-            field=models.BooleanField(default=False, help_text='Leaves out buttons, insurers and licenses: for law pages and for people in danger.', verbose_name='without the call section'),
+            model_name="standardpage",
+            name="is_plain",
+            field=models.BooleanField(
+                default=False,
+                help_text="Leaves out buttons, insurers and licenses: for law pages and for people in danger.",
+                verbose_name="without the call section",
+            ),
         ),
         migrations.AddField(
-            model_name='standardsection',
-            name='caption',
-            field=models.CharField(blank=True, help_text='Names the place in the picture.', max_length=120),
+            model_name="standardsection",
+            name="caption",
+            field=models.CharField(blank=True, help_text="Names the place in the picture.", max_length=120),
         ),
         migrations.AddField(
-            model_name='standardsection',
-            name='picture',
-            field=models.ForeignKey(blank=True, help_text='Under the text.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
+            model_name="standardsection",
+            name="picture",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Under the text.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="content.picture",
+            ),
         ),
         migrations.AddField(
-            model_name='standardsection',
-            name='shows',
-            field=models.CharField(blank=True, choices=[('pages_below', 'The pages under this one'), ('levels_compared', 'Levels of care, compared in a table'), ('insurers_dated', 'Insurers, each with the day it was confirmed'), ('networks_by_home', 'Network status of each home and insurer'), ('coverage_hours', 'Hours in which a person answers'), ('ways_to_reach_us', 'Every way to reach us'), ('map', 'A drawn map of our homes'), ('credentials', 'Licenses and accreditations'), ('crisis_lines', 'Crisis lines, each with the day it was checked'), ('safety_card', 'The safety card')], help_text='Under the text, from the facts and live pages of the moment.', max_length=20, verbose_name='also shows'),
+            model_name="standardsection",
+            name="shows",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("pages_below", "The pages under this one"),
+                    ("levels_compared", "Levels of care, compared in a table"),
+                    ("insurers_dated", "Insurers, each with the day it was confirmed"),
+                    ("money", "The way to money in numbers"),
+                    ("networks_by_home", "Network status of each home and insurer"),
+                    ("coverage_hours", "Hours in which a person answers"),
+                    ("ways_to_reach_us", "Every way to reach us"),
+                    ("map", "A drawn map of our homes"),
+                    ("credentials", "Licenses and accreditations"),
+                    ("crisis_lines", "Crisis lines, each with the day it was checked"),
+                    ("safety_card", "The safety card"),
+                ],
+                help_text="Under the text, from the facts and live pages of the moment.",
+                max_length=20,
+                verbose_name="also shows",
+            ),
         ),
         migrations.AlterField(
-            model_name='menuitem',
-            name='menu',
-            field=models.CharField(choices=[('main', 'Main menu'), ('care', 'Footer: Getting care'), ('treatment', 'Footer: Treatment'), ('places', 'Footer: Our homes'), ('site', 'Footer: This site'), ('legal', 'Footer: Law and privacy')], max_length=12),
+            model_name="menuitem",
+            name="menu",
+            field=models.CharField(
+                choices=[
+                    ("main", "Main menu"),
+                    ("care", "Footer: Getting care"),
+                    ("treatment", "Footer: Treatment"),
+                    ("places", "Footer: Our homes"),
+                    ("site", "Footer: This site"),
+                    ("legal", "Footer: Law and privacy"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='standardpage',
-            name='slug',
-            field=models.CharField(help_text='“contact”, or “insurance/costs” for a page that stands under another.', max_length=120, validators=[django.core.validators.RegexValidator('^[-a-z0-9]+(/[-a-z0-9]+)?\\Z', 'Write lower-case letters, digits and hyphens: “contact”, or “insurance/costs” for a page that stands under another.')], verbose_name='address'),
+            model_name="standardpage",
+            name="slug",
+            field=models.CharField(
+                help_text="“contact”, or “insurance/costs” for a page that stands under another.",
+                max_length=120,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "^[-a-z0-9]+(/[-a-z0-9]+)?\\Z",
+                        "Write lower-case letters, digits and hyphens: “contact”, or “insurance/costs” for a page that stands under another.",
+                    )
+                ],
+                verbose_name="address",
+            ),
         ),
         migrations.AlterField(
-            model_name='standardsection',
-            name='text',
+            model_name="standardsection",
+            name="text",
             field=models.TextField(blank=True),
         ),
     ]
