@@ -148,9 +148,6 @@ MENUS = {
         ("Questions", "/faqs/"),
         ("Afraid to ask", "/afraid-to-ask/"),
         ("Glossary", "/glossary/"),
-        ("Our team", "/about/team/"),
-        ("Outcomes", "/about/outcomes/"),
-        ("Stories", "/about/stories/"),
     ),
     MenuItem.Menu.LEGAL: (
         ("Privacy", "/privacy/"),

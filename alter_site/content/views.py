@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
@@ -124,13 +124,13 @@ def render(
     """
     known = facts.current(now)
     found = listing(content, path, number, now)
-    index = (
-        seo.Crumb(content.INDEX_LABEL, reverse(content.INDEX_URL_NAME)) if content.INDEX_URL_NAME else None
-    )
+    above = content.parent(neighbors)
     if number > 1:
-        index, path = seo.Crumb(content.title, path), f"{path}{part_address(number)}"
+        above, path = (content.title, path), f"{path}{part_address(number)}"
         content = dataclasses.replace(content, title=f"{content.title}, page {number}", seo_title="")
-    steps = seo.crumbs(content, index) if path != reverse("content:home") else []
+    steps = (
+        seo.crumbs(content, seo.Crumb(*above) if above else None) if path != reverse("content:home") else []
+    )
     context = {
         "page": content,
         "facts": known,

@@ -63,6 +63,12 @@ def test_search_engines_get_the_words(visit, glossary):
     assert [term["name"] for term in node["hasDefinedTerm"]] == ["ACT", "craving"]
 
 
+def test_a_demo_word_is_marked_where_the_page_itself_is_not(visit, glossary):
+    GlossaryTermFactory(term="urge", is_demo=True)
+    facts_saved()
+    assert "urge (demo)" in visit("/glossary/").texts("main dt")
+
+
 def test_an_empty_glossary_is_a_page_too(visit, db):
     assert visit(published(GlossaryPageFactory()).path).nodes_of_type("DefinedTermSet") == []
 
