@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "alter_site.staff",
     "alter_site.content",
+    "alter_site.library",
+    "alter_site.selfhelp",
     "therapies",
     "facilities",
     "admissions",

@@ -1,4 +1,4 @@
-"""Every address of the site. Content comes last: a standard page may have any single-part address."""
+"""Every address of the site. Content comes last: a standard page may have any one or two parts."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -9,6 +9,7 @@ from alter_site.delivery.media import rendition
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
+    path("llms.txt", views.llms_txt, name="llms_txt"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
     path("sitemap-<slug:kind>.xml", views.sitemap_section, name="sitemap_section"),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("", include("admissions.urls")),
     path("", include("facilities.urls")),
     path("", include("therapies.urls")),
+    path("", include("alter_site.selfhelp.urls")),
+    path("", include("alter_site.library.urls")),
     path("", include("alter_site.content.urls")),
 ]
 

@@ -1,4 +1,4 @@
-"""What composes several apps: robots, sitemap index, error pages."""
+"""What composes several apps: robots, sitemap index, llms.txt, error pages."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils import timezone
 from alter_site.content import facts
 from alter_site.content.kinds import page_models
 from alter_site.content.models import Publication
+from alter_site.content.models.edition import shown
 from alter_site.content.sitemaps import EditionSitemap
 from alter_site.delivery.headers import EDITION, mark
 from alter_site.delivery.requests import read_only
@@ -29,6 +30,37 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers where the sitemap is; private routes say noindex themselves and are not listed."""
     lines = ["User-agent: *", "Allow: /", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
     return mark(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), EDITION)
+
+
+@read_only
+def llms_txt(request: HttpRequest) -> HttpResponse:
+    """Tell language models, in the form of https://llmstxt.org, what is live and whom to call."""
+    now = timezone.now()
+    known = facts.current(now)
+    rows = (
+        Publication.objects.live(now)
+        .annotate(kind=shown("kind", now), title=shown("title", now), summary=shown("summary", now))
+        .annotate(order=shown("position", now))
+        .order_by("order", "title")
+        .values_list("kind", "path", "title", "summary")
+    )
+    groups: dict[str, list[str]] = {}
+    for kind, path, title, summary in rows:
+        line = f"- [{title}]({settings.SITE_URL}{path})" + (f": {summary}" if summary else "")
+        groups.setdefault(page_models()[kind].CONTENT.INDEX_LABEL or "About us and getting care", []).append(
+            line
+        )
+    lines = [
+        f"# {known.organisation}",
+        "",
+        f"> {known.description}",
+        "",
+        f"Our number is {known.phone.display}. In danger, call 911. To talk now, call or text 988.",
+        "Nothing here is medical advice. Pages marked demo hold invented facts.",
+    ]
+    for label, entries in groups.items():
+        lines += ["", f"## {label}", "", *entries]
+    return mark(HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8"), EDITION)
 
 
 @read_only

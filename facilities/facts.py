@@ -1,13 +1,21 @@
-"""The facts this app owns: licenses, accreditations and network status."""
+"""The facts this app owns: licenses, accreditations, network status, and its live pages in short."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from alter_site.content import facts as site_facts
+from alter_site.content.models import Publication
+from alter_site.content.objects import Undecodable, decode_page
 
+from .content import FacilityContent, LevelOfCareContent
 from .models import Accreditation, Credential, License, NetworkStatus
+
+AnyContent = TypeVar("AnyContent", FacilityContent, LevelOfCareContent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,31 @@ class NetworkStatusFact:
     answer: str
     checked_on: datetime.date | None
     is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LevelFact:
+    """A live level of care, as a table of all of them prints it."""
+
+    path: str
+    title: str
+    abbreviation: str
+    summary: str
+    stay: str
+    hours_a_day: str
+    days_a_week: str
+    lives_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFact:
+    """A live facility, as far as a map or a table of all of them needs to know."""
+
+    facility: str
+    path: str
+    title: str
+    city: str
+    county: str
 
 
 def _credential(row: Credential, kind: str) -> CredentialFact:
@@ -74,8 +107,50 @@ def load_network_statuses(now: datetime.datetime) -> tuple[NetworkStatusFact, ..
     )
 
 
+def load_levels_of_care(now: datetime.datetime) -> tuple[LevelFact, ...]:
+    """Read the live levels of care, so that a page can compare all of them without a query for each."""
+    return tuple(
+        LevelFact(
+            path=path,
+            title=level.title,
+            abbreviation=level.abbreviation,
+            summary=level.summary,
+            stay=level.stay,
+            hours_a_day=level.hours_a_day,
+            days_a_week=level.days_a_week,
+            lives_here=level.lives_here,
+        )
+        for path, level in _live(LevelOfCareContent, now)
+    )
+
+
+def load_homes(now: datetime.datetime) -> tuple[HomeFact, ...]:
+    """Read the live facilities."""
+    return tuple(
+        HomeFact(home.identity, path, home.title, home.city, home.county)
+        for path, home in _live(FacilityContent, now)
+    )
+
+
+def _live(kind: type[AnyContent], now: datetime.datetime) -> Iterator[tuple[str, AnyContent]]:
+    """Yield address and content of each live page of one kind, in the order of lists. One query."""
+    publications = (
+        Publication.objects.live(now)
+        .filter(edition__kind=kind.KIND)
+        .select_related("edition", "next_edition")
+        .order_by("edition__position", "edition__title")
+    )
+    for publication in publications:
+        edition = publication.edition_at(now)
+        # A body that this release cannot read is left out here; its own page shows an earlier one.
+        with contextlib.suppress(Undecodable):
+            yield publication.path, decode_page(kind, edition.body, edition.schema_version)
+
+
 def register() -> None:
     """Register this app's facts."""
     site_facts.register("licenses", tuple[CredentialFact, ...], load_licenses)
     site_facts.register("accreditations", tuple[CredentialFact, ...], load_accreditations)
+    site_facts.register("levels_of_care", tuple[LevelFact, ...], load_levels_of_care)
+    site_facts.register("homes", tuple[HomeFact, ...], load_homes)
     site_facts.register("network_statuses", tuple[NetworkStatusFact, ...], load_network_statuses)

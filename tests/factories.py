@@ -10,6 +10,7 @@ import factory
 from django.contrib.auth.models import Group
 from django.test import TestCase
 from django.utils import timezone
+from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
 from alter_site.content import facts, publishing
@@ -24,6 +25,20 @@ from alter_site.content.models import (
     StandardPage,
     StandardSection,
 )
+from alter_site.library.models import (
+    Article,
+    ArticleSection,
+    Faq,
+    FaqGroup,
+    GlossaryPage,
+    GlossaryTerm,
+    Outcome,
+    OutcomesPage,
+    Person,
+    Story,
+    TeamPage,
+    Topic,
+)
 from alter_site.staff.groups import MARKETER
 from alter_site.staff.models import User
 from facilities.models import Accreditation, Amenity, Facility, FacilityPhoto, LevelOfCare, License, WeekRow
@@ -31,13 +46,13 @@ from therapies.models import (
     Benefit,
     Condition,
     ConditionFaq,
-    Faq,
     Indication,
     SafetyCard,
     Sign,
     Technique,
     Therapy,
 )
+from therapies.models import Faq as TherapyFaq
 
 AnyPage = TypeVar("AnyPage", bound=Page)
 
@@ -211,7 +226,7 @@ class TherapyFactory(PageFactory):
 
     @factory.post_generation
     def questions(self, create: bool, extracted: Any, **kwargs: Any) -> None:
-        _make_parts(self, Faq, extracted)
+        _make_parts(self, TherapyFaq, extracted)
 
 
 class LevelOfCareFactory(PageFactory):
@@ -252,6 +267,88 @@ class FacilityFactory(PageFactory):
     @factory.post_generation
     def amenities(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         _make_parts(self, Amenity, ({"text": text} for text in extracted or ()))
+
+
+# --- the library --------------------------------------------------------------------------------------
+
+
+class TopicFactory(PageFactory):
+    class Meta:
+        model = Topic
+
+    title = factory.Sequence("Topic {}".format)
+    slug = factory.Sequence("topic-{}".format)
+
+
+class ArticleFactory(PageFactory):
+    class Meta:
+        model = Article
+
+    title = factory.Sequence("Article {}".format)
+    slug = factory.Sequence("article-{}".format)
+
+    @factory.post_generation
+    def sections(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        _make_parts(self, ArticleSection, extracted)
+
+
+class FaqGroupFactory(PageFactory):
+    class Meta:
+        model = FaqGroup
+
+    title = factory.Sequence("Questions about thing {}".format)
+    slug = factory.Sequence("thing-{}".format)
+
+    @factory.post_generation
+    def questions(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        _make_parts(self, Faq, extracted)
+
+
+class GlossaryPageFactory(PageFactory):
+    class Meta:
+        model = GlossaryPage
+
+    title = "Glossary"
+    slug = "glossary"
+
+
+class TeamPageFactory(PageFactory):
+    class Meta:
+        model = TeamPage
+
+    title = "Our team"
+    slug = "team"
+
+    @factory.post_generation
+    def people(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        _make_parts(self, Person, extracted)
+
+
+class OutcomesPageFactory(PageFactory):
+    class Meta:
+        model = OutcomesPage
+
+    title = "Outcomes"
+    slug = "outcomes"
+
+    @factory.post_generation
+    def outcomes(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        _make_parts(self, Outcome, extracted)
+
+
+class StoryFactory(PageFactory):
+    """A story with an authorization that is in force for a year."""
+
+    class Meta:
+        model = Story
+
+    title = factory.Sequence("Story {}".format)
+    slug = factory.Sequence("story-{}".format)
+    told_by = "a guest of last year"
+    text = "<p>I slept again.</p>"
+    authorization = "Folder 3, page 12"
+    signed_on = factory.LazyFunction(timezone.localdate)
+    expires = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=365))
 
 
 # --- facts --------------------------------------------------------------------------------------------
@@ -307,3 +404,13 @@ class SafetyCardFactory(DjangoModelFactory):
     reviewer = "A Reviewer, MD"
     reviewed_on = factory.LazyFunction(timezone.localdate)
     review_due = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=365))
+
+
+class GlossaryTermFactory(DjangoModelFactory):
+    """A word of the glossary: ``GlossaryTermFactory(term="craving")``."""
+
+    class Meta:
+        model = GlossaryTerm
+
+    anchor = factory.LazyAttribute(lambda row: slugify(row.term))
+    short = factory.LazyAttribute(lambda row: f"What {row.term} means.")

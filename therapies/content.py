@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from alter_site.content import richtext, seo
-from alter_site.content.content import page_refs
+from alter_site.content import seo
+from alter_site.content.content import Question, anchor, faq, page_refs, questions
 from alter_site.content.objects import EMPTY, PageContent, PageRef, PictureRef, RichText
 
 if TYPE_CHECKING:
@@ -24,18 +24,6 @@ class Technique:
     @property
     def anchor(self) -> str:
         return anchor(self.title)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A frequently asked question."""
-
-    question: str
-    answer: RichText
-
-    @property
-    def anchor(self) -> str:
-        return anchor(self.question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +99,7 @@ class TherapyContent(PageContent):
                 Technique(row.title, RichText(row.text), row.in_a_session) for row in page.techniques.all()
             ),
             questions_heading=page.questions_heading,
-            questions=tuple(Question(row.question, RichText(row.answer)) for row in page.questions.all()),
+            questions=questions(page.questions),
         )
 
     def schema(self, site: seo.Site) -> list[dict[str, Any]]:
@@ -123,7 +111,7 @@ class TherapyContent(PageContent):
         }
         if self.summary:
             node["description"] = self.summary
-        return [node, *_faq(self.questions, site)]
+        return [node, *faq(self.questions, site)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +159,7 @@ class ConditionContent(PageContent):
             involves_substances=page.involves_substances,
             levels_of_care=page_refs(page.levels_of_care),
             questions_heading=page.questions_heading,
-            questions=tuple(Question(row.question, RichText(row.answer)) for row in page.questions.all()),
+            questions=questions(page.questions),
         )
 
     def schema(self, site: seo.Site) -> list[dict[str, Any]]:
@@ -191,27 +179,10 @@ class ConditionContent(PageContent):
                 {"@type": "MedicalTherapy", "@id": site.page_id(page.path, "therapy"), "name": page.title}
                 for page in therapies
             ]
-        return [node, *_faq(self.questions, site)]
-
-
-def _faq(questions: tuple[Question, ...], site: seo.Site) -> list[dict[str, Any]]:
-    return seo.faq_page(
-        site,
-        [
-            (row.question, richtext.render(row.answer, site.links.by_id, site.facts.phone))
-            for row in questions
-        ],
-    )
+        return [node, *faq(self.questions, site)]
 
 
 def in_a_sentence(name: str) -> str:
     """Return a therapy's name as it reads inside a sentence; "DBT" and "EMDR" keep their capitals."""
     first = name.split(" ", 1)[0]
     return name if first.isupper() and len(first) > 1 else name.lower()
-
-
-def anchor(words: str) -> str:
-    """Return the fragment that links to a heading."""
-    from django.utils.text import slugify
-
-    return slugify(words)[:60] or "part"

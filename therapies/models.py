@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from alter_site.content.models import Page, PagePart
+from alter_site.content.models import Page, PagePart, Question
 from alter_site.content.models.picture import picture_field
 from alter_site.content.richtext import RichTextField
 
@@ -141,19 +141,6 @@ class Indication(PagePart):
         return self.text
 
 
-class Question(PagePart):
-    """A question and its answer."""
-
-    question = models.CharField(max_length=200)
-    answer = RichTextField(help_text="Paragraphs, lists and links. Write [phone] where the number goes.")
-
-    class Meta(PagePart.Meta):
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.question
-
-
 class Faq(Question):
     """A frequently asked question about a therapy."""
 
@@ -208,12 +195,7 @@ class Condition(Page):
         """A page about substances needs a safety card whose clinical review is in date."""
         if not self.involves_substances:
             return []
-        card = SafetyCard.objects.first()
-        if card is None:
-            return ["This page shows the safety card, and there is none yet. Write it under Safety card."]
-        if card.is_overdue(timezone.localdate()):
-            return ["The safety card’s clinical review is overdue. Have it reviewed first."]
-        return []
+        return SafetyCard.blockers(timezone.localdate())
 
 
 class Sign(PagePart):
@@ -260,6 +242,16 @@ class SafetyCard(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = self.ONLY
         super().save(*args, **kwargs)
+
+    @classmethod
+    def blockers(cls, day: datetime.date) -> list[str]:
+        """Return, in words for an editor, what keeps pages that show the card from being published."""
+        card = cls._default_manager.first()
+        if card is None:
+            return ["This page shows the safety card, and there is none yet. Write it under Safety card."]
+        if card.is_overdue(day):
+            return ["The safety card’s clinical review is overdue. Have it reviewed first."]
+        return []
 
     def is_overdue(self, day: datetime.date) -> bool:
         """Is the card without a review that is in date? Demo texts are marked instead."""

@@ -1,13 +1,17 @@
-"""Content objects of the site's own pages: home, indexes and standard pages."""
+"""Content objects of the site's own pages, and what the kinds of other apps are made of too."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.text import slugify
+
+from . import richtext, seo
 from .objects import EMPTY, PageContent, PageRef, PictureRef, RichText
 
 if TYPE_CHECKING:
+    from .links import Links
     from .models import HomePage, IndexPage, StandardPage
 
 
@@ -106,12 +110,37 @@ class IndexContent(PageContent):
         )
 
 
+# What a section can show beside its text, computed from facts and live pages whenever it is read. Each is
+# the template of that name in ``components``, and what editors call it.
+BLOCKS = {
+    "pages_below": "The pages under this one",
+    "levels_compared": "Levels of care, compared in a table",
+    "insurers_dated": "Insurers, each with the day it was confirmed",
+    "money": "The way to money in numbers",
+    "networks_by_home": "Network status of each home and insurer",
+    "coverage_hours": "Hours in which a person answers",
+    "ways_to_reach_us": "Every way to reach us",
+    "map": "A drawn map of our homes",
+    "credentials": "Licenses and accreditations",
+    "crisis_lines": "Crisis lines, each with the day it was checked",
+    "safety_card": "The safety card",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and the text under it."""
+    """A heading, the text under it, and what stands beside that text."""
 
     heading: str
     text: RichText
+    shows: str = ""
+    picture: PictureRef | None = None
+    caption: str = ""
+
+    @property
+    def block(self) -> str:
+        """The template of what it shows; nothing for a block that this release does not know."""
+        return f"components/{self.shows}.html" if self.shows in BLOCKS else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,10 +150,17 @@ class StandardContent(PageContent):
     KIND: ClassVar = "standard"
     TEMPLATE: ClassVar = "content/standard_page_detail.html"
 
+    above: PageRef | None = None  # the page whose address its own begins with
     lede: str = ""
     hero: PictureRef | None = None
     hero_caption: str = ""
+    is_plain: bool = False
+    is_for_counsel: bool = False
     sections: tuple[Section, ...] = ()
+
+    def parent(self, links: Links) -> tuple[str, str] | None:
+        page = links.by_id.get(self.above.page) if self.above else None
+        return (page.title, page.path) if page else None
 
     @property
     def picture(self) -> PictureRef | None:
@@ -134,15 +170,66 @@ class StandardContent(PageContent):
     def from_page(cls, page: StandardPage) -> StandardContent:
         return cls(
             **page.shared_content(),
+            above=_above(page.path),
             lede=page.lede,
             hero=page.hero.frozen() if page.hero else None,
             hero_caption=page.hero_caption,
+            is_plain=page.is_plain,
+            is_for_counsel=page.is_for_counsel,
             sections=tuple(
-                Section(section.heading, RichText(section.text)) for section in page.sections.all()
+                Section(
+                    heading=section.heading,
+                    text=RichText(section.text),
+                    shows=section.shows,
+                    picture=section.picture.frozen() if section.picture else None,
+                    caption=section.caption,
+                )
+                for section in page.sections.all()
             ),
         )
+
+
+def _above(path: str) -> PageRef | None:
+    """Return the page that stands one step up from ``path``, whether or not it is live."""
+    from .links import to_identity
+
+    address, _, _ = path.strip("/").rpartition("/")
+    try:
+        return PageRef(to_identity(f"/{address}/").removeprefix("page:")) if address else None
+    except LookupError:
+        return None
 
 
 def page_refs(pages: object) -> tuple[PageRef, ...]:
     """Return references to the pages of a many-to-many, in their own order."""
     return tuple(PageRef(str(pk)) for pk in pages.values_list("pk", flat=True))  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A frequently asked question."""
+
+    question: str
+    answer: RichText
+
+    @property
+    def anchor(self) -> str:
+        return anchor(self.question)
+
+
+def questions(rows: Any) -> tuple[Question, ...]:
+    """Return the questions that belong to a page, in their order."""
+    return tuple(Question(row.question, RichText(row.answer)) for row in rows.all())
+
+
+def faq(asked: tuple[Question, ...], site: seo.Site) -> list[dict[str, Any]]:
+    """Return the schema.org node for questions whose answers stand on the page."""
+    return seo.faq_page(
+        site,
+        [(row.question, richtext.render(row.answer, site.links.by_id, site.facts.phone)) for row in asked],
+    )
+
+
+def anchor(words: str) -> str:
+    """Return the fragment that links to a heading."""
+    return slugify(words)[:60] or "part"

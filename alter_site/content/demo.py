@@ -76,6 +76,30 @@ PICTURE_ROWS = (
         "Illustration: soft blue and green rings around one small, warm light.",
         "",
     ),
+    (
+        "motif-shore-path",
+        "Path to the sea",
+        "Illustration: a sandy path with a rope fence leads over low dunes to the sea, under an early sun.",
+        "",
+    ),
+    (
+        "motif-two-chairs",
+        "Two chairs",
+        "Illustration: two armchairs and a small table with two cups, by a window that looks to the sea.",
+        "",
+    ),
+    (
+        "motif-table",
+        "Table for a few",
+        "Illustration: a round wooden table from above, with six seats, cups, oranges and an open notebook.",
+        "",
+    ),
+    (
+        "example-home",
+        "Example home: drawing",
+        "Illustration: the outline of a house, as on a builder’s plan, with one window lit.",
+        "example-home",
+    ),
 )
 
 INSURERS = (
@@ -93,11 +117,16 @@ MENUS = {
         ("Levels of care", "/levels-of-care/"),
         ("What we treat", "/conditions/"),
         ("Our homes", "/facilities/"),
-        ("Insurance", "/verify-insurance/"),
+        ("Insurance", "/insurance/"),
+        ("Articles", "/articles/"),
+        ("Questions", "/faqs/"),
     ),
     MenuItem.Menu.CARE: (
+        ("Admissions", "/admissions/"),
+        ("Insurance", "/insurance/"),
         ("Check your insurance", "/verify-insurance/"),
-        ("Levels of care", "/levels-of-care/"),
+        ("For families", "/for-families/"),
+        ("For professionals", "/for-professionals/"),
     ),
     MenuItem.Menu.TREATMENT: (
         ("Therapies", "/therapies/"),
@@ -110,7 +139,25 @@ MENUS = {
         ("Laguna Beach", "/facilities/laguna-beach/"),
         ("Irvine", "/facilities/irvine/"),
     ),
-    MenuItem.Menu.SITE: (("Home", "/"),),
+    MenuItem.Menu.SITE: (
+        ("Home", "/"),
+        ("Contact", "/contact/"),
+        ("About us", "/about/"),
+        ("Help in a crisis", "/crisis/"),
+        ("Articles", "/articles/"),
+        ("Questions", "/faqs/"),
+        ("Afraid to ask", "/afraid-to-ask/"),
+        ("Glossary", "/glossary/"),
+    ),
+    MenuItem.Menu.LEGAL: (
+        ("Privacy", "/privacy/"),
+        ("Notice of privacy practices", "/notice-of-privacy-practices/"),
+        ("Accessibility", "/accessibility/"),
+        ("Fair treatment and language", "/non-discrimination/"),
+        ("Good-faith estimate", "/good-faith-estimate/"),
+        ("Surprise bills", "/balance-billing/"),
+        ("Website terms", "/terms/"),
+    ),
 }
 
 

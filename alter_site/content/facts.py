@@ -8,6 +8,7 @@ the row once per generation; error pages read the file and need no database.
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import logging
 import tempfile
@@ -23,7 +24,9 @@ from django.utils import timezone
 
 from alter_site.delivery import generation
 
+from . import share_picture
 from .objects import Undecodable, content_hash, decoder_for, encode
+from .terms import Terms
 
 if TYPE_CHECKING:
     from .models import FactsEdition
@@ -52,6 +55,7 @@ class CrisisLine:
     chat_label: str
     note: str
     is_on_every_page: bool
+    verified_on: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,11 @@ class Facts:
         self.day = day
         for name, value in values.items():
             setattr(self, name, _unexpired(value, day))
+
+    @functools.cached_property
+    def terms(self) -> Terms:
+        """The words that texts explain, made ready once a generation."""
+        return Terms(self.glossary or ())
 
     def __getattr__(self, name: str) -> Any:
         # Only reached for a fact that is not stored yet, such as one a newer release added.
@@ -162,6 +171,8 @@ def freeze(author: Any = None) -> FactsEdition:
     edition = FactsEdition.objects.create(
         body=body, content_hash=content_hash(body), author=author, frozen_at=timezone.now()
     )
+    if body.get("share_title"):
+        share_picture.make(body["share_title"])
     transaction.on_commit(lambda: write_file(body))
     generation.advance_after_commit()
     return edition

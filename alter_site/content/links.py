@@ -93,15 +93,15 @@ def of_working_copy(content: PageContent, page_id: uuid.UUID, now: datetime.date
     return _gather([*outgoing, *_in_order(_incoming(page_id, now))])
 
 
-def listed(kind: str, now: datetime.datetime) -> list[LinkedPage]:
-    """Return the live pages of one kind in their order. One query."""
+def listed(kind: str, now: datetime.datetime, start: int = 0, stop: int | None = None) -> list[LinkedPage]:
+    """Return the live pages of one kind in their order, or some of them. One query."""
     rows = (
         _listed(Q(edition__kind=kind), now)
         .annotate(order=shown("position", now))
         .order_by("order", "title")
         .values_list(*_LISTED_COLUMNS)
     )
-    return [_linked_page(*row) for row in rows]
+    return [_linked_page(*row) for row in rows[start:stop]]
 
 
 _SHOWN = ("kind", "title", "summary", "picture", "is_demo")

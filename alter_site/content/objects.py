@@ -21,7 +21,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.urls import reverse
+
 if TYPE_CHECKING:
+    from .links import Links
     from .seo import Site
 
 T = TypeVar("T")
@@ -94,6 +97,8 @@ class PageContent:
     # The schema.org type of the page, and the fragment that names what it is about.
     SCHEMA_PAGE_TYPE: typing.ClassVar[str] = "WebPage"
     SCHEMA_ABOUT: typing.ClassVar[str] = ""
+    # Does the first use of a word of the glossary lead to where it is explained?
+    EXPLAINS_TERMS: typing.ClassVar[bool] = True
 
     title: str
     summary: str = ""
@@ -123,6 +128,10 @@ class PageContent:
         """The picture that stands for this page in lists; kinds with one override it."""
         return self.share_picture
 
+    def parent(self, links: Links) -> tuple[str, str] | None:
+        """Return title and address of the page this one stands under: its kind's index, if there is one."""
+        return (self.INDEX_LABEL, reverse(self.INDEX_URL_NAME)) if self.INDEX_URL_NAME else None
+
     def is_reviewed(self, day: datetime.date) -> bool:
         """Has a clinician read this text, and is that reading still in date?"""
         if not self.reviewer or self.reviewed_on is None or self.is_demo:
@@ -132,6 +141,9 @@ class PageContent:
     def schema(self, site: Site) -> list[dict[str, Any]]:
         """Return the schema.org nodes of what the page is about."""
         return []
+
+
+Content = TypeVar("Content", bound=PageContent)
 
 
 # --- to JSON ----------------------------------------------------------------------------------------
@@ -167,7 +179,7 @@ def decode(kind: type[T], body: Any) -> T:
     return decoded
 
 
-def decode_page(kind: type[PageContent], body: dict[str, Any], version: int) -> PageContent:
+def decode_page(kind: type[Content], body: dict[str, Any], version: int) -> Content:
     """Decode an edition's body, upgrading an older version first.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Pages written as text files: a folder ``demo_pages/<kind>/<slug>.md`` in the app that owns the kind.
+"""Pages written as text files: ``demo_pages/<kind>/<slug>.md`` in the app that owns the kind.
 
 A file begins with lines ``field: value``; longer fields follow under ``## field``. Both name fields of
 the page's model or the rows that belong to it:
@@ -56,11 +56,11 @@ class PageFile:
     texts: dict[str, str]
 
     @classmethod
-    def read(cls, model: type[Page], path: Path) -> PageFile:
+    def read(cls, model: type[Page], slug: str, path: Path) -> PageFile:
         """Read a file."""
         header, *sections = _SECTION.split(path.read_text(encoding="utf-8"))
         texts = dict(_HEADER.findall(header)) | dict(zip(sections[::2], sections[1::2], strict=True))
-        return cls(model, path.stem, {name: text.strip() for name, text in texts.items()})
+        return cls(model, slug, {name: text.strip() for name, text in texts.items()})
 
     @property
     def id(self) -> uuid.UUID:
@@ -77,8 +77,8 @@ class PageFile:
     def create(self) -> Page:
         """Make the page with its title and address alone, so that others can link to it."""
         page = self.model(id=self.id, slug=self.slug, is_demo=True, title=self.texts["title"])
-        if "lists" in self.texts:  # an index page's address follows from what it lists
-            page.lists = self.texts["lists"]  # type: ignore[attr-defined]
+        for name in self.model.MAKES_ADDRESS & self.texts.keys():
+            setattr(page, name, _value(self.model._meta.get_field(name), self.texts[name]))
         page.save(force_insert=True)
         return page
 
@@ -106,11 +106,10 @@ class PageFile:
 def find() -> list[PageFile]:
     """Return all page files there are, in the order of their addresses."""
     return [
-        PageFile.read(model, path)
+        PageFile.read(model, path.relative_to(folder).with_suffix("").as_posix(), path)
         for kind, model in page_models().items()
-        for path in sorted(
-            Path(apps.get_app_config(model._meta.app_label).path).glob(f"{FOLDER}/{kind}/*.md")
-        )
+        for folder in [Path(apps.get_app_config(model._meta.app_label).path, FOLDER, kind)]
+        for path in sorted(folder.glob("**/*.md"))
     ]
 
 
@@ -136,7 +135,7 @@ def _make_rows(page: Page, relation: Any, text: str) -> None:
         for field in model._meta.fields
         if field.editable and not field.primary_key and field.name != "page"
     ]
-    for position, cells in enumerate(_rows(text, [field.name for field in fields])):
+    for position, cells in enumerate(rows(text, [field.name for field in fields])):
         row = model(position=position)
         for field in fields:
             if field.name in cells:
@@ -144,7 +143,7 @@ def _make_rows(page: Page, relation: Any, text: str) -> None:
         getattr(page, relation.name).add(row, bulk=False)
 
 
-def _rows(text: str, names: list[str]) -> Iterator[dict[str, str]]:
+def rows(text: str, names: list[str]) -> Iterator[dict[str, str]]:
     """Yield the cells of each row by field name; ``names`` are the row's fields in their order."""
     _, *parts = _ROW.split(text)
     if not parts:

@@ -18,8 +18,9 @@ from django.utils import timezone
 
 from alter_site.delivery import generation
 
-from . import facts, links
-from .models import Edition, EditionLink, Page, Publication, Redirect
+from . import facts, links, redirects, share_picture
+from .kinds import find_page
+from .models import Edition, EditionLink, Page, Publication
 from .objects import PageContent, PictureRef, content_hash, encode, walk
 
 
@@ -116,6 +117,8 @@ def freeze(page: Page, author: Any, reviewer: Any = None) -> Edition:
         reviewer=reviewer,
         frozen_at=timezone.now(),
     )
+    if content.share_title:
+        share_picture.make(content.share_title)
     EditionLink.objects.bulk_create(
         EditionLink(edition=edition, relation=relation, position=position, target_id=uuid.UUID(target))
         for position, (relation, target) in enumerate(links.references(content))
@@ -152,8 +155,11 @@ def make_live(edition: Edition, author: Any) -> None:
     """Make an edition live again, older ones included. The working copy stays as it is.
 
     Raises:
-        CannotPublish: another page has taken the address the edition had.
+        CannotPublish: another page has taken the address the edition had, or the page names a blocker.
     """
+    page = find_page(edition.page_id)
+    if page is not None and (blockers := page.blockers()):
+        raise CannotPublish(" ".join(blockers))
     _point_at(edition, author)
 
 
@@ -166,6 +172,9 @@ def unpublish(page: Page, author: Any) -> None:
 
 def _point_at(edition: Edition, author: Any) -> None:
     now = timezone.now()
+    live_until = _end_of(edition)
+    if live_until is not None and live_until <= now:
+        raise CannotPublish("What allows us to show this text has expired.")
     holder = Publication.objects.filter(path=edition.path, language=edition.language).exclude(
         page_id=edition.page_id
     )
@@ -183,7 +192,7 @@ def _point_at(edition: Edition, author: Any) -> None:
         "edition": edition,
         "path": edition.path,
         "language": edition.language,
-        "live_until": None,
+        "live_until": live_until,
         "next_edition": None,
         "next_at": None,
     }
@@ -194,17 +203,17 @@ def _point_at(edition: Edition, author: Any) -> None:
         # On PostgreSQL somebody may take the page back between the question above and this write.
         create_defaults=shown | since_now,
     )
-    _redirect(moved_from, edition.path)
+    redirects.lead(moved_from, edition.path)
     _tell_the_site(author)
 
 
-def _redirect(old_path: str | None, new_path: str) -> None:
-    """Lead the old address to the new one in one hop, and never away from an address in use."""
-    Redirect.objects.filter(old_path=new_path).delete()
-    if old_path is None:
-        return
-    Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
-    Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path})
+def _end_of(edition: Edition) -> datetime.datetime | None:
+    """Return the moment at which a content object that has ``expires`` leaves the site by itself."""
+    expires = edition.body.get("expires")
+    if not expires:
+        return None
+    day = datetime.date.fromisoformat(expires)
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
 def _tell_the_site(author: Any) -> None:

@@ -18,15 +18,15 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from . import share_picture
 from .facts import Facts
 from .links import LinkedPage, Links
-from .objects import PageContent, PageRef, PictureRef
+from .objects import PageContent, PageRef
 
 TITLE_LENGTH = 60  # characters; search engines cut longer ones
 DESCRIPTION_LENGTH = 155
 SHARE_WIDTH = 1200  # pixels, the width sharing services ask for
 DEFAULT_SHARE_PICTURE = "illustrations/social-card.jpg"
-DEFAULT_SHARE_SIZE = (1200, 630)
 
 _BLOCK_END = re.compile(r"</(?:p|li)>")
 
@@ -99,7 +99,7 @@ def meta(
         description=content.seo_description or shortened(content.summary),
         canonical=site.canonical,
         og_title=content.share_title or facts.share_title or facts.organisation,
-        og_image=share_picture(content.share_picture or content.picture),
+        og_image=image_of(content, facts),
         robots="index, follow, max-image-preview:large" if is_public else "noindex, nofollow",
         json_ld=_script_safe(graph(content, site, crumbs)),
     )
@@ -119,21 +119,24 @@ def shortened(text: str) -> str:
     return text[: DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
-def share_picture(picture: PictureRef | None) -> SharePicture:
-    """Return the JPEG rendition nearest to what sharing services want, or the site's own card."""
-    if picture is None or not picture.widths:
-        width, height = DEFAULT_SHARE_SIZE
-        return SharePicture(absolute(static(DEFAULT_SHARE_PICTURE)), width, height, "")
-    width = min(picture.widths, key=lambda candidate: abs(candidate - SHARE_WIDTH))
-    url = absolute(reverse("rendition", args=[f"{picture.name}-{width}.jpg"]))
-    return SharePicture(url, width, round(picture.height * width / picture.width), picture.alt)
+def image_of(content: PageContent, facts: Facts) -> SharePicture:
+    """Return the picture an editor chose for sharing, or the one that is drawn with the share title."""
+    if (picture := content.share_picture) and picture.widths:
+        width = min(picture.widths, key=lambda candidate: abs(candidate - SHARE_WIDTH))
+        url = absolute(reverse("rendition", args=[f"{picture.name}-{width}.jpg"]))
+        return SharePicture(url, width, round(picture.height * width / picture.width), picture.alt)
+    words = content.share_title or facts.share_title
+    if not words:
+        return SharePicture(absolute(static(DEFAULT_SHARE_PICTURE)), *share_picture.SIZE, "")
+    url = absolute(reverse("rendition", args=[share_picture.name_of(words)]))
+    return SharePicture(url, *share_picture.SIZE, share_picture.ALT.format(words=words))
 
 
-def crumbs(content: PageContent, index: Crumb | None) -> list[Crumb]:
+def crumbs(content: PageContent, above: Crumb | None) -> list[Crumb]:
     """Return the way from the home page to this one."""
     steps = [Crumb("Home", reverse("content:home"))]
-    if index is not None:
-        steps.append(index)
+    if above is not None:
+        steps.append(above)
     return [*steps, Crumb(content.title, "")]
 
 

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from . import facts, links
+from . import facts, links, redirects, share_picture
 from .coverage import ExceptionDay, Hours
 from .models import (
     CoverageException,
@@ -44,6 +44,7 @@ def load_crisis_lines(now: datetime.datetime) -> tuple[facts.CrisisLine, ...]:
             chat_label=urlsplit(line.chat_url).netloc,
             note=line.note,
             is_on_every_page=line.is_on_every_page,
+            verified_on=line.verified_on,
         )
         for line in CrisisLine.objects.all()
     )
@@ -130,7 +131,7 @@ def _tables_exist() -> bool:
     """Is the schema whole? After a partial or reverse migrate there is nothing to freeze."""
     needed = {
         model._meta.db_table
-        for label in ("content", "therapies", "facilities")
+        for label in ("content", "library", "therapies", "facilities")
         for model in apps.get_app_config(label).get_models()
     }
     return needed <= set(connection.introspection.table_names())
@@ -158,9 +159,11 @@ CRISIS_LINES_VERIFIED = datetime.date(2026, 11, 23)
 
 
 def ensure_facts(sender: object, using: str, **kwargs: object) -> None:
-    """Give a fresh site its first facts, and every start the file that error pages read."""
+    """Give a fresh site its first facts and the old site's addresses, and every start the facts file."""
     if using != "default" or not _tables_exist():
         return
+    redirects.load_old_site()
+    share_picture.make_missing()
     newest = FactsEdition.objects.first()
     if newest is not None:
         facts.write_file(newest.body)

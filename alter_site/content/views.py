@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import logging
 import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
@@ -19,9 +20,10 @@ from django.views.decorators.csrf import csrf_exempt
 from alter_site.delivery.headers import EDITION, PRIVATE, mark
 
 from . import facts, links, seo
-from .content import IndexContent
+from .elsewhere import moved_or_gone, moved_short_link
 from .kinds import page_models
-from .models import Edition, Page, Publication, Redirect
+from .listing import listing, part_address
+from .models import Edition, Page, Publication
 from .models.edition import PATH_LENGTH
 from .objects import PageContent, Undecodable, decode_page
 
@@ -34,17 +36,22 @@ _INDENTATION = re.compile(r"\n\s+")
 # Only GET and HEAD are answered: whoever sends a form is told so, not asked for our token.
 @method_decorator(csrf_exempt, name="dispatch")
 class EditionView(View):
-    """Show the edition that is live at this address. At most three queries, four on an index page."""
+    """Show the edition that is live at this address. At most three queries, four on an index page.
+
+    A route that ends in ``page/<part:number>/`` shows that part of a long list.
+    """
 
     http_method_names = ("get", "head", "options")
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, number: int = 1, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
-        publication = find_publication(request.path, now)
+        if elsewhere := moved_short_link(request, now):
+            return elsewhere
+        publication = find_publication(request.path.removesuffix(part_address(number)), now)
         if publication is None:
-            return moved_or_gone(request.path)
+            return moved_or_gone(request.path, now)
         edition, content = readable(publication.edition_at(now))
-        html = render(content, publication.path, links.of_edition(edition, now), now)
+        html = render(content, publication.path, links.of_edition(edition, now), now, number=number)
         return mark(HttpResponse(html), EDITION)
 
 
@@ -58,20 +65,6 @@ def find_publication(path: str, now: datetime.datetime, language: str = "en-us")
         .select_related("edition", "next_edition")
         .first()
     )
-
-
-def moved_or_gone(path: str) -> HttpResponse:
-    """Lead on to where a page has moved.
-
-    Raises:
-        Http404: nothing is known of this address.
-    """
-    redirect = None
-    if len(path) <= PATH_LENGTH and "\0" not in path:
-        redirect = Redirect.objects.filter(old_path=path).first()
-    if redirect is None:
-        raise Http404("No page is live at this address.")
-    return mark(HttpResponsePermanentRedirect(redirect.new_path), EDITION)
 
 
 def decoded(edition: Edition) -> PageContent:
@@ -122,13 +115,22 @@ def render(
     now: datetime.datetime,
     *,
     preview: Preview | None = None,
+    number: int = 1,
 ) -> str:
-    """Return the page's HTML. Preview and live page differ only in the mark that a preview carries."""
+    """Return the page's HTML. Preview and live page differ only in the mark that a preview carries.
+
+    Raises:
+        Http404: the page's list has no part ``number``.
+    """
     known = facts.current(now)
-    index = (
-        seo.Crumb(content.INDEX_LABEL, reverse(content.INDEX_URL_NAME)) if content.INDEX_URL_NAME else None
+    found = listing(content, path, number, now)
+    above = content.parent(neighbors)
+    if number > 1:
+        above, path = (content.title, path), f"{path}{part_address(number)}"
+        content = dataclasses.replace(content, title=f"{content.title}, page {number}", seo_title="")
+    steps = (
+        seo.crumbs(content, seo.Crumb(*above) if above else None) if path != reverse("content:home") else []
     )
-    steps = seo.crumbs(content, index) if path != reverse("content:home") else []
     context = {
         "page": content,
         "facts": known,
@@ -136,10 +138,12 @@ def render(
         "crumbs": steps,
         "meta": seo.meta(content, path, known, neighbors, steps, is_public=preview is None),
         "current_path": path,
+        "now": now,
         "day": known.day,
         "is_reviewed": content.is_reviewed(known.day),
         "preview": preview,
-        "listed": links.listed(content.lists, now) if isinstance(content, IndexContent) else (),
+        "listing": found,
+        "explained": known.terms.named_in(content.title) if content.EXPLAINS_TERMS else None,
     }
     html = loader.get_template(content.TEMPLATE).render(context)
     return _INDENTATION.sub("\n", html)

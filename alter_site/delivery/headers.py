@@ -1,7 +1,7 @@
 """Response headers by kind of route, in one table.
 
-The three kinds are those of the addresses: an *edition* is the same bytes for everybody, *private* is
-for one person only, *static* never changes under its name.
+The kinds are those of the addresses: an *edition* is the same bytes for everybody, a *calculator* answers
+one person and keeps nothing, *private* is for one person only, *static* never changes under its name.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 Response = TypeVar("Response", bound=HttpResponseBase)
 
 EDITION = "edition"
+CALCULATOR = "calculator"
 PRIVATE = "private"
 STATIC = "static"
 
@@ -41,6 +42,7 @@ ALWAYS = {
 }
 BY_KIND = {
     EDITION: {"Cache-Control": "public, max-age=0, must-revalidate"},
+    CALCULATOR: {"Cache-Control": "no-store"},
     PRIVATE: {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"},
     STATIC: {"Cache-Control": f"public, max-age={YEAR}, immutable"},
 }

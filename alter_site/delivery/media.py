@@ -9,11 +9,14 @@ from .headers import STATIC, mark
 from .requests import read_only
 
 RENDITIONS = "renditions/"
+SHARE = "share-"  # begins the names of pictures for shared links
 # By extension, best first. Said here because the machine's own table may not know the newer ones.
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
-# <picture's UUID>-<hash of the content>-<width>.<extension>, and nothing that could lead elsewhere.
+# <picture's UUID>-<hash of the content>-<width>, or the picture of a shared link, and nothing that could lead
+# elsewhere.
 NAME = re.compile(
-    rf"[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}-[0-9a-f]{{16}}-[1-9][0-9]{{0,3}}\.({'|'.join(CONTENT_TYPES)})"
+    rf"(?:[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}-[0-9a-f]{{16}}-[1-9][0-9]{{0,3}}|{SHARE}[0-9a-f]{{16}})"
+    rf"\.({'|'.join(CONTENT_TYPES)})"
 )
 
 

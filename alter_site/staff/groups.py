@@ -18,7 +18,7 @@ LEAD = "Admissions lead"
 PRIVACY_OFFICER = "Privacy officer"
 SITE_ADMIN = "Site administrator"
 
-CONTENT_APPS = ("content", "therapies", "facilities")
+CONTENT_APPS = ("content", "library", "therapies", "facilities")
 # Editions are history and facts editions are their own record: nobody adds, changes or deletes one by hand.
 READ_ONLY_MODELS = {"edition", "publication", "editionlink", "factsedition"}
 # What a site administrator sets besides accounts: where old addresses lead, and who we are.

@@ -50,8 +50,8 @@ openTarget();
 // A sentence about today is hidden once its moment has passed, on a page left open or served from a cache.
 
 function hidePast() {
-  for (const element of document.querySelectorAll("[data-until]")) {
-    element.hidden = Date.parse(element.dataset.until) <= Date.now();
+  for (const time of document.querySelectorAll("time[data-until]")) {
+    time.hidden = Date.parse(time.dateTime) <= Date.now();
   }
 }
 

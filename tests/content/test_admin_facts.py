@@ -13,6 +13,7 @@ from alter_site.content.models import CrisisLine, FactsEdition, Insurer, MenuIte
 from facilities.models import License, NetworkStatus
 from tests.factories import (
     FacilityFactory,
+    GlossaryPageFactory,
     InsurerFactory,
     LicenseFactory,
     MenuItemFactory,
@@ -88,12 +89,13 @@ def test_what_was_agreed_to_is_saved_and_public_at_once(visit_admin, visit, send
 
 
 def test_what_visitors_never_read_is_saved_without_asking(visit_admin, send):
-    line = CrisisLine.objects.get(call="988")
-    address = screen(line)
-    document = send(address, typed(visit_admin(address), verified_on="2026-11-20"))
+    insurer = InsurerFactory()  # the only one: its place changes no order
+    facts_saved()
+    address = screen(insurer)
+    document = send(address, typed(visit_admin(address), position="5"))
     assert "Nothing changes for visitors." in document.text(".messagelist")
-    line.refresh_from_db()
-    assert line.verified_on == datetime.date(2026, 11, 20)
+    insurer.refresh_from_db()
+    assert insurer.position == 5
 
 
 def test_going_back_keeps_what_was_typed_and_saves_nothing(visit_admin, send, organisation):
@@ -139,11 +141,17 @@ def test_an_error_comes_before_the_question(visit_admin, send, organisation):
         (
             "/admin/content/crisisline/add/",
             {"name": "A line", "call": "211", "position": "9", "verified_on": "2026-11-01"},
-            "A line, call 211",
+            "A line, call 211, verified on November 1, 2026",
+        ),
+        (
+            "/admin/library/glossaryterm/add/",
+            {"term": "craving", "anchor": "craving", "short": "A strong urge.", "spellings": "cravings"},
+            "craving, /glossary/#term-craving, A strong urge., cravings",
         ),
     ],
 )
 def test_a_new_fact_is_shown_in_words(visit_admin, send, address, values, line):
+    published(GlossaryPageFactory())
     asked = send(address, typed(visit_admin(address), **values))
     assert listed(asked)[0][1:] == ("nothing", line)
     assert "Visitors read it now." in confirm(send, address, asked).text(".messagelist")

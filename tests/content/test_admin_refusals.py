@@ -59,16 +59,50 @@ def test_an_address_that_is_taken_on_a_new_page_is_named_too(visit_admin, client
     assert Therapy.objects.count() == 1
 
 
-@pytest.mark.parametrize("slug", ["admin", "robots", "therapies", "facilities", "sitemap"])
-def test_a_standard_page_may_only_have_an_address_where_it_can_be_read(visit_admin, client, slug):
-    address = "/admin/content/standardpage/add/"
-    values = typed(visit_admin(address), title="Hidden", slug=slug)
-    document = Document(client.post(address, values, follow=True))
-    if StandardPage.objects.filter(slug=slug).exists():
-        page = published(StandardPage.objects.get(slug=slug))
-        assert client.get(page.path).status_code == 200
-    else:
-        assert "is used by the site itself" in document.text(".error-summary")
+@pytest.fixture
+def standard_page_at(visit_admin, client):
+    """Save a standard page at an address; return the screen that answers."""
+
+    def save(slug: str) -> Document:
+        address = "/admin/content/standardpage/add/"
+        values = typed(visit_admin(address), title="Hidden", slug=slug)
+        return Document(client.post(address, values, follow=True))
+
+    return save
+
+
+@pytest.mark.parametrize("slug", ["robots", "about", "about/how-we-review", "levels-of-care/compare"])
+def test_a_standard_page_can_be_read_at_an_address_of_one_or_two_parts(standard_page_at, visit, slug):
+    standard_page_at(slug)
+    assert visit(published(StandardPage.objects.get(slug=slug)).path).text("h1") == "Hidden"
+
+
+@pytest.mark.parametrize(
+    ("slug", "why"),
+    [
+        ("admin", "/admin/ is used by the site itself"),
+        ("admin/login", "/admin/login/ is used by the site itself"),
+        ("therapies", "/therapies/ is kept for another kind of page"),
+        ("therapies/yoga", "/therapies/yoga/ is kept for another kind of page"),
+        ("levels-of-care/residential", "is kept for another kind of page"),
+        ("static", "/static/ is kept for another kind of page"),
+        ("media/renditions", "is kept for another kind of page"),
+        ("one/two/three", "Write lower-case letters"),
+        ("/about", "Write lower-case letters"),
+        ("about/", "Write lower-case letters"),
+        ("Über-uns", "Write lower-case letters"),
+    ],
+)
+def test_a_standard_page_may_not_hide_what_stands_elsewhere(standard_page_at, slug, why):
+    assert why in standard_page_at(slug).text(".error-summary")
+    assert not StandardPage.objects.exists()
+
+
+def test_a_level_of_care_may_not_have_the_address_of_the_comparison(visit_admin, client):
+    address = "/admin/facilities/levelofcare/add/"
+    values = typed(visit_admin(address), title="Compare", slug="compare")
+    document = Document(client.post(address, values))
+    assert "/levels-of-care/compare/ is kept for another kind of page" in document.text(".error-summary")
 
 
 def test_a_second_index_of_one_kind_is_refused(visit_admin, client):

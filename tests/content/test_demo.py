@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from alter_site.content import page_files
+from alter_site.content.lint.reading import grade
 from alter_site.content.models import Edition, Publication
 from alter_site.content.objects import PageContent, RichText, walk
 from alter_site.content.page_files import PageFile
 from alter_site.content.views import decoded
 from tests.support.demo import loaded_demo
-from tests.support.reading import grade
 from therapies.content import TherapyContent
+from therapies.models import Condition, Therapy
 
 # In one worker: loading the demo takes seconds.
 pytestmark = pytest.mark.xdist_group("demo")
@@ -40,7 +41,17 @@ def _demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         yield
 
 
-each_live_file = pytest.mark.parametrize("file", LIVE, ids=lambda file: file.slug)
+each_live_file = pytest.mark.parametrize(
+    "file", LIVE, ids=lambda file: f"{file.model.CONTENT.KIND}/{file.slug}"
+)
+
+
+each_therapy = pytest.mark.parametrize(
+    "file", [file for file in LIVE if file.model is Therapy], ids=lambda file: file.slug
+)
+each_condition = pytest.mark.parametrize(
+    "file", [file for file in LIVE if file.model is Condition], ids=lambda file: file.slug
+)
 
 
 def content_of(file: PageFile) -> PageContent:
@@ -118,7 +129,7 @@ def test_places_nobody_has_confirmed_stay_drafts(slug, client, db):
     assert client.get(f"/facilities/{slug}/").status_code == 404
 
 
-@pytest.mark.parametrize("slug", ["dana-point", "laguna-beach", "irvine"])
+@pytest.mark.parametrize("slug", ["dana-point", "laguna-beach", "irvine", "example-home"])
 def test_a_gallery_shows_only_pictures_of_its_own_place(slug, db):
     from facilities.models import Facility
 
@@ -126,6 +137,40 @@ def test_a_gallery_shows_only_pictures_of_its_own_place(slug, db):
     photos = facility.photos.select_related("picture")
     assert {photo.picture.facility_id for photo in photos} == {facility.pk}
     assert all(facility.title in photo.caption for photo in photos)
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"),
+    [("therapy", 12), ("condition", 10), ("level_of_care", 5), ("facility", 4), ("article", 8)],
+)
+def test_there_are_enough_live_pages_of_each_kind(kind, least, db):
+    ids = [file.id for file in FILES if kind == file.model.CONTENT.KIND]
+    assert Publication.objects.filter(page_id__in=ids).count() >= least
+
+
+@each_therapy
+def test_a_therapy_page_shows_how_it_works_and_answers_questions(file, db):
+    content = content_of(file)
+    assert isinstance(content, TherapyContent)
+    assert 3 <= len(content.techniques) <= 4
+    assert all(technique.in_a_session for technique in content.techniques)
+    assert all(technique.text.html.count("<p>") == 2 for technique in content.techniques)
+    assert 6 <= len(content.questions) <= 10
+    assert content.sources
+
+
+@each_condition
+def test_a_condition_leads_to_therapies_and_levels_of_care(file, visit, db):
+    paths = visit(f"/conditions/{file.slug}/").hrefs()
+    assert len({path for path in paths if re.match("/therapies/.", path)}) >= 3
+    assert len({path for path in paths if re.match("/levels-of-care/.", path)}) >= 3
+
+
+@each_live_file
+def test_no_page_but_the_lists_of_homes_names_the_invented_one(file, visit, db):
+    path = Publication.objects.get(page_id=file.id).path
+    if path not in {"/facilities/", "/facilities/example-home/", "/contact/", "/about/"}:
+        assert "Example Home" not in visit(path).text("main")
 
 
 # --- the first page -----------------------------------------------------------------------------------

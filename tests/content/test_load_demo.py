@@ -22,7 +22,7 @@ from therapies.models import Condition, Indication, Therapy
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("content", "therapies", "facilities", "staff")
+OURS = ("content", "library", "therapies", "facilities", "staff")
 
 
 @pytest.fixture(scope="module", autouse=True)

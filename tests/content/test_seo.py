@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 
 import pytest
-from django.contrib.staticfiles import finders
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
-from alter_site.content import seo
+from alter_site.content import seo, share_picture
 from alter_site.content.models import Organisation
 from tests.factories import (
     ConditionFactory,
@@ -131,9 +132,57 @@ def test_the_shared_picture_is_a_jpeg_near_the_width_that_services_want(visit):
     assert property_of(document, "og:image:height") == "540"
 
 
-def test_a_page_without_picture_is_shared_with_our_card(visit):
-    address = property_of(visit(published(TherapyFactory()).path), "og:image")
-    assert finders.find(address.removeprefix(f"{SITE}/static/"))
+def shared_picture(client, document):
+    """Fetch the picture a page is shared with."""
+    address = property_of(document, "og:image").removeprefix(SITE)
+    response = client.get(address, HTTP_HOST="site.example")
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "image/jpeg")
+    return Image.open(BytesIO(b"".join(response.streaming_content)))
+
+
+def test_a_page_without_one_of_its_own_is_shared_with_a_picture_drawn_here(visit, client):
+    share_picture.make_missing()  # as every migrate does
+    document = visit(published(TherapyFactory()).path)
+    assert shared_picture(client, document).size == (1200, 630)
+    assert (property_of(document, "og:image:width"), property_of(document, "og:image:height")) == (
+        "1200",
+        "630",
+    )
+
+
+def test_the_drawn_picture_says_what_the_share_title_says_and_not_what_the_page_is_about(visit, client):
+    document = visit(published(TherapyFactory(title="Therapy for grief", share_title="For you")).path)
+    assert property_of(document, "og:image").endswith(share_picture.name_of("For you"))
+    assert "“For you”" in property_of(document, "og:image:alt")
+    assert (
+        shared_picture(client, document).tobytes()
+        == Image.open(BytesIO(share_picture.draw("For you"))).tobytes()
+    )
+
+
+def test_another_neutral_title_makes_another_picture_for_all(visit, client):
+    page = published(TherapyFactory())
+    Organisation.objects.update(share_title="Thinking of you")
+    facts_saved()
+    document = visit(page.path)
+    assert property_of(document, "og:image").endswith(share_picture.name_of("Thinking of you"))
+    shared_picture(client, document)
+
+
+def test_pictures_that_are_missing_after_a_change_of_design_are_made_at_once(visit, client, monkeypatch):
+    page = published(TherapyFactory(share_title="For you"))
+    facts_saved()
+    monkeypatch.setattr(share_picture, "DESIGN", 99)
+    share_picture.make_missing()
+    shared_picture(client, visit(page.path))
+
+
+@pytest.mark.parametrize(
+    "words", ["One", "Extraordinarily-long-unbroken-words " * 4, "A few words " * 6, "Ünïcode ☃"]
+)
+def test_any_title_can_be_drawn(words):
+    picture = Image.open(BytesIO(share_picture.draw(words[:70])))
+    assert (picture.format, picture.size) == ("JPEG", (1200, 630))
 
 
 # --- the graph ----------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from tests.factories import (
     committed,
     published,
 )
+from tests.support.crowd import crowd
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +109,38 @@ def test_robots_are_led_to_the_sitemap_on_our_origin(client, settings):
     settings.SITE_URL = SITE
     text = client.get("/robots.txt").content.decode()
     assert text.splitlines() == ["User-agent: *", "Allow: /", "", f"Sitemap: {SITE}/sitemap.xml"]
+
+
+# --- llms.txt -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def llms_txt(client, settings):
+    settings.SITE_URL = SITE
+    settings.ALLOWED_HOSTS = ["old.example"]
+    return lambda: client.get("/llms.txt", HTTP_HOST="old.example").content.decode()
+
+
+def test_language_models_are_told_of_live_pages_on_our_origin_and_of_no_other(llms_txt):
+    published(TherapyFactory(slug="live", title="Live", summary="In a sentence."))
+    published(HomePageFactory())
+    TherapyFactory(slug="saved")
+    taken_back = published(TherapyFactory(slug="taken-back"))
+    with committed():
+        publishing.unpublish(taken_back, None)
+    text = llms_txt()
+    assert text.startswith("# Alter\n\n> ")
+    assert f"\n## Therapies\n\n- [Live]({SITE}/therapies/live/): In a sentence.\n" in text
+    assert text.count("](") == 2
+
+
+def test_language_models_are_told_whom_to_call(llms_txt):
+    assert "(866)\xa0989-3395" in llms_txt()
+    assert "988" in llms_txt()
+
+
+@pytest.mark.parametrize("number", [2, 500])
+def test_llms_txt_costs_the_same_however_much_it_lists(number, llms_txt, django_assert_num_queries):
+    crowd(TherapyFactory(), number)
+    with django_assert_num_queries(2):
+        assert llms_txt().count("](") == number

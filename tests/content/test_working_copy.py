@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from alter_site.content import facts, publishing
 from alter_site.content.models import (
     CrisisLine,
+    IndexPage,
     Insurer,
     MenuItem,
     Organisation,
@@ -31,20 +32,29 @@ from alter_site.content.models import (
 )
 from alter_site.content.richtext import RichTextField
 from alter_site.content.views import preview
+from alter_site.library.models import GlossaryTerm
 from facilities.models import License, NetworkStatus
 from tests.factories import (
+    ArticleFactory,
     ConditionFactory,
     FacilityFactory,
+    FaqGroupFactory,
+    GlossaryPageFactory,
+    GlossaryTermFactory,
     HomePageFactory,
     IndexPageFactory,
     InsurerFactory,
     LevelOfCareFactory,
     LicenseFactory,
     MenuItemFactory,
+    OutcomesPageFactory,
     PictureFactory,
     SafetyCardFactory,
     StandardPageFactory,
+    StoryFactory,
+    TeamPageFactory,
     TherapyFactory,
+    TopicFactory,
     changed,
     facts_saved,
     published,
@@ -53,7 +63,7 @@ from therapies.models import SafetyCard
 
 pytestmark = pytest.mark.django_db
 
-FACT_MODELS = (CrisisLine, Insurer, License, MenuItem, NetworkStatus, Organisation, SafetyCard)
+FACT_MODELS = (CrisisLine, GlossaryTerm, Insurer, License, MenuItem, NetworkStatus, Organisation, SafetyCard)
 
 
 @pytest.fixture
@@ -90,14 +100,22 @@ def pages() -> list[Page]:
     home.therapies.add(therapy)
     home.facilities.add(facility)
     standard = StandardPageFactory(sections=[{"heading": "Who we are", "text": "<p>People.</p>"}])
-    kinds = ("therapy", "condition", "facility", "level_of_care")
-    pages = [level.step_down, level, condition, facility, therapy, home, standard]
-    pages += [IndexPageFactory(lists=kind) for kind in kinds]
+    topic = TopicFactory()
+    article = ArticleFactory(
+        topic=topic, hero=picture, sections=[{"heading": "Words", "text": "<p>A craving passes.</p>"}]
+    )
+    group = FaqGroupFactory(questions=[{"question": "How long?", "answer": "<p>Call [phone].</p>"}])
+    team = TeamPageFactory(people=[{"name": "Ana", "role": "Therapist", "permission": "Signed"}])
+    figure = {"figure": "1 of 2", "measures": "x", "n": 2, "period": "x", "method": "x", "source": "x"}
+    pages = [level.step_down, level, condition, facility, therapy, home, standard, topic, article, group]
+    pages += [team, OutcomesPageFactory(outcomes=[figure]), StoryFactory(), GlossaryPageFactory()]
+    pages += [IndexPageFactory(lists=kind) for kind in IndexPage.Lists.values]
     for page in pages:
         published(page)
     LicenseFactory(facility=facility)
     NetworkStatus.objects.create(facility=facility, insurer=InsurerFactory())
     MenuItemFactory(page=therapy)
+    GlossaryTermFactory(term="craving")
     facts_saved()
     return pages
 
@@ -134,11 +152,11 @@ def value_for(field: models.Field[Any, Any], draw: Any) -> Any:
     """Draw a value that an editor could put into this field."""
     if field.choices:
         return draw(st.sampled_from([value for value, _ in field.choices]))
-    if isinstance(field, models.SlugField):
+    if field.name == "slug":
         return draw(slugs)
     if isinstance(field, models.BooleanField):
         return draw(st.booleans())
-    if isinstance(field, models.PositiveSmallIntegerField):
+    if isinstance(field, models.PositiveIntegerField | models.PositiveSmallIntegerField):
         return draw(st.integers(0, 100))
     if isinstance(field, models.DateField):
         return timezone.localdate() + datetime.timedelta(days=draw(st.integers(-900, 900)))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from facilities.models import NetworkStatus
 from tests.factories import (
@@ -16,6 +19,7 @@ from tests.factories import (
     facts_saved,
     published,
 )
+from tests.support.document import words
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +55,7 @@ def test_the_page_has_its_sections_in_their_order(complete, visit):
         "Who it is for",
         "What is not treated here",
         "Therapies offered here",
+        "What we know, and since when",
         "Call now for program availability",
         "Licensed & accredited",
     ]
@@ -89,10 +94,62 @@ def test_what_covers_the_whole_organization_is_shown_at_every_home(complete, vis
 def test_a_license_says_where_to_look_it_up_and_when_staff_last_did(complete, visit):
     document = visit(complete.path)
     assert "https://example.gov/licensed-facilities" in document.hrefs("main a")
-    assert "last checked" in document.text("main")
+    assert "Last checked" in document.text("main")
 
 
 def test_a_network_status_of_another_home_is_not_shown_here(complete, visit):
     another = published(FacilityFactory())
-    assert visit(another.path).all("tbody tr") == []
-    assert len(visit(complete.path).all("tbody tr")) == 1
+    assert "Insurance at this home" not in visit(another.path).texts("h2")
+    assert "Insurance at this home" in visit(complete.path).texts("h2")
+
+
+# --- the trust receipt --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def receipt(visit):
+    """Return the receipt of a home: what each row is about, and the cells beside it."""
+
+    def read(facility):
+        table = next(node for node in visit(facility.path).all("table") if "receipt" in node.text())
+        rows = [[words(cell) for cell in row.css("th, td")] for row in table.css("tbody tr")]
+        return {about: (known, checked) for about, known, checked in rows}
+
+    return read
+
+
+def test_a_receipt_says_what_nobody_knows_yet(receipt):
+    rows = receipt(published(FacilityFactory()))
+    assert list(rows) == ["License", "Accreditation", "Beds", "Insurance networks", "These words"]
+    assert {checked for _, checked in rows.values()} == {"Not yet"}
+    assert rows["License"][0].startswith("We do not know yet")
+
+
+def test_a_receipt_gives_number_expiry_register_and_the_day_of_the_last_check(receipt):
+    facility = FacilityFactory(beds=6)
+    day = timezone.localdate()
+    LicenseFactory(facility=facility, number="300123AP", expires=datetime.date(2031, 5, 1), last_checked=day)
+    NetworkStatus.objects.create(facility=facility, insurer=InsurerFactory(), answer="in", checked_on=day)
+    facts_saved()
+    rows = receipt(published(facility))
+    assert "Number 300123AP" in rows["License"][0]
+    assert "valid to May 1, 2031" in rows["License"][0]
+    assert rows["License"][1] == rows["Insurance networks"][1] == f"{day:%B} {day.day}, {day.year}"
+    assert rows["Beds"] == ("6, as licensed", "With the license")
+
+
+def test_an_expired_license_leaves_the_receipt_by_itself(receipt):
+    facility = published(FacilityFactory())
+    LicenseFactory(facility=facility, number="300123AP", expires=datetime.date(2020, 5, 1))
+    facts_saved()
+    assert receipt(facility)["License"][0].startswith("We do not know yet")
+
+
+def test_a_receipt_names_the_reviewer_only_while_the_review_is_in_date(receipt):
+    today = timezone.localdate()
+    year = datetime.timedelta(days=365)
+    read = {"reviewer": "A Reviewer, MD", "reviewed_on": today - year}
+    current = published(FacilityFactory(**read, review_due=today + year))
+    overdue = published(FacilityFactory(**read, review_due=today - datetime.timedelta(days=2)))
+    assert receipt(current)["These words"][0].startswith("Read by A Reviewer, MD")
+    assert receipt(overdue)["These words"] == ("No clinician has read them", "Not yet")

@@ -9,16 +9,23 @@ import pytest
 from django.conf import settings as site_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from alter_site.delivery.headers import EDITION, PRIVATE, STATIC
+from alter_site.delivery.headers import CALCULATOR, EDITION, PRIVATE, STATIC
 from tests.factories import (
+    ArticleFactory,
     ConditionFactory,
     FacilityFactory,
+    FaqGroupFactory,
+    GlossaryPageFactory,
     HomePageFactory,
     IndexPageFactory,
     LevelOfCareFactory,
+    OutcomesPageFactory,
     PictureFactory,
     StandardPageFactory,
+    StoryFactory,
+    TeamPageFactory,
     TherapyFactory,
+    TopicFactory,
     changed,
     published,
 )
@@ -29,6 +36,7 @@ pytestmark = pytest.mark.django_db
 # Every route of the site. A new one belongs into this table before it belongs into a URLconf.
 ROUTES = {
     "robots": EDITION,
+    "llms_txt": EDITION,
     "favicon": EDITION,
     "sitemap": EDITION,
     "sitemap_section": EDITION,
@@ -75,13 +83,28 @@ ROUTES = {
     "facilities:index": EDITION,
     "facilities:detail": EDITION,
     "facilities:level_index": EDITION,
+    "facilities:level_comparison": EDITION,
     "facilities:level_detail": EDITION,
+    "selfhelp:money": CALCULATOR,
+    "library:article_index": EDITION,
+    "library:article_index_part": EDITION,
+    "library:feed": EDITION,
+    "library:topic": EDITION,
+    "library:article": EDITION,
+    "library:faq_index": EDITION,
+    "library:faq_group": EDITION,
+    "library:glossary": EDITION,
+    "library:team": EDITION,
+    "library:outcomes": EDITION,
+    "library:story_index": EDITION,
+    "library:story": EDITION,
     "therapies:index": EDITION,
     "therapies:detail": EDITION,
     "therapies:condition_index": EDITION,
     "therapies:condition_detail": EDITION,
     "content:home": EDITION,
     "content:standard_page": EDITION,
+    "content:elsewhere": EDITION,  # where it leads on; an error carries the row of what is private
 }
 
 POLICY = {
@@ -105,6 +128,7 @@ ALWAYS = {
 }
 BY_KIND: dict[str, dict[str, Any]] = {
     EDITION: {"Cache-Control": "public, max-age=0, must-revalidate", "X-Robots-Tag": None},
+    CALCULATOR: {"Cache-Control": "no-store", "X-Robots-Tag": None},
     PRIVATE: {"X-Robots-Tag": "noindex, nofollow"},
     STATIC: {"Cache-Control": "public, max-age=31536000, immutable"},
 }
@@ -153,6 +177,13 @@ def test_every_route_of_the_urlconf_stands_in_the_table():
         ConditionFactory,
         FacilityFactory,
         LevelOfCareFactory,
+        ArticleFactory,
+        TopicFactory,
+        FaqGroupFactory,
+        GlossaryPageFactory,
+        TeamPageFactory,
+        OutcomesPageFactory,
+        StoryFactory,
     ],
 )
 @pytest.mark.parametrize("method", ["get", "head"])
@@ -164,9 +195,10 @@ def test_every_kind_of_page_carries_the_row_of_an_edition(make, method, client):
     assert response.headers["Vary"] == "Accept-Encoding"
 
 
-@pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/sitemap-therapy.xml"])
+@pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/sitemap-therapy.xml", "/articles/feed/"])
 def test_what_robots_read_carries_the_row_of_an_edition(path, client):
     published(TherapyFactory())
+    published(ArticleFactory())
     response = client.get(path)
     assert response.status_code == 200
     assert carries(response, EDITION)
@@ -240,3 +272,10 @@ def test_the_admin_is_never_framed_or_kept(administrator):
     client.force_login(administrator)
     for path in (reverse("admin:index"), reverse("admin:password_change")):
         assert carries(client.get(path), PRIVATE)
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_calculator_carries_its_row_and_sets_no_cookie(method, client):
+    response = getattr(client, method)(reverse("selfhelp:money"))
+    assert carries(response, CALCULATOR)
+    assert not response.cookies

@@ -11,17 +11,26 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alter_site.content import facts
+from alter_site.content.models import IndexPage
 from tests.factories import (
+    ArticleFactory,
     ConditionFactory,
     FacilityFactory,
+    FaqGroupFactory,
+    GlossaryPageFactory,
+    GlossaryTermFactory,
     HomePageFactory,
     IndexPageFactory,
     LevelOfCareFactory,
     LicenseFactory,
     MenuItemFactory,
+    OutcomesPageFactory,
     PictureFactory,
     StandardPageFactory,
+    StoryFactory,
+    TeamPageFactory,
     TherapyFactory,
+    TopicFactory,
     facts_saved,
     published,
 )
@@ -29,7 +38,7 @@ from tests.support.crowd import crowd
 
 pytestmark = pytest.mark.django_db
 
-CONTENT_PAGE, INDEX_PAGE, SITEMAP = 3, 4, 2
+CONTENT_PAGE, INDEX_PAGE, SITEMAP, FEED = 3, 4, 2, 2
 
 
 @pytest.fixture
@@ -66,8 +75,11 @@ def everything():
     home = HomePageFactory(hero=picture)
     home.therapies.add(therapy)
     standard = StandardPageFactory(sections=[{"heading": "Who", "text": f'<a href="{therapy.path}">x</a>'}])
+    topic = TopicFactory()
+    answer = f'<p>A craving: <a href="{therapy.path}">x</a>.</p>'
     LicenseFactory(facility=facility)
     MenuItemFactory(page=therapy)
+    GlossaryTermFactory(term="craving")
     return {
         name: published(page)
         for name, page in {
@@ -77,6 +89,15 @@ def everything():
             "facility": facility,
             "home": home,
             "standard": standard,
+            "topic": topic,
+            "article": ArticleFactory(topic=topic, sections=[{"heading": "x", "text": answer}]),
+            "faq_group": FaqGroupFactory(questions=[{"question": "How long?", "answer": answer}]),
+            "glossary": GlossaryPageFactory(),
+            "team": TeamPageFactory(
+                people=[{"name": name, "role": "x", "picture": picture, "is_demo": True} for name in "ab"]
+            ),
+            "outcomes": OutcomesPageFactory(),
+            "story": StoryFactory(),
         }.items()
     }
 
@@ -93,7 +114,7 @@ def test_a_warm_content_page_does_not_ask_for_the_facts_again(cost):
     assert cost(pages["therapy"].path, warm=True) == CONTENT_PAGE - 1
 
 
-@pytest.mark.parametrize("kind", ["therapy", "condition", "facility", "level_of_care"])
+@pytest.mark.parametrize("kind", IndexPage.Lists.values)
 def test_a_cold_index_takes_at_most_four_queries(kind, cost):
     everything()
     assert cost(published(IndexPageFactory(lists=kind)).path) == INDEX_PAGE
@@ -104,6 +125,20 @@ def test_a_list_costs_the_same_for_two_pages_as_for_two_thousand(number, cost):
     crowd(TherapyFactory(featured_picture=PictureFactory()), number)
     index = published(IndexPageFactory())
     assert cost(index.path) == INDEX_PAGE
+
+
+@pytest.mark.parametrize("number", [20, 2_000])
+def test_a_part_of_a_list_costs_the_same_for_twenty_pages_as_for_two_thousand(number, cost):
+    crowd(ArticleFactory(), number)
+    index = published(IndexPageFactory(lists="article"))
+    assert [cost(index.path), cost(f"{index.path}page/2/")] == [INDEX_PAGE, INDEX_PAGE]
+    assert cost("/articles/feed/") <= FEED
+
+
+@pytest.mark.parametrize("number", [2, 200])
+def test_all_questions_cost_the_same_for_two_groups_as_for_two_hundred(number, cost):
+    crowd(FaqGroupFactory(questions=[{"question": "How long?", "answer": "<p>x</p>"}]), number)
+    assert cost(published(IndexPageFactory(lists="faq_group")).path) == INDEX_PAGE
 
 
 @pytest.mark.parametrize("number", [2, 2_000])
@@ -143,4 +178,5 @@ def test_a_page_costs_the_same_however_many_facts_there_are(number, cost):
 def test_what_moved_or_never_was_takes_two_queries_and_robots_none(cost):
     assert cost("/therapies/never-was/", status=404) == 2
     assert cost("/robots.txt") == 0
+    assert cost("/nothing/h%20re/", status=404) == 1
     assert cost("/nothing/of/ours/here", status=404) == 0

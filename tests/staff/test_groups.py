@@ -25,6 +25,8 @@ def test_a_marketer_edits_pages_parts_pictures_and_facts(marketer):
             "therapies.add_technique",
             "therapies.delete_faq",
             "therapies.change_safetycard",
+            "library.change_article",
+            "library.delete_person",
             "facilities.add_license",
             "facilities.change_networkstatus",
             "content.add_picture",
@@ -52,7 +54,7 @@ def test_every_content_model_has_its_permissions_in_the_group():
     held = set(Group.objects.get(name=MARKETER).permissions.values_list("codename", flat=True))
     models = [
         model
-        for label in ("content", "therapies", "facilities")
+        for label in ("content", "library", "therapies", "facilities")
         for model in apps.get_app_config(label).get_models()
         if model._meta.default_permissions  # a lease is taken by processes, never by people
     ]

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 
 from ..models import Page
@@ -79,12 +79,11 @@ class PageForm(forms.ModelForm):
         if taken := others.first():
             raise ValidationError(f"“{taken}” already has this address. Choose another.")
         path = type(page)(slug=slug).path
-        try:
-            reached = getattr(resolve(path).func, "view_class", None)
-        except Resolver404:
-            reached = None
-        if reached is not EditionView:
+        match = _match(path)
+        if match is None or getattr(match.func, "view_class", None) is not EditionView:
             raise ValidationError(f"{path} is used by the site itself. Choose another.")
+        if not page.may_stand_at(match):
+            raise ValidationError(f"{path} is kept for another kind of page. Choose another.")
         return slug
 
     def clean(self) -> dict[str, Any] | None:
@@ -111,3 +110,10 @@ class PageForm(forms.ModelForm):
             revision=page.revision,
         )
         raise ValidationError(str(self.stale), code="stale")
+
+
+def _match(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None

@@ -37,6 +37,7 @@ class PageAdmin(PublishingViews, PlainFields, admin.ModelAdmin):
     parts: tuple[Any, ...] = ()
     columns: tuple[str, ...] = ()
     has_address = True
+    has_place = True  # in lists, chosen by hand
 
     form = PageForm
     change_form_template = "admin/page/change_form.html"
@@ -77,6 +78,7 @@ class PageAdmin(PublishingViews, PlainFields, admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         name = ("title", "slug") if self.has_address else ("title",)
+        found = ("seo_title", "seo_description")
         return [
             (None, {"fields": (*name, "summary")}),
             *self.content,
@@ -89,7 +91,7 @@ class PageAdmin(PublishingViews, PlainFields, admin.ModelAdmin):
             ),
             (
                 "Search engines and lists",
-                {"fields": ("seo_title", "seo_description", "position"), "classes": ("collapse",)},
+                {"fields": (*found, "position") if self.has_place else found, "classes": ("collapse",)},
             ),
             ("Sharing", {"fields": ("share_title", "share_picture"), "classes": ("collapse",)}),
         ]

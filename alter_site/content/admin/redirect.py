@@ -17,7 +17,8 @@ class RedirectAdmin(admin.ModelAdmin):
     """Addresses that have moved. Publishing under a new address adds one by itself."""
 
     actions = None
-    list_display = ("old_path", "new_path", "made_at")
+    list_display = ("old_path", "new_path", "is_gone", "made_at")
+    list_filter = ("is_gone",)
     search_fields = ("old_path", "new_path")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -37,8 +37,8 @@ class IndexPageAdmin(PageAdmin):
 
 @admin.register(StandardPage)
 class StandardPageAdmin(PageAdmin):
-    """About, contact, insurance: headings and text at an address of their own."""
+    """About, contact, insurance, law: headings and text at an address of their own."""
 
     columns = ("slug",)
     parts = (part_inline(StandardSection, after="Opening"),)
-    content = (("Opening", {"fields": ("lede", "hero", "hero_caption")}),)
+    content = (("Opening", {"fields": ("lede", "hero", "hero_caption", "is_plain", "is_for_counsel")}),)

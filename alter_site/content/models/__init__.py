@@ -4,8 +4,9 @@ from .coverage import CoverageException, CoverageHours
 from .edition import Edition, EditionLink, Publication
 from .facts import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
 from .lease import Lease
-from .page import Page, PagePart, Source
+from .page import FixedPage, Page, PagePart, Source
 from .picture import Picture
+from .question import Question
 from .redirect import Redirect
 from .site_pages import HomePage, HomePoint, IndexPage, StandardPage, StandardSection
 
@@ -16,6 +17,7 @@ __all__ = [
     "Edition",
     "EditionLink",
     "FactsEdition",
+    "FixedPage",
     "HomePage",
     "HomePoint",
     "IndexPage",
@@ -27,6 +29,7 @@ __all__ = [
     "PagePart",
     "Picture",
     "Publication",
+    "Question",
     "Redirect",
     "Source",
     "StandardPage",

@@ -122,6 +122,7 @@ class MenuItem(models.Model):
         TREATMENT = "treatment", "Footer: Treatment"
         PLACES = "places", "Footer: Our homes"
         SITE = "site", "Footer: This site"
+        LEGAL = "legal", "Footer: Law and privacy"
 
     menu = models.CharField(max_length=12, choices=Menu)
     position = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -65,6 +66,10 @@ class Page(models.Model):
 
     CONTENT: ClassVar[type[PageContent]]
     URL_NAME: ClassVar[str]
+    # Fields besides the slug that its address follows from.
+    MAKES_ADDRESS: ClassVar[frozenset[str]] = frozenset()
+    # How many of this kind its index shows at once; None shows all.
+    PER_PAGE: ClassVar[int | None] = None
 
     FROZEN: ClassVar[frozenset[str]] = frozenset(
         {
@@ -179,6 +184,18 @@ class Page(models.Model):
             return None
         return cls._default_manager.filter(slug=match.kwargs["slug"]).first()
 
+    @classmethod
+    def may_stand_at(cls, match: ResolverMatch) -> bool:
+        """May a page of this kind have the address that the URLconf resolved to ``match``?"""
+        return match.view_name == cls.URL_NAME
+
+    @classmethod
+    def listed(cls, now: datetime.datetime, start: int = 0, stop: int | None = None) -> list[Any]:
+        """Return live pages of this kind as their index prints them, in its order. One query."""
+        from ..links import listed
+
+        return listed(cls.CONTENT.KIND, now, start, stop)
+
     def content(self) -> PageContent:
         """Return what the page says now, in its working copy."""
         return self.CONTENT.from_page(self)  # type: ignore[attr-defined]
@@ -207,3 +224,18 @@ class Page(models.Model):
             "review_due": self.review_due,
             "is_demo": self.is_demo,
         }
+
+
+class FixedPage(Page):
+    """A kind of which there is one page, at an address that does not change."""
+
+    class Meta(Page.Meta):
+        abstract = True
+
+    @property
+    def path(self) -> str:
+        return reverse(self.URL_NAME)
+
+    @classmethod
+    def at(cls, path: str, match: ResolverMatch) -> Page | None:
+        return cls._default_manager.first() if match.view_name == cls.URL_NAME else None

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import ResolverMatch, reverse
 
-from ..content import HomeContent, IndexContent, StandardContent
+from ..content import BLOCKS, HomeContent, IndexContent, StandardContent
 from ..richtext import RichTextField
-from .page import Page, PagePart
+from .page import SLUG_LENGTH, FixedPage, Page, PagePart
 from .picture import picture_field
 
 
-class HomePage(Page):
+class HomePage(FixedPage):
     """The home page; there is one."""
 
     CONTENT = HomeContent
     URL_NAME = "content:home"
-    FROZEN = Page.FROZEN | {
+    FROZEN = FixedPage.FROZEN | {
         "headline",
         "lede",
         "hero",
@@ -69,16 +71,8 @@ class HomePage(Page):
         "therapies.Therapy", blank=True, related_name="+", help_text="Listed with their summaries."
     )
 
-    class Meta(Page.Meta):
+    class Meta(FixedPage.Meta):
         verbose_name = "home page"
-
-    @property
-    def path(self) -> str:
-        return reverse(self.URL_NAME)
-
-    @classmethod
-    def at(cls, path: str, match: ResolverMatch) -> Page | None:
-        return cls._default_manager.first() if match.view_name == cls.URL_NAME else None
 
 
 class HomePoint(PagePart):
@@ -105,9 +99,13 @@ class IndexPage(Page):
         CONDITIONS = "condition", "Conditions"
         LEVELS_OF_CARE = "level_of_care", "Levels of care"
         FACILITIES = "facility", "Facilities"
+        ARTICLES = "article", "Articles"
+        QUESTIONS = "faq_group", "Questions"
+        STORIES = "story", "Stories"
 
     CONTENT = IndexContent
     URL_NAME = ""  # the route is that of the kind it lists
+    MAKES_ADDRESS = frozenset({"lists"})
     FROZEN = Page.FROZEN | {"lists", "lede", "introduction", "hero"}
 
     lists = models.CharField(max_length=20, choices=Lists, unique=True, help_text="Which pages it lists.")
@@ -143,14 +141,44 @@ class StandardPage(Page):
 
     CONTENT = StandardContent
     URL_NAME = "content:standard_page"
-    FROZEN = Page.FROZEN | {"lede", "hero", "hero_caption", "sections"}
+    FROZEN = Page.FROZEN | {"lede", "hero", "hero_caption", "is_plain", "is_for_counsel", "sections"}
 
+    slug = models.CharField(
+        "address",
+        max_length=SLUG_LENGTH,
+        validators=[
+            RegexValidator(
+                r"^[-a-z0-9]+(/[-a-z0-9]+)?\Z",
+                "Write lower-case letters, digits and hyphens: “contact”, or “insurance/costs” "
+                "for a page that stands under another.",
+            )
+        ],
+        help_text="“contact”, or “insurance/costs” for a page that stands under another.",
+    )
     lede = models.TextField("opening paragraph", max_length=500, blank=True, help_text="Under the heading.")
     hero = picture_field("Beside the heading.")
     hero_caption = models.CharField(max_length=120, blank=True, help_text="Names the place in the picture.")
+    is_plain = models.BooleanField(
+        "without the call section",
+        default=False,
+        help_text="Leaves out buttons, insurers and licenses: for law pages and for people in danger.",
+    )
+    is_for_counsel = models.BooleanField(
+        "draft for counsel", default=False, help_text="Says on the page that no lawyer has approved it yet."
+    )
 
     class Meta(Page.Meta):
         verbose_name = "standard page"
+
+    @classmethod
+    def may_stand_at(cls, match: ResolverMatch) -> bool:
+        from ..kinds import page_models
+
+        if match.view_name == cls.URL_NAME:
+            return not f"/{match.kwargs['slug']}/".startswith((settings.STATIC_URL, settings.MEDIA_URL))
+        # Another app may name the route of such a page, but not the route of another kind of page.
+        kinds = page_models().values()
+        return all(match.view_name not in (kind.URL_NAME, kind.CONTENT.INDEX_URL_NAME) for kind in kinds)
 
     @classmethod
     def at(cls, path: str, match: ResolverMatch) -> Page | None:
@@ -159,11 +187,20 @@ class StandardPage(Page):
 
 
 class StandardSection(PagePart):
-    """A heading and the text under it."""
+    """A heading, the text under it, and what may stand beside that text."""
 
     page = models.ForeignKey(StandardPage, on_delete=models.CASCADE, related_name="sections")
     heading = models.CharField(max_length=120)
-    text = RichTextField()
+    text = RichTextField(blank=True)
+    shows = models.CharField(
+        "also shows",
+        max_length=20,
+        blank=True,
+        choices=BLOCKS,
+        help_text="Under the text, from the facts and live pages of the moment.",
+    )
+    picture = picture_field("Under the text.")
+    caption = models.CharField(max_length=120, blank=True, help_text="Names the place in the picture.")
 
     class Meta(PagePart.Meta):
         verbose_name = "section"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
-from .. import richtext
+from .. import richtext, who_answers
 from ..links import LinkedPage, Links
 from ..objects import PageRef, RichText
 
@@ -17,8 +20,19 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def rich(context: template.Context, text: RichText) -> SafeString:
-    """Print rich text with its page links and the phone number filled in."""
-    return richtext.render(text, context["links"].by_id, context["facts"].phone)
+    """Print rich text with its page links and the phone number filled in, and new words explained."""
+    known = context["facts"]
+    html = richtext.render(text, context["links"].by_id, known.phone)
+    explained = context.get("explained")
+    if explained is None:
+        return html
+    return mark_safe(known.terms.explain(html, explained))  # noqa: S308 (adds links of ours to clean HTML)
+
+
+@register.simple_tag(takes_context=True)
+def answering(context: template.Context) -> tuple[who_answers.Sentence, ...]:
+    """Return who answers the phone, and until when: ``{% answering as sentences %}``."""
+    return who_answers.sentences(context["facts"], context.get("now") or timezone.now())
 
 
 @register.filter
@@ -34,9 +48,40 @@ def of_facility(rows: Any, identity: str) -> list[Any]:
 
 
 @register.filter
+def last_asked(statuses: Iterable[Any]) -> datetime.date | None:
+    """Return the day staff last asked any of these insurers."""
+    return max((status.checked_on for status in statuses if status.checked_on), default=None)
+
+
+@register.filter
 def covering(credentials: Iterable[Any], identity: str) -> list[Any]:
     """Return the licenses that one facility works under: its own and those of the whole organization."""
     return [credential for credential in credentials if credential.facility in {"", identity}]
+
+
+@register.filter
+def weekly(hours: Iterable[Any]) -> list[tuple[str, list[Any]]]:
+    """Pair each day of the week with its hours of coverage, Monday first."""
+    rows = list(hours)
+    return [(day, [row for row in rows if row.weekday == day]) for day in calendar.day_name]
+
+
+@register.filter
+def clock(time: str) -> str:
+    """Return a time of day as people read it: "20:00" is "8:00 pm"."""
+    return f"{datetime.time.fromisoformat(time):%-I:%M %p}".lower()
+
+
+@register.filter
+def home_with(homes: Iterable[Any], identity: str) -> Any:
+    """Return the live facility with this identity, or None."""
+    return next((home for home in homes if home.facility == identity), None)
+
+
+@register.filter
+def towns(homes: Iterable[Any]) -> list[str]:
+    """Return the towns in which there is a home, each once."""
+    return list(dict.fromkeys(home.city for home in homes))
 
 
 @register.filter

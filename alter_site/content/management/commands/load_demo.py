@@ -24,7 +24,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 
-from alter_site.content import demo, facts, page_files, publishing
+from alter_site.content import demo, facts, page_files, publishing, redirects
 from alter_site.content.models import Edition, FactsEdition, MenuItem, Picture, Publication, Redirect
 from alter_site.content.page_files import PageFile
 from alter_site.delivery import generation
@@ -111,6 +111,7 @@ def remove(files: list[PageFile]) -> None:
     publications = Publication.objects.filter(page_id__in=ids)
     Redirect.objects.filter(new_path__in=publications.values("path")).delete()
     MenuItem.objects.filter(destination__in=[f"page:{page_id}" for page_id in ids]).delete()
+    redirects.load_old_site()
     publications.delete()
     Edition.objects.filter(page_id__in=ids).delete()
     Picture.objects.filter(facility__in=ids).update(facility=None)

@@ -1,6 +1,7 @@
 """How hard a text is to read, by the Flesch-Kincaid grade: the school year that reads it with ease.
 
 The syllables are counted by rule; the rules were fitted to 133 words of our pages counted by hand.
+:mod:`.sections` says which texts of a page are measured.
 """
 
 from __future__ import annotations
@@ -21,9 +22,15 @@ _SILENT = re.compile(
 )
 
 
+def count(passage: str) -> int:
+    """Return how many words a passage has."""
+    return len(_WORD.findall(passage))
+
+
 def grade(passages: Iterable[str]) -> float:
     """Return the grade of these passages together; each one ends a sentence, as a list item does."""
-    words, sentences = [], 0
+    words: list[str] = []
+    sentences = 0
     for passage in passages:
         found = _WORD.findall(passage)
         words += found

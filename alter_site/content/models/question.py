@@ -1,0 +1,21 @@
+"""Questions and answers, as rows of whatever page they stand on."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from ..richtext import RichTextField
+from .page import PagePart
+
+
+class Question(PagePart):
+    """A question and its answer."""
+
+    question = models.CharField(max_length=200)
+    answer = RichTextField(help_text="Paragraphs, lists and links. Write [phone] where the number goes.")
+
+    class Meta(PagePart.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.question

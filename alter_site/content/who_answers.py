@@ -1,0 +1,88 @@
+"""Who answers the phone, and until when, in words that are still true on an old page.
+
+Each sentence names its day, clock time and zone and holds whenever it is read; none says "now" or "open".
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from .coverage import DAY, ZONE, Span, in_force
+from .facts import NON_BREAKING_SPACE
+
+# A longer span is "day and night": so far ahead nobody plans a call.
+LONG = datetime.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One true sentence, and the moment from which it is about the past."""
+
+    words: str
+    until: datetime.datetime
+
+
+def sentences(facts: Any, now: datetime.datetime) -> tuple[Sentence, ...]:
+    """Return who answers and, after that, who answers next; nothing when no hours are known."""
+    coverage = in_force(facts)
+    upcoming = coverage.spans(now)
+    first = next(upcoming, None)
+    if first is None:
+        return ()
+    told = [_told(first, now)]
+    # What comes after a span that is told as day and night is too far off to matter.
+    if first.start <= now and told[0][1] == first.end and (following := next(upcoming, None)):
+        told.append(_told(following, now))
+    mark = " (demo hours)." if coverage.is_demo else "."
+    return tuple(Sentence(f"{words}{mark}", until) for words, until in told)
+
+
+def next_change(facts: Any, now: datetime.datetime) -> datetime.datetime:
+    """Return the moment at which what the facts say on a page may change by the clock alone.
+
+    Besides the sentences that is midnight: licenses, accreditations and reviews expire with the day.
+    """
+    midnight = _midnight(now.astimezone(ZONE).date() + DAY)
+    span = next(in_force(facts).spans(now), None)
+    if span is None:
+        return midnight
+    return min(midnight, span.start if span.start > now else span.end)
+
+
+def _told(span: Span, now: datetime.datetime) -> tuple[str, datetime.datetime]:
+    """Return the words for one span, and when they are past."""
+    start = max(span.start, now).astimezone(ZONE)
+    day, far_off = start.date(), start.date() + LONG
+    is_long = span.end > _midnight(far_off)
+    if is_long and span.start <= now:
+        return f"A person answers day and night, at least until {_day(far_off)}", _midnight(far_off)
+    if is_long:
+        return f"{_day(day)}: a person answers from {_clock(start)} Pacific, day and night", _midnight(
+            far_off
+        )
+    end, last_day = _end(span.end)
+    opens = f"from {_clock(start)} " if span.start > now else ""
+    closes = f"until {end} Pacific" + (f" on {_day(last_day)}" if last_day != day else "")
+    return f"{_day(day)}: a person answers {opens}{closes}", span.end
+
+
+def _end(moment: datetime.datetime) -> tuple[str, datetime.date]:
+    """Return the clock time and day on which a span ends; midnight belongs to the day before it."""
+    local = moment.astimezone(ZONE)
+    if local.time() == datetime.time():
+        return "midnight", local.date() - DAY
+    return _clock(local), local.date()
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day, datetime.time(), ZONE).astimezone(datetime.UTC)
+
+
+def _clock(local: datetime.datetime) -> str:
+    return f"{local:%-I:%M}{NON_BREAKING_SPACE}{'am' if local.hour < 12 else 'pm'}"
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day:%A, %B}{NON_BREAKING_SPACE}{day.day}"

@@ -1,0 +1,114 @@
+"""Admin screens of articles, questions, the glossary and who we are."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+
+from alter_site.content.admin.facts import FactAdmin
+from alter_site.content.admin.only import Only
+from alter_site.content.admin.pages import PageAdmin
+from alter_site.content.admin.rows import part_inline
+
+from .models import (
+    Article,
+    ArticleSection,
+    Faq,
+    FaqGroup,
+    GlossaryPage,
+    GlossaryTerm,
+    Outcome,
+    OutcomesPage,
+    Person,
+    Story,
+    TeamPage,
+    Topic,
+)
+
+
+@admin.register(Article)
+class ArticleAdmin(PageAdmin):
+    """Longer reads: sections under headings, gathered by topic, newest first."""
+
+    has_place = False
+    columns = ("topic", "published_on")
+    list_select_related = ("saved_by", "topic")
+    parts = (part_inline(ArticleSection, after="Opening"),)
+    content = (
+        (
+            "Opening",
+            {
+                "fields": (
+                    "topic",
+                    "published_on",
+                    "lede",
+                    "introduction",
+                    "hero",
+                    "hero_caption",
+                    "involves_substances",
+                )
+            },
+        ),
+    )
+
+
+@admin.register(Topic)
+class TopicAdmin(PageAdmin):
+    """What several articles are about; its page lists them."""
+
+    content = (("Opening", {"fields": ("lede", "introduction")}),)
+
+
+@admin.register(FaqGroup)
+class FaqGroupAdmin(PageAdmin):
+    """Questions people ask, by what they are about."""
+
+    columns = ("stands_alone",)
+    parts = (part_inline(Faq, after="Opening"),)
+    content = (("Opening", {"fields": ("stands_alone", "lede", "introduction")}),)
+
+
+class FixedPageAdmin(Only, PageAdmin):
+    """What pages have in common of which there is one."""
+
+    has_address = False
+    has_place = False
+    content = (("Opening", {"fields": ("lede", "introduction")}),)
+
+
+@admin.register(GlossaryPage)
+class GlossaryPageAdmin(FixedPageAdmin):
+    """The page that explains all words. The words themselves are facts."""
+
+
+@admin.register(TeamPage)
+class TeamPageAdmin(FixedPageAdmin):
+    """The people who work here. Nobody is shown without their recorded permission."""
+
+    parts = (part_inline(Person, after="Opening"),)
+
+
+@admin.register(OutcomesPage)
+class OutcomesPageAdmin(FixedPageAdmin):
+    """How people do. A figure needs how many were asked, when and how."""
+
+    parts = (part_inline(Outcome, after="Opening"),)
+
+
+@admin.register(Story)
+class StoryAdmin(PageAdmin):
+    """What people tell of their time here, with their signed authorization and while it lasts."""
+
+    columns = ("told_by", "expires")
+    content = (
+        ("Story", {"fields": ("told_by", "text")}),
+        ("Authorization", {"fields": ("authorization", "signed_on", "expires", "incentive")}),
+    )
+
+
+@admin.register(GlossaryTerm)
+class GlossaryTermAdmin(FactAdmin):
+    """Words that readers may not know. Their first use on each page leads to the glossary."""
+
+    list_display = ("term", "short", "spellings", "is_demo")
+    search_fields = ("term", "spellings", "short")
+    prepopulated_fields: ClassVar[dict[str, Any]] = {"anchor": ("term",)}

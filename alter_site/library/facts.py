@@ -1,0 +1,37 @@
+"""The facts this app owns: the words that the glossary explains."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.urls import reverse
+
+from alter_site.content import facts as site_facts
+from alter_site.content.models import Publication
+from alter_site.content.objects import RichText
+from alter_site.content.terms import Term
+
+from .models import GlossaryTerm
+
+
+def load_glossary(now: datetime.datetime) -> tuple[Term, ...]:
+    """Read the words; none while the page that explains them is not live."""
+    glossary = reverse("library:glossary")
+    if not Publication.objects.live(now).filter(path=glossary).exists():
+        return ()
+    return tuple(
+        Term(
+            name=row.term,
+            path=f"{glossary}#term-{row.anchor}",
+            short=row.short,
+            spellings=row.spellings,
+            longer=RichText(row.longer),
+            is_demo=row.is_demo,
+        )
+        for row in GlossaryTerm.objects.all()
+    )
+
+
+def register() -> None:
+    """Register this app's facts."""
+    site_facts.register("glossary", tuple[Term, ...], load_glossary)

@@ -1,0 +1,34 @@
+"""Addresses of articles, questions, the glossary and who we are."""
+
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
+
+from alter_site.content.views import EditionView
+
+from .feed import feed
+
+app_name = "library"
+
+
+class PartConverter(IntConverter):
+    """The number of a part of a long list. The first part stands at the list's own address."""
+
+    regex = "[2-9]|[1-9][0-9]{1,3}"
+
+
+register_converter(PartConverter, "part")
+
+urlpatterns = [
+    path("articles/", EditionView.as_view(), name="article_index"),
+    path("articles/page/<part:number>/", EditionView.as_view(), name="article_index_part"),
+    path("articles/feed/", feed, name="feed"),
+    path("articles/topic/<slug:slug>/", EditionView.as_view(), name="topic"),
+    path("articles/<slug:slug>/", EditionView.as_view(), name="article"),
+    path("faqs/", EditionView.as_view(), name="faq_index"),
+    path("faqs/<slug:slug>/", EditionView.as_view(), name="faq_group"),
+    path("glossary/", EditionView.as_view(), name="glossary"),
+    path("about/team/", EditionView.as_view(), name="team"),
+    path("about/outcomes/", EditionView.as_view(), name="outcomes"),
+    path("about/stories/", EditionView.as_view(), name="story_index"),
+    path("about/stories/<slug:slug>/", EditionView.as_view(), name="story"),
+]

@@ -1,0 +1,184 @@
+"""What people type into the calculator. Every refusal says in words what to write instead."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from .money import Plan
+
+CENTS = 100
+MOST = 1_000_000  # dollars: more than any stay
+LONGEST_STAY = 365  # days
+
+# Digits as Americans group them, with up to two after the point.
+_NUMBER = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.([0-9]{1,2}))?\Z")
+_HUGE = 20  # characters; longer ones are refused unread
+
+
+class PlainInput(forms.TextInput):
+    """An input that shows what was typed, less what no page may contain."""
+
+    def format_value(self, value: Any) -> str | None:
+        shown = super().format_value(value)
+        return None if shown is None else str(shown).replace("\0", "")
+
+
+class Typed(forms.CharField):
+    """A number written by hand: kept as typed, read with patience."""
+
+    sign = ""
+    example = ""
+    most = MOST
+    too_much = f"Write an amount up to ${MOST:,}."
+
+    def __init__(self, label: str, hint: str, empty: str, **attrs: Any) -> None:
+        super().__init__(
+            label=label,
+            help_text=hint,
+            error_messages={"required": empty},
+            widget=PlainInput(attrs={"inputmode": "decimal", "autocomplete": "off", **attrs}),
+        )
+        # Django's own words about null characters are for engineers.
+        self.validators = []
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value))
+
+    def clean(self, value: Any) -> Any:
+        return self.read(super().clean(value))
+
+    def read(self, text: str) -> int:
+        """Return hundredths of what was typed."""
+        bare = text.strip(self.sign).strip()
+        if bare.startswith(("-", "\N{MINUS SIGN}", "\N{EN DASH}", "(")):
+            raise ValidationError("This cannot be less than zero.")
+        match = _NUMBER.match(bare) if len(bare) <= _HUGE else None
+        if match is None:
+            is_long = len(bare) > _HUGE and bare.isdigit()
+            raise ValidationError(self.too_much if is_long else f"Write a number, such as {self.example}.")
+        hundredths = int(match[1].replace(",", "")) * CENTS + int((match[2] or "").ljust(2, "0"))
+        if hundredths > self.most * CENTS:
+            raise ValidationError(self.too_much)
+        return hundredths
+
+
+class Dollars(Typed):
+    """An amount, in cents."""
+
+    sign = "$"
+    example = "1,500 or 1500.50"
+
+
+class Percent(Typed):
+    """A share of a hundred, in hundredths of a percent."""
+
+    sign = "%"
+    example = "20"
+    most = 100
+    too_much = "A share cannot be more than 100%."
+
+
+class Days(Typed):
+    """A whole number of days."""
+
+    example = "30"
+    most = LONGEST_STAY
+    too_much = f"Write a number of days up to {LONGEST_STAY}."
+
+    def read(self, text: str) -> int:
+        days, rest = divmod(super().read(text), CENTS)
+        if rest or not days:
+            raise ValidationError("Write a whole number of days, 1 or more.")
+        return days
+
+
+class MoneyForm(forms.Form):
+    """A plan's numbers and a price. Nothing of it is stored."""
+
+    use_required_attribute = False
+
+    deductible = Dollars(
+        "Your deductible for the year",
+        "What you pay before the plan begins to. Write 0 if there is none.",
+        "Write your deductible, or 0 if there is none.",
+    )
+    deductible_met = Dollars(
+        "How much of the deductible you have paid",
+        "So far this plan year. Write 0 if nothing.",
+        "Write how much of the deductible you have paid, or 0.",
+    )
+    coinsurance = Percent(
+        "Your coinsurance",
+        "Your share after the deductible, in percent. If the plan pays 80%, write 20.",
+        "Write your share in percent, such as 20.",
+    )
+    maximum = Dollars(
+        "Your out-of-pocket maximum",
+        "The most you pay in a plan year. After that the plan pays everything it covers.",
+        "Write your out-of-pocket maximum.",
+    )
+    maximum_met = Dollars(
+        "How much of the maximum you have paid",
+        "So far this plan year. What you paid toward the deductible usually counts. Write 0 if nothing.",
+        "Write how much of the maximum you have paid, or 0.",
+    )
+    price_low = Dollars(
+        "Lowest allowed price for one day",
+        "The allowed price is what your plan agrees to for a service. Ask us or your plan. If you have one "
+        "price for the whole stay, write it here and write 1 for the days.",
+        "Write a price. If you have only one, write it here and below.",
+    )
+    price_high = Dollars(
+        "Highest allowed price for one day",
+        "The same as above if you have only one price.",
+        "Write the highest price, or the same one again.",
+    )
+    days = Days(
+        "Number of days",
+        "A guess is fine.",
+        "Write a number of days, such as 30.",
+        inputmode="numeric",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+
+        def refuse_above(name: str, limit: str, words: str) -> None:
+            if name in typed and limit in typed and typed[name] > typed[limit]:
+                self.add_error(name, words)
+
+        refuse_above("price_low", "price_high", "The lowest price is above the highest. Swap the two.")
+        refuse_above(
+            "deductible_met", "deductible", "You cannot have paid more of the deductible than there is."
+        )
+        refuse_above("maximum_met", "maximum", "You cannot have paid more of the maximum than there is.")
+        refuse_above(
+            "deductible_met",
+            "maximum",
+            "You cannot have paid more toward the deductible than the out-of-pocket maximum.",
+        )
+        return typed
+
+    @property
+    def plan(self) -> Plan:
+        typed = self.cleaned_data
+        return Plan(
+            deductible=typed["deductible"],
+            deductible_met=typed["deductible_met"],
+            coinsurance=typed["coinsurance"],
+            maximum=typed["maximum"],
+            maximum_met=typed["maximum_met"],
+        )
+
+    @property
+    def mistakes(self) -> list[dict[str, str]]:
+        """What is wrong, each with the id of its field."""
+        return [
+            {"words": str(words), "target": self[name].id_for_label}
+            for name, errors in self.errors.items()
+            for words in errors
+        ]
