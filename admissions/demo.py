@@ -158,7 +158,7 @@ def load(today: datetime.date) -> None:
     if staff is None or Submission.objects.exists():
         return
     # Promises are counted in hours of coverage, which the same run of the loader has just made.
-    facts.freeze()
+    facts.freeze(staff)
     for name, told in REQUESTS.items():
         plan = told.get("plan")
         request = services.receive(

@@ -52,11 +52,8 @@ def choose(page: Page, label: str, option: str) -> None:
     page.get_by_label(label, exact=True).select_option(label=option)
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("screen", [PHONE, DESKTOP])
-def test_a_request_is_taken_called_and_closed_by_keyboard(open_page, coordinator, javascript, screen):
-    submission = received()
-    page = open_page(QUEUE, user=coordinator, javascript=javascript, screen=screen)
+def take_call_and_close(page: Page, submission: Submission, coordinator: User) -> None:
+    """Do by keyboard what a coordinator does with a request, from the queue to its end."""
     press(page, "button", "Take next")
     expect(page.get_by_role("heading", level=1)).to_have_text(submission.reference)
     expect(page.get_by_text(NUMBER)).to_have_count(0)
@@ -79,6 +76,14 @@ def test_a_request_is_taken_called_and_closed_by_keyboard(open_page, coordinator
     expect(page.get_by_text("It is closed.")).to_be_visible()
     submission.refresh_from_db()
     assert submission.outcome == "declined"
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP])
+def test_a_request_is_taken_called_and_closed_by_keyboard(open_page, coordinator, javascript, screen):
+    submission = received()
+    page = open_page(QUEUE, user=coordinator, javascript=javascript, screen=screen)
+    take_call_and_close(page, submission, coordinator)
 
 
 def test_what_was_revealed_hides_itself_after_a_minute(open_page, mine, coordinator):

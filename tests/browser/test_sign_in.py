@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from admissions.models import Submission
 from alter_site.content.models import Redirect
 from alter_site.staff import accounts
 from alter_site.staff.groups import COORDINATOR, SITE_ADMIN
@@ -21,6 +22,9 @@ from alter_site.staff.sessions import ACTIVE
 from tests.factories import MarketerFactory, StaffFactory
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import DESKTOP, NARROW, PHONE
+from tests.support.requests import received
+
+from .test_desk import QUEUE, take_call_and_close
 
 PASSWORD = "a-lantern-by-the-harbor"
 LOGIN = "/admin/login/"
@@ -96,6 +100,14 @@ def set_up_app(page: Page) -> tuple[str, list[str]]:
     return secret, codes
 
 
+def set_up_passkey(page: Page) -> None:
+    press(page, "Passkey", "link")
+    page.get_by_label("Name").fill("Work phone")
+    press(page, "Make a passkey")
+    expect_heading(page, "Your recovery codes")
+    press(page, "I have kept them", "link")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_somebody_sets_up_an_app_and_signs_in_with_it_and_with_a_recovery_code(open_page, ana, javascript):
     page = open_page(LOGIN, screen=PHONE, javascript=javascript)
@@ -115,15 +127,36 @@ def test_somebody_sets_up_an_app_and_signs_in_with_it_and_with_a_recovery_code(o
         expect_heading(page, "What would you like to do?")
 
 
+@pytest.mark.parametrize("way", ["app", "passkey"])
+def test_a_coordinator_signs_in_and_does_the_work_of_a_shift(open_page, ana, way):
+    Submission.objects.all().delete()
+    submission = received()
+    page = open_page(QUEUE, screen=PHONE)
+    virtual_authenticator(page)
+    type_password(page)
+    if way == "app":
+        secret, _ = set_up_app(page)
+    else:
+        set_up_passkey(page)
+    sign_out(page)
+
+    page.goto(QUEUE)
+    if way == "app":
+        type_password(page)
+        page.get_by_label("Code").focus()
+        page.keyboard.type(code_of(secret, 1))
+        page.keyboard.press("Enter")
+    else:
+        press(page, "Sign in with a passkey")
+    expect_heading(page, "Queue")
+    take_call_and_close(page, submission, ana)
+
+
 def test_somebody_sets_up_a_passkey_and_signs_in_with_it_alone(open_page, ana):
     page = open_page(LOGIN, screen=PHONE)
     virtual_authenticator(page)
     type_password(page)
-    press(page, "Passkey", "link")
-    page.get_by_label("Name").fill("Work phone")
-    press(page, "Make a passkey")
-    expect_heading(page, "Your recovery codes")
-    press(page, "I have kept them", "link")
+    set_up_passkey(page)
     assert Authenticator.objects.get(type="webauthn").wrap().name == "Work phone"
 
     sign_out(page)
