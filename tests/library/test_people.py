@@ -7,15 +7,17 @@ import datetime
 import pytest
 import time_machine
 
-from alter_site.content import publishing
+from alter_site.content import publishing, worker
 from alter_site.content.models import Edition
 from tests.factories import (
     IndexPageFactory,
+    MenuItemFactory,
     OutcomesPageFactory,
     StoryFactory,
     TeamPageFactory,
     changed,
     committed,
+    facts_saved,
     published,
 )
 
@@ -135,6 +137,17 @@ def test_on_the_day_it_expires_a_story_leaves_every_page_by_itself(client, clock
     clock.move_to(midnight)
     assert client.get(story.path).status_code == 404
     assert [is_named(path) for path in everywhere] == [False, False]
+
+
+def test_menus_forget_a_story_that_has_left_without_anybody_acting(visit, clock):
+    published(IndexPageFactory(lists="story"))
+    MenuItemFactory(page=published(StoryFactory(title="I slept again", expires=TODAY + DAY)))
+    facts_saved()
+    assert "I slept again" in visit("/about/stories/").text("header")
+    clock.shift(DAY)
+    with committed():
+        worker.tick("one")
+    assert "I slept again" not in visit("/about/stories/").text()
 
 
 def test_a_new_authorization_brings_a_story_back(client, clock):
