@@ -113,7 +113,7 @@ def test_a_story_without_a_valid_authorization_is_refused_in_words(values, words
 
 def test_a_story_says_who_tells_it_and_what_they_were_given(visit, clock):
     text = visit(published(StoryFactory(incentive="a gift card for 20 dollars")).path).text("main")
-    assert "Told by a guest of last year" in text
+    assert "Told by: a guest of last year" in text
     assert "For telling it they were given a gift card for 20 dollars." in text
     assert "They were given nothing for telling it." in visit(published(StoryFactory()).path).text("main")
 
