@@ -13,6 +13,7 @@ from tests.factories import (
     ConditionFactory,
     GlossaryPageFactory,
     GlossaryTermFactory,
+    SafetyCardFactory,
     TherapyFactory,
     committed,
     facts_saved,
@@ -120,6 +121,15 @@ def test_capitals_are_another_word(visit, glossary):
 def test_a_heading_explains_nothing(visit, glossary):
     therapy = therapy_with("<p>x</p>", questions=[{"question": "A craving?", "answer": "<p>Yes.</p>"}])
     assert explained(visit(therapy.path)) == []
+
+
+def test_the_safety_card_sends_nobody_to_the_glossary(visit, glossary):
+    SafetyCardFactory(text="<p>A craving is no emergency.</p>")
+    facts_saved()
+    condition = ConditionFactory(involves_substances=True, help_text="<p>A craving passes.</p>")
+    document = visit(published(condition).path)
+    assert document.all("aside[aria-labelledby=safety] a.term") == []
+    assert explained(document) == [CRAVING]
 
 
 def test_a_page_about_a_word_does_not_explain_it(visit, glossary):
