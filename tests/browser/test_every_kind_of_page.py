@@ -72,7 +72,8 @@ def test_paper_is_white_and_shows_nothing_to_press_on_any_kind_of_page(
     page.emulate_media(media="print")
     for path in pages:
         page.goto(path)
-        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)", path
+        paper = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        assert paper == "rgb(255, 255, 255)", path
         shown = [button for button in page.locator("button, .leave, .bar").all() if button.is_visible()]
         assert not shown, path
 

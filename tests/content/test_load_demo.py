@@ -131,7 +131,7 @@ def test_delete_leaves_nothing(before_loading, settings):
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return the files of pictures; those drawn with a share title say no more than it and are kept for ever."""
+    """Return all files but the pictures drawn with a share title, which are kept for ever."""
     return [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(SHARE)]
 
 
