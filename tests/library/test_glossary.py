@@ -181,6 +181,11 @@ def test_attributes_and_entities_are_not_words():
     assert Terms([term("title"), term("strong")]).explain(html, set()) == html
 
 
+def test_a_letter_that_only_looks_alike_breaks_no_page():
+    html = "<p>\N{LATIN SMALL LETTER LONG S}tress</p>"
+    assert Terms([term("stress")]).explain(html, set()) == html
+
+
 def test_without_words_nothing_changes():
     assert Terms([]).explain("<p>A craving.</p>", set()) == "<p>A craving.</p>"
     assert Terms([]).named_in("Craving") == set()
