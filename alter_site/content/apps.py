@@ -11,9 +11,10 @@ class ContentConfig(AppConfig):
     label = "content"
 
     def ready(self) -> None:
-        from . import checks, site_facts, tasks, worker  # noqa: F401 (checks register themselves)
+        from . import checks, publishing, site_facts, tasks, worker  # noqa: F401 (checks register themselves)
 
         site_facts.register()
         worker.every_tick("queue missing renditions", tasks.queue_missing_renditions)
         worker.every_tick("delete old task results", tasks.delete_old_results)
+        worker.every_tick("notice pages that have left", publishing.notice_ends)
         post_migrate.connect(site_facts.ensure_facts, sender=self, dispatch_uid="content.ensure_facts")

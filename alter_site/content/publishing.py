@@ -23,6 +23,9 @@ from .kinds import find_page
 from .models import Edition, EditionLink, Page, Publication
 from .objects import PageContent, PictureRef, content_hash, encode, walk
 
+# So long after its end a page's leaving is still noticed, should no worker have been running.
+NOTICED_FOR = datetime.timedelta(days=1)
+
 
 class CannotPublish(Exception):
     """The page cannot go live as it is; the message tells an editor why, in words."""
@@ -214,6 +217,13 @@ def _end_of(edition: Edition) -> datetime.datetime | None:
         return None
     day = datetime.date.fromisoformat(expires)
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def notice_ends() -> None:
+    """Freeze the facts again after a page has left by the clock: menus name only what is live."""
+    now = timezone.now()
+    if Publication.objects.filter(live_until__lte=now, live_until__gt=now - NOTICED_FOR).exists():
+        facts.freeze()
 
 
 def _tell_the_site(author: Any) -> None:

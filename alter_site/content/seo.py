@@ -182,9 +182,9 @@ def _web_page(content: PageContent, site: Site) -> Node:
         "url": site.canonical,
         "name": content.title,
         "isPartOf": {"@id": absolute("/#website")},
-        "inLanguage": "en-US",
     }
-    if content.summary:
+    # Where the page is about something, that says so itself.
+    if content.summary and not content.SCHEMA_ABOUT:
         node["description"] = content.summary
     if content.SCHEMA_ABOUT:
         node["about"] = {"@id": f"{site.canonical}#{content.SCHEMA_ABOUT}"}
@@ -222,7 +222,7 @@ def faq_page(site: Site, questions: list[tuple[str, str]]) -> list[Node]:
                 {
                     "@type": "Question",
                     "name": question,
-                    "acceptedAnswer": {"@type": "Answer", "text": _as_text(answer)},
+                    "acceptedAnswer": {"@type": "Answer", "text": _beginning(answer)},
                 }
                 for question, answer in questions
             ],
@@ -230,9 +230,9 @@ def faq_page(site: Site, questions: list[tuple[str, str]]) -> list[Node]:
     ]
 
 
-def _as_text(html: str) -> str:
-    """Return the words of rendered rich text, one line for each paragraph or item."""
-    return unescape(strip_tags(_BLOCK_END.sub("\n", html))).strip()
+def _beginning(html: str) -> str:
+    """Return the words of the first paragraph or item; the rest stands on the page alone."""
+    return unescape(strip_tags(_BLOCK_END.split(html, maxsplit=1)[0])).strip()
 
 
 def _script_safe(graph: Node) -> SafeString:

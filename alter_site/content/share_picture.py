@@ -20,7 +20,7 @@ from alter_site.delivery.media import RENDITIONS, SHARE
 from . import media_files
 
 SIZE = (1200, 630)
-ALT = "Illustration: a harbor at night, with one window lit in a house on the cliff, and the words “{words}”."
+ALT = "A harbor at night, and the words “{words}”"
 
 # Raise it with any change to what is drawn: pictures made from then on get names of their own.
 DESIGN = 1

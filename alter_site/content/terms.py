@@ -83,7 +83,7 @@ class Terms:
         if not match[1]:
             return None
         words = unescape(match[1])
-        return self._paths.get(words) or self._paths[words.lower()]
+        return self._paths.get(words) or self._paths.get(words.lower())
 
 
 def _key(spelling: str) -> str:

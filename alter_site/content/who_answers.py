@@ -23,6 +23,11 @@ class Sentence:
     words: str
     until: datetime.datetime
 
+    @property
+    def iso(self) -> str:
+        """That moment as HTML writes it, in UTC."""
+        return f"{self.until:%Y-%m-%dT%H:%MZ}"
+
 
 def sentences(facts: Any, now: datetime.datetime) -> tuple[Sentence, ...]:
     """Return who answers and, after that, who answers next; nothing when no hours are known."""

@@ -16,7 +16,7 @@ PAGE = """<html><body><header><p>Menu</p></header><main><nav><ol><li>Home</li></
 <h1>A long road</h1><p>We walk it <em>with</em> you.<br>Slowly.</p><p hidden>Unseen.</p>
 <section><h2>Who comes</h2><ul><li>People</li><li>Their <a href="/">families</a></li></ul>
 <svg><text>Drawn</text></svg><p>Sit <span class="visually-hidden">aside</span>down.</p></section>
-<aside data-quoted><h2>Sources</h2>
+<aside><h2 id="sources">Sources</h2>
 <ul><li>Institutionalization of psychotherapeutic methodology</li></ul></aside>
 <section><h2>Call</h2><p>Anytime.</p></section></main><footer><p>Small print</p></footer></body></html>"""
 

@@ -162,6 +162,13 @@ def test_the_map_lights_the_towns_that_have_a_home(visit):
     assert "The house, Orange County" in visit(page.path).texts("main li")
 
 
+def test_the_list_of_homes_shows_the_map_without_a_second_list(visit):
+    published(FacilityFactory(title="The house", slug="the-house", city="Irvine"))
+    document = visit(published(IndexPageFactory(lists="facility")).path)
+    assert "a light in Irvine" in (document.one("#map").attributes["aria-label"] or "")
+    assert document.hrefs("main a").count("/facilities/the-house/") == 1
+
+
 def test_a_section_shows_its_picture_with_the_words_that_name_it(visit):
     section = {"heading": "At two", "picture": PictureFactory(), "caption": "The hall, Dana Point"}
     page = published(StandardPageFactory(sections=[section]))

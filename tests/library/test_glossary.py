@@ -13,6 +13,7 @@ from tests.factories import (
     ConditionFactory,
     GlossaryPageFactory,
     GlossaryTermFactory,
+    SafetyCardFactory,
     TherapyFactory,
     committed,
     facts_saved,
@@ -122,6 +123,15 @@ def test_a_heading_explains_nothing(visit, glossary):
     assert explained(visit(therapy.path)) == []
 
 
+def test_the_safety_card_sends_nobody_to_the_glossary(visit, glossary):
+    SafetyCardFactory(text="<p>A craving is no emergency.</p>")
+    facts_saved()
+    condition = ConditionFactory(involves_substances=True, help_text="<p>A craving passes.</p>")
+    document = visit(published(condition).path)
+    assert document.all("aside[aria-labelledby=safety] a.term") == []
+    assert explained(document) == [CRAVING]
+
+
 def test_a_page_about_a_word_does_not_explain_it(visit, glossary):
     assert explained(visit(therapy_with("<p>A craving.</p>", title="Craving and you").path)) == []
 
@@ -169,6 +179,11 @@ def test_a_word_with_an_ampersand_is_found_as_it_is_stored():
 def test_attributes_and_entities_are_not_words():
     html = '<p title="x">fish &amp; chips <strong>amp</strong></p>'
     assert Terms([term("title"), term("strong")]).explain(html, set()) == html
+
+
+def test_a_letter_that_only_looks_alike_breaks_no_page():
+    html = "<p>\N{LATIN SMALL LETTER LONG S}tress</p>"
+    assert Terms([term("stress")]).explain(html, set()) == html
 
 
 def test_without_words_nothing_changes():

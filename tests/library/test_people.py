@@ -7,15 +7,17 @@ import datetime
 import pytest
 import time_machine
 
-from alter_site.content import publishing
+from alter_site.content import publishing, worker
 from alter_site.content.models import Edition
 from tests.factories import (
     IndexPageFactory,
+    MenuItemFactory,
     OutcomesPageFactory,
     StoryFactory,
     TeamPageFactory,
     changed,
     committed,
+    facts_saved,
     published,
 )
 
@@ -111,7 +113,7 @@ def test_a_story_without_a_valid_authorization_is_refused_in_words(values, words
 
 def test_a_story_says_who_tells_it_and_what_they_were_given(visit, clock):
     text = visit(published(StoryFactory(incentive="a gift card for 20 dollars")).path).text("main")
-    assert "Told by a guest of last year" in text
+    assert "Told by: a guest of last year" in text
     assert "For telling it they were given a gift card for 20 dollars." in text
     assert "They were given nothing for telling it." in visit(published(StoryFactory()).path).text("main")
 
@@ -135,6 +137,17 @@ def test_on_the_day_it_expires_a_story_leaves_every_page_by_itself(client, clock
     clock.move_to(midnight)
     assert client.get(story.path).status_code == 404
     assert [is_named(path) for path in everywhere] == [False, False]
+
+
+def test_menus_forget_a_story_that_has_left_without_anybody_acting(visit, clock):
+    published(IndexPageFactory(lists="story"))
+    MenuItemFactory(page=published(StoryFactory(title="I slept again", expires=TODAY + DAY)))
+    facts_saved()
+    assert "I slept again" in visit("/about/stories/").text("header")
+    clock.shift(DAY)
+    with committed():
+        worker.tick("one")
+    assert "I slept again" not in visit("/about/stories/").text()
 
 
 def test_a_new_authorization_brings_a_story_back(client, clock):

@@ -75,6 +75,8 @@ class PageForm(forms.ModelForm):
         """Say at the field itself that an address is taken or can never be reached."""
         slug: str = self.cleaned_data["slug"]
         page: Page = self.instance
+        # Django asks the model's validators only later, and no route takes just any text.
+        type(page)._meta.get_field("slug").run_validators(slug)
         others = type(page)._default_manager.filter(language=page.language, slug=slug).exclude(pk=page.pk)
         if taken := others.first():
             raise ValidationError(f"“{taken}” already has this address. Choose another.")

@@ -15,6 +15,8 @@ HARDEST = 8.0
 NAME = "Alter"
 
 _HEADINGS = {"h1", "h2"}
+# By the id of their heading: titles of publications, names of authorities.
+_QUOTED = {"sources", "licensed"}
 _INLINE = {"a", "abbr", "b", "em", "i", "mark", "span", "strong", "sub", "sup", "time", "dfn"}
 _UNSEEN = {"script", "style", "svg", "template", "button"}
 _VOID = {"img", "br", "source", "input", "hr", "link", "meta", "wbr", "path", "use"}
@@ -27,7 +29,7 @@ class Section:
     heading: str = ""
     passages: list[str] = field(default_factory=list)
     is_opening: bool = False
-    is_exempt: bool = False  # not our words: titles of publications, names of authorities
+    is_exempt: bool = False  # not our words
 
     @property
     def words(self) -> int:
@@ -55,7 +57,6 @@ class _Main(HTMLParser):
         super().__init__()
         self.sections: list[Section] = []
         self._open: list[tuple[str, bool]] = []  # each open element of main, and whether it is unseen
-        self._quoted = 0  # how deep the element lies whose words are not ours
         self._passage: list[str] = []
         self._heading = ""
 
@@ -73,10 +74,9 @@ class _Main(HTMLParser):
         self._open.append((tag, is_unseen))
         if tag not in _INLINE:
             self._end_passage()
-        if "data-quoted" in values:
-            self._quoted = len(self._open)
         if tag in _HEADINGS:
-            self.sections.append(Section(is_opening=tag == "h1", is_exempt=bool(self._quoted)))
+            is_quoted = values.get("id") in _QUOTED
+            self.sections.append(Section(is_opening=tag == "h1", is_exempt=is_quoted))
             self._heading = tag
 
     def handle_endtag(self, tag: str) -> None:
@@ -87,9 +87,6 @@ class _Main(HTMLParser):
         while self._open:
             if self._open.pop()[0] == tag:
                 break
-        if len(self._open) < self._quoted:
-            self._quoted = 0
-            self.sections.append(Section())
         if tag == self._heading:
             self._heading = ""
 
