@@ -30,7 +30,9 @@ def last_used_at(request: HttpRequest) -> float:
 
 
 def of(user: Any) -> list[Authenticator]:
-    """Return somebody's second factors, oldest first; recovery codes are none."""
+    """Return somebody's second factors, oldest first; recovery codes are none, and nobody has none."""
+    if not user.is_authenticated:
+        return []
     return list(Authenticator.objects.filter(user=user, type__in=KINDS).order_by("created_at", "pk"))
 
 

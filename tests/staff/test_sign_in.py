@@ -19,6 +19,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from admissions.phi import rotation
 from admissions.phi.seal import TOKEN
+from alter_site.staff import urls
 from alter_site.staff.groups import MARKETER
 from alter_site.staff.models import User
 from tests.factories import StaffFactory
@@ -379,3 +380,12 @@ def test_sign_up_is_closed_in_the_adapter_too(rf):
     from allauth.account.adapter import get_adapter
 
     assert not get_adapter().is_open_for_signup(rf.get("/"))
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    "route", [pattern for pattern in urls.urlpatterns if "<" not in str(pattern.pattern)], ids=str
+)
+def test_a_stranger_meets_no_error_on_any_screen_of_accounts(client, route, method):
+    response = getattr(client, method)(reverse(route.name))
+    assert response.status_code < 500
