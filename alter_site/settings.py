@@ -200,8 +200,7 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en-us", "English")]
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 TIME_ZONE = "America/Los_Angeles"
 
 # --- Files ----------------------------------------------------------------------------------------
@@ -246,7 +245,6 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Alter website <websi
 # Also tells other sites nothing about which condition somebody read about. "no-referrer" would make
 # browsers send "Origin: null", which fails CSRF checks.
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "alter_site.views.csrf_failure"

@@ -225,7 +225,7 @@ def test_each_is_shared_with_a_picture_that_is_there_and_shows_the_share_title(p
 
 def links_of(page: Document) -> set[str]:
     """Return the addresses of ours that a page leads to, its own fragments included."""
-    path = page.response.wsgi_request.path
+    path = page.response.wsgi_request.get_full_path()
     found = {href.removeprefix(settings.SITE_URL) for href in page.hrefs("a[href], link[rel=alternate]")}
     return {
         f"{path}{href}" if href.startswith("#") else href for href in found if re.match(r"[#/](?!/)", href)

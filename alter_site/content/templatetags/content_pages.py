@@ -31,8 +31,12 @@ def rich(context: template.Context, text: RichText) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def answering(context: template.Context) -> tuple[who_answers.Sentence, ...]:
-    """Return who answers the phone, and until when: ``{% answering as sentences %}``."""
-    return who_answers.sentences(context["facts"], context.get("now") or timezone.now())
+    """Return who answers the phone, and until when: ``{% answering as sentences %}``.
+
+    Nobody is named where the facts are not at hand, as when Django answers with an error by itself.
+    """
+    known = context.get("facts")
+    return who_answers.sentences(known, context.get("now") or timezone.now()) if known else ()
 
 
 @register.filter
