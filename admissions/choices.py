@@ -73,6 +73,7 @@ class Source(TextChoices):
     FORM = "form", "Form"
     SHORT_FORM = "short", "Three answers"
     PHOTO_FORM = "photo", "Photo only"
+    CALL_BACK = "call", "Call back"
     PHONE = "phone", "Phone"
 
 

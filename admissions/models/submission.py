@@ -182,7 +182,8 @@ class Submission(SealedModel):
         parts = [self.get_relation_display()]
         if self.plan_type:
             parts.append(self.get_plan_type_display())
-        parts.append(self.get_insurance_route_display())
+        is_call_back = self.source == Source.CALL_BACK
+        parts.append(self.get_source_display() if is_call_back else self.get_insurance_route_display())
         return " · ".join(parts)
 
 

@@ -11,8 +11,8 @@ from django.utils.datastructures import MultiValueDict
 
 from ..choices import Relation
 
-FULL, SHORT, PHOTO = "full", "short", "photo"
-WAYS = (FULL, SHORT, PHOTO)
+FULL, SHORT, PHOTO, CALL_BACK = "full", "short", "photo", "call"
+WAYS = (FULL, SHORT, PHOTO, CALL_BACK)
 
 
 @dataclass(frozen=True)

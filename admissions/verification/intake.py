@@ -9,10 +9,15 @@ from ..choices import Answer, InsuranceRoute, PlanType, Rank, Relation, Source, 
 from ..models import Consent, Draft
 from ..services import Intake, Plan
 from . import steps
-from .answers import FULL, PHOTO, SHORT, Answers
+from .answers import CALL_BACK, FULL, PHOTO, SHORT, Answers
 from .forms import Question
 
-SOURCES = {FULL: Source.FORM, SHORT: Source.SHORT_FORM, PHOTO: Source.PHOTO_FORM}
+SOURCES = {
+    FULL: Source.FORM,
+    SHORT: Source.SHORT_FORM,
+    PHOTO: Source.PHOTO_FORM,
+    CALL_BACK: Source.CALL_BACK,
+}
 PERSONAL = [
     "preferred_name",
     "first_name",

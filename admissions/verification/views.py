@@ -17,7 +17,7 @@ from alter_site.content import facts
 from .. import consents, forget
 from ..models import Draft
 from . import drafts, guards, intake, steps
-from .answers import FULL, WAYS, Answers
+from .answers import CALL_BACK, FULL, WAYS, Answers
 from .forms import Question
 from .forms.question import Row
 from .guards import Verdict
@@ -138,7 +138,8 @@ class QuestionView(View):
         has_errors: bool = False,
     ) -> HttpResponse:
         before = steps.neighbors(self.answers, self.step)[0]
-        back = address(before) if before else reverse("admissions:insurance_check")
+        start = START if self.answers.way == CALL_BACK else "admissions:insurance_check"
+        back = address(before) if before else reverse(start)
         return page(
             request,
             "question",

@@ -137,6 +137,13 @@ def test_three_answers_are_a_whole_request(visitor):
     assert list(submission.consents.values_list("kind", flat=True)) == [Consent.Kind.CONTACT]
 
 
+def test_somebody_asks_to_be_called_back_and_says_nothing_of_insurance(visitor):
+    submission = visitor.sent("call")
+    assert (submission.source, submission.label) == ("call", "Not said · Call back")
+    assert list(submission.consents.values_list("kind", flat=True)) == [Consent.Kind.CONTACT]
+    assert not submission.policies.exists()
+
+
 def test_three_answers_and_a_photo_are_a_whole_request(visitor):
     submission = visitor.sent("photo")
     assert (submission.source, submission.insurance_route) == ("photo", "photo")
