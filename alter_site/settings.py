@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from alter_site.delivery import log_lines
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -81,6 +83,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "alter_site.delivery.request_id.RequestIdMiddleware",
     "alter_site.delivery.routes.RouteNameMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -124,14 +127,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60} | DATABASES["default"]
+    # The shortest that libpq knows: whoever waits longer is better served by a page that says so.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 
 # Shared by several web nodes; without it the generation is a file that all processes of one machine see.
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "alter_site.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         # Nothing in it is worth waiting for: a page must not hang because a cache does.
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
@@ -262,6 +266,7 @@ if SITE_ENV != "demo":
 DRAFT_COOKIE_NAME = "request" if SITE_ENV == "demo" else "__Host-request"
 if IN_PRODUCTION:
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked by machines, from beside the server
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -284,19 +289,4 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    # Django's own lines print paths, which can name a condition somebody reads about.
-    "filters": {"route": {"()": "alter_site.delivery.routes.RouteInsteadOfPath"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["route"]}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        # Our worker calls theirs once for each task; it would say hello and goodbye every time.
-        "django_tasks_db": {"level": "WARNING"},
-    },
-}
+LOGGING = log_lines.configuration(is_for_developers=DEBUG)

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from alter_site import views
+from alter_site import health, views
 from alter_site.delivery.media import rendition
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("llms.txt", views.llms_txt, name="llms_txt"),
     path("favicon.ico", views.favicon, name="favicon"),

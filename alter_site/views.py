@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
 from django.templatetags.static import static
@@ -23,6 +26,8 @@ from alter_site.delivery.requests import read_only
 from alter_site.staff import sessions
 
 logger = logging.getLogger(__name__)
+
+RETRY_AFTER = "30"  # seconds
 
 
 @read_only
@@ -118,8 +123,19 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when something of ours broke."""
-    return _error("500.html", 500)
+    """Answer when something of ours broke, or is away and will be back."""
+    if not will_pass(sys.exception()):
+        return _error("500.html", 500)
+    response = _error("503.html", 503)
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def will_pass(error: BaseException | None) -> bool:
+    """Is this a database that does not answer, or a disk that takes nothing more?"""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

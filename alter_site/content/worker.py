@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, close_old_connections
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -38,6 +39,11 @@ _is_stopping = False
 def every_tick(name: str, job: Job) -> None:
     """Let ``job`` run at every tick, by one worker at a time. ``name`` stands in the log if it fails."""
     _jobs[name] = job
+
+
+def is_at_work() -> bool:
+    """Does some worker tick? One that has died is missed a minute later."""
+    return Lease.objects.filter(name=LEASE, ends_at__gt=timezone.now()).exists()
 
 
 def is_stopping() -> bool:

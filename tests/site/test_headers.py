@@ -35,6 +35,8 @@ pytestmark = pytest.mark.django_db
 
 # Every route of the site. A new one belongs into this table before it belongs into a URLconf.
 ROUTES = {
+    "healthz": PRIVATE,
+    "readyz": PRIVATE,
     "robots": EDITION,
     "llms_txt": EDITION,
     "favicon": EDITION,
