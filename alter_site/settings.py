@@ -48,6 +48,10 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 GENERATION_FILE = VAR_DIR / "generation"
 FACTS_FILE = VAR_DIR / "facts.json"
+BAKED_DIR = VAR_DIR / "baked"
+PAGE_CACHE_BYTES = 32_000_000  # in each process; some 1,300 pages
+# Where to report a weakness: mailto:, tel: or https:; otherwise our number.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 # Printed by error pages when even the facts file is gone.
 LAST_RESORT_PHONE = "+18669893395"
 
@@ -91,7 +95,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "alter_site.delivery.requests.ReadableRequestMiddleware",
-    "alter_site.delivery.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -234,6 +237,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or SITE_ENV == "test"
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 # What a form's fields may hold. Files do not count: alter_site.delivery.requests caps the whole request.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

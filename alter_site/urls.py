@@ -12,6 +12,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("llms.txt", views.llms_txt, name="llms_txt"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
     path("sitemap-<slug:kind>.xml", views.sitemap_section, name="sitemap_section"),

@@ -85,15 +85,66 @@ def test_a_node_sees_the_change_of_another_within_a_second(monkeypatch):
 def test_a_node_asks_at_most_once_a_second(monkeypatch):
     asked = []
     monkeypatch.setattr("alter_site.delivery.generation.time.monotonic", lambda: 100.0)
-    monkeypatch.setattr(cache, "get", lambda *args: asked.append(args) or 7)
+    monkeypatch.setattr(cache, "get", lambda *args: asked.append(args) or "7")
     store = RedisGeneration()
     assert [store.current() for _ in range(5)] == ["7"] * 5
-    assert asked == [(REDIS_KEY, 0)]
+    assert asked == [(REDIS_KEY,)]
 
 
 def test_a_store_that_was_emptied_still_makes_a_new_generation():
     store = RedisGeneration()
     store.advance()
+    before = store.current()
     cache.delete(REDIS_KEY)
+    after_loss = RedisGeneration().current()
     store.advance()
-    assert store.current() != "0"
+    assert len({before, after_loss, store.current()}) == 3
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("alter_site.delivery.generation.time.monotonic", lambda: now[0])
+    return now
+
+
+@pytest.fixture
+def away(monkeypatch):
+    """Make the shared store forget everything it is told, as it does while it cannot be reached."""
+    with monkeypatch.context() as fault:
+        fault.setattr(cache, "get", lambda *args: None)
+        fault.setattr(cache, "set", lambda *args, **kwargs: None)
+        fault.setattr(cache, "add", lambda *args, **kwargs: True)
+        yield fault
+
+
+def test_while_the_store_is_away_every_second_is_a_generation(clock, away):
+    store = RedisGeneration()
+    marks = []
+    for _ in range(3):
+        marks.append({store.current() for _ in range(3)})
+        clock[0] += 1
+    assert [len(mark) for mark in marks] == [1, 1, 1]
+    assert len(set.union(*marks)) == 3
+
+
+def test_a_change_made_while_the_store_was_away_is_told_when_it_is_back(clock, away):
+    here, there = RedisGeneration(), RedisGeneration()
+    away.undo()
+    before = there.current()
+    away.setattr(cache, "set", lambda *args, **kwargs: None)
+    away.setattr(cache, "get", lambda *args: None)
+    here.advance()
+    away.undo()
+    clock[0] += 1
+    here.current()
+    clock[0] += 1
+    assert there.current() == here.current() != before
+
+
+def test_nobody_waits_for_another_who_asks(clock):
+    store = RedisGeneration()
+    known = store.current()
+    clock[0] += 1
+    with store._asking:
+        assert store.current() == known

@@ -38,6 +38,7 @@ ROUTES = {
     "healthz": PRIVATE,
     "readyz": PRIVATE,
     "robots": EDITION,
+    "security_txt": EDITION,
     "llms_txt": EDITION,
     "favicon": EDITION,
     "sitemap": EDITION,
@@ -129,7 +130,10 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
 }
 BY_KIND: dict[str, dict[str, Any]] = {
-    EDITION: {"Cache-Control": "public, max-age=0, must-revalidate", "X-Robots-Tag": None},
+    EDITION: {
+        "Cache-Control": "public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400",
+        "X-Robots-Tag": None,
+    },
     CALCULATOR: {"Cache-Control": "no-store", "X-Robots-Tag": None},
     PRIVATE: {"X-Robots-Tag": "noindex, nofollow"},
     STATIC: {"Cache-Control": "public, max-age=31536000, immutable"},
