@@ -13,10 +13,11 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from alter_site.delivery.readiness import ready_when
 
-        from . import checks, site_facts, tasks, worker  # noqa: F401 (checks register themselves)
+        from . import baking, checks, site_facts, tasks, worker  # noqa: F401 (checks register themselves)
 
         site_facts.register()
         worker.every_tick("queue missing renditions", tasks.queue_missing_renditions)
+        worker.every_tick("bake pages", baking.bake_for_a_while, on_every_machine=True)
         worker.every_tick("delete old task results", tasks.delete_old_results)
         ready_when("worker", worker.is_at_work)
         ready_when("queue", tasks.queue_moves)

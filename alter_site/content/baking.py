@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 # A tick does other things too, such as telling staff of a request; it goes on where it stopped.
 AT_ONCE = 5.0  # seconds
 
+# What programs read. An address that answers with anything but a page, such as an empty feed, is left out.
+OTHERS = ("robots", "llms_txt", "security_txt", "sitemap", "library:feed")
+
 _under_way: Iterator[str] | None = None
 
 
@@ -60,5 +63,5 @@ def addresses() -> Iterator[str]:
         if listed and listed.PER_PAGE:
             parts = -(-numbers.get(listed.CONTENT.KIND, 0) // listed.PER_PAGE)
             yield from (f"{path}{part_address(number)}" for number in range(2, parts + 1))
-    yield from (reverse(name) for name in ("robots", "llms_txt", "sitemap"))
+    yield from (reverse(name) for name in OTHERS)
     yield from (reverse("sitemap_section", args=[kind]) for kind in numbers)

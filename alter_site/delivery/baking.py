@@ -29,6 +29,10 @@ from .release import release
 NOT_FOR_NGINX = {"Content-Type", "Vary"}
 
 
+class CannotBake(Exception):
+    """Something of ours is broken or away: half a site is not swapped in."""
+
+
 def fill(paths: Callable[[], Iterable[str]]) -> Iterator[str]:
     """Make a new folder if a page in the one in use is no longer right; yield each path when it is done.
 
@@ -36,6 +40,7 @@ def fill(paths: Callable[[], Iterable[str]]) -> Iterator[str]:
 
     Raises:
         OSError: the folder cannot be written. The one in use stays as it is.
+        CannotBake: a page cannot be rendered. The one in use stays here too.
     """
     mark, now = generation.current(), time.time()
     folder, record = in_use()
@@ -152,6 +157,8 @@ class _Batch:
 def _rendered(application: Application, path: str, mark: str) -> ReadyPage | None:
     rendered = rendered_by(application, _request(path))
     try:
+        if rendered.status.startswith("5"):
+            raise CannotBake(f"{rendered.route} answered {rendered.status}")
         if is_keepable(rendered.response) and rendered.response.status_code == 200:
             return ready(rendered.response, rendered.status, rendered.headers, rendered.route, mark)
         return None
