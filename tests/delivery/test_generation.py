@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,7 @@ def test_a_clock_that_was_set_back_still_makes_a_new_generation(tmp_path):
     store = FileGeneration(tmp_path / "generation")
     store.advance()
     future = 4_000_000_000_000_000_000
-    os.utime(store.path, ns=(future, future))
+    store.path.write_bytes(future.to_bytes(8, "big"))
     store.advance()
     assert int(store.current()) > future
 
@@ -38,6 +37,30 @@ def test_every_process_of_the_machine_sees_the_same_generation(tmp_path):
     here, there = (FileGeneration(tmp_path / "generation") for _ in range(2))
     here.advance()
     assert there.current() == here.current() != "0"
+    for _ in range(3):
+        here.advance()
+        assert there.current() == here.current()
+
+
+def test_a_file_that_was_put_in_the_place_of_another_is_seen(tmp_path, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("alter_site.delivery.generation.time.monotonic", lambda: now[0])
+    here, there = FileGeneration(tmp_path / "generation"), FileGeneration(tmp_path / "another")
+    here.advance()
+    there.advance()
+    expected = there.current()
+    there.path.replace(here.path)
+    now[0] += 1
+    assert here.current() == expected
+
+
+@pytest.mark.parametrize("content", [b"", b"1234"])
+def test_a_file_that_holds_no_number_is_no_generation_until_the_next_change(content, tmp_path):
+    store = FileGeneration(tmp_path / "generation")
+    store.path.write_bytes(content)
+    assert store.current() == "0"
+    store.advance()
+    assert int(store.current()) > 0
 
 
 @pytest.mark.django_db(transaction=True)

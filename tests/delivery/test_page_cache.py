@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import gzip
 import logging
-import os
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import SimpleNamespace
@@ -22,6 +21,7 @@ from django.utils import timezone
 from alter_site.content import coverage, publishing, views
 from alter_site.content.models import Publication, Redirect
 from alter_site.delivery import page_cache, ready_page
+from alter_site.delivery.generation import FileGeneration
 from alter_site.delivery.headers import EDITION, PRIVATE, mark
 from alter_site.delivery.page_cache import PageCache
 from alter_site.delivery.routes import ENVIRON_KEY
@@ -219,7 +219,7 @@ def test_a_page_that_is_taken_back_is_gone_with_the_next_request(site, therapy):
 def test_what_another_process_publishes_is_seen(site, therapy, settings):
     site.get(therapy.path)
     Publication.objects.all().delete()
-    os.utime(settings.GENERATION_FILE, ns=(2_000_000_000_000_000_000,) * 2)
+    FileGeneration(settings.GENERATION_FILE).advance()
     assert site.get(therapy.path).status == 404
 
 
