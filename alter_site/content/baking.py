@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,6 +38,8 @@ def bake() -> int:
 def bake_for_a_while() -> None:
     """Bake what is no longer right, for some seconds; the next tick goes on."""
     global _under_way
+    if settings.DEBUG:  # a developer's templates change without a generation
+        return
     end = time.monotonic() + AT_ONCE
     work, _under_way = _under_way or baking.fill(addresses), None
     for _ in work:

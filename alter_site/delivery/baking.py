@@ -155,7 +155,7 @@ class _Batch:
 
 
 def _rendered(application: Application, path: str, mark: str) -> ReadyPage | None:
-    rendered = rendered_by(application, _request(path))
+    rendered = rendered_by(application, request_for(path))
     try:
         if rendered.status.startswith("5"):
             raise CannotBake(f"{rendered.route} answered {rendered.status}")
@@ -166,7 +166,7 @@ def _rendered(application: Application, path: str, mark: str) -> ReadyPage | Non
         rendered.response.close()
 
 
-def _request(path: str) -> Environ:
+def request_for(path: str) -> Environ:
     """Return the request of a reader at the site's own address."""
     origin = urlsplit(settings.SITE_URL)
     environ: Environ = {"PATH_INFO": path, "HTTP_HOST": origin.netloc, "wsgi.url_scheme": origin.scheme}

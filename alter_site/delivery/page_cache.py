@@ -85,11 +85,12 @@ class PageCache:
             return self.application(environ, start_response)
         page = None
         try:
-            page = baked.read(key[1])
-            if page is not None and _is_good(page, mark, environ):
+            found = baked.read(key[1])
+            if found is not None and _is_good(found, mark, environ):
+                page = found
                 self.memory.put(key, page)
                 return page.answer(environ, start_response, 'cache;desc="baked"')
-            answered = self._render(key, mark, environ, fallback=page)
+            answered = self._render(key, mark, environ, fallback=found)
             page = answered if isinstance(answered, ReadyPage) else None
         finally:
             with self._lock:
@@ -98,6 +99,9 @@ class PageCache:
         if isinstance(answered, ReadyPage):
             return answered.answer(environ, start_response, 'cache;desc="rendered"')
         start_response(answered.status, answered.headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            answered.response.close()
+            return ()
         return answered.response
 
     def _render(

@@ -8,7 +8,6 @@ import hashlib
 
 from django.conf import settings
 
-MADE_WITH = (".py", ".html", ".css", ".js", ".svg", ".speculationrules")
 FOLDERS = ("admissions", "alter_site", "facilities", "therapies", "templates", "static")
 
 
@@ -18,7 +17,7 @@ def release() -> str:
     digest = hashlib.sha256(settings.SITE_URL.encode())
     for folder in FOLDERS:
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
-            if path.suffix in MADE_WITH:
+            if path.is_file() and path.suffix != ".pyc":
                 digest.update(str(path.relative_to(settings.BASE_DIR)).encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
