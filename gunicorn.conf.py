@@ -21,6 +21,10 @@ timeout = 30
 graceful_timeout = 20
 keepalive = 5
 
+# Read by PostgreSQL's client library, in this server alone: a migration may take its time. Nobody waits
+# longer for a page. PgBouncer wants it empty: docs/deploy.md.
+os.environ.setdefault("PGOPTIONS", "-c statement_timeout=10s -c lock_timeout=5s")
+
 limit_request_line = 4096
 limit_request_fields = 64
 limit_request_field_size = 8190

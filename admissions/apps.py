@@ -15,11 +15,13 @@ class AdmissionsConfig(AppConfig):
         from django.utils import timezone
 
         from alter_site.content import worker
+        from alter_site.delivery.readiness import ready_when
 
         from . import checks, forget, notifications  # noqa: F401 (checks register themselves)
         from .phi import rows
         from .services import release_untouched
 
+        ready_when("notices", notifications.all_leave_in_time)
         post_migrate.connect(rows.ensure_rows, sender=self, dispatch_uid="admissions.ensure_rows")
         worker.every_tick("send notices to staff", notifications.send_due)
         worker.every_tick(

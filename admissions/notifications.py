@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 MINUTE = datetime.timedelta(minutes=1)
 LONGEST_PAUSE = 30 * MINUTE
+# A mail server's pause for breath is no fault; somebody who waits for a call longer than this is one.
+LONGEST_WAIT = 10 * MINUTE
 AT_ONCE = 20  # notices a run
 
 
@@ -104,3 +106,8 @@ def message(notice: Outbox, recipients: list[str]) -> EmailMessage:
 def unsent(now: datetime.datetime) -> int:
     """Return how many notices are late, for the desk: staff then know that no mail will call them."""
     return Outbox.objects.filter(sent_at=None, attempts__gt=0, queued_at__lt=now - MINUTE).count()
+
+
+def all_leave_in_time() -> bool:
+    """Has no notice been waiting for long?"""
+    return not Outbox.objects.filter(sent_at=None, queued_at__lt=timezone.now() - LONGEST_WAIT).exists()

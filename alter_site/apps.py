@@ -11,9 +11,12 @@ class AlterAdminConfig(AdminConfig):
     def ready(self) -> None:
         super().ready()
         from admissions.phi import rotation
+        from alter_site import away, health
         from alter_site.content import worker
         from alter_site.sign_in import SealedSecondFactors
         from alter_site.staff import sessions
 
+        health.register()
         rotation.ELSEWHERE.append(SealedSecondFactors())
+        worker.every_tick("write the page for while the site is away", away.write)
         worker.every_tick("delete ended sessions", sessions.delete_expired)

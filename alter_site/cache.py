@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
 
 logger = logging.getLogger(__name__)
+
+
+WARN_EVERY = 60.0  # seconds
+_warned = float("-inf")
+
+
+def _warn(error: Exception) -> None:
+    """Say once a minute in each process that the cache is away: every page asks for it."""
+    global _warned
+    if time.monotonic() - _warned >= WARN_EVERY:
+        _warned = time.monotonic()
+        # Without its message, which can quote a key, and a key can hold an address.
+        logger.warning("The cache cannot be reached (%s); limits do not count.", type(error).__name__)
 
 
 class ForgivingRedisCache(RedisCache):
@@ -23,8 +37,7 @@ class ForgivingRedisCache(RedisCache):
         try:
             return getattr(super(), what)(*args, **kwargs)
         except RedisError as error:
-            # Its message can quote a key, and a key can hold an address.
-            logger.warning("The cache cannot be reached (%s); limits do not count.", type(error).__name__)
+            _warn(error)
             return otherwise
 
     def add(self, *args: Any, **kwargs: Any) -> bool:

@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from alter_site.delivery import log_lines
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -46,6 +48,10 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 GENERATION_FILE = VAR_DIR / "generation"
 FACTS_FILE = VAR_DIR / "facts.json"
+BAKED_DIR = VAR_DIR / "baked"
+PAGE_CACHE_BYTES = 32_000_000  # in each process; some 1,300 pages
+# Where to report a weakness: mailto:, tel: or https:; otherwise our number.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 # Printed by error pages when even the facts file is gone.
 LAST_RESORT_PHONE = "+18669893395"
 
@@ -81,6 +87,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "alter_site.delivery.request_id.RequestIdMiddleware",
     "alter_site.delivery.routes.RouteNameMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -88,7 +95,6 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "alter_site.delivery.requests.ReadableRequestMiddleware",
-    "alter_site.delivery.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -124,14 +130,15 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60} | DATABASES["default"]
+    # The shortest that libpq knows: whoever waits longer is better served by a page that says so.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 
 # Shared by several web nodes; without it the generation is a file that all processes of one machine see.
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "alter_site.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         # Nothing in it is worth waiting for: a page must not hang because a cache does.
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
@@ -229,6 +236,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or SITE_ENV == "test"
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 # What a form's fields may hold. Files do not count: alter_site.delivery.requests caps the whole request.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -260,6 +268,7 @@ if SITE_ENV != "demo":
 DRAFT_COOKIE_NAME = "request" if SITE_ENV == "demo" else "__Host-request"
 if IN_PRODUCTION:
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked by machines, from beside the server
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -282,19 +291,4 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    # Django's own lines print paths, which can name a condition somebody reads about.
-    "filters": {"route": {"()": "alter_site.delivery.routes.RouteInsteadOfPath"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["route"]}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        # Our worker calls theirs once for each task; it would say hello and goodbye every time.
-        "django_tasks_db": {"level": "WARNING"},
-    },
-}
+LOGGING = log_lines.configuration(is_for_developers=DEBUG)

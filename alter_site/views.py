@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
+import errno
 import logging
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.db import InterfaceError, OperationalError
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
-from alter_site.content import facts
+from alter_site.content import facts, who_answers
 from alter_site.content.kinds import page_models
 from alter_site.content.models import Publication
 from alter_site.content.models.edition import shown
@@ -23,6 +29,9 @@ from alter_site.delivery.requests import read_only
 from alter_site.staff import sessions
 
 logger = logging.getLogger(__name__)
+
+RETRY_AFTER = "30"  # seconds
+VALID_FOR = datetime.timedelta(days=180)  # what security.txt says; less than a year, says its standard
 
 
 @read_only
@@ -60,7 +69,27 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
     ]
     for label, entries in groups.items():
         lines += ["", f"## {label}", "", *entries]
-    return mark(HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8"), EDITION)
+    response = HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+    return mark(response, EDITION, who_answers.next_change(known, now))
+
+
+@read_only
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Tell whoever finds a weakness where to say so, in the form of RFC 9116."""
+    now = timezone.now()
+    known = facts.current(now)
+    contact = settings.SECURITY_CONTACT or known.phone.href
+    # Of the day, so that everybody is given the same bytes; the page is another one at midnight.
+    expires = datetime.datetime.combine(known.day + VALID_FOR, datetime.time(), datetime.UTC)
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.SITE_URL}{reverse('security_txt')}",
+        "",
+    ]
+    response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    return mark(response, EDITION, who_answers.next_change(known, now))
 
 
 @read_only
@@ -72,13 +101,22 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @read_only
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """List one sitemap per kind of page that has live pages. One query."""
-    kinds = set(Publication.objects.live(timezone.now()).values_list("edition__kind", flat=True).distinct())
+    now = timezone.now()
+    # By content type, which is indexed: looking through every publication would take long on a large site.
+    of_type = Publication.objects.live(now).filter(content_type=OuterRef("pk"))
+    found = set(ContentType.objects.filter(Exists(of_type)).values_list("app_label", "model"))
+    kinds = {
+        kind
+        for kind, model in page_models().items()
+        if (model._meta.app_label, model._meta.model_name) in found
+    }
     locations = [
         f"{settings.SITE_URL}{reverse('sitemap_section', args=[kind])}"
         for kind in page_models()
         if kind in kinds
     ]
-    return _sitemap("sitemap_index.xml", {"sitemaps": [{"location": location} for location in locations]})
+    listed = [{"location": location} for location in locations]
+    return _sitemap("sitemap_index.xml", {"sitemaps": listed}, now)
 
 
 @read_only
@@ -86,12 +124,13 @@ def sitemap_section(request: HttpRequest, kind: str) -> HttpResponse:
     """List the live pages of one kind."""
     if kind not in page_models():
         raise Http404("No such sitemap.")
-    return _sitemap("sitemap.xml", {"urlset": EditionSitemap(kind).get_urls()})
+    return _sitemap("sitemap.xml", {"urlset": EditionSitemap(kind).get_urls()}, timezone.now())
 
 
-def _sitemap(template: str, context: dict[str, Any]) -> HttpResponse:
+def _sitemap(template: str, context: dict[str, Any], now: datetime.datetime) -> HttpResponse:
     body = loader.get_template(template).render(context)
-    return mark(HttpResponse(body, content_type="application/xml; charset=utf-8"), EDITION)
+    response = HttpResponse(body, content_type="application/xml; charset=utf-8")
+    return mark(response, EDITION, who_answers.next_change(facts.current(now), now))
 
 
 # --- errors: none of these needs the database -------------------------------------------------------
@@ -118,8 +157,22 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when something of ours broke."""
-    return _error("500.html", 500)
+    """Answer when something of ours broke, or is away and will be back."""
+    return unavailable() if will_pass(sys.exception()) else _error("500.html", 500)
+
+
+def unavailable() -> HttpResponse:
+    """Answer while something that will be back is away."""
+    response = _error("503.html", 503)
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def will_pass(error: BaseException | None) -> bool:
+    """Is this a database that does not answer, or a disk that takes nothing more?"""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,9 +1,18 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that gunicorn serves: Django behind its page cache."""
 
 import os
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alter_site.settings")
 
-application = get_wsgi_application()
+application: Any = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402
+
+from alter_site.delivery.page_cache import PageCache  # noqa: E402
+
+# A developer changes templates, which starts no generation.
+if not settings.DEBUG:
+    application = PageCache(application)

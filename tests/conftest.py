@@ -33,6 +33,7 @@ def _nothing_left_from_another_test(settings: Any, tmp_path: Path, monkeypatch: 
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.GENERATION_FILE = tmp_path / "generation"
     settings.FACTS_FILE = tmp_path / "facts.json"
+    settings.BAKED_DIR = tmp_path / "baked"
     monkeypatch.setattr(facts, "_cached", None)
     monkeypatch.setattr(generation, "_redis", generation.RedisGeneration())
     cache.clear()

@@ -37,7 +37,7 @@ class Purpose(enum.StrEnum):
     RECEIVE = "receive"  # from the draft into the request
     ROTATE = "rotate"  # from an old key to the active one
     FORGET = "forget"
-    CHECK = "check"  # the canaries
+    CHECK = "check"  # the canaries, and whether a restored back-up opens
 
 
 # Opening for these is written down as well: what leaves or ends is accounted for.

@@ -11,10 +11,15 @@ class ContentConfig(AppConfig):
     label = "content"
 
     def ready(self) -> None:
-        from . import checks, publishing, site_facts, tasks, worker  # noqa: F401 (checks register themselves)
+        from alter_site.delivery.readiness import ready_when
+
+        from . import baking, checks, publishing, site_facts, tasks, worker  # noqa: F401 (checks register)
 
         site_facts.register()
         worker.every_tick("queue missing renditions", tasks.queue_missing_renditions)
+        worker.every_tick("bake pages", baking.bake_for_a_while, on_every_machine=True)
         worker.every_tick("delete old task results", tasks.delete_old_results)
         worker.every_tick("notice pages that have left", publishing.notice_ends)
+        ready_when("worker", worker.is_at_work)
+        ready_when("queue", tasks.queue_moves)
         post_migrate.connect(site_facts.ensure_facts, sender=self, dispatch_uid="content.ensure_facts")

@@ -18,11 +18,11 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
-from django.views.decorators.csrf import csrf_exempt
 
 from alter_site.delivery.headers import EDITION, mark
+from alter_site.delivery.requests import public
 
-from . import facts, redirects
+from . import facts, redirects, who_answers
 from .models import Publication
 
 
@@ -37,16 +37,16 @@ def moved_or_gone(address: str, now: datetime.datetime) -> HttpResponse:
         raise Http404("No page is live at this address.")
     if redirect.is_gone:
         html = loader.get_template("410.html").render({"facts": facts.current(now), "now": now})
-        return HttpResponse(html, status=410)
+        return _until_changed(HttpResponse(html, status=410), now)
     path = redirects.target(redirect, address)
     if not is_there(path, now) and (onward := redirects.find(path)) and not onward.is_gone:
         path = redirects.target(onward, path)
     if is_there(path, now):
-        return mark(HttpResponsePermanentRedirect(path), EDITION)
+        return _until_changed(HttpResponsePermanentRedirect(path), now)
     section = redirects.above(path)
     if section != "/" and is_there(section, now):
         # Not for good: the page itself may come.
-        return mark(HttpResponseRedirect(section), EDITION)
+        return _until_changed(HttpResponseRedirect(section), now)
     raise Http404("The page that this address led to is not live.")
 
 
@@ -57,6 +57,10 @@ def moved_short_link(request: HttpRequest, now: datetime.datetime) -> HttpRespon
     with contextlib.suppress(Http404):
         return moved_or_gone(f"/?p={request.GET['p']}", now)
     return None
+
+
+def _until_changed(response: HttpResponse, now: datetime.datetime) -> HttpResponse:
+    return mark(response, EDITION, who_answers.next_change(facts.current(now), now))
 
 
 def is_there(path: str, now: datetime.datetime) -> bool:
@@ -73,7 +77,7 @@ def is_there(path: str, now: datetime.datetime) -> bool:
 
 
 # A form sent to an address that nobody knows is answered like any other visit: nothing is there.
-@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator(public, name="dispatch")
 class ElsewhereView(View):
     """What no route knows: an old address, one without its last slash, or nothing at all."""
 
@@ -89,4 +93,6 @@ class ElsewhereView(View):
         if not is_there(whole, now):
             with contextlib.suppress(Http404):
                 return moved_or_gone(whole, now)
-        return mark(HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True)), EDITION)
+        return _until_changed(
+            HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True)), now
+        )

@@ -98,12 +98,22 @@ def register(name: str, kind: Any, load: Callable[[datetime.datetime], Any]) -> 
 
 
 class Facts:
-    """All facts as attributes, less what has expired by ``day``."""
+    """All facts as attributes, less what has expired by ``day``.
 
-    def __init__(self, values: dict[str, Any], day: datetime.date) -> None:
+    ``pages_change_at`` is when the clock alone next puts a page on the site, takes one off or changes one.
+    """
+
+    def __init__(
+        self, values: dict[str, Any], day: datetime.date, pages_change_at: datetime.datetime | None = None
+    ) -> None:
         self.day = day
+        self.pages_change_at = pages_change_at
         for name, value in values.items():
             setattr(self, name, _unexpired(value, day))
+
+    def are_past(self, now: datetime.datetime) -> bool:
+        """Has the clock changed a page since these were read?"""
+        return self.pages_change_at is not None and self.pages_change_at <= now
 
     @functools.cached_property
     def terms(self) -> Terms:
@@ -194,15 +204,18 @@ _cached: tuple[str, datetime.date, Facts] | None = None
 
 
 def current(now: datetime.datetime) -> Facts:
-    """Return the facts in force. One query a generation and process."""
+    """Return the facts in force. One query a generation and process, and after each change by the clock."""
     global _cached
     mark, day = generation.current(), timezone.localdate(now)
-    if _cached is not None and _cached[:2] == (mark, day):
+    if _cached is not None and _cached[:2] == (mark, day) and not _cached[2].are_past(now):
         return _cached[2]
-    from .models import FactsEdition
+    from .models import FactsEdition, Publication
 
-    newest = FactsEdition.objects.only("body").first()
-    facts = _decoded(newest.body if newest else {}, day)
+    moments = {moment: Publication.objects.next_moment(moment, now) for moment in Publication.MOMENTS}
+    newest = FactsEdition.objects.only("body").annotate(**moments).first()
+    known = [getattr(newest, moment) for moment in moments] if newest else []
+    changes = min((moment for moment in known if moment), default=None)
+    facts = _decoded(newest.body if newest else {}, day, changes)
     _cached = (mark, day, facts)
     return facts
 
@@ -216,7 +229,9 @@ def from_file() -> Facts:
     return _decoded(body if isinstance(body, dict) else {}, timezone.localdate())
 
 
-def _decoded(body: dict[str, Any], day: datetime.date) -> Facts:
+def _decoded(
+    body: dict[str, Any], day: datetime.date, pages_change_at: datetime.datetime | None = None
+) -> Facts:
     values: dict[str, Any] = {
         "organisation": "Alter",
         "phone": phone(settings.LAST_RESORT_PHONE),
@@ -230,4 +245,4 @@ def _decoded(body: dict[str, Any], day: datetime.date) -> Facts:
         except Undecodable as error:
             # No traceback: on an error page it would carry the address that was asked for.
             logger.error("The stored fact %s does not fit this release and is left out: %s", name, error)
-    return Facts(values, day)
+    return Facts(values, day, pages_change_at)

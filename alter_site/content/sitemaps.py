@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.utils import timezone
 
+from .kinds import page_models
 from .models import Publication
 from .models.edition import shown
 
@@ -23,9 +24,10 @@ class EditionSitemap(Sitemap[Any]):
 
     def items(self) -> Any:
         now = timezone.now()
+        options = page_models()[self.kind]._meta
         return (
             Publication.objects.live(now)
-            .filter(edition__kind=self.kind)
+            .filter(content_type__app_label=options.app_label, content_type__model=options.model_name)
             .annotate(frozen_at=shown("frozen_at", now))
             .order_by("path")
             .values_list("path", "frozen_at")

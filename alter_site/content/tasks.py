@@ -14,6 +14,8 @@ from .models import Picture
 
 # A failed or lost task is queued again this long after it was first queued.
 RETRY_AFTER = datetime.timedelta(minutes=5)
+# A picture takes some seconds; a worker that is there is never this far behind for long.
+LONGEST_WAIT = datetime.timedelta(minutes=15)
 RESULTS_KEPT_FOR = datetime.timedelta(days=14)
 
 
@@ -39,3 +41,8 @@ def queue_missing_renditions() -> None:
 def delete_old_results() -> None:
     """Delete the rows of tasks that finished long ago; the queue would only grow."""
     DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - RESULTS_KEPT_FOR).delete()
+
+
+def queue_moves() -> bool:
+    """Has no task been waiting for long?"""
+    return not DBTaskResult.objects.ready().filter(enqueued_at__lt=timezone.now() - LONGEST_WAIT).exists()

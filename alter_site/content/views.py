@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
-from django.views.decorators.csrf import csrf_exempt
 
 from alter_site.delivery.headers import EDITION, PRIVATE, mark
+from alter_site.delivery.requests import public
 
-from . import facts, links, seo
+from . import facts, links, seo, who_answers
 from .elsewhere import moved_or_gone, moved_short_link
 from .kinds import page_models
 from .listing import listing, part_address
@@ -34,7 +34,7 @@ _INDENTATION = re.compile(r"\n\s+")
 
 
 # Only GET and HEAD are answered: whoever sends a form is told so, not asked for our token.
-@method_decorator(csrf_exempt, name="dispatch")
+@method_decorator(public, name="dispatch")
 class EditionView(View):
     """Show the edition that is live at this address. At most three queries, four on an index page.
 
@@ -52,7 +52,7 @@ class EditionView(View):
             return moved_or_gone(request.path, now)
         edition, content = readable(publication.edition_at(now))
         html = render(content, publication.path, links.of_edition(edition, now), now, number=number)
-        return mark(HttpResponse(html), EDITION)
+        return mark(HttpResponse(html), EDITION, who_answers.next_change(facts.current(now), now))
 
 
 def find_publication(path: str, now: datetime.datetime, language: str = "en-us") -> Publication | None:

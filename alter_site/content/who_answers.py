@@ -45,15 +45,17 @@ def sentences(facts: Any, now: datetime.datetime) -> tuple[Sentence, ...]:
 
 
 def next_change(facts: Any, now: datetime.datetime) -> datetime.datetime:
-    """Return the moment at which what the facts say on a page may change by the clock alone.
+    """Return the moment at which a page may become another one by the clock alone.
 
-    Besides the sentences that is midnight: licenses, accreditations and reviews expire with the day.
+    Besides the sentences that is midnight, when licenses, accreditations and reviews expire with the day,
+    and the moment at which any page comes, goes or changes: others list it and link to it.
     """
-    midnight = _midnight(now.astimezone(ZONE).date() + DAY)
-    span = next(in_force(facts).spans(now), None)
-    if span is None:
-        return midnight
-    return min(midnight, span.start if span.start > now else span.end)
+    moments = [_midnight(now.astimezone(ZONE).date() + DAY)]
+    if facts.pages_change_at is not None:
+        moments.append(facts.pages_change_at)
+    if (span := next(in_force(facts).spans(now), None)) is not None:
+        moments.append(span.start if span.start > now else span.end)
+    return min(moments)
 
 
 def _told(span: Span, now: datetime.datetime) -> tuple[str, datetime.datetime]:

@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, close_old_connections
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -32,12 +33,23 @@ LEASE_TERM = datetime.timedelta(minutes=1)
 UNREACHABLE = (OperationalError, InterfaceError)
 
 _jobs: dict[str, Job] = {}
+_on_every_machine: set[str] = set()
 _is_stopping = False
 
 
-def every_tick(name: str, job: Job) -> None:
-    """Let ``job`` run at every tick, by one worker at a time. ``name`` stands in the log if it fails."""
+def every_tick(name: str, job: Job, *, on_every_machine: bool = False) -> None:
+    """Let ``job`` run at every tick, by one worker at a time. ``name`` stands in the log if it fails.
+
+    What a machine keeps in its own files it has to do itself, ``on_every_machine``.
+    """
     _jobs[name] = job
+    if on_every_machine:
+        _on_every_machine.add(name)
+
+
+def is_at_work() -> bool:
+    """Does some worker tick? One that has died is missed a minute later."""
+    return Lease.objects.filter(name=LEASE, ends_at__gt=timezone.now()).exists()
 
 
 def is_stopping() -> bool:
@@ -84,8 +96,10 @@ def run() -> None:
 def tick(identity: str) -> None:
     """Run every job that is due, unless another worker holds the lease. One that fails stops no other."""
     for name, job in _jobs.items():
-        if _is_stopping or not Lease.objects.take(LEASE, identity, LEASE_TERM):
+        if _is_stopping:
             return
+        if name not in _on_every_machine and not Lease.objects.take(LEASE, identity, LEASE_TERM):
+            continue
         try:
             job()
         except Exception as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -28,6 +29,12 @@ def _is_ours(address: str) -> bool:
     if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
         parsed = parsed.ipv4_mapped  # how a socket that takes both kinds calls an IPv4 neighbor
     return any(parsed in network for network in _networks(tuple(settings.TRUSTED_PROXIES)))
+
+
+def is_from_our_proxy(environ: dict[str, Any]) -> bool:
+    """Does the request come straight from a proxy of ours? A Unix socket has no address to tell."""
+    address = str(environ.get("REMOTE_ADDR", ""))
+    return _is_ours(address) if address else bool(settings.TRUSTED_PROXIES)
 
 
 def address_of(request: HttpRequest) -> str:

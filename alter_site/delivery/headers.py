@@ -4,10 +4,12 @@ The kinds are those of the addresses: an *edition* is the same bytes for everybo
 one person and keeps nothing, *private* is for one person only, *static* never changes under its name.
 """
 
+import datetime
 from collections.abc import Callable
 from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.templatetags.static import static
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
@@ -36,21 +38,32 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
+# Django's and django-csp's own middleware add the policies that settings.py names under "Safety".
 ALWAYS = {
     "Permissions-Policy": PERMISSIONS_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 BY_KIND = {
-    EDITION: {"Cache-Control": "public, max-age=0, must-revalidate"},
+    EDITION: {
+        # Browsers ask each time. A cache in front may be 40 seconds behind, and a day while we are away.
+        "Cache-Control": "public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400",
+        "Vary": "Accept-Encoding",
+    },
     CALCULATOR: {"Cache-Control": "no-store"},
     PRIVATE: {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"},
     STATIC: {"Cache-Control": f"public, max-age={YEAR}, immutable"},
 }
+# Which pages a browser may fetch ahead while somebody points at a link: other editions and nothing else.
+SPECULATION_RULES = "next-editions.speculationrules"
 
 
-def mark(response: Response, kind: str) -> Response:
-    """Say which row of the table a response follows; without a mark it is private."""
+def mark(response: Response, kind: str, next_change: datetime.datetime | None = None) -> Response:
+    """Say which row of the table a response follows; without a mark it is private.
+
+    ``next_change`` is when the clock alone will make an edition another one.
+    """
     response.headers_kind = kind  # type: ignore[attr-defined]
+    response.next_change = next_change  # type: ignore[attr-defined]
     return response
 
 
@@ -70,4 +83,10 @@ class HeadersMiddleware:
         kind = getattr(response, "headers_kind", PRIVATE)
         for name, value in {**ALWAYS, **BY_KIND[kind]}.items():
             response.headers.setdefault(name, value)
+        if kind == EDITION and response.status_code == 200 and _is_html(response):
+            response.headers["Speculation-Rules"] = f'"{static(SPECULATION_RULES)}"'
         return response
+
+
+def _is_html(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").startswith("text/html")

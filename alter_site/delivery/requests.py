@@ -1,17 +1,41 @@
 """Refuses requests that Django cannot read, before anything else looks at them."""
 
 import codecs
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 
+def public(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Say that what a view answers follows from the address alone: it needs no cookie and no token.
+
+    Whoever asks for the same address at the same time may be given the same answer, rendered once.
+    """
+
+    @functools.wraps(view)
+    def answering(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    answering.is_public = True  # type: ignore[attr-defined]
+    return csrf_exempt(answering)
+
+
+def is_public(path: str) -> bool:
+    """Does a public view answer at this path?"""
+    try:
+        return getattr(resolve(path).func, "is_public", False)
+    except Resolver404:
+        return False
+
+
 def read_only(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a view answer GET and HEAD alone; whoever sends a form is told so, not asked for our token."""
-    return csrf_exempt(require_safe(view))
+    """Let a public view answer GET and HEAD alone; whoever sends a form is told so."""
+    return public(require_safe(view))
 
 
 # A picture of the largest size we take, with the form around it. Django has no limit for files: it would

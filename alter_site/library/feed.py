@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
-from alter_site.content import facts
+from alter_site.content import facts, who_answers
 from alter_site.content.models import Publication
 from alter_site.content.models.edition import shown
 from alter_site.content.seo import absolute
@@ -58,4 +58,5 @@ def feed(request: HttpRequest) -> HttpResponse:
             pubdate=live_from,
             updateddate=frozen_at,
         )
-    return mark(HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type), EDITION)
+    response = HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
+    return mark(response, EDITION, who_answers.next_change(known, now))

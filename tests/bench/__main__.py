@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.bench import memory, startup, throughput
+from tests.bench import memory, scale, startup, throughput
 from tests.support.demo_site import demo_site
 from tests.support.postgres import PostgresMissing, postgres
 
@@ -39,14 +39,18 @@ def requests_on_postgres(environment: dict[str, str]) -> None:
 
 
 with demo_site() as site:
-    say("Requests a second")
+    say("Requests a second, warm")
     throughput.measure(site, PAGE)
+    say("A page that nobody has read yet")
+    run("cold", site.environment, PAGE)
     say("Time of one page view")
     run("render", site.environment, PAGE)
     say("Start-up")
     startup.measure(site.environment)
     say("Memory, after the load")
     memory.measure(site)
+    say("A large site against this one")
+    scale.measure(site)
     say("Requests acknowledged a second")
     run("requests", site.environment)
     requests_on_postgres(site.environment)

@@ -6,8 +6,18 @@ import contextlib
 import selectors
 import socket
 import time
+from dataclasses import dataclass
 
-CONNECTIONS = 8
+# Each server process has to have answered before; its first answer may name another source of the page.
+WARM_UP = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a server managed: answers a second, and the time that one answer in a hundred exceeded."""
+
+    rate: float
+    p99: float
 
 
 def request_line(path: str, port: int) -> bytes:
@@ -15,21 +25,29 @@ def request_line(path: str, port: int) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept-Encoding: br\r\n\r\n".encode()
 
 
-def requests_per_second(path: str, port: int, seconds: float) -> float:
-    """Ask for ``path`` over several connections for a while; return how many answers came each second.
+def warm_up(path: str, port: int) -> None:
+    """Ask over so many connections that every process has answered."""
+    for _ in range(WARM_UP):
+        answer_length(path, port, silence=0.02)
+
+
+def measured(path: str, port: int, seconds: float, connections: int) -> Load:
+    """Ask for ``path`` over several connections for a while.
 
     Every answer has the same length, so counting bytes counts answers: parsing them here would take the
     processor from the server that is measured.
     """
     request = request_line(path, port)
     length = answer_length(path, port)
-    received = 0
+    times: list[float] = []
     with selectors.DefaultSelector() as ready:
         missing: dict[socket.socket, int] = {}
-        for _ in range(CONNECTIONS):
+        asked: dict[socket.socket, float] = {}
+        for _ in range(connections):
             connection = socket.create_connection(("127.0.0.1", port))
             ready.register(connection, selectors.EVENT_READ)
             missing[connection] = length
+            asked[connection] = time.perf_counter()
             connection.sendall(request)
         start = time.perf_counter()
         while (now := time.perf_counter()) < start + seconds:
@@ -40,22 +58,25 @@ def requests_per_second(path: str, port: int, seconds: float) -> float:
                     raise ConnectionError("The server closed a connection that should stay open.")
                 missing[connection] -= len(chunk)
                 if missing[connection] == 0:
-                    received += 1
-                    missing[connection] = length
+                    again = time.perf_counter()
+                    times.append(again - asked[connection])
+                    missing[connection], asked[connection] = length, again
                     connection.sendall(request)
                 elif missing[connection] < 0:
                     raise ValueError("An answer is longer than the first one was.")
         for connection in missing:
             connection.close()
-    return received / (now - start)
+    return Load(len(times) / (now - start), sorted(times)[len(times) * 99 // 100])
 
 
-def answer_length(path: str, port: int) -> int:
+def answer_length(path: str, port: int, silence: float = 1.0) -> int:
     """Return how many bytes the whole answer to one request has, its headers included."""
     answer = b""
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(request_line(path, port))
-        connection.settimeout(1)
+        connection.settimeout(20)
+        answer = connection.recv(1 << 20)
+        connection.settimeout(silence)
         # The connection stays open: silence says that the answer is complete.
         with contextlib.suppress(TimeoutError):
             while chunk := connection.recv(1 << 20):

@@ -41,7 +41,7 @@ YEAR = 370 * 24 * 60  # minutes, with a few days to look ahead into
 
 
 def facts(hours=WEEK, exceptions=EXCEPTIONS):
-    return SimpleNamespace(coverage_hours=hours, coverage_exceptions=exceptions)
+    return SimpleNamespace(coverage_hours=hours, coverage_exceptions=exceptions, pages_change_at=None)
 
 
 def said(now, **changes):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -29,7 +28,7 @@ def test_a_clock_that_was_set_back_still_makes_a_new_generation(tmp_path):
     store = FileGeneration(tmp_path / "generation")
     store.advance()
     future = 4_000_000_000_000_000_000
-    os.utime(store.path, ns=(future, future))
+    store.path.write_bytes(future.to_bytes(8, "big"))
     store.advance()
     assert int(store.current()) > future
 
@@ -38,6 +37,30 @@ def test_every_process_of_the_machine_sees_the_same_generation(tmp_path):
     here, there = (FileGeneration(tmp_path / "generation") for _ in range(2))
     here.advance()
     assert there.current() == here.current() != "0"
+    for _ in range(3):
+        here.advance()
+        assert there.current() == here.current()
+
+
+def test_a_file_that_was_put_in_the_place_of_another_is_seen(tmp_path, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("alter_site.delivery.generation.time.monotonic", lambda: now[0])
+    here, there = FileGeneration(tmp_path / "generation"), FileGeneration(tmp_path / "another")
+    here.advance()
+    there.advance()
+    expected = there.current()
+    there.path.replace(here.path)
+    now[0] += 1
+    assert here.current() == expected
+
+
+@pytest.mark.parametrize("content", [b"", b"1234"])
+def test_a_file_that_holds_no_number_is_no_generation_until_the_next_change(content, tmp_path):
+    store = FileGeneration(tmp_path / "generation")
+    store.path.write_bytes(content)
+    assert store.current() == "0"
+    store.advance()
+    assert int(store.current()) > 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -85,15 +108,66 @@ def test_a_node_sees_the_change_of_another_within_a_second(monkeypatch):
 def test_a_node_asks_at_most_once_a_second(monkeypatch):
     asked = []
     monkeypatch.setattr("alter_site.delivery.generation.time.monotonic", lambda: 100.0)
-    monkeypatch.setattr(cache, "get", lambda *args: asked.append(args) or 7)
+    monkeypatch.setattr(cache, "get", lambda *args: asked.append(args) or "7")
     store = RedisGeneration()
     assert [store.current() for _ in range(5)] == ["7"] * 5
-    assert asked == [(REDIS_KEY, 0)]
+    assert asked == [(REDIS_KEY,)]
 
 
 def test_a_store_that_was_emptied_still_makes_a_new_generation():
     store = RedisGeneration()
     store.advance()
+    before = store.current()
     cache.delete(REDIS_KEY)
+    after_loss = RedisGeneration().current()
     store.advance()
-    assert store.current() != "0"
+    assert len({before, after_loss, store.current()}) == 3
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("alter_site.delivery.generation.time.monotonic", lambda: now[0])
+    return now
+
+
+@pytest.fixture
+def away(monkeypatch):
+    """Make the shared store forget everything it is told, as it does while it cannot be reached."""
+    with monkeypatch.context() as fault:
+        fault.setattr(cache, "get", lambda *args: None)
+        fault.setattr(cache, "set", lambda *args, **kwargs: None)
+        fault.setattr(cache, "add", lambda *args, **kwargs: True)
+        yield fault
+
+
+def test_while_the_store_is_away_every_second_is_a_generation(clock, away):
+    store = RedisGeneration()
+    marks = []
+    for _ in range(3):
+        marks.append({store.current() for _ in range(3)})
+        clock[0] += 1
+    assert [len(mark) for mark in marks] == [1, 1, 1]
+    assert len(set.union(*marks)) == 3
+
+
+def test_a_change_made_while_the_store_was_away_is_told_when_it_is_back(clock, away):
+    here, there = RedisGeneration(), RedisGeneration()
+    away.undo()
+    before = there.current()
+    away.setattr(cache, "set", lambda *args, **kwargs: None)
+    away.setattr(cache, "get", lambda *args: None)
+    here.advance()
+    away.undo()
+    clock[0] += 1
+    here.current()
+    clock[0] += 1
+    assert there.current() == here.current() != before
+
+
+def test_nobody_waits_for_another_who_asks(clock):
+    store = RedisGeneration()
+    known = store.current()
+    clock[0] += 1
+    with store._asking:
+        assert store.current() == known

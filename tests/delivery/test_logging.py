@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime
 import io
+import json
 import logging
+import re
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError
 from django.test import Client
 from gunicorn.config import Config
 
 from alter_site.content.views import EditionView
+from alter_site.delivery import request_id, routes
 from alter_site.delivery.access_log import QuietLogger
-from alter_site.delivery.routes import ENVIRON_KEY
 from tests.factories import TherapyFactory, published
 
 SECRET = "grief-and-loss"
@@ -32,6 +35,10 @@ def lines(monkeypatch):
     return stream
 
 
+def entries(lines: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in lines.getvalue().splitlines()]
+
+
 def broken(self: EditionView, request: Any, **kwargs: Any) -> None:
     raise ZeroDivisionError
 
@@ -42,6 +49,51 @@ def test_a_view_that_breaks_is_logged_by_its_route_and_not_by_its_address(lines,
     assert "Internal Server Error: therapies:condition_detail" in lines.getvalue()
     assert "ZeroDivisionError" in lines.getvalue()
     assert SECRET not in lines.getvalue()
+
+
+def test_an_error_is_its_type_and_place_without_what_the_database_quotes(lines, monkeypatch):
+    def refused(self, request, **kwargs):
+        try:
+            raise ValueError(SECRET)
+        except ValueError as error:
+            raise IntegrityError(f"Key (phone)=({SECRET}) already exists.") from error
+
+    monkeypatch.setattr(EditionView, "get", refused)
+    Client(raise_request_exception=False).get("/therapies/")
+    (line,) = entries(lines)
+    assert [error["type"] for error in line["error"]] == ["ValueError", "IntegrityError"]
+    for error in line["error"]:
+        assert re.fullmatch(r"tests/delivery/test_logging\.py:\d+ refused", error["at"][-1])
+    assert SECRET not in lines.getvalue()
+
+
+def test_an_error_names_the_last_place_when_that_is_not_ours(lines):
+    try:
+        json.loads(SECRET)
+    except ValueError:
+        logging.getLogger("alter").exception("It broke")
+    (line,) = entries(lines)
+    first, *_, last = line["error"][0]["at"]
+    assert first.startswith("tests/delivery/test_logging.py:")
+    assert "decoder.py" in last
+    assert SECRET not in lines.getvalue()
+
+
+def test_the_lines_of_a_request_share_its_id(lines, monkeypatch):
+    def noted(self, request, **kwargs):
+        logging.getLogger("alter").warning("one")
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(EditionView, "get", noted)
+    client = Client(raise_request_exception=False)
+    client.get("/therapies/")
+    client.get("/therapies/")
+    logging.getLogger("alter").warning("between two requests")
+    *found, between = entries(lines)
+    ids = [line["request"] for line in found]
+    assert len(ids) == 4
+    assert ids[0] == ids[1] != ids[2] == ids[3]
+    assert "request" not in between
 
 
 def test_a_form_without_our_token_is_logged_without_its_address(lines):
@@ -84,16 +136,19 @@ def test_an_access_line_has_route_status_bytes_and_milliseconds(server_log, capl
         request.environ,
         datetime.timedelta(milliseconds=12.34),
     )
-    assert caplog.messages == ["therapies:detail 200 1234 12.3"]
+    (line,) = caplog.records
+    assert line.fields == {"route": "therapies:detail", "status": 200, "bytes": 1234, "ms": 12.3}
+    assert line.request_id == request.environ[request_id.ENVIRON_KEY]
 
 
 def test_a_request_that_matched_no_route_has_a_dash(server_log, caplog):
     request = Client().get(f"/{SECRET}/of/ours/").wsgi_request
-    assert ENVIRON_KEY not in request.environ
+    assert routes.ENVIRON_KEY not in request.environ
     server_log.access(
         SimpleNamespace(status=404, sent=0), SimpleNamespace(), request.environ, datetime.timedelta()
     )
-    assert caplog.messages == ["- 404 0 0.0"]
+    (line,) = caplog.records
+    assert line.fields == {"route": "-", "status": 404, "bytes": 0, "ms": 0.0}
 
 
 def test_a_malformed_request_is_noted_without_what_was_sent(server_log, caplog):

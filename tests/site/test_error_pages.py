@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client, RequestFactory
 
 from alter_site import views
@@ -81,6 +82,27 @@ def test_a_database_that_is_down_is_answered_with_the_number(monkeypatch, caplog
     client = Client(raise_request_exception=False)
     response = client.get("/therapies/attachment-based-therapy/")
     assert response.status_code == 500
+    assert is_complete(shown(response))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("the database is away"),
+        InterfaceError("the connection is closed"),
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EROFS, "Read-only file system"),
+    ],
+    ids=repr,
+)
+def test_what_is_away_for_a_moment_is_answered_with_the_number_and_when_to_come_back(error, monkeypatch):
+    def away(self, request, **kwargs):
+        raise error
+
+    monkeypatch.setattr(EditionView, "get", away)
+    response = Client(raise_request_exception=False).get("/therapies/")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "30"
     assert is_complete(shown(response))
 
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
+import fnmatch
+import json
 import re
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings as site_settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from alter_site.delivery.headers import CALCULATOR, EDITION, PRIVATE, STATIC
+from alter_site.content import baking
+from alter_site.delivery.headers import CALCULATOR, EDITION, PRIVATE, SPECULATION_RULES, STATIC
 from tests.factories import (
     ArticleFactory,
     ConditionFactory,
@@ -29,13 +38,17 @@ from tests.factories import (
     changed,
     published,
 )
+from tests.support import observatory
 from tests.support.sign_in import StaffClient
 
 pytestmark = pytest.mark.django_db
 
 # Every route of the site. A new one belongs into this table before it belongs into a URLconf.
 ROUTES = {
+    "healthz": PRIVATE,
+    "readyz": PRIVATE,
     "robots": EDITION,
+    "security_txt": EDITION,
     "llms_txt": EDITION,
     "favicon": EDITION,
     "sitemap": EDITION,
@@ -127,7 +140,10 @@ ALWAYS = {
     "X-Frame-Options": "DENY",
 }
 BY_KIND: dict[str, dict[str, Any]] = {
-    EDITION: {"Cache-Control": "public, max-age=0, must-revalidate", "X-Robots-Tag": None},
+    EDITION: {
+        "Cache-Control": "public, max-age=0, s-maxage=10, stale-while-revalidate=30, stale-if-error=86400",
+        "X-Robots-Tag": None,
+    },
     CALCULATOR: {"Cache-Control": "no-store", "X-Robots-Tag": None},
     PRIVATE: {"X-Robots-Tag": "noindex, nofollow"},
     STATIC: {"Cache-Control": "public, max-age=31536000, immutable"},
@@ -193,9 +209,20 @@ def test_every_kind_of_page_carries_the_row_of_an_edition(make, method, client):
     assert carries(response, EDITION)
     assert not response.cookies
     assert response.headers["Vary"] == "Accept-Encoding"
+    assert response.headers["Speculation-Rules"] == f'"{static(SPECULATION_RULES)}"'
 
 
-@pytest.mark.parametrize("path", ["/robots.txt", "/sitemap.xml", "/sitemap-therapy.xml", "/articles/feed/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/robots.txt",
+        "/llms.txt",
+        "/.well-known/security.txt",
+        "/sitemap.xml",
+        "/sitemap-therapy.xml",
+        "/articles/feed/",
+    ],
+)
 def test_what_robots_read_carries_the_row_of_an_edition(path, client):
     published(TherapyFactory())
     published(ArticleFactory())
@@ -279,3 +306,127 @@ def test_a_calculator_carries_its_row_and_sets_no_cookie(method, client):
     response = getattr(client, method)(reverse("selfhelp:money"))
     assert carries(response, CALCULATOR)
     assert not response.cookies
+
+
+# --- what the web server sends by itself --------------------------------------------------------------
+
+
+@pytest.fixture
+def over_https(settings):
+    """The headers as production sends them."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+
+
+def baked_headers(settings) -> list[dict[str, str]]:
+    baking.bake()
+    record = json.loads(Path(settings.BAKED_DIR, "current", "pages.json").read_text())
+    return [dict(headers) for headers in record["headers"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_baked_page_carries_the_row_of_an_edition(settings, tmp_path, over_https):
+    settings.BAKED_DIR, settings.SITE_URL = tmp_path / "baked", "https://testserver"
+    published(HomePageFactory())
+    published(TherapyFactory())
+    sets = baked_headers(settings)
+    assert len(sets) >= 3  # pages, text and XML
+    for headers in sets:
+        response = SimpleNamespace(headers=headers)
+        assert carries(response, EDITION)
+        assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
+        assert "Server-Timing" not in headers
+    lines = (Path(settings.BAKED_DIR) / "current/headers.conf").read_text()
+    page = next(headers for headers in sets if headers["Content-Type"].startswith("text/html"))
+    assert {line.split()[1] for line in lines.splitlines()} == set(page) - {"Content-Type", "Vary"}
+
+
+# --- graded by others ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/robots.txt", "/nothing/here/", "/admin/login/", "/request/", "/money/", "/healthz"]
+)
+def test_the_observatory_takes_nothing_off(path, client, over_https):
+    published(HomePageFactory())
+    response = client.get(path, HTTP_X_FORWARDED_PROTO="https")
+    headers = {**response.headers}
+    if response.cookies:
+        headers["Set-Cookie"] = response.cookies.output(header="")
+    assert observatory.deductions(headers) == {}
+    assert observatory.score(headers) >= observatory.TOP_GRADE
+
+
+def test_the_observatory_sees_what_is_wrong():
+    assert set(observatory.deductions({})) == {"csp", "transport", "content_type", "frames"}
+    assert observatory.deductions(
+        {
+            "Content-Security-Policy": "default-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
+            "Strict-Transport-Security": "max-age=60",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "unsafe-url",
+            "Access-Control-Allow-Origin": "*",
+            "Set-Cookie": "a=b",
+        }
+    ) == {"csp": -20, "cookies": -20, "sharing": -50, "transport": -10, "referrer": -5}
+
+
+# --- security.txt and what browsers may fetch ahead ---------------------------------------------------
+
+
+@pytest.mark.parametrize("contact", ["", "mailto:security@example.com"])
+def test_security_txt_names_whom_to_tell_and_is_never_past(contact, client, settings):
+    settings.SECURITY_CONTACT = contact
+    for day in (datetime.date(2027, 1, 1), datetime.date(2031, 6, 30)):
+        with time_machine.travel(datetime.datetime.combine(day, datetime.time(12), datetime.UTC)):
+            response = client.get("/.well-known/security.txt")
+        fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+        assert fields["Contact"] == (contact or f"tel:{site_settings.LAST_RESORT_PHONE}")
+        expires = datetime.datetime.fromisoformat(fields["Expires"])
+        assert 150 <= (expires.date() - day).days < 365
+        assert fields["Canonical"] == f"{site_settings.SITE_URL}/.well-known/security.txt"
+        # A copy of it that is kept ends long before what it says does.
+        assert response.next_change < expires - datetime.timedelta(days=100)
+
+
+def prefetched() -> list[str]:
+    rules = json.loads(Path(finders.find(SPECULATION_RULES) or "").read_text())
+    assert set(rules) == {"prefetch"}
+    return [pattern for rule in rules["prefetch"] for pattern in rule["where"]["href_matches"]]
+
+
+def test_a_browser_fetches_ahead_no_page_that_is_not_an_edition():
+    patterns = prefetched()
+    for name, kind in ROUTES.items():
+        if name.endswith("*"):
+            continue
+        for address in addresses_of(name):
+            matches = any(fnmatch.fnmatchcase(address, pattern) for pattern in patterns)
+            assert not (matches and kind != EDITION), address
+    for address in (
+        "/request/",
+        "/request/save/",
+        "/verify-insurance/",
+        "/admin/",
+        "/admin/desk/",
+        "/money/",
+    ):
+        assert not any(fnmatch.fnmatchcase(address, pattern) for pattern in patterns)
+
+
+def test_each_rule_leads_to_pages_that_are_there():
+    editions = {address for name, kind in ROUTES.items() if kind == EDITION for address in addresses_of(name)}
+    for pattern in prefetched():
+        assert any(fnmatch.fnmatchcase(address, pattern) for address in editions), pattern
+
+
+def addresses_of(name: str) -> list[str]:
+    """Return an address of the route, with anything at all where it takes a word."""
+    namespace, _, short = name.rpartition(":")
+    resolver = get_resolver()
+    prefix = ""
+    if namespace:
+        prefix, resolver = resolver.namespace_dict[namespace]
+    found = [form for forms, *_ in resolver.reverse_dict.getlist(short) for form, _ in forms]
+    return ["/" + prefix + re.sub(r"%\(\w+\)s", "anything", form) for form in found]

@@ -1,12 +1,14 @@
 """Nothing personal lies about: fill every field, work through the desk, then search all that was written.
 
-Real processes, so that their logs, files, sessions, mail and temporary folders are searched as well.
+Real processes, so that their logs, files, sessions, mail and temporary folders are searched as well:
+nginx, the application behind it, and the worker.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -28,6 +30,7 @@ from PIL.ExifTags import Base
 from tests.support.demo_site import demo_environment, free_port, wait_until_listening
 from tests.support.document import Document
 from tests.support.http_client import HttpClient
+from tests.support.nginx import nginx, wait_until_there
 from tests.support.visitor import ANSWERS, Visitor
 
 pytestmark = pytest.mark.xdist_group("leaks")
@@ -103,24 +106,29 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("leaks")
     (folder / "tmp").mkdir()
-    port = free_port()
+    port, listening = free_port(), folder / "web.sock"
+    has_nginx = shutil.which("nginx") is not None
+    origin = f"{'https' if has_nginx else 'http'}://localhost:{port}"
     with ExitStack() as stack:
         environment = demo_environment(folder, port) | {
             # The guard of the form signs what a person may not have waited for.
             "SECRET_KEY": site_settings.SECRET_KEY,
             "STAFF_SECOND_FACTOR": "optional",
+            "SITE_URL": origin,
+            "TRUSTED_PROXIES": "127.0.0.1" if has_nginx else "",
             "EMAIL_URL": f"filemail:///{folder / 'mail'}",
             "TMPDIR": str(folder / "tmp"),
             "REDIS_URL": site_settings.REDIS_URL and re.sub(r"/\d+$", "", site_settings.REDIS_URL) + "/63",
         }
         if connection.vendor == "postgresql":
             environment["DATABASE_URL"] = stack.enter_context(ScratchDatabase())
-        running = Site(folder, f"http://localhost:{port}", environment)
+        running = Site(folder, origin, environment)
         running.manage("migrate", "--verbosity=0")
         running.manage("collectstatic", "--no-input", "--verbosity=0")
         running.manage("shell", "-v0", "-c", MAKE_STAFF)
         with (folder / "web.log").open("wb") as web, (folder / "worker.log").open("wb") as work:
-            python = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}"]
+            bind = f"unix:{listening}" if has_nginx else f"127.0.0.1:{port}"
+            python = [sys.executable, "-m", "gunicorn", f"--bind={bind}"]
             processes = [
                 subprocess.Popen(python, env=environment, stdout=web, stderr=subprocess.STDOUT),
                 subprocess.Popen(
@@ -131,7 +139,14 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Ite
                 ),
             ]
             try:
-                wait_until_listening(port, processes[0])
+                if has_nginx:
+                    front = stack.enter_context(nginx(folder / "nginx", folder, listening, port))
+                    # Read by whatever speaks TLS in this process.
+                    patch = stack.enter_context(pytest.MonkeyPatch.context())
+                    patch.setenv("SSL_CERT_FILE", str(front.certificate))
+                    wait_until_there(listening)
+                else:
+                    wait_until_listening(port, processes[0])
                 yield running
             finally:
                 for process in processes:
@@ -329,6 +344,9 @@ def test_no_file_holds_a_personal_value(site, shown):
     files = [path for path in site.folder.rglob("*") if path.is_file() and "static" not in path.parts]
     names = {path.name for path in files}
     assert {"web.log", "worker.log"} <= names
+    if shutil.which("nginx"):
+        assert "/request/" not in (site.folder / "nginx/log/access.log").read_text()
+        assert len((site.folder / "nginx/log/access.log").read_text().splitlines()) > 50
     if connection.vendor == "sqlite":
         assert "db.sqlite3" in names
     leaks = [leak for path in files for leak in found_in(path.read_bytes() + path.name.encode(), path.name)]

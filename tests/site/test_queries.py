@@ -38,7 +38,7 @@ from tests.support.crowd import crowd
 
 pytestmark = pytest.mark.django_db
 
-CONTENT_PAGE, INDEX_PAGE, SITEMAP, FEED = 3, 4, 2, 2
+CONTENT_PAGE, INDEX_PAGE, SITEMAP, FEED = 3, 4, 3, 2
 
 
 @pytest.fixture

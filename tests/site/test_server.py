@@ -168,7 +168,7 @@ def test_what_was_asked_and_by_whom_is_written_nowhere(server):
     server.get("/robots.txt", f"X-{SECRET}\0: {SECRET}")
     server.status(f"GET /{SECRET} HTTP/9.9\r\n\r\n".encode())
     lines = server.log.read_text()
-    assert "therapies:condition_detail 404" in lines
+    assert '"route": "therapies:condition_detail", "status": 404' in lines
     assert SECRET not in lines
     assert "127.0.0.1" not in lines.split("Listening at", 1)[1].split("\n", 1)[1]
 

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from .demo_site import free_port
@@ -28,13 +29,47 @@ def _binaries() -> Path:
     raise PostgresMissing("no PostgreSQL server is installed on this machine")
 
 
+@dataclass(frozen=True)
+class PostgresServer:
+    """A server that can be stopped and started again."""
+
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        """The address of an empty database, as DATABASE_URL wants it."""
+        return f"postgres://alter@127.0.0.1:{self.port}/alter"
+
+    def run(self, program: str, *arguments: str) -> None:
+        # PostgreSQL refuses to run as root.
+        user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        command = [*user, str(_binaries() / program), *arguments]
+        subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL)
+
+    def make(self) -> None:
+        data = self.folder / "data"
+        how = ["--username=alter", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+        self.run("initdb", f"--pgdata={data}", *how)
+        self.start()
+        self.run("createdb", "--host=127.0.0.1", f"--port={self.port}", "--username=alter", "alter")
+
+    def start(self) -> None:
+        where = f"--options=-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
+        files = [f"--pgdata={self.folder / 'data'}", f"--log={self.folder}/log"]
+        self.run("pg_ctl", "start", "--silent", "--wait", *files, where)
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "stop", "--silent", "--mode=immediate", f"--pgdata={self.folder / 'data'}")
+
+
 @contextmanager
-def postgres() -> Iterator[str]:
-    """Yield the address of an empty database, as DATABASE_URL wants it.
+def postgres_server() -> Iterator[PostgresServer]:
+    """Run a server with an empty database until the block ends.
 
     It writes to disk as a real one does (fsync is on): durability and speed are measured with it.
     """
-    binaries, port = _binaries(), free_port()
+    _binaries()
     with tempfile.TemporaryDirectory(prefix="alter-postgres-") as folder:
         Path(folder).chmod(0o755)
         data = Path(folder) / "data"
@@ -42,33 +77,16 @@ def postgres() -> Iterator[str]:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
             shutil.chown(data, "postgres")
-
-        def run(program: str, *arguments: str) -> None:
-            # PostgreSQL refuses to run as root.
-            user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-            command = [*user, str(binaries / program), *arguments]
-            subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL)
-
-        run(
-            "initdb",
-            f"--pgdata={data}",
-            "--username=alter",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-        )
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
-        run(
-            "pg_ctl",
-            "start",
-            "--silent",
-            "--wait",
-            f"--pgdata={data}",
-            f"--log={folder}/log",
-            f"--options={options}",
-        )
+        server = PostgresServer(Path(folder), free_port())
+        server.make()
         try:
-            run("createdb", "--host=127.0.0.1", f"--port={port}", "--username=alter", "alter")
-            yield f"postgres://alter@127.0.0.1:{port}/alter"
+            yield server
         finally:
-            run("pg_ctl", "stop", "--silent", "--mode=immediate", f"--pgdata={data}")
+            server.stop()
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """Yield the address of an empty database on a server of its own."""
+    with postgres_server() as server:
+        yield server.url

@@ -12,7 +12,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, Subquery, When
 
 from .page import TITLE_LENGTH
 
@@ -76,6 +76,11 @@ class PublicationQuerySet(QuerySet["Publication"]):
         """Those whose page the public can see at ``now``."""
         return self.filter(live(now))
 
+    def next_moment(self, field: str, now: datetime.datetime) -> Subquery:
+        """Return the expression for the first moment after ``now`` that stands in ``field`` of any row."""
+        later = self.filter(**{f"{field}__gt": now}).order_by(field)
+        return Subquery(later.values(field)[:1])
+
 
 class Publication(models.Model):
     """Which edition of a page is live, from when and until when, and which one comes next."""
@@ -91,6 +96,9 @@ class Publication(models.Model):
         Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="next_publication"
     )
     next_at = models.DateTimeField(null=True, blank=True)
+
+    #: The fields that say when the clock alone changes what the public sees.
+    MOMENTS: ClassVar = ("live_from", "live_until", "next_at")
 
     objects = PublicationQuerySet.as_manager()
 

@@ -1,0 +1,20 @@
+# The site and its worker in one image, and nginx with what it needs in another. Not built where this was written:
+# no engine was at hand. tests/site/test_deploy.py runs the commands one by one.
+
+FROM python:3.11-slim AS site
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 VAR_DIR=/var/lib/alter
+RUN useradd --system --uid 10001 --home-dir /nonexistent alter && install -d -o alter -g alter /var/lib/alter
+WORKDIR /srv/alter
+COPY requirements-production.txt ./
+RUN pip install --require-hashes --requirement requirements-production.txt
+COPY . .
+USER alter
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+CMD ["gunicorn", "--config=gunicorn.conf.py", "--bind=0.0.0.0:8000"]
+
+FROM debian:bookworm-slim AS front
+RUN apt-get update && apt-get install --yes --no-install-recommends nginx libnginx-mod-http-brotli-static && rm -rf /var/lib/apt/lists/*
+COPY deploy/nginx.conf /etc/nginx/nginx.conf
+RUN sed --in-place 's|server unix:/run/alter/web.sock;.*|server web:8000;|' /etc/nginx/nginx.conf
+CMD ["nginx", "-g", "daemon off;"]

@@ -1,0 +1,172 @@
+"""Back-ups of the database, and the drill that shows that one can be restored.
+
+A back-up is a folder: the database, and how many rows each table had. Keys are never part of it: whoever
+finds one then finds nothing that can be read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from .phi import rotation, rows
+from .phi.access import Purpose, Unreadable, open_bytes_for, verify_chain
+from .phi.keyring import keyring
+
+COUNTS = "counts.json"
+PIECE = 1 << 20  # bytes
+
+
+def back_up(folder: Path) -> Path:
+    """Write a back-up below ``folder`` while the site runs; return the file that holds the database."""
+    place = folder / f"alter-{timezone.now():%Y%m%d-%H%M%S}"
+    place.mkdir(mode=0o700, parents=True)
+    if connection.vendor == "sqlite":
+        file = place / "db.sqlite3"
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(file)])
+        with scratch(str(file)):
+            counts = count()
+    else:
+        file = place / "db.dump"
+        with transaction.atomic(), connection.cursor() as cursor:
+            # The dump and the counts see one moment.
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SELECT pg_export_snapshot()")
+            # Not compressed, so that the drill can look for keys in it.
+            dump = ["--format=custom", "--compress=0", f"--snapshot={cursor.fetchone()[0]}", f"--file={file}"]
+            _run_for_postgres("pg_dump", *dump)
+            counts = count()
+    (place / COUNTS).write_text(json.dumps(counts, indent=1))
+    return file
+
+
+def count() -> dict[str, int]:
+    """Return the number of rows of each table."""
+    quote = connection.ops.quote_name
+    found = {}
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(f"SELECT COUNT(*) FROM {quote(table)}")  # noqa: S608 (a table of our own)
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+@contextmanager
+def scratch(name: str) -> Iterator[None]:
+    """Let the default connection lead to another database until the block ends."""
+    known = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = known
+
+
+@contextmanager
+def restored(file: Path) -> Iterator[None]:
+    """Restore a back-up into a database of its own, which is thrown away when the block ends."""
+    if connection.vendor == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="alter-drill-") as folder:
+            copy = Path(folder, "db.sqlite3")
+            copy.write_bytes(file.read_bytes())
+            with closing(sqlite3.connect(copy)) as database:
+                (result,) = database.execute("PRAGMA integrity_check").fetchone()
+            if result != "ok":
+                raise sqlite3.DatabaseError("The file is damaged.")
+            with scratch(str(copy)):
+                yield
+        return
+    name = f"alter_drill_{get_random_string(8, 'abcdefghijklmnopqrstuvwxyz')}"
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    try:
+        with scratch(name):
+            _run_for_postgres("pg_restore", "--no-owner", "--exit-on-error", "--dbname", name, str(file))
+            yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _run_for_postgres(program: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL's against the default connection's server and database."""
+    known: dict[str, Any] = connection.settings_dict
+    environment = {
+        "PGHOST": known["HOST"],
+        "PGPORT": str(known["PORT"]),
+        "PGUSER": known["USER"],
+        "PGPASSWORD": known["PASSWORD"],
+        "PGDATABASE": known["NAME"],
+    }
+    given = {name: value for name, value in environment.items() if value}
+    subprocess.run([program, *arguments], check=True, env=os.environ | given)
+
+
+# --- the drill ----------------------------------------------------------------------------------------
+
+
+def drill(file: Path) -> Iterator[str]:
+    """Restore a back-up and yield what is wrong with it, in words; nothing when all is well."""
+    yield from keys_in(file.parent)
+    expected = json.loads((file.parent / COUNTS).read_text())
+    with restored(file):
+        found = count()
+        for table in sorted(expected.keys() | found.keys()):
+            if expected.get(table, 0) != found.get(table, 0):
+                yield f"{table} has {found.get(table, 0)} rows and had {expected.get(table, 0)}."
+        wrong_keys = list(rows.faults(keyring()))
+        yield from wrong_keys
+        if not wrong_keys:
+            yield from verify_chain()
+            yield from unreadable()
+
+
+def keys_in(folder: Path) -> Iterator[str]:
+    """Yield each file that holds one of our keys, as text or as bytes."""
+    ring = keyring()
+    texts = [settings.SECRET_KEY, settings.PHI_INDEX_KEY, *settings.PHI_KEYS.replace(",", " ").split()]
+    if settings.PHI_KEYS_FILE:
+        texts += Path(settings.PHI_KEYS_FILE).read_text(encoding="ascii").replace(",", " ").split()
+    secrets = {text.rpartition(":")[2].encode() for text in texts if text}
+    secrets |= {ring.index_key, *ring.keys.values()}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if any(_holds(path, secret) for secret in secrets):
+            yield f"{path.name} holds a key. Remove the back-up, and keep keys elsewhere."
+
+
+def _holds(path: Path, secret: bytes) -> bool:
+    end = b""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            end = end[-len(secret) :] + piece
+            if secret in end:
+                return True
+    return False
+
+
+def unreadable() -> Iterator[str]:
+    """Open every sealed value; yield how many of a column do not open."""
+    for model, field in rotation.columns():
+        failed = 0
+        for row in model._default_manager.exclude(**{field.name: None}).only("pk", field.name).iterator():
+            try:
+                open_bytes_for(Purpose.CHECK, row, field.name)
+            except Unreadable:
+                failed += 1
+        if failed:
+            yield f"{failed} values of {field.label} do not open."

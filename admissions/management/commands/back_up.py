@@ -1,0 +1,20 @@
+"""``manage.py back_up FOLDER``: a copy of the database, while the site runs."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from admissions.back_up import back_up
+
+
+class Command(BaseCommand):
+    """Pictures are files, and keys belong elsewhere: docs/operations.md."""
+
+    help = "Write a back-up of the database into a new folder below FOLDER, and print the file's name."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(str(back_up(options["folder"])))

@@ -1,0 +1,70 @@
+"""Which addresses are baked, and the job that keeps the baked folder right."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from alter_site.delivery import baking
+
+from . import worker
+from .content import IndexContent
+from .kinds import page_models
+from .listing import part_address
+from .models import Publication
+from .models.edition import shown
+
+logger = logging.getLogger(__name__)
+
+# A tick does other things too, such as telling staff of a request; it goes on where it stopped.
+AT_ONCE = 5.0  # seconds
+
+# What programs read. An address that answers with anything but a page, such as an empty feed, is left out.
+OTHERS = ("robots", "llms_txt", "security_txt", "sitemap", "library:feed")
+
+_under_way: Iterator[str] | None = None
+
+
+def bake() -> int:
+    """Bake every page that is no longer right; return how many were looked at."""
+    return sum(1 for _ in baking.fill(addresses))
+
+
+def bake_for_a_while() -> None:
+    """Bake what is no longer right, for some seconds; the next tick goes on."""
+    global _under_way
+    if settings.DEBUG:  # a developer's templates change without a generation
+        return
+    end = time.monotonic() + AT_ONCE
+    work, _under_way = _under_way or baking.fill(addresses), None
+    for _ in work:
+        if worker.is_stopping():
+            return
+        if time.monotonic() > end:
+            _under_way = work
+            return
+
+
+def addresses() -> Iterator[str]:
+    """Yield the address of everything that is live: pages, the parts of long lists, and what robots read."""
+    now = timezone.now()
+    live = Publication.objects.live(now).annotate(kind=shown("kind", now))
+    rows = list(live.order_by("path").values_list("path", "kind"))
+    numbers: dict[str, int] = {}
+    for _, kind in rows:
+        numbers[kind] = numbers.get(kind, 0) + 1
+    indexes = live.filter(kind=IndexContent.KIND).select_related("edition", "next_edition")
+    lists = {index.path: index.edition_at(now).body["lists"] for index in indexes}
+    for path, _ in rows:
+        yield path
+        listed = page_models().get(lists.get(path, ""))
+        if listed and listed.PER_PAGE:
+            parts = -(-numbers.get(listed.CONTENT.KIND, 0) // listed.PER_PAGE)
+            yield from (f"{path}{part_address(number)}" for number in range(2, parts + 1))
+    yield from (reverse(name) for name in OTHERS)
+    yield from (reverse("sitemap_section", args=[kind]) for kind in numbers)

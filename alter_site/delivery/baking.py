@@ -1,0 +1,187 @@
+"""Fills the baked folder: beside the one in use, swapped in whole; the unchanged is linked, not written."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import fcntl
+import json
+import math
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+
+from . import generation
+from .baked import CURRENT, RECORD, SUFFIXES, BakedPage, Record, file_of, in_use
+from .page_cache import Application, rendered_by
+from .ready_page import Environ, ReadyPage, is_keepable, ready
+from .release import release
+
+# The web server writes these itself.
+NOT_FOR_NGINX = {"Content-Type", "Vary"}
+
+
+class CannotBake(Exception):
+    """Something of ours is broken or away: half a site is not swapped in."""
+
+
+def fill(paths: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """Make a new folder if a page in the one in use is no longer right; yield each path when it is done.
+
+    Ends without a swap when something is published meanwhile: what was rendered before is then too old.
+
+    Raises:
+        OSError: the folder cannot be written. The one in use stays as it is.
+        CannotBake: a page cannot be rendered. The one in use stays here too.
+    """
+    mark, now = generation.current(), time.time()
+    folder, record = in_use()
+    if folder and record.is_of(mark) and all(page.is_good(now) for page in record.pages.values()):
+        return
+    root = Path(settings.BAKED_DIR)
+    root.mkdir(parents=True, exist_ok=True)
+    with _alone(root) as is_alone:
+        if not is_alone:
+            return
+        _clear(root, folder)
+        batch = _Batch(root, mark, folder, record)
+        try:
+            for path in paths():
+                if generation.current() != mark:
+                    return
+                batch.add(path)
+                yield path
+            if generation.current() == mark:
+                batch.swap_in()
+        finally:
+            batch.discard()
+
+
+@contextlib.contextmanager
+def _alone(root: Path) -> Iterator[bool]:
+    """Tell whether no other process of this machine fills a folder."""
+    with (root / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _clear(root: Path, folder_in_use: Path | None) -> None:
+    """Remove the folder before the one in use, and what a process that was killed has left."""
+    for folder in root.iterdir():
+        if folder.is_dir() and not folder.is_symlink() and folder != folder_in_use:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Batch:
+    """A folder that is being filled."""
+
+    def __init__(self, root: Path, mark: str, old_folder: Path | None, old: Record) -> None:
+        self.root, self.old_folder, self.old = root, old_folder, old
+        self.folder = Path(tempfile.mkdtemp(prefix="pages-", dir=root))
+        self.new = Record(mark, release())
+        self.application = WSGIHandler()
+        self._is_in_use = False
+
+    def add(self, path: str) -> None:
+        """Link or write one page; an address that answers with anything but a page is left out."""
+        file, known = file_of(path), self.old.pages.get(path)
+        is_right = known and self.old.is_of(self.new.generation) and known.is_good(time.time())
+        if known and is_right and self._link(known):
+            self._note(path, known, self.old.headers[known.headers])
+            return
+        page = _rendered(self.application, path, self.new.generation)
+        if page is None:
+            return
+        until = None if page.until == math.inf else page.until
+        entry = BakedPage(file, 0, list(page.bodies), page.etag, page.route, until)
+        if not (known and known.etag == entry.etag and self._link(known)):
+            self._write(file, page)
+        self._note(path, entry, [list(pair) for pair in page.headers])
+
+    def swap_in(self) -> None:
+        """Put the folder in the place of the one in use, in one step."""
+        (self.folder / "headers.conf").write_text(_for_nginx(self.new), encoding="utf-8")
+        record = json.dumps(dataclasses.asdict(self.new))
+        (self.folder / RECORD).write_text(record, encoding="utf-8")
+        self.folder.chmod(0o755)  # a web server runs as somebody else
+        os.sync()  # a power cut must not leave half a page under a name that is in use
+        link = self.root / "next"
+        link.unlink(missing_ok=True)
+        link.symlink_to(self.folder.name)
+        link.replace(self.root / CURRENT)
+        self._is_in_use = True
+
+    def discard(self) -> None:
+        """Remove the folder unless it is in use."""
+        if not self._is_in_use:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _link(self, page: BakedPage) -> bool:
+        if self.old_folder is None:
+            return False
+        target = self.folder / page.file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            for suffix in {SUFFIXES[encoding] for encoding in ("", *page.encodings)}:
+                os.link(self.old_folder / f"{page.file}{suffix}", f"{target}{suffix}")
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _write(self, file: str, page: ReadyPage) -> None:
+        target = self.folder / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for encoding, body in {**page.bodies, "": page.plain()}.items():
+            written = Path(f"{target}{SUFFIXES[encoding]}")
+            written.unlink(missing_ok=True)
+            written.write_bytes(body)
+
+    def _note(self, path: str, page: BakedPage, headers: list[list[str]]) -> None:
+        if headers not in self.new.headers:
+            self.new.headers.append(headers)
+        self.new.pages[path] = dataclasses.replace(page, headers=self.new.headers.index(headers))
+
+
+def _rendered(application: Application, path: str, mark: str) -> ReadyPage | None:
+    rendered = rendered_by(application, request_for(path))
+    try:
+        if rendered.status.startswith("5"):
+            raise CannotBake(f"{rendered.route} answered {rendered.status}")
+        if is_keepable(rendered.response) and rendered.response.status_code == 200:
+            return ready(rendered.response, rendered.status, rendered.headers, rendered.route, mark)
+        return None
+    finally:
+        rendered.response.close()
+
+
+def request_for(path: str) -> Environ:
+    """Return the request of a reader at the site's own address."""
+    origin = urlsplit(settings.SITE_URL)
+    environ: Environ = {"PATH_INFO": path, "HTTP_HOST": origin.netloc, "wsgi.url_scheme": origin.scheme}
+    if settings.SECURE_PROXY_SSL_HEADER:
+        header, value = settings.SECURE_PROXY_SSL_HEADER
+        environ[header] = value
+    setup_testing_defaults(environ)
+    return environ
+
+
+def _for_nginx(record: Record) -> str:
+    """Return the headers of the pages as lines of an nginx configuration."""
+    pages = [headers for headers in record.headers if ["Content-Type", "text/html; charset=utf-8"] in headers]
+    return "".join(
+        f'add_header {name} "{value.replace(chr(34), chr(92) + chr(34))}" always;\n'
+        for name, value in (pages[0] if pages else [])
+        if name not in NOT_FOR_NGINX
+    )

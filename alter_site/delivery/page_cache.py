@@ -1,0 +1,179 @@
+"""Answers for public pages before Django is asked: from memory, then from the baked folder.
+
+A WSGI wrapper, because a middleware would pay for Django's request and its way through all the others. A
+page is found by host and path (an address has one language, and its path says which) and belongs to the
+generation it was rendered in; the query string changes nothing about a page. An older page is kept for the
+time when rendering fails: a database that is down takes no page off the site that somebody has read before.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.wsgi import get_path_info
+from django.http.request import split_domain_port, validate_host
+
+from . import baked, generation
+from .page_memory import Key, PageMemory
+from .ready_page import Environ, Headers, ReadyPage, StartResponse, is_keepable, ready
+from .requests import is_public
+from .routes import ENVIRON_KEY
+
+logger = logging.getLogger(__name__)
+
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+# What says who asks, and what they have already: no public page may depend on it.
+PERSONAL = {"HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
+# After a failure an older page is shown for as long before anybody waits for another attempt.
+TRY_AGAIN = 5.0  # seconds
+WARN_EVERY = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What Django answered, not yet sent."""
+
+    status: str
+    headers: Headers
+    response: Any
+    route: str
+
+
+class PageCache:
+    """The application with its public pages kept. Everything else passes through as it is."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.memory = PageMemory(settings.PAGE_CACHE_BYTES)
+        self._under_way: dict[tuple[Key, str], Future[ReadyPage | None]] = {}
+        self._lock = threading.Lock()
+        self._warned = float("-inf")
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return self.application(environ, start_response)
+        key = (our_domain(environ.get("HTTP_HOST", "")), environ["PATH_INFO"])
+        mark = generation.current()
+        page = self.memory.get(key)
+        if page is not None and _is_good(page, mark, environ) and not _must_become_secure(environ):
+            return page.answer(environ, start_response, 'cache;desc="memory"')
+        if not _may_be_kept(key, environ):
+            return self.application(environ, start_response)
+        return self._from_elsewhere(key, mark, environ, start_response)
+
+    def _from_elsewhere(
+        self, key: Key, mark: str, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Read or render the page once, however many ask for it at the same time."""
+        with self._lock:
+            others = self._under_way.get((key, mark))
+            if others is None:
+                ours = self._under_way[key, mark] = Future()
+        if others is not None:
+            page = others.result()
+            if page is not None and not _query_matters(page, environ):
+                return page.answer(environ, start_response, 'cache;desc="waited"')
+            return self.application(environ, start_response)
+        page = None
+        try:
+            found = baked.read(key[1])
+            if found is not None and _is_good(found, mark, environ):
+                page = found
+                self.memory.put(key, page)
+                return page.answer(environ, start_response, 'cache;desc="baked"')
+            answered = self._render(key, mark, environ, fallback=found)
+            page = answered if isinstance(answered, ReadyPage) else None
+        finally:
+            with self._lock:
+                del self._under_way[key, mark]
+            ours.set_result(page)
+        if isinstance(answered, ReadyPage):
+            return answered.answer(environ, start_response, 'cache;desc="rendered"')
+        start_response(answered.status, answered.headers)
+        if environ["REQUEST_METHOD"] == "HEAD":
+            answered.response.close()
+            return ()
+        return answered.response
+
+    def _render(
+        self, key: Key, mark: str, environ: Environ, fallback: ReadyPage | None
+    ) -> ReadyPage | Rendered:
+        """Ask Django, keep what may be kept, and fall back on what was good before."""
+        rendered = rendered_by(self.application, environ)
+        if is_keepable(rendered.response):
+            page = ready(rendered.response, rendered.status, rendered.headers, rendered.route, mark)
+            if _query_matters(page, environ):
+                return rendered
+            rendered.response.close()
+            self.memory.put(key, page)
+            return page
+        if not rendered.status.startswith("5"):
+            self.memory.drop(key)
+            return rendered
+        old = self.memory.get(key) or fallback
+        if old is None or _query_matters(old, environ):
+            return rendered
+        rendered.response.close()
+        self._warn(rendered.status)
+        old = replace(old, generation=mark, until=time.time() + TRY_AGAIN)
+        self.memory.put(key, old)
+        return old
+
+    def _warn(self, status: str) -> None:
+        if time.monotonic() - self._warned >= WARN_EVERY:
+            self._warned = time.monotonic()
+            logger.error("Pages cannot be rendered (%s); readers get them as they were before.", status)
+
+
+def rendered_by(application: Application, environ: Environ) -> Rendered:
+    """Let Django answer a GET that says nothing about who asks."""
+    asked = {name: value for name, value in environ.items() if name not in PERSONAL}
+    asked["REQUEST_METHOD"] = "GET"
+    begun: list[Any] = []
+    response = application(asked, lambda status, headers, *_: begun.extend((status, headers)))
+    # What the application has noted about the request, the server's log wants to know.
+    environ.update({name: value for name, value in asked.items() if name.startswith("alter.")})
+    return Rendered(begun[0], begun[1], response, asked.get(ENVIRON_KEY, "-"))
+
+
+@functools.lru_cache(maxsize=64)
+def our_domain(host: str) -> str:
+    """Return the name of a host of ours without its port, and nothing for any other."""
+    domain, _ = split_domain_port(host)
+    return domain if domain and validate_host(domain, settings.ALLOWED_HOSTS) else ""
+
+
+def _is_good(page: ReadyPage, mark: str, environ: Environ) -> bool:
+    return page.generation == mark and page.until > time.time() and not _query_matters(page, environ)
+
+
+def _query_matters(page: ReadyPage, environ: Environ) -> bool:
+    """Is it a redirect, which hands the query on, or one of the old site's short links?"""
+    query = environ.get("QUERY_STRING", "")
+    return bool(query) and (page.status.startswith("301") or (environ["PATH_INFO"] == "/" and "p=" in query))
+
+
+def _may_be_kept(key: Key, environ: Environ) -> bool:
+    domain, path = key
+    return (
+        bool(domain)
+        and not path.startswith(settings.STATIC_URL)
+        and not _must_become_secure(environ)
+        and is_public(get_path_info(environ))
+    )
+
+
+def _must_become_secure(environ: Environ) -> bool:
+    if not settings.SECURE_SSL_REDIRECT:
+        return False
+    header, value = settings.SECURE_PROXY_SSL_HEADER
+    return environ.get(header, "").split(",")[0].strip() != value

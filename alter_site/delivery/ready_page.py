@@ -1,0 +1,137 @@
+"""A public response as it leaves: compressed once, with its headers, for whoever asks for it."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import hashlib
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import brotli
+from django.conf import settings
+from django.http import HttpResponse
+
+from .headers import is_edition
+from .routes import ENVIRON_KEY
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Headers = list[tuple[str, str]]
+
+SMALLEST = 500  # bytes; below that the header costs more than it saves
+# Best first. A page is the same bytes for everybody, so it is compressed as hard as the format allows.
+COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
+    "br": functools.partial(brotli.compress, quality=11),
+    "gzip": functools.partial(gzip.compress, compresslevel=9, mtime=0),
+}
+KEPT = {200, 301, 410}
+OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding"}
+OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding"}
+# What an object takes besides its bodies: headers, tags, and Python's own share.
+OVERHEAD = 4_000  # bytes
+
+
+@dataclass(slots=True)
+class ReadyPage:
+    """One public response. ``until`` is when the clock makes it another one, in seconds since 1970."""
+
+    status: str
+    headers: Headers
+    bodies: dict[str, bytes]  # by encoding; only a small one is kept uncompressed, under ""
+    etag: str
+    route: str
+    until: float
+    generation: str
+    _answers: dict[str, tuple[Headers, tuple[bytes]]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return OVERHEAD + sum(len(body) for body in self.bodies.values())
+
+    def plain(self) -> bytes:
+        """Return the body for whoever takes no compression: nearly nobody, so it is not kept."""
+        return self.bodies[""] if "" in self.bodies else gzip.decompress(self.bodies["gzip"])
+
+    def answer(self, environ: Environ, start_response: StartResponse, source: str) -> Iterable[bytes]:
+        """Send the page, or that the reader has it already."""
+        environ[ENVIRON_KEY] = self.route
+        accepted = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        encoding = accepted if accepted in self.bodies else ""
+        headers, body = self._answers.get(encoding) or self._made(encoding)
+        if settings.SITE_ENV == "demo":
+            headers = [*headers, ("Server-Timing", source)]
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known is not None and self.status.startswith("200") and _names(known, self.etag):
+            start_response("304 Not Modified", [pair for pair in headers if pair[0] not in OF_THE_BODY])
+            return ()
+        start_response(self.status, headers)
+        return () if environ["REQUEST_METHOD"] == "HEAD" else body
+
+    def _made(self, encoding: str) -> tuple[Headers, tuple[bytes]]:
+        body = self.bodies[encoding] if encoding in self.bodies else self.plain()
+        headers = [*self.headers, ("Content-Length", str(len(body)))]
+        if encoding:
+            headers.append(("Content-Encoding", encoding))
+        if self.status.startswith("200"):
+            headers.append(("ETag", self.etag))
+        answer = (headers, (body,))
+        if encoding in self.bodies:
+            self._answers[encoding] = answer
+        return answer
+
+
+def is_keepable(response: Any) -> bool:
+    """May everybody be given this response? One that was made for a person never is."""
+    return (
+        isinstance(response, HttpResponse)
+        and is_edition(response)
+        and response.status_code in KEPT
+        and not response.cookies
+        and "no-store" not in response.headers.get("Cache-Control", "")
+        and "'nonce-" not in response.headers.get("Content-Security-Policy", "")
+    )
+
+
+def ready(response: HttpResponse, status: str, headers: Headers, route: str, generation: str) -> ReadyPage:
+    """Compress a response of Django's for all who will ask for it."""
+    body = response.content
+    changes = getattr(response, "next_change", None)
+    return ReadyPage(
+        status=status,
+        headers=[pair for pair in headers if pair[0] != "Content-Length"],
+        bodies=compressed(body),
+        etag=etag_of(body),
+        route=route,
+        until=changes.timestamp() if changes else math.inf,
+        generation=generation,
+    )
+
+
+def compressed(body: bytes) -> dict[str, bytes]:
+    """Return the body by encoding."""
+    if len(body) < SMALLEST:
+        return {"": body}
+    return {encoding: compress(body) for encoding, compress in COMPRESSORS.items()}
+
+
+def etag_of(body: bytes) -> str:
+    """Return a weak tag: the same page compressed in two ways is the same page."""
+    return f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
+
+
+@functools.lru_cache(maxsize=256)
+def chosen(accepted: str) -> str:
+    """Return the best encoding that a browser takes; one it gives the weight 0 it does not take."""
+    offered = {}
+    for part in accepted.lower().split(","):
+        name, _, weight = part.partition(";")
+        offered[name.strip()] = weight.strip() not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return next((encoding for encoding in COMPRESSORS if offered.get(encoding)), "")
+
+
+def _names(known: str, etag: str) -> bool:
+    tags = [tag.strip() for tag in known.split(",")]
+    return tags == ["*"] or etag.removeprefix("W/") in {tag.removeprefix("W/") for tag in tags}

@@ -1,0 +1,80 @@
+"""``/healthz`` says that the process answers, ``/readyz`` whether everything behind it does.
+
+A load balancer asks the first: pages are served without a database, so nothing behind the process is a
+reason to take it away. People and releases ask the second.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import get_random_string
+
+from alter_site.delivery.readiness import ready_when, results
+from alter_site.delivery.requests import read_only
+
+LEAST_FREE = 500_000_000  # bytes: a bake, some pictures and a day of requests
+
+
+@read_only
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer, and ask nobody."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@read_only
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when every check holds and 503 otherwise, with ``ok`` or ``failed`` for each name."""
+    found = results()
+    return JsonResponse(
+        {name: "ok" if holds else "failed" for name, holds in found.items()},
+        status=200 if all(found.values()) else 503,
+    )
+
+
+def database_answers() -> bool:
+    """Does the database answer a query?"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return bool(cursor.fetchone())
+
+
+_is_migrated = False
+
+
+def migrations_are_applied() -> bool:
+    """Has the database everything this release needs? What a newer release has added is no fault.
+
+    A yes is remembered: looking reads every migration, and nothing but a new release adds one.
+    """
+    global _is_migrated
+    if not _is_migrated:
+        executor = MigrationExecutor(connection)
+        _is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _is_migrated
+
+
+def cache_keeps() -> bool:
+    """Does the cache give back what it was given?"""
+    token = get_random_string(12)
+    cache.set("alter:readyz", token, timeout=10)
+    return bool(cache.get("alter:readyz") == token)
+
+
+def disk_has_room() -> bool:
+    """Can the site write where it keeps its files, and is there room?"""
+    return os.access(settings.VAR_DIR, os.W_OK) and shutil.disk_usage(settings.VAR_DIR).free > LEAST_FREE
+
+
+def register() -> None:
+    """Register the checks that belong to no single app."""
+    ready_when("database", database_answers)
+    ready_when("migrations", migrations_are_applied)
+    ready_when("cache", cache_keeps, asks_database=False)
+    ready_when("disk", disk_has_room, asks_database=False)

@@ -1,0 +1,117 @@
+"""A back-up holds every row and no key, and the drill finds what is wrong with one."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.utils import timezone
+
+from admissions import back_up
+from admissions.models import ChainHead, Submission
+from admissions.phi import rows
+from admissions.phi.access import append
+from tests.support.requests import received
+
+pytestmark = [
+    # Another database takes the place of this one for a while, which a transaction would not survive.
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor == "postgresql" and not shutil.which("pg_dump"), reason="no pg_dump is installed"
+    ),
+]
+OTHER = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+
+@pytest.fixture
+def submissions():
+    rows.ensure_rows(None, "default")
+    append(action="reveal")
+    return [received(note=f"Note {number}") for number in range(2)]
+
+
+def run(command: str, *arguments: object) -> str:
+    output = io.StringIO()
+    call_command(command, *map(str, arguments), stdout=output)
+    return output.getvalue().strip()
+
+
+@pytest.fixture
+def backed_up(submissions, tmp_path):
+    return lambda: Path(run("back_up", tmp_path))
+
+
+def faults(file: Path) -> str:
+    with pytest.raises(CommandError) as error:
+        run("restore_drill", file)
+    return str(error.value)
+
+
+def test_a_back_up_can_be_restored_and_read(backed_up):
+    assert run("restore_drill", backed_up()).startswith("The back-up is whole")
+
+
+def test_the_drill_leaves_the_site_as_it_is(backed_up):
+    file = backed_up()
+    Submission.objects.all().delete()
+    run("restore_drill", file)
+    assert Submission.objects.count() == 0
+    received()
+    assert Submission.objects.count() == 1
+
+
+def test_nobody_else_on_the_machine_can_read_it(backed_up):
+    assert backed_up().parent.stat().st_mode & 0o077 == 0
+
+
+def test_rows_that_are_missing_are_noticed(backed_up):
+    file = backed_up()
+    counts = json.loads((file.parent / back_up.COUNTS).read_text())
+    assert counts["admissions_submission"] == 2
+    counts["admissions_submission"] = 3
+    (file.parent / back_up.COUNTS).write_text(json.dumps(counts))
+    assert faults(file) == "admissions_submission has 2 rows and had 3."
+
+
+def test_a_log_of_looks_that_was_cut_is_noticed(backed_up):
+    head = ChainHead.objects.get()
+    ChainHead.objects.update(sequence=head.sequence + 1)
+    assert "the end was cut off" in faults(backed_up())
+
+
+def test_values_that_do_not_open_are_counted(backed_up, submissions):
+    one, other = submissions
+    Submission.objects.filter(pk=one.pk).update(phone=other.phone)
+    assert faults(backed_up()) == "1 values of submission.phone do not open."
+
+
+def test_other_keys_than_the_databases_are_noticed(backed_up, settings):
+    file = backed_up()
+    settings.PHI_KEYS = f"k1:{OTHER}"
+    assert "is not the one this database was written with" in faults(file)
+
+
+def test_a_key_beside_the_database_is_noticed(backed_up, settings):
+    file = backed_up()
+    (file.parent / ".env").write_text(f"PHI_KEYS={settings.PHI_KEYS}\n")
+    assert faults(file).startswith(".env holds a key.")
+
+
+@pytest.mark.parametrize("name", ["PHI_KEYS", "PHI_INDEX_KEY", "SECRET_KEY"])
+def test_a_key_inside_the_database_is_noticed(name, backed_up, settings):
+    key = getattr(settings, name).rpartition(":")[2]
+    Session.objects.create(session_key="x", session_data=f"a {key} b", expire_date=timezone.now())
+    assert "holds a key" in faults(backed_up())
+
+
+def test_a_key_is_found_where_two_pieces_meet(tmp_path, settings, monkeypatch):
+    monkeypatch.setattr(back_up, "PIECE", 7)
+    (tmp_path / "file").write_text(f"{'x' * 25}{settings.PHI_INDEX_KEY}{'x' * 9}")
+    assert list(back_up.keys_in(tmp_path)) != []

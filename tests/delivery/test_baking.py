@@ -1,0 +1,290 @@
+"""The baked folder holds every live page as the site would answer it, and is swapped in whole."""
+
+from __future__ import annotations
+
+import datetime
+import errno
+import gzip
+import os
+from pathlib import Path
+
+import brotli
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from alter_site.content import baking, publishing, views, worker
+from alter_site.content.models import Publication
+from alter_site.delivery import baked
+from alter_site.delivery import baking as folder_of_pages
+from alter_site.delivery.baking import CannotBake
+from tests.delivery.test_page_cache import Site
+from tests.factories import (
+    ArticleFactory,
+    HomePageFactory,
+    IndexPageFactory,
+    StandardPageFactory,
+    TherapyFactory,
+    changed,
+    published,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _a_folder_of_its_own(settings, tmp_path, monkeypatch):
+    settings.BAKED_DIR = tmp_path / "baked"
+    settings.SITE_URL = "http://testserver"
+    settings.REDIS_URL = ""
+    monkeypatch.setattr(baking, "_under_way", None)
+
+
+@pytest.fixture
+def current(settings):
+    return Path(settings.BAKED_DIR, "current")
+
+
+@pytest.fixture
+def therapy(transactional_db):
+    published(HomePageFactory())
+    return published(TherapyFactory(slug="grief"))
+
+
+def folders(settings):
+    return sorted(path.name for path in Path(settings.BAKED_DIR).glob("pages-*"))
+
+
+# --- what is in it ------------------------------------------------------------------------------------
+
+
+def test_each_page_lies_at_its_path_as_the_site_answers_it(therapy, current):
+    call_command("bake", verbosity=0)
+    page = Client().get(therapy.path).content
+    file = current / "therapies/grief/index.html"
+    assert file.read_bytes() == page
+    assert brotli.decompress(Path(f"{file}.br").read_bytes()) == page
+    assert gzip.decompress(Path(f"{file}.gz").read_bytes()) == page
+    assert (current / "index.html").read_bytes() == Client().get("/").content
+
+
+def test_what_programs_read_is_there_too(therapy, current):
+    published(ArticleFactory())
+    baking.bake()
+    names = ("robots.txt", "llms.txt", ".well-known/security.txt", "sitemap.xml", "sitemap-therapy.xml")
+    for name in names:
+        assert (current / name).read_bytes() == Client().get(f"/{name}").content
+    assert (current / "articles/feed/index.html").exists()
+
+
+def test_every_part_of_a_long_list_is_there(therapy, current):
+    published(IndexPageFactory(lists="article"))
+    for _ in range(25):
+        published(ArticleFactory())
+    baking.bake()
+    parts = sorted(path.name for path in (current / "articles/page").iterdir())
+    assert parts == ["2", "3"]
+
+
+def test_only_what_is_live_is_there(therapy, current):
+    TherapyFactory(slug="draft")
+    published(later := TherapyFactory(slug="later"))
+    Publication.objects.filter(page_id=later.pk).update(live_from=timezone.now() + datetime.timedelta(days=1))
+    baking.bake()
+    assert sorted(path.name for path in (current / "therapies").iterdir()) == ["grief"]
+
+
+def test_a_web_server_is_given_the_headers_of_the_pages(therapy, current):
+    baking.bake()
+    lines = (current / "headers.conf").read_text()
+    response = Client().get(therapy.path)
+    for name in ("Content-Security-Policy", "Cache-Control", "Referrer-Policy", "Permissions-Policy"):
+        assert f'add_header {name} "{response.headers[name]}" always;\n' in lines
+    assert f'Speculation-Rules "\\"{response.headers["Speculation-Rules"][1:-1]}\\""' in lines
+    assert "add_header Content-Type" not in lines
+
+
+# --- the page cache's second level --------------------------------------------------------------------
+
+
+def test_a_fresh_process_answers_from_the_folder_without_asking_django(therapy):
+    rendered = Site()
+    expected = rendered.get(therapy.path, HTTP_ACCEPT_ENCODING="br")
+    baking.bake()
+    site = Site()
+    for _ in range(2):
+        found = site.get(therapy.path, HTTP_ACCEPT_ENCODING="br")
+        assert (found.body, found.headers, found.route) == (expected.body, expected.headers, expected.route)
+    assert site.get("/robots.txt").body == rendered.get("/robots.txt").body
+    assert site.rendered == 0
+
+
+def test_what_was_baked_before_a_change_is_not_answered(therapy):
+    baking.bake()
+    published(changed(therapy, title="Another name"))
+    site = Site()
+    assert b"Another name" in site.get(therapy.path).body
+    assert site.rendered == 1
+
+
+def test_what_another_release_has_baked_is_not_answered(therapy, monkeypatch):
+    baking.bake()
+    monkeypatch.setattr(baked, "release", lambda: "another")
+    site = Site()
+    site.get(therapy.path)
+    assert site.rendered == 1
+
+
+def test_what_the_clock_has_changed_is_not_answered(therapy):
+    Publication.objects.filter(page_id=therapy.pk).update(
+        live_until=timezone.now() + datetime.timedelta(hours=1)
+    )
+    baking.bake()
+    with time_machine.travel(timezone.now() + datetime.timedelta(hours=2)):
+        assert Site().get(therapy.path).status == 404
+
+
+def test_a_fresh_process_shows_what_was_baked_before_while_nothing_can_be_rendered(therapy, monkeypatch):
+    baking.bake()
+    published(changed(therapy, title="Another name"))
+    monkeypatch.setattr(views, "render", lambda *args, **kwargs: 1 / 0)
+    answer = Site().get(therapy.path)
+    assert answer.status == 200
+    assert b"Another name" not in answer.body
+
+
+# --- filling ------------------------------------------------------------------------------------------
+
+
+def test_a_change_makes_a_new_folder_in_which_what_is_the_same_is_linked(therapy, current):
+    other = published(TherapyFactory(slug="other"))
+    baking.bake()
+    before = current.resolve()
+    published(changed(other, title="New words"))
+    baking.bake()
+    assert current.resolve() != before
+    for slug, is_linked in {"grief": True, "other": False}.items():
+        file = f"therapies/{slug}/index.html.br"
+        assert (current / file).samefile(before / file) is is_linked
+    assert b"New words" in (current / "therapies/other/index.html").read_bytes()
+
+
+def test_without_a_change_nothing_is_done(therapy, settings):
+    baking.bake()
+    before = folders(settings)
+    assert baking.bake() == 0
+    assert folders(settings) == before
+
+
+def test_a_page_is_baked_again_when_the_clock_changes_it(therapy, current):
+    Publication.objects.filter(page_id=therapy.pk).update(
+        live_until=timezone.now() + datetime.timedelta(hours=1)
+    )
+    baking.bake()
+    assert (current / "therapies/grief/index.html").exists()
+    with time_machine.travel(timezone.now() + datetime.timedelta(hours=2)):
+        baking.bake()
+    assert not (current / "therapies/grief").exists()
+    assert (current / "index.html").exists()
+
+
+def test_the_folder_before_the_one_in_use_stays_for_whoever_still_reads_it(therapy, settings):
+    for number in range(4):
+        baking.bake()
+        published(changed(therapy, title=f"{number}"))
+    assert len(folders(settings)) == 2
+
+
+def test_what_is_published_meanwhile_ends_the_bake(therapy, current):
+    baking.bake()
+    before = current.resolve()
+    published(changed(therapy, title="x"))
+    work = folder_of_pages.fill(baking.addresses)
+    next(work)
+    publishing.unpublish(therapy, None)
+    assert list(work) == []
+    assert current.resolve() == before
+
+
+def test_a_second_process_leaves_the_work_to_the_first(therapy, settings):
+    first = folder_of_pages.fill(baking.addresses)
+    next(first)
+    assert list(folder_of_pages.fill(baking.addresses)) == []
+    assert len(list(first)) > 1
+    assert len(folders(settings)) == 1
+
+
+def test_a_page_that_cannot_be_rendered_leaves_the_folder_as_it_was(therapy, current, settings, monkeypatch):
+    baking.bake()
+    before = current.resolve()
+    published(changed(therapy, title="x"))
+    monkeypatch.setattr(views, "render", lambda *args, **kwargs: 1 / 0)
+    with pytest.raises(CannotBake):
+        baking.bake()
+    assert (current.resolve(), folders(settings)) == (before, [before.name])
+
+
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS])
+def test_a_full_disk_leaves_the_folder_as_it_was(error, therapy, current, settings, monkeypatch):
+    baking.bake()
+    before = current.resolve()
+    published(changed(therapy, title="x"))
+    write = Path.write_bytes
+
+    def refuse(path, content):
+        if path.suffix == ".br":
+            raise OSError(error, os.strerror(error))
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    with pytest.raises(OSError, match=os.strerror(error)):
+        baking.bake()
+    assert (current.resolve(), folders(settings)) == (before, [before.name])
+
+
+def test_a_record_that_cannot_be_read_is_as_good_as_none(therapy, current):
+    baking.bake()
+    (current / baked.RECORD).write_text("{")
+    baked._record.cache_clear()
+    site = Site()
+    assert (site.get(therapy.path).status, site.rendered) == (200, 1)
+    assert baking.bake() > 0
+
+
+# --- the worker ---------------------------------------------------------------------------------------
+
+
+def test_the_worker_bakes_on_every_machine_whoever_holds_the_lease(therapy, current):
+    from alter_site.content.models.lease import Lease
+
+    assert Lease.objects.take(worker.LEASE, "another", worker.LEASE_TERM)
+    worker.tick("this")
+    assert (current / "therapies/grief/index.html").exists()
+
+
+def test_a_large_site_is_baked_in_several_ticks(therapy, current, monkeypatch):
+    monkeypatch.setattr(baking, "AT_ONCE", -1.0)
+    ticks = 0
+    while not current.exists():
+        baking.bake_for_a_while()
+        ticks += 1
+        assert ticks < 100
+    assert ticks == len(list(baking.addresses())) + 1
+
+
+def test_a_bake_that_was_overtaken_begins_anew_with_the_next_tick(therapy, current, monkeypatch):
+    with monkeypatch.context() as slow:
+        slow.setattr(baking, "AT_ONCE", -1.0)
+        baking.bake_for_a_while()
+    published(changed(therapy, title="New words"))
+    baking.bake_for_a_while()
+    baking.bake_for_a_while()
+    assert b"New words" in (current / "therapies/grief/index.html").read_bytes()
+
+
+def test_a_standard_page_of_two_parts_lies_in_two_folders(therapy, current):
+    page = published(StandardPageFactory(slug="insurance/costs"))
+    baking.bake()
+    assert (current / page.path.strip("/") / "index.html").exists()

@@ -1,0 +1,139 @@
+"""Is the site well? One address says that the process answers, one says what does not hold."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache import cache
+from django.db import OperationalError, connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from admissions.models import Outbox
+from alter_site import health
+from alter_site.content import tasks, worker
+from alter_site.content.models.lease import Lease
+from alter_site.delivery import readiness
+
+MINUTE = datetime.timedelta(minutes=1)
+EVERYTHING = {"database", "migrations", "cache", "disk", "worker", "queue", "notices"}
+
+
+@pytest.fixture
+def _worker_at_work():
+    Lease.objects.take(worker.LEASE, "somebody", worker.LEASE_TERM)
+
+
+@pytest.fixture
+def failed(client):
+    """The names that fail, and proof that the status says the same."""
+
+    def ask() -> set[str]:
+        response = client.get("/readyz")
+        names = {name for name, result in response.json().items() if result != "ok"}
+        assert response.status_code == (503 if names else 200)
+        assert set(response.json()) == EVERYTHING
+        assert set(response.json().values()) <= {"ok", "failed"}
+        return names
+
+    return ask
+
+
+def test_the_process_answers_without_its_database(client):
+    assert client.get("/healthz").content == b"ok\n"
+
+
+def test_without_its_database_the_site_is_not_ready_and_asks_for_it_once(failed, monkeypatch):
+    asked = []
+
+    def away():
+        asked.append(1)
+        raise OperationalError("phone 949 555 0173")
+
+    monkeypatch.setattr(connection, "ensure_connection", away)
+    monkeypatch.setattr(health, "_is_migrated", False)
+    assert failed() == EVERYTHING - {"cache", "disk"}
+    assert len(asked) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_worker_at_work")
+class TestReadiness:
+    """With a database and a worker."""
+
+    def test_a_site_with_everything_behind_it_is_ready(self, failed):
+        assert failed() == set()
+
+    def test_a_worker_that_has_died_is_missed(self, failed):
+        Lease.objects.update(ends_at=timezone.now() - MINUTE)
+        assert failed() == {"worker"}
+
+    def test_a_database_that_lacks_a_migration_is_not_ready(self, failed, monkeypatch):
+        monkeypatch.setattr(health, "_is_migrated", False)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM django_migrations WHERE app = 'admissions' AND name LIKE '0003%'")
+        assert failed() == {"migrations"}
+
+    def test_what_a_newer_release_has_added_to_the_database_is_no_fault(self, failed, monkeypatch):
+        monkeypatch.setattr(health, "_is_migrated", False)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO django_migrations (app, name, applied) VALUES ('admissions', '9999_new', %s)",
+                [timezone.now()],
+            )
+        assert failed() == set()
+
+    def test_a_task_that_waits_for_long_is_noticed(self, failed):
+        tasks.make_renditions.enqueue("00000000-0000-0000-0000-000000000000")
+        assert failed() == set()
+        DBTaskResult.objects.update(enqueued_at=timezone.now() - 16 * MINUTE)
+        assert failed() == {"queue"}
+
+    def test_a_notice_that_does_not_leave_is_noticed(self, failed):
+        now = timezone.now()
+        notice = Outbox.objects.create(
+            kind=Outbox.Kind.NOBODY_ON_DUTY, queued_at=now - 9 * MINUTE, next_try_at=now
+        )
+        assert failed() == set()
+        Outbox.objects.update(queued_at=now - 11 * MINUTE)
+        assert failed() == {"notices"}
+        notice.sent_at = now
+        notice.save(update_fields=["sent_at"])
+        assert failed() == set()
+
+    def test_a_cache_that_forgets_is_noticed(self, failed, monkeypatch):
+        monkeypatch.setattr(cache, "get", lambda key: None)
+        assert failed() == {"cache"}
+
+    def test_a_full_disk_is_noticed(self, failed, monkeypatch):
+        usage = SimpleNamespace(free=health.LEAST_FREE - 1)
+        monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
+        assert failed() == {"disk"}
+
+    def test_a_folder_that_cannot_be_written_is_noticed(self, failed, monkeypatch):
+        monkeypatch.setattr(os, "access", lambda path, mode: False)
+        assert failed() == {"disk"}
+
+    def test_an_app_adds_a_check_under_a_name(self, client, monkeypatch):
+        monkeypatch.setattr(readiness, "_checks", {})
+        readiness.ready_when("tea", lambda: False)
+        assert client.get("/readyz").json() == {"tea": "failed"}
+
+
+@pytest.mark.django_db
+def test_production_answers_machines_that_ask_without_tls(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/robots.txt").status_code == 301
+
+
+def test_crawlers_are_sent_to_neither(client):
+    for path in ("/healthz", "/readyz"):
+        response = client.head(path)
+        assert "noindex" in response.headers["X-Robots-Tag"]
+        assert response.headers["Cache-Control"] == "no-store"

@@ -1,0 +1,82 @@
+"""A migration runs while the release before it still answers: it adds, and takes away one release later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import models
+from django.db.migrations import operations as op
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+from django.db.models import NOT_PROVIDED
+
+OURS = {"admissions", "content", "facilities", "library", "staff", "therapies"}
+# Made before anything was live, so that no older release runs beside them. From the first deployment on,
+# this list stays as it is.
+BEFORE_THE_FIRST_RELEASE = {
+    "admissions": "0003_queue_by_status",
+    "content": "0006_redirect_is_gone",
+    "facilities": "0002_initial",
+    "library": "0001_initial",
+    "staff": "0002_accounts",
+    "therapies": "0001_initial",
+}
+
+
+def refused(operation: Operation) -> str:
+    """Return why the release before could not go on beside this operation; empty when it can."""
+    match operation:
+        case op.RemoveField() | op.DeleteModel() | op.RenameField() | op.RenameModel() | op.AlterModelTable():
+            return "the old code still reads this name: stop using it first, remove it one release later"
+        case op.AddField() if _old_code_cannot_leave_out(operation.field):
+            return "the old code leaves this column out when it writes: give it a db_default or null=True"
+        case op.AlterField() if not operation.field.null and operation.preserve_default is False:
+            return "the old code may write NULL here: fill the column in one release, forbid NULL in the next"
+    return ""
+
+
+def _old_code_cannot_leave_out(field: models.Field) -> bool:
+    return not (field.null or field.many_to_many or field.db_default is not NOT_PROVIDED)
+
+
+def later() -> Iterator[tuple[str, Operation]]:
+    for (app, name), migration in sorted(MigrationLoader(None).disk_migrations.items()):
+        if app in OURS and name > BEFORE_THE_FIRST_RELEASE[app]:
+            yield from ((f"{app}.{name}", operation) for operation in migration.operations)
+
+
+def test_every_migration_runs_beside_the_release_before():
+    problems = [f"{name}: {operation.describe()}: {refused(operation)}" for name, operation in later()]
+    assert [problem for problem in problems if not problem.endswith(": ")] == []
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        op.RemoveField("page", "slug"),
+        op.DeleteModel("Page"),
+        op.RenameField("page", "slug", "address"),
+        op.AddField("page", "order", models.IntegerField(default=0)),
+        op.AddField("page", "rank", models.IntegerField(default=0), preserve_default=False),
+        op.AlterField("page", "order", models.IntegerField(default=0), preserve_default=False),
+    ],
+    ids=lambda operation: operation.describe(),
+)
+def test_what_the_old_code_cannot_bear_is_refused(operation):
+    assert refused(operation)
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        op.AddField("page", "order", models.IntegerField(null=True)),
+        op.AddField("page", "rank", models.IntegerField(db_default=0)),
+        op.AddField("page", "others", models.ManyToManyField("page")),
+        op.CreateModel("Page", [("id", models.BigAutoField(primary_key=True))]),
+        op.AddIndex("page", models.Index(fields=["slug"], name="x")),
+    ],
+    ids=lambda operation: operation.describe(),
+)
+def test_what_only_adds_may_run_beside_it(operation):
+    assert not refused(operation)

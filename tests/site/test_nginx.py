@@ -1,0 +1,420 @@
+"""nginx in front of the site, as the project configures it: what it answers, tells and keeps."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import re
+import resource
+import socket
+import socketserver
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+
+from tests.site.test_project import PRODUCTION
+from tests.support.demo_site import demo_environment, free_port
+from tests.support.nginx import Nginx, nginx, wait_until_there
+
+pytestmark = [
+    pytest.mark.xdist_group("nginx"),
+    pytest.mark.skipif(not Path("/usr/sbin/nginx").exists(), reason="nginx is not installed"),
+]
+
+SECRET = "grief-and-loss"
+THERAPY = "/therapies/a-walk/"
+CONTENT = ["/", "/therapies/", THERAPY, "/conditions/low-mood/", "/robots.txt", "/sitemap.xml"]
+
+MAKE_PAGES = f"""
+from tests.factories import *
+published(HomePageFactory())
+published(IndexPageFactory())
+published(TherapyFactory(slug={THERAPY.split("/")[2]!r}))
+published(ConditionFactory(slug="low-mood"))
+facts_saved()
+"""
+
+
+@dataclass
+class Site:
+    """A site behind nginx, and what it writes to."""
+
+    folder: Path
+    port: int
+    environment: dict[str, str]
+    front: Nginx = field(init=False)
+    web: subprocess.Popen[bytes] = field(init=False)
+
+    @property
+    def listening(self) -> Path:
+        return self.folder / "web.sock"
+
+    def manage(self, *command: str) -> None:
+        subprocess.run([sys.executable, "manage.py", *command], env=self.environment, check=True)
+
+    @contextmanager
+    def application(self) -> Iterator[None]:
+        """Run gunicorn until the block ends."""
+        command = [sys.executable, "-m", "gunicorn", f"--bind=unix:{self.listening}"]
+        with (self.folder / "web.log").open("ab") as log:
+            self.web = subprocess.Popen(command, env=self.environment, stdout=log, stderr=subprocess.STDOUT)
+            try:
+                wait_until_there(self.listening)
+                yield
+            finally:
+                self.web.terminate()
+                self.web.wait()
+
+    def connection(self) -> http.client.HTTPSConnection:
+        context = self.front.trusting()
+        return http.client.HTTPSConnection("localhost", self.port, context=context, timeout=30)
+
+    def ask(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> Answer:
+        connection = self.connection()
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, named)
+        answer = connection.getresponse()
+        found = Answer(answer.status, dict(answer.headers), answer.read())
+        connection.close()
+        return found
+
+    def log_of(self, path: str, **options: Any) -> dict[str, Any]:
+        """Ask, and return the line that nginx writes about it."""
+        before = self._log_when_quiet()
+        self.ask(path, **options)
+        deadline = time.monotonic() + 5
+        while len(self.front.log) == len(before) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        line: dict[str, Any] = json.loads(self.front.log[len(before) :])
+        return line
+
+    def _log_when_quiet(self) -> str:
+        """Return the log once the lines of earlier requests are there: each is written after its answer."""
+        log = self.front.log
+        while time.sleep(0.1) or log != self.front.log:
+            log = self.front.log
+        return log
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    # Not below pytest's own folder: the path of a Unix socket has a hundred characters at most.
+    with tempfile.TemporaryDirectory(prefix="alter-nginx-") as name:
+        folder, port = Path(name), free_port()
+        (folder / "tmp").mkdir()
+        environment = demo_environment(folder, port) | {
+            **PRODUCTION,
+            "PHI_ACTIVE": "",
+            "STAFF_SECOND_FACTOR": "required",
+            "SITE_URL": f"https://localhost:{port}",
+            "TRUSTED_PROXIES": "127.0.0.1",
+            "TMPDIR": str(folder / "tmp"),
+        }
+        site = Site(folder, port, environment)
+        site.manage("migrate", "--verbosity=0")
+        site.manage("collectstatic", "--no-input", "--verbosity=0", "-i=admin", "-i=django_*")
+        site.manage("shell", "-v0", "-c", MAKE_PAGES)
+        site.manage("bake")
+        site.manage("shell", "-v0", "-c", "from alter_site import away; away.write()")
+        with nginx(folder / "nginx", folder, site.listening, port) as site.front, site.application():
+            yield site
+
+
+# --- what is answered, and by whom --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", CONTENT)
+def test_a_baked_page_is_sent_by_nginx_itself(path, site):
+    assert site.log_of(path)["served"] == "file"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing/", "/?p=12", "/therapies/a-walk", "/request/", "/index.html", "/pages.json", "//robots.txt"],
+)
+def test_everything_else_goes_to_the_application(path, site):
+    assert site.log_of(path)["served"] == "application"
+
+
+def test_a_form_goes_to_the_application_also_where_a_page_lies(site):
+    assert site.log_of(THERAPY, method="POST", body=b"x=1")["served"] == "application"
+
+
+BY_SERVER = {"Server", "Date", "Connection", "Last-Modified", "Accept-Ranges", "ETag", "Transfer-Encoding"}
+# nginx says these of every page, the application where they matter.
+HARMLESS = {"Vary", "Speculation-Rules"}
+
+
+@pytest.mark.parametrize("path", CONTENT)
+def test_a_page_carries_the_same_headers_whoever_sends_it(path, site):
+    left_out = BY_SERVER if path.endswith("/") else BY_SERVER | HARMLESS
+    # A query of this name is the application's; it is no short link, so the page is the same.
+    ours, theirs = (headers_of(site.ask(address), left_out) for address in (path, f"{path}?p=x"))
+    assert ours == theirs
+    assert len(ours["Content-Security-Policy"]) == 10
+
+
+def headers_of(answer: Answer, left_out: set[str]) -> dict[str, Any]:
+    """Return the headers but for some; a policy's directives may stand in any order."""
+    headers: dict[str, Any] = {name: value for name, value in answer.headers.items() if name not in left_out}
+    return headers | {"Content-Security-Policy": sorted(headers["Content-Security-Policy"].split("; "))}
+
+
+@pytest.mark.parametrize(("accepted", "sent"), [("br, gzip", "br"), ("gzip", "gzip"), ("identity", None)])
+def test_a_page_is_sent_in_the_encoding_that_the_browser_reads(accepted, sent, site):
+    answer = site.ask(THERAPY, Accept_Encoding=accepted)
+    assert answer.headers.get("Content-Encoding") == sent
+    plain = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[sent](answer.body)
+    assert plain == site.ask(THERAPY).body
+
+
+def test_a_page_that_the_browser_has_is_not_sent_again(site):
+    tag = site.ask(THERAPY, Accept_Encoding="br").headers["ETag"]
+    again = site.ask(THERAPY, Accept_Encoding="br", If_None_Match=tag)
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_a_static_file_is_sent_by_nginx_and_kept_for_good(site):
+    (path,) = re.findall(rb'href="(/static/css/[^"]+\.css)"', site.ask(THERAPY).body)[:1]
+    answer = site.ask(path.decode(), Accept_Encoding="br")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
+    assert answer.headers["Content-Encoding"] == "br"
+    assert site.log_of(path.decode())["served"] == "file"
+
+
+def test_without_tls_a_visitor_is_sent_to_our_own_host(site):
+    plain = http.client.HTTPConnection("127.0.0.1", site.front.plain_port)
+    plain.request("GET", f"/{SECRET}/", headers={"Host": "evil.example"})
+    answer = plain.getresponse()
+    plain.close()
+    assert (answer.status, answer.headers["Location"]) == (301, f"https://localhost:{site.port}/{SECRET}/")
+
+
+def test_a_host_that_is_not_ours_gets_no_certificate(site):
+    with socket.create_connection(("127.0.0.1", site.port)) as connection, pytest.raises(ssl.SSLError):
+        site.front.trusting().wrap_socket(connection, server_hostname="evil.example")
+
+
+def test_machines_beside_it_may_ask_how_the_site_is(site):
+    assert site.ask("/healthz").body == b"ok\n"
+
+
+# --- what is written down -----------------------------------------------------------------------------
+
+
+def test_what_was_asked_and_by_whom_is_written_nowhere(site):
+    hidden = {"User_Agent": SECRET, "Referer": f"https://x.example/{SECRET}", "X_Request_ID": SECRET}
+    line = site.log_of(f"/conditions/{SECRET}/?q={SECRET}", **hidden)
+    site.ask(f"/{SECRET}/%00/", Cookie=SECRET)
+    site.ask("/" + SECRET * 700)
+    site.ask(f"/{SECRET}/", method="POST", body=b"x" * 1_100_000)
+    assert set(line) == {
+        "time", "logger", "request", "served", "status", "bytes", "seconds", "application_seconds",
+    }  # fmt: skip
+    for path in [*(site.folder / "nginx/log").iterdir(), site.folder / "web.log"]:
+        assert SECRET not in path.read_text(), path.name
+        assert "127.0.0.1" not in path.read_text(), path.name
+
+
+def test_the_lines_of_nginx_and_of_the_application_share_an_id(site):
+    line = site.log_of(f"/conditions/{SECRET}/")
+    wanted, deadline = f'"request": "{line["request"]}"', time.monotonic() + 5
+    while wanted not in (site.folder / "web.log").read_text() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert wanted in (site.folder / "web.log").read_text()
+
+
+# --- bodies -------------------------------------------------------------------------------------------
+
+BODY = b"x" * 9_000_000
+
+
+@contextmanager
+def nearly_sent(site: Site, path: str) -> Iterator[http.client.HTTPSConnection]:
+    """Send nine megabytes but for the last byte, so that the folders can be looked at meanwhile."""
+    connection = http.client.HTTPSConnection(
+        "localhost", site.port, context=site.front.trusting(), timeout=30
+    )
+    connection.putrequest("POST", path)
+    connection.putheader("Content-Length", str(len(BODY)))
+    connection.putheader("Content-Type", "multipart/form-data; boundary=x")
+    connection.endheaders()
+    connection.send(BODY[:-1])
+    time.sleep(0.5)
+    try:
+        yield connection
+        connection.send(BODY[-1:])
+        connection.getresponse().read()
+    finally:
+        connection.close()
+
+
+def written(site: Site) -> list[str]:
+    """Return the temporary files that nginx or the application has open: most have no name any more."""
+    folders = (str(site.front.folder / "lib"), str(site.folder / "tmp"))
+    with_names = [str(path) for folder in folders for path in Path(folder).rglob("*") if path.is_file()]
+    held = [
+        target
+        for process in (*with_children(site.front.process_id), *with_children(site.web.pid))
+        for file in Path(f"/proc/{process}/fd").iterdir()
+        if (target := str(file.readlink())).startswith(folders)
+    ]
+    return with_names + held
+
+
+def with_children(process: int) -> list[int]:
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [process, *map(int, children)]
+
+
+def test_nine_megabytes_to_the_form_touch_no_disk(site):
+    with nearly_sent(site, "/request/photo/"):
+        assert written(site) == []
+    assert written(site) == []
+
+
+def test_the_control_a_picture_for_a_page_does_wait_on_the_disk(site):
+    with nearly_sent(site, "/admin/content/picture/add/"):
+        (name,) = written(site)
+        assert name.startswith(str(site.front.bodies))
+
+
+@pytest.mark.parametrize(
+    ("path", "size"),
+    [(THERAPY, 1_100_000), ("/admin/desk/find/", 1_100_000), ("/request/photo/", 34_000_000)],
+)
+def test_a_body_larger_than_any_form_is_refused_unread(path, size, site):
+    with (
+        socket.create_connection(("127.0.0.1", site.port), timeout=20) as raw,
+        site.front.trusting().wrap_socket(raw, server_hostname="localhost") as connection,
+    ):
+        head = f"POST {path} HTTP/1.1\r\nHost: localhost:{site.port}\r\nContent-Length: {size}\r\n\r\n"
+        connection.sendall(head.encode())
+        assert connection.recv(20).startswith(b"HTTP/1.1 413")
+
+
+# --- what the application is told ---------------------------------------------------------------------
+
+
+class Echo(socketserver.StreamRequestHandler):
+    """Answers with the headers that arrived."""
+
+    def handle(self) -> None:
+        lines = []
+        while (line := self.rfile.readline()) not in {b"\r\n", b""}:
+            lines.append(line)
+        body = b"".join(lines)
+        self.wfile.write(
+            b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        )
+
+
+@pytest.fixture
+def told(site: Site) -> Iterator[Callable[..., dict[str, str]]]:
+    """What nginx tells an application, as a function of what a visitor says."""
+    with tempfile.TemporaryDirectory(prefix="alter-echo-") as name:
+        listening, port = Path(name) / "echo.sock", free_port()
+        with (
+            socketserver.ThreadingUnixStreamServer(str(listening), Echo) as server,
+            nginx(Path(name) / "nginx", Path(name), listening, port) as front,
+        ):
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            stand_in = Site(Path(name), port, {})
+            stand_in.front = front
+
+            def ask(**headers: str) -> dict[str, str]:
+                lines = stand_in.ask("/nothing/", **headers).body.decode().splitlines()[1:]
+                return dict(line.split(": ", 1) for line in lines)
+
+            yield ask
+            server.shutdown()
+
+
+def test_the_application_is_told_who_asks_whatever_they_say(told):
+    heard = told(X_Forwarded_For="203.0.113.9", X_Forwarded_Proto="http", X_Request_ID=SECRET)
+    assert heard["X-Forwarded-For"] == "203.0.113.9, 127.0.0.1"
+    assert heard["X-Forwarded-Proto"] == "https"
+    assert re.fullmatch("[0-9a-f]{32}", heard["X-Request-ID"])
+
+
+# --- patience -----------------------------------------------------------------------------------------
+
+
+def test_a_thousand_slow_connections_keep_nobody_waiting(site):
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, most), most))
+    with ExitStack() as stack:
+        for number in range(1000):
+            raw = stack.enter_context(socket.create_connection(("127.0.0.1", site.port)))
+            if number % 10:
+                raw.sendall(b"\x16\x03\x01")  # the beginning of a handshake
+                continue
+            slow = stack.enter_context(site.front.trusting().wrap_socket(raw, server_hostname="localhost"))
+            slow.sendall(
+                b"POST /request/contact/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\na"[
+                    : 40 + number % 60
+                ]
+            )
+        begun = time.monotonic()
+        for path, status in [(THERAPY, 200), ("/nothing/", 404), ("/request/", 200)] * 3:
+            assert site.ask(path).status == status
+        # Two processes with four threads each would all be held for twenty seconds.
+        assert time.monotonic() - begun < 10
+
+
+# --- without the application --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def alone(site: Site) -> Iterator[Site]:
+    """The same nginx without a single Python process behind it."""
+    with tempfile.TemporaryDirectory(prefix="alter-alone-") as name:
+        port = free_port()
+        with nginx(Path(name) / "nginx", site.folder, Path(name) / "nobody.sock", port) as front:
+            stand_in = Site(site.folder, port, {})
+            stand_in.front = front
+            yield stand_in
+
+
+@pytest.mark.parametrize("path", CONTENT)
+def test_without_the_application_every_page_is_there_with_its_headers(path, alone, site):
+    answer = alone.ask(path)
+    assert answer.status == 200
+    for name in ("Content-Type", "Content-Security-Policy", "Cache-Control", "Strict-Transport-Security"):
+        assert answer.headers[name] == site.ask(path).headers[name]
+
+
+@pytest.mark.parametrize("options", [{}, {"method": "POST", "body": b"a=b"}], ids=["read", "sent"])
+def test_without_the_application_a_form_is_answered_with_the_number_at_once(options, alone):
+    begun = time.monotonic()
+    answer = alone.ask("/request/contact/", **options)
+    assert time.monotonic() - begun < 1
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
+    assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == (
+        "no-store",
+        "noindex, nofollow",
+    )
+    assert b'href="tel:+1' in answer.body
+    assert answer.headers["Content-Type"].startswith("text/html")
