@@ -29,7 +29,6 @@ COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
 }
 KEPT = {200, 301, 410}
 OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding"}
-OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding"}
 # What an object takes besides its bodies: headers, tags, and Python's own share.
 OVERHEAD = 4_000  # bytes
 
