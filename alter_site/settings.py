@@ -4,6 +4,7 @@
 fails closed), ``demo`` (one machine, plain http, demo content and sign-ins) or ``test``.
 """
 
+import mimetypes
 from pathlib import Path
 
 import environ
@@ -236,6 +237,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or SITE_ENV == "test"
 WHITENOISE_AUTOREFRESH = DEBUG
+# For whoever serves static files: WhiteNoise, runserver, a test’s live server.
+mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 # What a form's fields may hold. Files do not count: alter_site.delivery.requests caps the whole request.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
