@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BooleanField, F, Q, Value
+from django.db.models import BigAutoField, BooleanField, DateTimeField, F, Q, UUIDField, Value
 from django.db.models.functions import Coalesce
 from django.urls import Resolver404, resolve
 
-from .models.edition import Edition, EditionLink, Publication, live, shown
+from .models.edition import Edition, EditionLink, Moment, Publication, live, shown
 from .objects import PageContent, PageRef, PictureRef, RichText, Undecodable, decode, walk
+from .prepared import Prepared, Slot
 
 MENTION = "mention"  # the relation of a link inside a text
 _IDENTITY = re.compile(r"page:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(#[\w-]+)?\Z")
@@ -78,8 +79,7 @@ _COLUMNS = (
 
 def of_edition(edition: Edition, now: datetime.datetime) -> Links:
     """Return the live neighbors of a published edition. One query."""
-    rows = _outgoing(Q(edition=edition), now).union(_incoming(edition.page_id, now), all=True)
-    return _gather(_in_order(rows))
+    return _gather(_in_order(_BOTH_WAYS.rows(edition=edition.pk, page=edition.page_id, now=now)))
 
 
 def of_working_copy(content: PageContent, page_id: uuid.UUID, now: datetime.datetime) -> Links:
@@ -116,7 +116,7 @@ def _listed(condition: Q, now: datetime.datetime) -> Any:
     )
 
 
-def _outgoing(condition: Q, now: datetime.datetime) -> Any:
+def _outgoing(condition: Q, now: Moment) -> Any:
     return (
         EditionLink.objects.filter(condition)
         .filter(live(now, "target__"))
@@ -132,7 +132,7 @@ def _outgoing(condition: Q, now: datetime.datetime) -> Any:
     )
 
 
-def _incoming(page_id: uuid.UUID, now: datetime.datetime) -> Any:
+def _incoming(page_id: uuid.UUID | Slot, now: Moment) -> Any:
     is_current = live(now, "edition__publication__") & (
         Q(edition__publication__next_at__isnull=True) | Q(edition__publication__next_at__gt=now)
     )
@@ -150,6 +150,15 @@ def _incoming(page_id: uuid.UUID, now: datetime.datetime) -> Any:
         .order_by()
         .values_list(*_COLUMNS)
     )
+
+
+def _both_ways() -> Any:
+    now = Slot("now", DateTimeField())
+    outgoing = _outgoing(Q(edition_id=Slot("edition", BigAutoField())), now)
+    return outgoing.union(_incoming(Slot("page", UUIDField()), now), all=True)
+
+
+_BOTH_WAYS = Prepared(_both_ways)
 
 
 def _in_order(rows: Iterable[Any]) -> list[Any]:

@@ -12,11 +12,13 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Case, F, Q, QuerySet, Subquery, When
+from django.db.models import Case, Expression, F, Q, QuerySet, Subquery, When
 
 from .page import TITLE_LENGTH
 
 PATH_LENGTH = 255
+
+Moment = datetime.datetime | Expression  # the place of one in a prepared query
 
 
 class Edition(models.Model):
@@ -54,7 +56,7 @@ class Edition(models.Model):
         return f"{self.title}, edition {self.number}"
 
 
-def shown(field: str, now: datetime.datetime, of: str = "") -> Case:
+def shown(field: str, now: Moment, of: str = "") -> Case:
     """Return the expression for ``field`` of the edition that a publication, reached over ``of``, shows."""
     return Case(
         When(**{f"{of}next_at__lte": now}, then=F(f"{of}next_edition__{field}")),
@@ -62,7 +64,7 @@ def shown(field: str, now: datetime.datetime, of: str = "") -> Case:
     )
 
 
-def live(now: datetime.datetime, of: str = "") -> Q:
+def live(now: Moment, of: str = "") -> Q:
     """Return the condition that a publication, reached over ``of``, is live at ``now``."""
     return Q(**{f"{of}live_from__lte": now}) & (
         Q(**{f"{of}live_until__isnull": True}) | Q(**{f"{of}live_until__gt": now})
@@ -72,7 +74,7 @@ def live(now: datetime.datetime, of: str = "") -> Q:
 class PublicationQuerySet(QuerySet["Publication"]):
     """Publications by what the clock says of them."""
 
-    def live(self, now: datetime.datetime) -> PublicationQuerySet:
+    def live(self, now: Moment) -> PublicationQuerySet:
         """Those whose page the public can see at ``now``."""
         return self.filter(live(now))
 
