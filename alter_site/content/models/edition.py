@@ -51,6 +51,10 @@ class Edition(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["page_id", "number"], name="content_edition_number"),
         ]
+        indexes: ClassVar = [
+            # The order of lists.
+            models.Index(fields=["kind", "position", "title"], name="content_edition_listed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, edition {self.number}"
@@ -69,6 +73,15 @@ def live(now: Moment, of: str = "") -> Q:
     return Q(**{f"{of}live_from__lte": now}) & (
         Q(**{f"{of}live_until__isnull": True}) | Q(**{f"{of}live_until__gt": now})
     )
+
+
+def is_shown(now: Moment, of: str = "") -> Q:
+    """Return the condition that the public sees an edition, reached over ``of``, at ``now``."""
+    is_current = live(now, f"{of}publication__") & (
+        Q(**{f"{of}publication__next_at__isnull": True}) | Q(**{f"{of}publication__next_at__gt": now})
+    )
+    is_next = live(now, f"{of}next_publication__") & Q(**{f"{of}next_publication__next_at__lte": now})
+    return is_current | is_next
 
 
 class PublicationQuerySet(QuerySet["Publication"]):
@@ -111,6 +124,12 @@ class Publication(models.Model):
                 condition=Q(next_edition__isnull=True, next_at__isnull=True)
                 | Q(next_edition__isnull=False, next_at__isnull=False),
                 name="content_publication_next_is_whole",
+            ),
+        ]
+        indexes: ClassVar = [
+            # All that sitemaps count, in their order.
+            models.Index(
+                fields=["content_type", "path", "live_from", "live_until"], name="content_publication_mapped"
             ),
         ]
 
