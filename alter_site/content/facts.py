@@ -189,8 +189,9 @@ def freeze(author: Any = None) -> FactsEdition:
     )
     if body.get("share_title"):
         share_picture.make(body["share_title"])
-    transaction.on_commit(lambda: write_file(body))
+    # In this order: readers wait for the mark, and only error pages for the file.
     generation.advance_after_commit()
+    transaction.on_commit(lambda: write_file(body))
     return edition
 
 
@@ -213,8 +214,10 @@ def current(now: datetime.datetime) -> Facts:
     """Return the facts in force. One query a generation and process, and after each change by the clock."""
     global _cached
     mark, day = generation.current(), timezone.localdate(now)
-    if _cached is not None and _cached[:2] == (mark, day) and not _cached[2].are_past(now):
-        return _cached[2]
+    # Taken once: another thread, still at an earlier generation, may put older facts in its place meanwhile.
+    cached = _cached
+    if cached is not None and cached[:2] == (mark, day) and not cached[2].are_past(now):
+        return cached[2]
     from .models import FactsEdition, Publication
 
     moments = {moment: Publication.objects.next_moment(moment, now) for moment in Publication.MOMENTS}
