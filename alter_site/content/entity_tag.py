@@ -16,7 +16,7 @@ from django.conf import settings
 from alter_site.delivery.release import release
 
 from .facts import Facts
-from .links import Links
+from .links import Rows
 from .listing import Listing
 from .models import Edition
 
@@ -24,7 +24,7 @@ from .models import Edition
 def entity_tag(
     edition: Edition,
     number: int,
-    neighbors: Links,
+    neighbors: Rows,
     listed: Listing | None,
     facts: Facts,
     changes_at: datetime.datetime,

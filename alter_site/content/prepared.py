@@ -26,8 +26,9 @@ class Slot(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         return "%s", [self]
 
-    def filled(self, values: dict[str, Any], connection: Any) -> Any:
-        return self.output_field.get_db_prep_value(values[self.name], connection)
+    def filled(self, value: Any, connection: Any) -> Any:
+        """Return ``value`` as the database takes it."""
+        return self.output_field.get_db_prep_value(value, connection)
 
 
 class Prepared:
@@ -39,18 +40,25 @@ class Prepared:
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows for these values, as a ``values_list`` would."""
         connection = connections[DEFAULT_DB_ALIAS]
-        compiler, sql, params = self._written
+        compiler, sql, params, slots = self._written
         # A connection belongs to its thread.
         compiler = copy.copy(compiler)
         compiler.connection = connection
-        filled = [param.filled(values, connection) if isinstance(param, Slot) else param for param in params]
+        filled = {name: slot.filled(values[name], connection) for name, slot in slots.items()}
         with connection.cursor() as cursor:
-            cursor.execute(sql, filled)
+            cursor.execute(
+                sql, [filled[param.name] if isinstance(param, Slot) else param for param in params]
+            )
             return list(compiler.results_iter([cursor.fetchall()], tuple_expected=True))
 
     @functools.cached_property
-    def _written(self) -> tuple[Any, str, tuple[Any, ...]]:
+    def _written(self) -> tuple[Any, str, tuple[Any, ...], dict[str, Slot]]:
         compiler = self._build().query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         compiler.connection = None
-        return compiler, sql, tuple(params)
+        return (
+            compiler,
+            sql,
+            tuple(params),
+            {param.name: param for param in params if isinstance(param, Slot)},
+        )

@@ -56,12 +56,13 @@ class EditionView(View):
         if found is None:
             return moved_or_gone(request.path, now)
         edition, content = readable(found)
-        neighbors, listed = links.of_edition(edition, now), listing(content, path, number, now)
-        changes_at = who_answers.next_change(facts.current(now), now)
-        tag = entity_tag(edition, number, neighbors, listed, facts.current(now), changes_at)
-        if request.headers.get("If-None-Match") == tag:
+        neighbors, listed = links.rows_of_edition(edition, now), listing(content, path, number, now)
+        known = facts.current(now)
+        changes_at = who_answers.next_change(known, now)
+        tag = entity_tag(edition, number, neighbors, listed, known, changes_at)
+        if request.META.get("HTTP_IF_NONE_MATCH") == tag:
             return mark(HttpResponseNotModified(), EDITION, changes_at)
-        html = render(content, path, neighbors, now, listed=listed, number=number)
+        html = render(content, path, links.gathered(neighbors), now, listed=listed, number=number)
         return mark(HttpResponse(html, headers={"ETag": tag} if tag else None), EDITION, changes_at)
 
 
