@@ -97,7 +97,7 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
     _store_consents(submission, intake.consents, now)
     if draft is not None:
         CardImage.objects.filter(draft=draft).update(draft=None, submission=submission)
-    record(submission, "received", actor, after=submission.status, detail=submission.get_source_display())
+    record(submission, "received", actor, after=submission.status, detail=submission.came_by)
     notifications.queue_new(submission, now)
     return Received(submission, secret, is_new=True)
 
