@@ -89,8 +89,10 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
     values = intake.personal
     submission.phone_index = blind_index.phone(values.get("phone", ""))
     submission.email_index = blind_index.email(values.get("email", ""))
+    # Somebody with one name is found by it, whichever of the two lines it was typed into.
     submission.person_index = blind_index.person(
-        values.get("last_name", ""), birthdays.read(values.get("birth_date", ""))
+        values.get("last_name") or values.get("first_name") or "",
+        birthdays.read(values.get("birth_date", "")),
     )
     submission.save(force_insert=True)
     _store_plans(submission, intake.plans)
