@@ -77,6 +77,21 @@ class Source(TextChoices):
     PHONE = "phone", "Phone"
 
 
+class SourcePage(TextChoices):
+    """From which kind of page, never which page: that would name a condition."""
+
+    INSURANCE = "insurance", "Insurance page"
+    HOME = "home", "First page"
+    THERAPY = "therapy", "Therapy page"
+    CONDITION = "condition", "Condition page"
+    FACILITY = "facility", "Facility page"
+    LEVEL_OF_CARE = "level_of_care", "Level of care page"
+    ARTICLE = "article", "Article"
+    QUESTIONS = "questions", "Page of questions"
+    OTHER = "other", "Another page"
+    PHONE = "phone", "Phone"
+
+
 class Status(TextChoices):
     """Where a request stands. :mod:`admissions.services` has the table of moves."""
 

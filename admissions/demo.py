@@ -26,6 +26,7 @@ from .choices import (
     Relation,
     Side,
     Source,
+    SourcePage,
     Voicemail,
 )
 from .models import CardImage, Consent, Submission
@@ -44,7 +45,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
             "window_until": datetime.time(21),
             "insurance_route": InsuranceRoute.PHOTO,
             "plan_type": PlanType.PPO,
-            "source_page": "therapy",
+            "source_page": SourcePage.INSURANCE,
         },
         "personal": {
             "preferred_name": "Demo Dora",

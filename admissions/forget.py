@@ -104,6 +104,7 @@ def remember(submission: Submission) -> Remnant | None:
     return Remnant.objects.create(
         month=timezone.localdate(received).replace(day=1),
         source=submission.source,
+        source_page=submission.source_page,
         outcome=submission.outcome,
         minutes_to_attempt=minutes(submission.first_attempt_at),
         minutes_to_live=minutes(submission.first_live_at),

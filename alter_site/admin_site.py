@@ -103,7 +103,8 @@ class AlterAdminSite(AdminSite):
             if self.has_permission(request):
                 return guarded(request, *args, **kwargs)
             if sessions.is_passive(request):
-                return HttpResponse(status=401)
+                # A refusal would stand in the console as an error; what sends something has to hear it.
+                return HttpResponse(status=204 if request.method == "GET" else 401)
             if sessions.holds_typing(request):
                 return sessions.send_again(request, self.each_context(request))
             return guarded(request, *args, **kwargs)

@@ -10,7 +10,18 @@ from django import forms
 from django.utils import timezone
 
 from .. import consents, services
-from ..choices import Answer, Channel, Days, InsuranceRoute, PlanType, Rank, Relation, Source, Voicemail
+from ..choices import (
+    Answer,
+    Channel,
+    Days,
+    InsuranceRoute,
+    PlanType,
+    Rank,
+    Relation,
+    Source,
+    SourcePage,
+    Voicemail,
+)
 from ..contact_plan import ZONES
 from ..models import Consent
 from ..phi import birthdays
@@ -198,7 +209,11 @@ class CallForm(forms.Form):
         agreed = [Consent.Kind.CONTACT, *([Consent.Kind.USE_DETAILS] if found["may_use_details"] else [])]
         return services.Intake(
             plain={name: found[name] for name in PLAIN}
-            | {"source": Source.PHONE, "may_contact_person": is_their_own or found["may_contact_person"]},
+            | {
+                "source": Source.PHONE,
+                "source_page": SourcePage.PHONE,
+                "may_contact_person": is_their_own or found["may_contact_person"],
+            },
             personal={name: found[name] for name in [*names, "message_words"]},
             plans=(self._plan("", Rank.PRIMARY), self._plan(SECOND, Rank.SECONDARY)),
             consents=tuple(agreed),

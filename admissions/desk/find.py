@@ -23,7 +23,9 @@ class FindForm(forms.Form):
     reference = forms.CharField(label="Reference", required=False, max_length=40)
     phone = forms.CharField(label="Phone number", required=False, max_length=60)
     email = forms.CharField(label="E-mail", required=False, max_length=254)
-    surname = forms.CharField(label="Last name, as on the card", required=False, max_length=200)
+    surname = forms.CharField(
+        label="Last name, as on the card", required=False, max_length=200, help_text="Or the only one"
+    )
     birth_date = BirthDateField(
         label="and birth date", required=False, max_length=40, help_text="Month, day, year"
     )

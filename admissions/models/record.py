@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from ..choices import AttemptResult, Channel, Direction, Outcome, Source
+from ..choices import AttemptResult, Channel, Direction, Outcome, Source, SourcePage
 from ..phi.field import SealedField, SealedModel
 from .submission import Submission
 
@@ -156,10 +156,11 @@ class Duty(models.Model):
 class Remnant(models.Model):
     """What is kept of a forgotten request: enough to count, too little to find anybody."""
 
-    PLAIN = "id month source outcome minutes_to_attempt minutes_to_live days_open kept_promise"
+    PLAIN = "id month source source_page outcome minutes_to_attempt minutes_to_live days_open kept_promise"
 
     month = models.DateField(help_text="The first day of the month it came in.")
     source = models.CharField(max_length=8, choices=Source)
+    source_page = models.CharField(max_length=20, choices=SourcePage, blank=True, db_default="")
     outcome = models.CharField(max_length=14, choices=Outcome, blank=True)
     minutes_to_attempt = models.PositiveIntegerField(null=True)
     minutes_to_live = models.PositiveIntegerField(null=True)

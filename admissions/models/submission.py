@@ -20,6 +20,7 @@ from ..choices import (
     Relation,
     Side,
     Source,
+    SourcePage,
     Status,
     Voicemail,
 )
@@ -80,7 +81,10 @@ class Submission(SealedModel):
     insurance_route = models.CharField(max_length=8, choices=InsuranceRoute, default=InsuranceRoute.CALL)
     source = models.CharField(max_length=8, choices=Source, default=Source.FORM)
     source_page = models.CharField(
-        max_length=20, blank=True, help_text="A kind of page, never its address: that would name a condition."
+        max_length=20,
+        choices=SourcePage,
+        blank=True,
+        help_text="A kind of page, never its address: that would name a condition.",
     )
     form_version = models.PositiveSmallIntegerField(default=1)
     locale = models.CharField(max_length=8, default="en-us")
@@ -175,6 +179,14 @@ class Submission(SealedModel):
     @property
     def is_closed(self) -> bool:
         return self.status == Status.CLOSED
+
+    @property
+    def came_by(self) -> str:
+        """How it came in, for the timeline."""
+        door = self.get_source_display()
+        if self.source_page in {"", SourcePage.PHONE}:
+            return door
+        return f"{door} ({self.get_source_page_display().lower()})"
 
     @property
     def label(self) -> str:

@@ -89,15 +89,17 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
     values = intake.personal
     submission.phone_index = blind_index.phone(values.get("phone", ""))
     submission.email_index = blind_index.email(values.get("email", ""))
+    # Somebody with one name is found by it, whichever of the two lines it was typed into.
     submission.person_index = blind_index.person(
-        values.get("last_name", ""), birthdays.read(values.get("birth_date", ""))
+        values.get("last_name") or values.get("first_name") or "",
+        birthdays.read(values.get("birth_date", "")),
     )
     submission.save(force_insert=True)
     _store_plans(submission, intake.plans)
     _store_consents(submission, intake.consents, now)
     if draft is not None:
         CardImage.objects.filter(draft=draft).update(draft=None, submission=submission)
-    record(submission, "received", actor, after=submission.status, detail=submission.get_source_display())
+    record(submission, "received", actor, after=submission.status, detail=submission.came_by)
     notifications.queue_new(submission, now)
     return Received(submission, secret, is_new=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -48,7 +50,8 @@ def save(request: HttpRequest) -> HttpResponse:
     if kept is None or kept.submission is not None:
         return redirect(START)
     if request.method == "POST":
-        drafts.save_for_later(kept.draft)
+        if not drafts.save_for_later(kept.draft):
+            return redirect(DONE)  # which leads on to the start where nothing was sent
         response = redirect("admissions:save")
         # The cookie lives as long as the words do.
         drafts.give_cookie(response, drafts.token_of(request))
@@ -154,14 +157,9 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     submission = kept.submission
     if request.method != "POST":
         return page(request, "withdraw", submission=submission)
-    try:
+    # Finished or forgotten already: what is left to do is to forget the draft.
+    with contextlib.suppress(services.IllegalMove, Submission.DoesNotExist):
         services.withdraw(submission)
-    except services.Stale:
-        submission.refresh_from_db()
-        if not submission.is_closed:
-            return page(request, "withdraw", submission=submission, has_moved=True)
-    except services.IllegalMove:
-        pass  # finished already: what is left to do is to forget the draft
     forget.forget_draft(kept.draft)
     response = redirect("admissions:withdrawn")
     drafts.end_cookie(response)

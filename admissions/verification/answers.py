@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
@@ -21,25 +21,26 @@ class Answers:
 
     way: str
     steps: Mapping[str, Mapping[str, list[str]]]
+    source_page: str = ""
 
     @classmethod
-    def none(cls, way: str = FULL) -> Answers:
-        return cls(way, {})
+    def none(cls, way: str = FULL, source_page: str = "") -> Answers:
+        return cls(way, {}, source_page)
 
     @classmethod
     def read(cls, text: str) -> Answers:
         stored = json.loads(text) if text else {}
-        return cls(stored.get("way", FULL), stored.get("steps", {}))
+        return cls(stored.get("way", FULL), stored.get("steps", {}), stored.get("source_page", ""))
 
     def written(self) -> str:
-        return json.dumps({"way": self.way, "steps": self.steps})
+        return json.dumps({"way": self.way, "steps": self.steps, "source_page": self.source_page})
 
     def having(self, step: str, typed: Mapping[str, list[str]], way: str = "") -> Answers:
         """Return these answers with those of one step put in, or put anew."""
-        return Answers(way or self.way, {**self.steps, step: typed})
+        return replace(self, way=way or self.way, steps={**self.steps, step: typed})
 
     def on(self, way: str) -> Answers:
-        return Answers(way, self.steps)
+        return replace(self, way=way)
 
     def typed(self, step: str) -> MultiValueDict[str, Any] | None:
         """Return what was typed on a step, as a form reads it; None before it is answered."""

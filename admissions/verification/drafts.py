@@ -86,13 +86,21 @@ def answer(draft: Draft, step: str, typed: dict[str, list[str]], way: str = "") 
 # --- save and come back -------------------------------------------------------------------------------
 
 
-def save_for_later(draft: Draft) -> None:
-    """Issue four words that lead back to these answers, and keep those 72 hours from now."""
+@transaction.atomic
+def save_for_later(draft: Draft) -> bool:
+    """Issue four words that lead back to these answers, and keep those 72 hours from now.
+
+    False when the draft has been sent or forgotten meanwhile.
+    """
+    row = Draft.objects.select_for_update().filter(pk=draft.pk, submission=None).first()
+    if row is None:
+        return False
     words = reference.new_words()
-    draft.resume_code = reference.code("resume", words)
-    draft.expires_at = timezone.now() + KEPT
-    draft.seal(shown_once=json.dumps({"words": words}))
-    draft.save(update_fields=["resume_code", "expires_at", "shown_once"])
+    row.resume_code = reference.code("resume", words)
+    row.expires_at = timezone.now() + KEPT
+    row.seal(shown_once=json.dumps({"words": words}))
+    row.save(update_fields=["resume_code", "expires_at", "shown_once"])
+    return True
 
 
 def resume(typed: str) -> str | None:
@@ -119,10 +127,10 @@ def send(kept: Kept, intake: services.Intake) -> None:
 
 
 @transaction.atomic
-def settle(kept: Kept) -> Draft:
-    """Empty a draft whose request was received, should that have been cut off; return the row."""
-    row = Draft.objects.select_for_update().get(pk=kept.draft.pk)
-    if row.submission_id is None and kept.submission is not None:
+def settle(kept: Kept) -> Draft | None:
+    """Empty a draft whose request was received, should that have been cut off; return its row, if any."""
+    row = Draft.objects.select_for_update().filter(pk=kept.draft.pk).first()
+    if row is not None and row.submission_id is None and kept.submission is not None:
         # Nobody has seen the first secret.
         secret = reference.new_secret()
         Submission.objects.filter(pk=kept.submission.pk).update(
@@ -141,10 +149,11 @@ def _settle(row: Draft, submission: Submission, secret: str) -> None:
     row.save()
 
 
-def first_view(draft: Draft) -> dict[str, Any]:
+def first_view(draft: Draft | None) -> dict[str, Any]:
     """Return what is shown once, and nothing the next time."""
-    token = draft.shown_once
-    if token is None or not Draft.objects.filter(pk=draft.pk, shown_once=token).update(shown_once=None):
+    if draft is None or draft.shown_once is None:
+        return {}
+    if not Draft.objects.filter(pk=draft.pk, shown_once=draft.shown_once).update(shown_once=None):
         return {}
     shown: dict[str, Any] = json.loads(open_for(Purpose.OWN_DRAFT, draft, "shown_once")["shown_once"])
     return shown

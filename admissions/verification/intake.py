@@ -95,6 +95,7 @@ def build(answers: Answers, draft: Draft) -> Intake:
             "plan_type": given.get("plan_type") or (PlanType.UNSURE if route == InsuranceRoute.TYPED else ""),
             "insurance_route": route,
             "source": SOURCES[answers.way],
+            "source_page": answers.source_page,
         },
         personal=_personal(given, forms, answers),
         plans=tuple(_plans(forms)),

@@ -16,7 +16,7 @@ from alter_site.content import facts
 
 from .. import consents, forget
 from ..models import Draft
-from . import drafts, guards, intake, steps
+from . import drafts, guards, intake, origin, steps
 from .answers import CALL_BACK, FULL, WAYS, Answers
 from .forms import Question
 from .forms.question import Row
@@ -62,7 +62,11 @@ class QuestionView(View):
             if step is not steps.first(FULL):
                 return redirect(START)
             self.way = FULL
-        self.answers = self.kept.answers if self.kept else Answers.none(self.way)
+        self.source_page = ""  # asked for once: from the first answer on, the draft knows it
+        if self.kept is None:
+            is_sent = request.method == "POST"
+            self.source_page = origin.kind_sent(request) if is_sent else origin.kind_of_page(request)
+        self.answers = self.kept.answers if self.kept else Answers.none(self.way, self.source_page)
         if self.way:
             self.answers = self.answers.on(self.way)
         if step not in steps.path(self.answers) or self.is_ahead():
@@ -148,6 +152,7 @@ class QuestionView(View):
             number=steps.path(self.answers).index(self.step) + 1,
             back=reverse(CHECK) if self.is_change else back,
             way=self.way,
+            source_page=self.source_page,
             is_change=self.is_change,
             can_be_saved=self.kept is not None,
             verdict=verdict,

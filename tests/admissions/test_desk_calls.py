@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from admissions import services
-from admissions.choices import Rank, Relation, Source, Status
+from admissions.choices import Rank, Relation, Source, SourcePage, Status
 from admissions.desk.call import BirthDateField, CallForm
 from admissions.models import Consent, PhiAccess, Submission
 from admissions.phi.access import Look, reveal
@@ -73,6 +73,8 @@ def test_a_call_is_received_like_a_form_and_belongs_to_its_taker(send, coordinat
         coordinator,
         Status.CLAIMED,
     )
+    assert submission.source_page == SourcePage.PHONE
+    assert submission.events.get(move="received").detail == "Phone"
     policies = submission.policies.order_by("rank")
     assert [policy.rank for policy in policies] == [Rank.PRIMARY, Rank.SECONDARY]
     assert list(submission.consents.values_list("kind", flat=True)) == [Consent.Kind.CONTACT]

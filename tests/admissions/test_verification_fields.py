@@ -56,6 +56,25 @@ def test_a_name_is_kept_as_typed_and_found_again(name):
     assert submission == Submission.objects.get(person_index=blind_index.person(name.upper(), born_on))
 
 
+@pytest.mark.parametrize("line", ["first_name", "last_name"])
+def test_somebody_with_one_name_is_found_by_it_whichever_line_it_stands_in(line):
+    typed = {"first_name": "", "last_name": "", line: "Sukarno"}
+    submission = Visitor().sent(person=typed)
+    assert submission == Submission.objects.get(
+        person_index=blind_index.person("sukarno", datetime.date(1988, 2, 29))
+    )
+
+
+def test_either_name_is_enough_so_neither_is_called_optional():
+    assert errors(filled(forms.Person, "person", first_name="", last_name="")) == [
+        "Enter a first or a last name"
+    ]
+    page = Visitor().walk(until="person")
+    labels = {node.attributes["for"]: node.text() for node in page.all("label[for]")}
+    assert [name for name in ("first_name", "last_name") if "(optional)" in labels[f"id_{name}"]] == []
+    assert "(optional)" in labels["id_zip_code"]
+
+
 @pytest.mark.parametrize(
     "number",
     [

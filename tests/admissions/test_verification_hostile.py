@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 
 import pytest
 from django.conf import settings as site_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from admissions import services
 from admissions.models import CardImage, Draft, Submission
 from admissions.verification import drafts, guards, steps
 from admissions.verification.answers import Answers
+from tests.admissions.test_card_photos import png_of_size
 from tests.support.document import Document
+from tests.support.requests import intake
 from tests.support.visitor import ANSWERS, card_photo
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +40,28 @@ ODD = [
     "a" * 70_000,
 ]
 TEXTS = st.one_of(st.sampled_from(ODD), st.text(max_size=200).map(lambda text: text + MARKUP), st.text())
+# Every way a file can be other than it says, under a name that is none.
+FILES = [
+    ("card.jpg", b"", "image/jpeg"),
+    ("card.jpg", b"<script>alert(1)</script>", "image/jpeg"),
+    ("card.png", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "image/png"),
+    ("card.jpg", b"GIF89a" + bytes(50), "image/jpeg"),
+    ("card.jpg", b"%PDF-1.7", "image/jpeg"),
+    ("card.jpg", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "image/jpeg"),
+    ("card.webp", b"RIFF\xff\xff\xff\xffWEBPVP8 ", "image/webp"),
+    ("bomb.png", png_of_size(60_000, 60_000), "image/png"),
+    ("bomb.png", png_of_size(8000, 5001), "image/png"),
+    ("cut.jpg", card_photo().read()[:-4000], "image/jpeg"),
+    ("lying.txt", card_photo().read(), "text/plain"),
+    ("lying.png", card_photo().read(), "image/png"),
+    ("both.jpg", card_photo().read() + b"PK\x03\x04<script>alert(1)</script>", "image/jpeg"),
+    (f"../../{MARKUP}.jpg", card_photo("x", "PNG").read(), "application/x-php"),
+    ("\u202egpj.exe", card_photo("x", "WEBP").read(), ""),
+    ("a" * 5000, b"a" * 300_000, "a" * 5000),
+]
 SLUGS = [step.slug for step in steps.STEPS]
 STAMP = guards.fields(again=True)
+STAMP_SENT = {guards.STAMP: STAMP["stamp"]}
 
 
 def all_answered(**changes: dict[str, list[str]]) -> Answers:
@@ -73,6 +98,12 @@ def fields_of(slug: str) -> list[str]:
     return [*form.fields, *dates, "way", "change", "skip", "nothing_of_ours"]
 
 
+@pytest.fixture(autouse=True)
+def _nobody_is_counted(monkeypatch):
+    """The limits would answer in place of what is tried here."""
+    monkeypatch.setattr(guards, "LIMITS", {name: guards.Limit(100_000, 60) for name in guards.LIMITS})
+
+
 def is_plain(response) -> None:
     assert response.status_code in {200, 302, 400, 413}
     if response.status_code == 200:
@@ -89,6 +120,93 @@ def test_no_answer_breaks_a_step(slug, data):
     is_plain(client.post(f"/request/{slug}/", {guards.STAMP: STAMP["stamp"], **sent}))
     for path in ("/request/check/", f"/request/{slug}/", "/request/save/"):
         is_plain(client.get(path, follow=True))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_megabyte_of_text_is_answered_like_a_line_too_many(slug):
+    form = steps.BY_SLUG[slug].form(leading_to(slug))
+    for name in form.fields:
+        for sent in (
+            {name: "é" * 500_000},
+            {f"{name}_{part}": "9" * 300_000 for part in ("month", "day", "year")},
+        ):
+            response = in_the_middle(leading_to(slug)).post(f"/request/{slug}/", sent)
+            assert response.status_code in {200, 302}
+
+
+files = st.sampled_from(FILES).map(lambda file: SimpleUploadedFile(*file))
+sides = st.one_of(st.lists(files, max_size=3), st.lists(TEXTS, max_size=2))
+
+
+@pytest.mark.parametrize("slug", ["photo", "second-photo"])
+@given(front=sides, back=sides, other=sides)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_no_file_breaks_a_step(slug, front, back, other):
+    client = in_the_middle(leading_to(slug))
+    before = CardImage.objects.count()
+    is_plain(client.post(f"/request/{slug}/", {"front": front, "back": back, MARKUP: other, **STAMP_SENT}))
+    assert CardImage.objects.count() <= before + 2
+    is_plain(client.get("/request/check/", follow=True))
+
+
+# Anything at any time: steps out of order, answers twice, buttons of a page that is long gone.
+ACTS = st.one_of(
+    st.tuples(st.sampled_from(["get", "post"]), st.sampled_from([*SLUGS, "", "check", "done", "other-help"])),
+    st.tuples(st.just("post"), st.sampled_from(["save", "check", "withdraw", "resume", "leave"])),
+)
+
+
+@given(acts=st.lists(ACTS, max_size=12))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_no_order_of_steps_breaks_the_form_or_sends_twice(acts):
+    client = in_the_middle()
+    for method, slug in acts:
+        before = Submission.objects.count()
+        said = ANSWERS.get(slug, {}) | ({"front": card_photo()} if "photo" in slug else {})
+        response = getattr(client, method)(f"/request/{slug}/".replace("//", "/"), {**said, **STAMP_SENT})
+        assert response.status_code in {200, 302, 405}, (method, slug)
+        is_sending = (method, slug) == ("post", "check")
+        assert Submission.objects.count() - before in ({0, 1} if is_sending else {0})
+    codes = Submission.objects.values_list("draft_id", flat=True)
+    assert len(set(codes)) == len(codes)
+
+
+def test_a_page_sent_again_after_the_request_was_sent_changes_nothing():
+    client = in_the_middle()
+    client.post("/request/check/", STAMP_SENT)
+    submission = Submission.objects.get()
+    for slug in (*SLUGS, "check", "save"):
+        response = client.post(f"/request/{slug}/", {**ANSWERS.get(slug, {}), **STAMP_SENT})
+        assert response.status_code == 302, slug
+    assert Submission.objects.get() == submission
+    assert Draft.objects.get().answers is None
+
+
+@pytest.mark.parametrize("path", ["who", "photo", "check", "save", "done", "withdraw", "leave"])
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("meanwhile", ["forgotten", "sent", "taken back"])
+def test_what_another_tab_does_at_that_moment_breaks_nothing(monkeypatch, path, method, meanwhile):
+    client = in_the_middle(leading_to("photo") if path == "photo" else None)
+    if path in {"done", "withdraw"}:
+        client.post("/request/check/", STAMP_SENT)
+    find = drafts.find
+
+    def find_just_before(request):
+        kept = find(request)
+        if kept is None:
+            return None
+        if meanwhile == "forgotten":
+            Draft.objects.all().delete()
+        elif kept.submission is None:
+            drafts.send(kept, dataclasses.replace(intake(), draft_id=kept.draft.pk))
+        if meanwhile == "taken back":
+            services.withdraw(Submission.objects.get())
+            Submission.objects.all().delete()  # as forgetting does
+        return kept
+
+    monkeypatch.setattr(drafts, "find", find_just_before)
+    said = {**ANSWERS.get(path, {}), **STAMP_SENT} | ({"front": card_photo()} if path == "photo" else {})
+    assert getattr(client, method)(f"/request/{path}/", said).status_code in {200, 302, 405}
 
 
 @given(path=st.text(max_size=100), query=st.dictionaries(st.sampled_from(["way", "change", "x"]), TEXTS))

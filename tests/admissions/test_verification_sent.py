@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 
 import pytest
 import time_machine
@@ -152,6 +153,17 @@ def test_a_request_cut_off_before_the_draft_knew_is_found_by_the_next_page(visit
     assert draft.answers is None
 
 
+def test_the_confirmation_stays_for_a_day_and_no_longer(visitor):
+    with time_machine.travel("2026-11-23 12:00:00-08:00", tick=False) as clock:
+        reference_shown = visitor.sent().reference
+        clock.shift(datetime.timedelta(hours=24, seconds=-1))
+        assert visitor.get("/request/done/").text(".sent .reference") == reference_shown
+        clock.shift(datetime.timedelta(seconds=1))
+        page = visitor.get("/request/done/")
+    assert "No answers are kept in this browser" in page.text()
+    assert reference_shown not in page.html
+
+
 def test_nothing_of_the_answers_is_left_in_a_sent_draft(visitor):
     visitor.sent()
     draft = Draft.objects.get()
@@ -189,6 +201,31 @@ def test_a_field_that_people_do_not_see_offers_the_phone(visitor):
     page = visitor.post("/request/who/", further_matter="buy this", relation="self")
     assert "Please call us" in page.text(".error-summary")
     assert "tel:+18669893395" in page.hrefs(".error-summary a")
+
+
+@pytest.mark.parametrize("kind", guards.LIMITS)
+def test_nobody_is_stopped_without_the_phone_or_loses_what_they_typed(visitor, monkeypatch, kind):
+    words = ""
+    if kind == "photo":
+        visitor.walk(until="photo", how={"insurance_route": "photo"})
+    elif kind == "send":
+        visitor.walk()
+    elif kind == "resume":
+        visitor.walk(until="times")
+        words = visitor.post("/request/save/").text(".reference")
+    monkeypatch.setitem(guards.LIMITS, kind, guards.Limit(0, 60))
+    page = {
+        "start": lambda: visitor.answer("contact", way="short"),
+        "photo": lambda: visitor.answer("photo"),
+        "send": visitor.send,
+        "resume": lambda: Visitor().post("/request/resume/", words=words),
+    }[kind]()
+    assert "Please call us" in page.text(".error-summary")
+    assert "tel:+18669893395" in page.hrefs(".error-summary a")
+    typed = {"start": ("[name=preferred_name]", "Sam"), "resume": ("[name=words]", words)}.get(kind)
+    if typed:
+        assert page.one(typed[0]).attributes["value"] == typed[1]
+    assert not Submission.objects.exists()
 
 
 def test_the_start_page_is_free_of_cookies_and_offers_every_way(client, visit):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -157,6 +158,15 @@ def test_the_queue_refreshes_itself_passively_and_keeps_the_focus(open_page, coo
     assert asked.value.headers["x-passive"] == "1"
     expect(page.locator(".ref")).to_have_text([new.reference])
     expect(page.get_by_role("link", name="Mine")).to_be_focused()
+
+
+def test_a_queue_that_was_left_open_ends_quietly_with_its_session(open_page, coordinator):
+    page = open_page("/", user=coordinator)
+    page.clock.install()
+    page.goto(QUEUE)
+    Session.objects.all().delete()
+    page.clock.run_for(31_000)
+    expect(page).to_have_url(re.compile("/admin/login/"))
 
 
 def test_a_card_is_zoomed_and_turned_without_a_script(open_page, mine, coordinator):

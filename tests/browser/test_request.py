@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from admissions.models import Draft, Submission
 from admissions.verification import guards
@@ -38,7 +38,7 @@ def _a_fast_reader(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def step(page: Page) -> str:
-    return page.url.split("?")[0].split("/request/")[1].strip("/")
+    return re.split("[?#]", page.url)[0].split("/request/")[1].strip("/")
 
 
 def fill(page: Page, answers: dict[str, Any]) -> None:
@@ -60,24 +60,83 @@ def fill(page: Page, answers: dict[str, Any]) -> None:
         choose(page, "front")
 
 
+PHOTO: FilePayload = {"name": "card.jpg", "mimeType": "image/jpeg", "buffer": card_photo().read()}
+
+
 def choose(page: Page, side: str, content: bytes | None = None) -> None:
-    photo = content or card_photo().read()
-    page.set_input_files(f"#id_{side}", {"name": "card.jpg", "mimeType": "image/jpeg", "buffer": photo})
+    page.set_input_files(f"#id_{side}", {**PHOTO, "buffer": content or PHOTO["buffer"]})
 
 
 def go_on(page: Page) -> None:
     page.get_by_role("button", name="Continue").click()
 
 
-def walk(page: Page, changes: dict[str, dict[str, Any]] | None = None, until: str = "check") -> None:
+def walk(
+    page: Page,
+    changes: dict[str, dict[str, Any]] | None = None,
+    until: str = "check",
+    *,
+    by_keyboard: bool = False,
+) -> None:
     while (now := step(page)) != until:
-        fill(page, {**ANSWERS.get(now, {}), **(changes or {}).get(now, {})})
-        go_on(page)
+        said = {**ANSWERS.get(now, {}), **(changes or {}).get(now, {})}
+        if by_keyboard:
+            type_in(page, said)
+        else:
+            fill(page, said)
+            go_on(page)
         expect(page).not_to_have_url(re.compile(f"/request/{now}/"))
 
 
-def send(page: Page) -> str:
-    page.get_by_role("button", name="Send").click()
+FOCUSED = """() => {
+    const {name, type, value, checked, textContent} = document.activeElement;
+    return {name, type, value, checked, text: textContent.trim()};
+}"""
+
+
+def type_in(page: Page, answers: dict[str, Any]) -> None:
+    """Answer a page by keyboard alone, in the order in which Tab comes to its fields, and go on."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUSED)
+        wanted = answers.get(at["name"], "")
+        match at["type"]:
+            case "submit" if at["text"] == "Continue":
+                return page.keyboard.press("Enter")
+            case "file" if at["name"] == "front":
+                with page.expect_file_chooser() as chooser:
+                    page.keyboard.press("Space")
+                chooser.value.set_files(PHOTO)
+            case "checkbox" if at["value"] in wanted:
+                page.keyboard.press("Space")
+            case "radio" if wanted:
+                press_until(page, "ArrowDown", "value", wanted)
+                press_until(page, "Space", "checked", True)
+            case "select-one" if wanted:
+                press_until(page, "ArrowDown", "value", wanted)
+            case "text" | "tel" | "email" | "textarea" if wanted:
+                page.keyboard.type(wanted)
+    raise AssertionError("Tab does not reach Continue")
+
+
+def press_until(page: Page, key: str, state: str, wanted: Any) -> None:
+    for _ in range(70):
+        if page.evaluate(FOCUSED)[state] == wanted:
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{key} does not lead there: {page.evaluate(FOCUSED)}")
+
+
+def press(page: Page, name: str) -> None:
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED)["text"] == name:
+            return page.keyboard.press("Enter")
+    raise AssertionError(f"Tab does not reach {name}")
+
+
+def send(page: Page, *, by_keyboard: bool = False) -> str:
+    press(page, "Send") if by_keyboard else page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
     shown = page.locator(".sent .reference").inner_text()
     assert REFERENCE.match(shown)
@@ -85,7 +144,7 @@ def send(page: Page) -> str:
     return shown
 
 
-# --- each branch to a reference -----------------------------------------------------------------------
+# --- each branch to a reference, by keyboard alone -----------------------------------------------------
 
 
 @pytest.mark.parametrize("branch", TYPED_WAYS)
@@ -94,8 +153,8 @@ def test_each_branch_leads_to_a_reference(
     open_page: Callable[..., Page], branch: str, javascript: bool
 ) -> None:
     page = open_page("/request/who/?way=full", screen=PHONE, javascript=javascript)
-    walk(page, TYPED_WAYS[branch])
-    send(page)
+    walk(page, TYPED_WAYS[branch], by_keyboard=True)
+    send(page, by_keyboard=True)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
@@ -105,47 +164,19 @@ def test_the_short_ways_begin_on_the_public_page(
 ) -> None:
     page = open_page("/verify-insurance/", screen=PHONE, javascript=javascript)
     assert page.context.cookies() == []
-    page.get_by_role("link", name=name, exact=True).click()
-    walk(page)
-    send(page)
-
-
-def test_the_keyboard_alone_leads_to_a_reference(open_page: Callable[..., Page]) -> None:
-    page = open_page("/request/contact/?way=short", screen=PHONE)
-    reach(page, "#id_preferred_name")
-    page.keyboard.type("Demo Sam")
-    reach(page, '[name="channel"]')
-    page.keyboard.press("Space")
-    reach(page, "#id_phone")
-    page.keyboard.type("949 555 0142")
-    for following in ("times", "safety", "check"):
-        page.keyboard.press("Enter") if following == "times" else press(page, "Continue")
-        expect(page).to_have_url(re.compile(f"/request/{following}/"))
-    press(page, "Send")
-    expect(page.locator(".sent .reference")).to_have_text(REFERENCE)
-
-
-def reach(page: Page, selector: str) -> None:
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"Tab does not reach {selector}")
-
-
-def press(page: Page, name: str) -> None:
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == name:
-            page.keyboard.press("Enter")
-            return
-    raise AssertionError(f"Tab does not reach {name}")
+    press(page, name)
+    expect(page).to_have_url(re.compile("/request/contact/"))
+    walk(page, by_keyboard=True)
+    shown = send(page, by_keyboard=True)
+    assert Submission.objects.get(reference=shown).source_page == "insurance"
 
 
 # --- mistakes -----------------------------------------------------------------------------------------
 
-MISTAKES = {
+MISTAKES: dict[str, dict[str, Any]] = {
     "who": {},
+    "someone": {},
+    "work": {},
     "contact": {"phone": "12"},
     "times": {"window_from": "20:00", "window_until": "08:00"},
     "safety": {"message_words": ""},
@@ -153,26 +184,49 @@ MISTAKES = {
     "person": {"birth_date_year": "88"},
     "how": {},
     "card": {"payer": ""},
+    "photo": {},
     "holder": {"holder_relation": "parent", "holder_first_name": ""},
+    "second-card": {"payer": ""},
+    "second-photo": {},
+    "second-holder": {"holder_relation": "partner", "holder_first_name": ""},
     "help": {"note": "x" * 1_001},
     "permissions": {},
 }
+A_SECOND_PLAN = {"holder": {"has_second_plan": "yes"}}
+# Between them they lead through every step that can be mistaken.
+MISTAKEN_WAYS: dict[str, dict[str, dict[str, Any]]] = {
+    "someone I love, typed": {"who": {"relation": "loved_one"}, **A_SECOND_PLAN},
+    "my client, by photo": {
+        "who": {"relation": "client"},
+        "how": {"insurance_route": "photo"},
+        **A_SECOND_PLAN,
+    },
+}
 
 
-def test_a_mistake_on_every_step_can_be_seen_reached_and_mended(open_page: Callable[..., Page]) -> None:
-    page = open_page("/request/who/?way=full", screen=PHONE)
-    for name, wrong in MISTAKES.items():
-        expect(page).to_have_url(re.compile(f"/request/{name}/"))
-        fill(page, {**ANSWERS[name], **wrong} if wrong else {})
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize("branch", MISTAKEN_WAYS)
+def test_a_mistake_on_every_step_can_be_seen_reached_and_mended(
+    open_page: Callable[..., Page], branch: str, javascript: bool
+) -> None:
+    page = open_page("/request/who/?way=full", screen=PHONE, javascript=javascript)
+    while (name := step(page)) != "check":
+        said = {**ANSWERS.get(name, {}), **MISTAKEN_WAYS[branch].get(name, {})}
+        if name in MISTAKES:
+            if wrong := MISTAKES[name]:
+                fill(page, {**said, **wrong})
+            summary = page.locator(".error-summary")
+            # Twice: where a link of the first summary led must not decide what the second page shows.
+            for _ in range(2):
+                go_on(page)
+                expect(summary).to_be_focused()
+                assert page.title().startswith("Error: ")
+                assert "#" not in page.url
+                summary.get_by_role("link").first.click()
+                assert page.evaluate("document.activeElement.matches('input, select, textarea')"), name
+        fill(page, said)
         go_on(page)
-        summary = page.locator(".error-summary")
-        expect(summary).to_be_focused()
-        assert page.title().startswith("Error: ")
-        summary.get_by_role("link").first.click()
-        assert page.evaluate("document.activeElement.matches('input, select, textarea')"), name
-        fill(page, ANSWERS[name])
-        go_on(page)
-    expect(page).to_have_url(re.compile("/request/check/"))
+        expect(page).not_to_have_url(re.compile(f"/request/{name}/"))
 
 
 def test_a_photo_that_cannot_be_read_does_not_cost_the_one_that_can(open_page: Callable[..., Page]) -> None:

@@ -65,6 +65,8 @@ DESK = {
     "find": "(949) 555-0199",
     "wrong_password": "Hunter-Vexillology-9",
 }
+# The page that led to the form says what it is about. Its kind is kept, its address is not.
+LED_HERE = "/conditions/kanarienfieber/"
 BIRTH = {"birth_date_month": "3", "birth_date_day": "9", "birth_date_year": "1931"}
 PHOTO = {"name": "IMG_Quixandra_card", "exif": "Camera of Quixandra, Plimsoll Street"}
 
@@ -80,7 +82,7 @@ def spellings(value: str) -> set[str]:
 
 
 EVERY = {word for value in [*CANARIES.values(), *DESK.values(), *PHOTO.values()] for word in spellings(value)}
-EVERY |= {"1931-03-09", "March 9, 1931"}
+EVERY |= {"1931-03-09", "March 9, 1931", LED_HERE}
 
 
 @dataclass(frozen=True)
@@ -219,6 +221,9 @@ class Passer(Visitor):
 def fill_in(site: Site) -> tuple[HttpClient, str]:
     """Go through every step, make mistakes, come back by code; return the browser and the reference."""
     client = HttpClient(site.origin)
+    led_here = {"Referer": site.origin + LED_HERE}
+    first = Document(client.get("/request/who/?way=full", headers=led_here))
+    assert first.one("[name=source_page]").attributes["value"] == "condition"
     visitor = Passer(client)  # type: ignore[arg-type]
     changes = {step.replace("-", "_"): answers(step) for step in ANSWERS}
     changes["holder"]["has_second_plan"] = "yes"

@@ -158,7 +158,8 @@ def test_a_password_alone_opens_nothing_but_the_set_up_of_a_second_step(client, 
     assert document.hrefs(".choices a") == [f"{FACTORS}app/", f"{FACTORS}passkey/"]
     for path in (START, "/admin/therapies/therapy/", "/admin/password_change/"):
         assert client.get(path).status_code == 302
-        assert client.get(path, headers={"X-Passive": "1"}).status_code == 401
+        assert client.get(path, headers={"X-Passive": "1"}).content == b""
+        assert client.post(path, headers={"X-Passive": "1"}).status_code == 401
     assert client.get("/admin/session/").json() == {"seconds": 0}
 
 

@@ -56,7 +56,8 @@ class HttpClient:
         )
 
     def get(self, path: str, **options: Any) -> Answer:
-        return self._send(urllib.request.Request(self.origin + path))  # noqa: S310 (our own server)
+        headers = options.get("headers") or {}
+        return self._send(urllib.request.Request(self.origin + path, headers=headers))  # noqa: S310 (our own server)
 
     def post(self, path: str, data: dict[str, Any] | None = None, **options: Any) -> Answer:
         body = encode_multipart(BOUNDARY, {"csrfmiddlewaretoken": self._token, **(data or {})})

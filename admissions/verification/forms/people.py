@@ -96,9 +96,14 @@ class Person(Question):
     why = "A health plan finds people by these. We use them to ask the plan and for nothing else."
     HIDDEN: ClassVar = frozenset({"birth_date"})
 
-    first_name = Text("First name", hint="As printed on the card, if there is one", autocomplete="given-name")
+    first_name = Text(
+        "First name", hint="As printed on the card, if there is one", depends=True, autocomplete="given-name"
+    )
     last_name = Text(
-        "Last name", hint="If there is only one name, leave the other empty", autocomplete="family-name"
+        "Last name",
+        hint="If there is only one name, leave the other empty",
+        depends=True,
+        autocomplete="family-name",
     )
     birth_date = BirthDate("Date of birth", error="Enter the date of birth")
     state = forms.ChoiceField(

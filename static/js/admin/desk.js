@@ -16,7 +16,8 @@ async function refresh() {
   try {
     // Marked as passive: a screen that refreshes itself is nobody at work.
     const response = await fetch(location.href, { headers: { "X-Passive": "1" } });
-    if (!arrived(response, location.pathname)) return location.reload();
+    // Nothing in the answer: the session has ended, and the page itself is led to the sign-in.
+    if (response.status === 204 || !arrived(response, location.pathname)) return location.reload();
     const fresh = (await parse(response)).querySelector("[data-refresh]");
     const held = queue.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     queue.replaceChildren(...fresh.childNodes);
