@@ -16,6 +16,12 @@ from pathlib import Path
 from .demo_site import SECONDS_TO_START, free_port, wait_until_listening
 
 CONFIGURATION = Path("deploy/nginx.conf")
+# Root's nginx must read folders that are root's own; anybody else's runs as whoever starts it.
+USER = "user root;" if os.geteuid() == 0 else ""
+
+
+class NginxMissing(Exception):
+    """No nginx is installed."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ def nginx(folder: Path, site: Path, socket: Path, port: int) -> Iterator[Nginx]:
     text = moved(
         re.sub(r"\n *listen \[::\]:[^\n]+", "", CONFIGURATION.read_text()),
         {
-            "user www-data;": "user root;" if os.geteuid() == 0 else "",
+            "user www-data;": USER,
             "/run/nginx.pid": str(folder / "pid"),
             "/var/log/nginx/": f"{folder}/log/",
             "/var/lib/nginx/": f"{folder}/lib/",
@@ -90,13 +96,31 @@ def nginx(folder: Path, site: Path, socket: Path, port: int) -> Iterator[Nginx]:
             "www.example.com": "localhost",
         },
     )
+    with running(folder, text, port) as process_id:
+        yield Nginx(port, plain_port, folder, process_id)
+
+
+@contextmanager
+def running(folder: Path, text: str, port: int) -> Iterator[int]:
+    """Run nginx with this configuration until the block ends; yield its process id."""
     (folder / "nginx.conf").write_text(text)
-    command = [shutil.which("nginx") or "/usr/sbin/nginx", "-c", str(folder / "nginx.conf")]
-    command += ["-e", str(folder / "log/start.log")]
+    command = [find_nginx(), "-c", str(folder / "nginx.conf"), "-e", str(folder / "log/start.log")]
     process = subprocess.Popen([*command, "-g", "daemon off;"])
     try:
         wait_until_listening(port, process)
-        yield Nginx(port, plain_port, folder, process.pid)
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
+
+
+def find_nginx() -> str:
+    """Return the program; Debian keeps it where only root looks.
+
+    Raises:
+        NginxMissing: it is not there.
+    """
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
+    if not found:
+        raise NginxMissing("nginx is needed and not installed.")
+    return found
