@@ -26,41 +26,12 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tests.support.demo_site import DemoSite, free_port
-from tests.support.nginx import USER, Nginx, NginxMissing, nginx, running
+from tests.support.nginx import Nginx, NginxMissing, PlainNginx, nginx, plain_nginx
 
 ROUNDS = 15
 SECONDS = 1
 CONNECTIONS = (1, 32)
 
-PLAIN = """
-{user}
-worker_processes auto;
-pid {folder}/pid;
-include /etc/nginx/modules-enabled/*.conf;
-events {{ worker_connections 4096; }}
-http {{
-    include /etc/nginx/mime.types;
-    charset utf-8;
-    server_tokens off;
-    sendfile on;
-    tcp_nopush on;
-    gzip_static on;
-    gzip_vary on;
-    brotli_static on;
-    access_log {folder}/log/access.log;
-    ssl_certificate {tls}/fullchain.pem;
-    ssl_certificate_key {tls}/privkey.pem;
-    ssl_protocols TLSv1.2 TLSv1.3;
-    ssl_session_cache shared:tls:10m;
-    ssl_session_tickets off;
-    server {{
-        listen 127.0.0.1:{port} ssl http2;
-        root {pages};
-        index index.html;
-        include {pages}/headers.conf;
-    }}
-}}
-"""
 # These say who answers, when, or from which copy; nginx and the application each have their own way.
 BY_SERVER = {
     "Server",
@@ -80,13 +51,6 @@ class Load(NamedTuple):
     microseconds: float
 
 
-class Server(NamedTuple):
-    """An nginx: where it listens, and the process whose children do the work."""
-
-    port: int
-    process_id: int
-
-
 def measure(site: DemoSite, path: str) -> None:
     """Print both ratios, then how much of the site is there without a Python process."""
     if not shutil.which("wrk"):
@@ -104,29 +68,21 @@ def measure(site: DemoSite, path: str) -> None:
 
 
 @contextmanager
-def fronts(site: DemoSite) -> Iterator[tuple[Nginx, Server]]:
+def fronts(site: DemoSite) -> Iterator[tuple[Nginx, PlainNginx]]:
     """Run the project's nginx, with nobody behind it, and the plain one."""
     var = Path(site.environment["VAR_DIR"])
     with tempfile.TemporaryDirectory(prefix="alter-front-") as name:
-        folder, port = Path(name), free_port()
-        plain_folder, plain_port = folder / "plain", free_port()
-        (plain_folder / "log").mkdir(parents=True)
-        with nginx(folder / "ours", var, folder / "nobody.sock", port) as front:
-            text = PLAIN.format(
-                user=USER,
-                folder=plain_folder,
-                tls=front.certificate.parent,
-                port=plain_port,
-                pages=var / "baked/current",
-            )
-            with running(plain_folder, text, plain_port) as process_id:
-                yield front, Server(plain_port, process_id)
+        folder = Path(name)
+        with (
+            nginx(folder / "ours", var, folder / "nobody.sock", free_port()) as front,
+            plain_nginx(folder / "plain", var, front.certificate.parent) as plain,
+        ):
+            yield front, plain
 
 
-def compare(front: Nginx, plain: Server, path: str) -> None:
+def compare(front: Nginx, plain: PlainNginx, path: str) -> None:
     """Measure both in turn, over few and many connections."""
-    ours = Server(front.port, front.process_id)
-    servers, trust = (ours, plain), front.trusting()
+    servers, trust = (front, plain), front.trusting()
     first, second = (answer_of("localhost", server.port, path, trust) for server in servers)
     if first != second:
         raise ValueError(f"The answers differ: {first[:2]} and {second[:2]}.")
@@ -134,8 +90,8 @@ def compare(front: Nginx, plain: Server, path: str) -> None:
         rounds = []
         for number in range(ROUNDS):
             in_turn = servers if number % 2 else servers[::-1]
-            loads = {server: under_load(server, path, connections) for server in in_turn}
-            rounds.append([loads[server] for server in servers])
+            loads = {server.port: under_load(server, path, connections) for server in in_turn}
+            rounds.append([loads[server.port] for server in servers])
         ours_rate, plain_rate = (median(load.rate for load in loads) for loads in zip(*rounds, strict=True))
         rates = median(ours.rate / plain.rate for ours, plain in rounds)
         costs = median(plain.microseconds / ours.microseconds for ours, plain in rounds)
@@ -146,7 +102,7 @@ def compare(front: Nginx, plain: Server, path: str) -> None:
         )
 
 
-def under_load(server: Server, path: str, connections: int) -> Load:
+def under_load(server: Nginx | PlainNginx, path: str, connections: int) -> Load:
     """Ask for a page as fast as it comes, for one round."""
     url = f"https://localhost:{server.port}{path}"
     command = ["wrk", "--threads=1", f"--connections={connections}", f"--duration={SECONDS}s"]

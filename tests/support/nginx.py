@@ -1,4 +1,4 @@
-"""The nginx of this machine, with the project's own configuration moved to a folder and free ports."""
+"""The nginx of this machine, with the project's configuration moved to a folder and free ports, or plain."""
 
 from __future__ import annotations
 
@@ -18,6 +18,42 @@ from .demo_site import SECONDS_TO_START, free_port, wait_until_listening
 CONFIGURATION = Path("deploy/nginx.conf")
 # Root's nginx must read folders that are root's own; anybody else's runs as whoever starts it.
 USER = "user root;" if os.geteuid() == 0 else ""
+
+# As little as sends the same bytes: the baked folder and the files that its pages load.
+PLAIN = """
+{user}
+worker_processes auto;
+pid {folder}/pid;
+include /etc/nginx/modules-enabled/*.conf;
+events {{ worker_connections 4096; }}
+http {{
+    include /etc/nginx/mime.types;
+    charset utf-8;
+    server_tokens off;
+    sendfile on;
+    tcp_nopush on;
+    gzip_static on;
+    gzip_vary on;
+    brotli_static on;
+    access_log {folder}/log/access.log;
+    {tls}
+    server {{
+        listen 127.0.0.1:{port}{protocols};
+        root {site}/baked/current;
+        index index.html;
+        location / {{ include {site}/baked/current/headers.conf; }}
+        location /static/ {{ root {site}; }}
+        location /media/ {{ root {site}; }}
+    }}
+}}
+"""
+PLAIN_TLS = """
+    ssl_certificate {tls}/fullchain.pem;
+    ssl_certificate_key {tls}/privkey.pem;
+    ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_session_cache shared:tls:10m;
+    ssl_session_tickets off;
+"""
 
 
 class NginxMissing(Exception):
@@ -48,6 +84,14 @@ class Nginx:
     def trusting(self) -> ssl.SSLContext:
         """Return what a browser needs to believe the certificate."""
         return ssl.create_default_context(cafile=self.certificate)
+
+
+@dataclass(frozen=True)
+class PlainNginx:
+    """A running nginx that knows nothing of the project."""
+
+    port: int
+    process_id: int
 
 
 def moved(text: str, changes: dict[str, str]) -> str:
@@ -98,6 +142,23 @@ def nginx(folder: Path, site: Path, socket: Path, port: int) -> Iterator[Nginx]:
     )
     with running(folder, text, port) as process_id:
         yield Nginx(port, plain_port, folder, process_id)
+
+
+@contextmanager
+def plain_nginx(folder: Path, site: Path, tls: Path | None = None) -> Iterator[PlainNginx]:
+    """Serve what is baked in ``site``, which is VAR_DIR; ``tls`` is the folder of a certificate."""
+    port = free_port()
+    (folder / "log").mkdir(parents=True)
+    text = PLAIN.format(
+        user=USER,
+        folder=folder,
+        site=site,
+        port=port,
+        tls=PLAIN_TLS.format(tls=tls) if tls else "",
+        protocols=" ssl http2" if tls else "",
+    )
+    with running(folder, text, port) as process_id:
+        yield PlainNginx(port, process_id)
 
 
 @contextmanager
