@@ -49,7 +49,7 @@ format: $(DEV_READY) ## Rewrite Python files in the project's style
 	$(BIN)/ruff format
 
 .PHONY: audit
-audit: $(DEV_READY) $(NODE_READY) ## Hold each kind of page to its Lighthouse scores (needs Chromium)
+audit: $(DEV_READY) $(NODE_READY) ## Hold each kind of page to its Lighthouse scores (needs Chromium and nginx)
 	$(BIN)/python -m tests.audit
 
 .PHONY: bench

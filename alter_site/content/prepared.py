@@ -56,9 +56,5 @@ class Prepared:
         compiler = self._build().query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         compiler.connection = None
-        return (
-            compiler,
-            sql,
-            tuple(params),
-            {param.name: param for param in params if isinstance(param, Slot)},
-        )
+        slots = {param.name: param for param in params if isinstance(param, Slot)}
+        return compiler, sql, tuple(params), slots

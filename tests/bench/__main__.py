@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.bench import memory, scale, startup, throughput
+from tests.bench import front, memory, scale, startup, throughput
 from tests.support.demo_site import demo_site
 from tests.support.postgres import PostgresMissing, postgres
 
@@ -41,6 +41,8 @@ def requests_on_postgres(environment: dict[str, str]) -> None:
 with demo_site() as site:
     say("Requests a second, warm")
     throughput.measure(site, PAGE)
+    say("Behind nginx, baked, against a plain folder")
+    front.measure(site, PAGE)
     say("A page that nobody has read yet")
     run("cold", site.environment, PAGE)
     say("Time of one page view")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from alter_site.content import facts
 from alter_site.content.models import Publication
 from tests.support.axe import accessibility_problems
-from tests.support.chromium import DESKTOP, NARROW, TABLET
+from tests.support.chromium import DESKTOP, NARROW, PHONE, TABLET
 from tests.support.nu import markup_errors
 
 MISSING = "/no-such-page/"
@@ -62,6 +62,30 @@ def test_no_page_is_wider_than_the_narrowest_phone(
         widths[path] = page.evaluate("document.documentElement.scrollWidth")
     complaints[:] = [line for line in complaints if MISSING not in line]
     assert not {path: width for path, width in widths.items() if width > NARROW["width"]}
+
+
+# A picture's natural width is what its sizes attribute promised, whichever file was chosen for it.
+PROMISED = """async () => {
+  const pictures = [...document.querySelectorAll("img[sizes]")];
+  for (const picture of pictures) picture.loading = "eager";
+  return Promise.all(pictures.map(async picture => {
+    await picture.decode();
+    return [picture.currentSrc, picture.naturalWidth / picture.clientWidth];
+  }));
+}"""
+
+
+@pytest.mark.parametrize("screen", [PHONE, TABLET, DESKTOP], ids=["390", "768", "1440"])
+def test_a_picture_stands_about_as_wide_as_it_says(
+    open_page: Callable[..., Any], pages: list[str], screen: Any
+):
+    page, found = open_page("/", screen=screen), {}
+    for path in pages:
+        page.goto(path)
+        for address, ratio in page.evaluate(PROMISED):
+            found[path, address] = ratio
+    assert len(found) > len(pages)
+    assert {place: ratio for place, ratio in found.items() if not 0.9 <= ratio <= 1.3} == {}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

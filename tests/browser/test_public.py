@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,6 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.support.chromium import DESKTOP, NARROW, PHONE
 
 THERAPY = "/therapies/attachment-based-therapy/"
+# A browser takes 200 milliseconds for a sign that somebody means to go there.
+LONG_ENOUGH = 1000
 WEATHER = "https://www.weather.gov/"
 
 FOCUS = """() => {
@@ -255,3 +259,18 @@ def test_text_at_twice_its_size_stays_on_the_screen(open_page):
     page = open_page(THERAPY, screen={"width": 640, "height": 900})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+# --- the next page ------------------------------------------------------------------------------------
+
+
+def test_pointing_at_a_link_fetches_another_edition_ahead_and_nothing_else(open_page):
+    page = open_page("/therapies/")
+    ahead = []
+    page.on("request", lambda request: request.headers.get("sec-purpose") and ahead.append(request.url))
+    for address in ("/verify-insurance/", "/crisis/", THERAPY):
+        link = page.locator(f'a[href="{address}"]:visible').first
+        with page.expect_request(f"**{address}") if address == THERAPY else contextlib.nullcontext():
+            link.hover()
+            page.wait_for_timeout(LONG_ENOUGH)
+    assert [urlsplit(url).path for url in ahead] == [THERAPY]

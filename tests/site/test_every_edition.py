@@ -31,6 +31,7 @@ from alter_site.content.models import Edition, Publication
 from alter_site.delivery.headers import EDITION, PRIVATE
 from alter_site.delivery.ready_page import compressed
 from facilities.models import Accreditation, Facility, License
+from tests.audit.pages import ALSO, PREFERRED, one_of_each_kind
 from tests.site.test_headers import carries
 from tests.support.demo import loaded_demo
 from tests.support.document import Document
@@ -97,6 +98,18 @@ def test_the_sitemaps_list_every_live_page_once(pages):
     assert sorted(in_sitemaps()) == sorted(live)
     assert len(pages) >= 40
     assert len(set(Edition.objects.values_list("kind", flat=True))) >= 7
+
+
+# Nobody's story is invented: the demo has none, so this kind is not live in it.
+NOT_IN_THE_DEMO = {"story"}
+
+
+def test_the_audit_measures_a_page_of_every_kind(pages):
+    measured = {*one_of_each_kind(lambda path: Client().get(path).content.decode()), *ALSO}
+    kinds = Publication.objects.live(timezone.now()).filter(path__in=measured).values_list("edition__kind")
+    assert {kind for (kind,) in kinds} == set(page_models()) - NOT_IN_THE_DEMO
+    assert measured <= set(pages)
+    assert set(PREFERRED) <= measured
 
 
 def test_every_route_of_the_urlconf_that_is_a_page_is_walked(pages):

@@ -20,10 +20,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import brotli
 import pytest
 
+from alter_site.content.kinds import page_models
 from tests.site.test_project import PRODUCTION
 from tests.support.demo_site import demo_environment, free_port
 from tests.support.nginx import Nginx, nginx, wait_until_there
@@ -37,12 +39,12 @@ SECRET = "grief-and-loss"
 THERAPY = "/therapies/a-walk/"
 CONTENT = ["/", "/therapies/", THERAPY, "/conditions/low-mood/", "/robots.txt", "/sitemap.xml"]
 
+# One page of every kind there is.
 MAKE_PAGES = f"""
 from tests.factories import *
-published(HomePageFactory())
-published(IndexPageFactory())
-published(TherapyFactory(slug={THERAPY.split("/")[2]!r}))
-published(ConditionFactory(slug="low-mood"))
+named = {{TherapyFactory: {THERAPY.split("/")[2]!r}, ConditionFactory: "low-mood"}}
+for kind in PageFactory.__subclasses__():
+    published(kind(slug=named[kind]) if kind in named else kind())
 facts_saved()
 """
 
@@ -219,6 +221,33 @@ def test_a_host_that_is_not_ours_gets_no_certificate(site):
 
 def test_machines_beside_it_may_ask_how_the_site_is(site):
     assert site.ask("/healthz").body == b"ok\n"
+
+
+def change(site: Site, code: str) -> None:
+    """Change the site as an editor would, and bake what comes of it."""
+    site.manage("shell", "-v0", "-c", f"from tests.factories import *\n{code}")
+    site.manage("bake")
+
+
+def test_a_page_that_is_baked_anew_is_sent_a_second_later(site):
+    therapy = f"Therapy.objects.get(slug={THERAPY.split('/')[2]!r})"
+    for title in ("A long walk", "A walk"):
+        assert site.log_of(THERAPY)["served"] == "file"  # and is held open
+        change(site, f"published(changed({therapy}, title={title!r}))")
+        time.sleep(1.1)
+        assert f"<h1>{title} ".encode() in site.ask(THERAPY).body
+        assert site.log_of(THERAPY)["served"] == "file"
+
+
+def test_a_page_that_was_not_there_is_sent_at_once_and_goes_a_second_after_it_was_taken_back(site):
+    path = "/conditions/sleepless/"
+    assert site.ask(path).status == 404
+    change(site, "published(ConditionFactory(slug='sleepless'))")
+    assert site.log_of(path)["served"] == "file"
+    change(site, "publishing.unpublish(Condition.objects.get(slug='sleepless'), None)")
+    time.sleep(1.1)
+    assert site.log_of(path)["served"] == "application"
+    assert site.ask(path).status == 404
 
 
 # --- what is written down -----------------------------------------------------------------------------
@@ -398,12 +427,26 @@ def alone(site: Site) -> Iterator[Site]:
             yield stand_in
 
 
-@pytest.mark.parametrize("path", CONTENT)
-def test_without_the_application_every_page_is_there_with_its_headers(path, alone, site):
-    answer = alone.ask(path)
+def test_without_the_application_every_address_of_the_sitemaps_is_there_with_its_headers(alone, site):
+    def listed(path: str) -> list[str]:
+        found = re.findall("<loc>(.*?)</loc>", alone.ask(path).body.decode())
+        return [urlsplit(address).path for address in found]
+
+    sections = listed("/sitemap.xml")
+    pages = [path for section in sections for path in listed(section)]
+    assert len(sections) == len(page_models())
+    assert len(pages) >= len(sections)
+    for path in pages:
+        answer = alone.ask(path)
+        assert answer.status == 200, path
+        assert headers_of(answer, BY_SERVER) == headers_of(site.ask(f"{path}?p=x"), BY_SERVER), path
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", "/llms.txt", "/.well-known/security.txt", "/sitemap.xml"])
+def test_without_the_application_robots_find_what_they_read(path, alone, site):
+    answer, left_out = alone.ask(path), BY_SERVER | HARMLESS
     assert answer.status == 200
-    for name in ("Content-Type", "Content-Security-Policy", "Cache-Control", "Strict-Transport-Security"):
-        assert answer.headers[name] == site.ask(path).headers[name]
+    assert headers_of(answer, left_out) == headers_of(site.ask(f"{path}?p=x"), left_out)
 
 
 @pytest.mark.parametrize("options", [{}, {"method": "POST", "body": b"a=b"}], ids=["read", "sent"])

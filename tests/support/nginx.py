@@ -1,4 +1,4 @@
-"""The nginx of this machine, with the project's own configuration moved to a folder and free ports."""
+"""The nginx of this machine, with the project's configuration moved to a folder and free ports, or plain."""
 
 from __future__ import annotations
 
@@ -16,6 +16,48 @@ from pathlib import Path
 from .demo_site import SECONDS_TO_START, free_port, wait_until_listening
 
 CONFIGURATION = Path("deploy/nginx.conf")
+# Root's nginx must read folders that are root's own; anybody else's runs as whoever starts it.
+USER = "user root;" if os.geteuid() == 0 else ""
+
+# As little as sends the same bytes: the baked folder and the files that its pages load.
+PLAIN = """
+{user}
+worker_processes auto;
+pid {folder}/pid;
+include /etc/nginx/modules-enabled/*.conf;
+events {{ worker_connections 4096; }}
+http {{
+    include /etc/nginx/mime.types;
+    charset utf-8;
+    server_tokens off;
+    sendfile on;
+    tcp_nopush on;
+    gzip_static on;
+    gzip_vary on;
+    brotli_static on;
+    access_log {folder}/log/access.log;
+    {tls}
+    server {{
+        listen 127.0.0.1:{port}{protocols};
+        root {site}/baked/current;
+        index index.html;
+        location / {{ include {site}/baked/current/headers.conf; }}
+        location /static/ {{ root {site}; }}
+        location /media/ {{ root {site}; }}
+    }}
+}}
+"""
+PLAIN_TLS = """
+    ssl_certificate {tls}/fullchain.pem;
+    ssl_certificate_key {tls}/privkey.pem;
+    ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_session_cache shared:tls:10m;
+    ssl_session_tickets off;
+"""
+
+
+class NginxMissing(Exception):
+    """No nginx is installed."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +84,14 @@ class Nginx:
     def trusting(self) -> ssl.SSLContext:
         """Return what a browser needs to believe the certificate."""
         return ssl.create_default_context(cafile=self.certificate)
+
+
+@dataclass(frozen=True)
+class PlainNginx:
+    """A running nginx that knows nothing of the project."""
+
+    port: int
+    process_id: int
 
 
 def moved(text: str, changes: dict[str, str]) -> str:
@@ -77,7 +127,7 @@ def nginx(folder: Path, site: Path, socket: Path, port: int) -> Iterator[Nginx]:
     text = moved(
         re.sub(r"\n *listen \[::\]:[^\n]+", "", CONFIGURATION.read_text()),
         {
-            "user www-data;": "user root;" if os.geteuid() == 0 else "",
+            "user www-data;": USER,
             "/run/nginx.pid": str(folder / "pid"),
             "/var/log/nginx/": f"{folder}/log/",
             "/var/lib/nginx/": f"{folder}/lib/",
@@ -90,13 +140,48 @@ def nginx(folder: Path, site: Path, socket: Path, port: int) -> Iterator[Nginx]:
             "www.example.com": "localhost",
         },
     )
+    with running(folder, text, port) as process_id:
+        yield Nginx(port, plain_port, folder, process_id)
+
+
+@contextmanager
+def plain_nginx(folder: Path, site: Path, tls: Path | None = None) -> Iterator[PlainNginx]:
+    """Serve what is baked in ``site``, which is VAR_DIR; ``tls`` is the folder of a certificate."""
+    port = free_port()
+    (folder / "log").mkdir(parents=True)
+    text = PLAIN.format(
+        user=USER,
+        folder=folder,
+        site=site,
+        port=port,
+        tls=PLAIN_TLS.format(tls=tls) if tls else "",
+        protocols=" ssl http2" if tls else "",
+    )
+    with running(folder, text, port) as process_id:
+        yield PlainNginx(port, process_id)
+
+
+@contextmanager
+def running(folder: Path, text: str, port: int) -> Iterator[int]:
+    """Run nginx with this configuration until the block ends; yield its process id."""
     (folder / "nginx.conf").write_text(text)
-    command = [shutil.which("nginx") or "/usr/sbin/nginx", "-c", str(folder / "nginx.conf")]
-    command += ["-e", str(folder / "log/start.log")]
+    command = [find_nginx(), "-c", str(folder / "nginx.conf"), "-e", str(folder / "log/start.log")]
     process = subprocess.Popen([*command, "-g", "daemon off;"])
     try:
         wait_until_listening(port, process)
-        yield Nginx(port, plain_port, folder, process.pid)
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
+
+
+def find_nginx() -> str:
+    """Return the program; Debian keeps it where only root looks.
+
+    Raises:
+        NginxMissing: it is not there.
+    """
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
+    if not found:
+        raise NginxMissing("nginx is needed and not installed.")
+    return found

@@ -1,0 +1,73 @@
+"""What a page does to be seen early and to stay where it is: fallback fonts, what is fetched first."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import ImageFont
+
+from tests.support.demo import loaded_demo
+from tests.support.document import Document
+
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+
+TOKENS = Path("static/css/tokens.css").read_text()
+FALLBACKS = {
+    "Petrona fallback": "petrona",
+    "Petrona on Android": "petrona",
+    "Atkinson fallback": "atkinson-next",
+}
+KINDS = [
+    "/",
+    "/therapies/",
+    "/therapies/attachment-based-therapy/",
+    "/conditions/ptsd/",
+    "/facilities/",
+    "/facilities/dana-point/",
+    "/levels-of-care/residential/",
+    "/articles/the-first-night/",
+    "/about/team/",
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _demo(django_db_setup: None, django_db_blocker: Any):
+    with loaded_demo(django_db_blocker):
+        yield
+
+
+def per_cent(face: str, name: str) -> float:
+    (value,) = re.findall(rf"{name}: ([\d.]+)%", face)
+    return float(value) / 100
+
+
+@pytest.mark.parametrize("family", FALLBACKS)
+def test_lines_in_a_fallback_font_are_as_high_as_in_the_font_that_comes(family):
+    (face,) = re.findall(rf'font-family: "{family}";(.*?)}}', TOKENS, re.DOTALL)
+    size = 1000
+    above, below = ImageFont.truetype(f"static/fonts/{FALLBACKS[family]}.woff2", size).getmetrics()
+    wide = per_cent(face, "size-adjust")
+    assert per_cent(face, "ascent-override") * wide * size == pytest.approx(above, abs=1)
+    assert per_cent(face, "descent-override") * wide * size == pytest.approx(below, abs=1)
+    assert per_cent(face, "line-gap-override") == 0
+    assert re.search(rf'--\w+: {FALLBACKS[family].split("-")[0].title()}, [^;]*"{family}"', TOKENS)
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_one_picture_at_most_is_fetched_first_and_every_other_waits_until_somebody_comes_near(path, client):
+    pictures = Document(client.get(path)).all("main img[srcset]")
+    first = [picture for picture in pictures if picture.attributes.get("fetchpriority") == "high"]
+    assert len(first) <= 1
+    assert first == pictures[: len(first)]
+    assert all(picture.attributes.get("loading") == "lazy" for picture in pictures[len(first) :])
+    assert all({"width", "height", "sizes"} <= set(picture.attributes) for picture in pictures)
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_the_two_fonts_of_the_first_view_are_fetched_before_the_styles_that_name_them(path, client):
+    links = Document(client.get(path)).all("head link[rel=preload], head link[rel=stylesheet]")
+    assert [link.attributes.get("as") for link in links[:2]] == ["font", "font"]
+    assert not any(link.attributes["rel"] == "preload" for link in links[2:])
