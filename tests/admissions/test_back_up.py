@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,16 +17,18 @@ from admissions import back_up
 from admissions.models import ChainHead, Submission
 from admissions.phi import rows
 from admissions.phi.access import append
+from tests.support.programs import need
 from tests.support.requests import received
 
-pytestmark = [
-    # Another database takes the place of this one for a while, which a transaction would not survive.
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor == "postgresql" and not shutil.which("pg_dump"), reason="no pg_dump is installed"
-    ),
-]
+# Another database takes the place of this one for a while, which a transaction would not survive.
+pytestmark = pytest.mark.django_db(transaction=True)
 OTHER = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+
+@pytest.fixture(autouse=True)
+def _programs():
+    if connection.vendor == "postgresql":
+        need("pg_dump")
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ import yaml
 
 from tests.site.test_project import PRODUCTION, ROOT
 from tests.support.demo_site import demo_environment, free_port, wait_until_listening
+from tests.support.programs import need
 
 UNITS = sorted((ROOT / "deploy").glob("alter-*"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -115,15 +115,15 @@ def test_the_commands_of_the_services_run(environment):
 # --- the units ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
 def test_systemd_understands_the_units(tmp_path):
+    systemd_analyze = need("systemd-analyze")
     assert len(UNITS) == 3
     for unit in UNITS:
         # The one thing that this machine does not have.
         text = unit.read_text().replace("/srv/alter/.venv/bin/python", sys.executable)
         (tmp_path / unit.name).write_text(text)
     found = subprocess.run(
-        ["systemd-analyze", "verify", *tmp_path.iterdir()], capture_output=True, text=True, check=False
+        [systemd_analyze, "verify", *tmp_path.iterdir()], capture_output=True, text=True, check=False
     )
     assert [line for line in found.stderr.splitlines() if "alter-" in line] == []
     assert found.returncode == 0, found.stderr

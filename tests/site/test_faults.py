@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -27,6 +26,7 @@ import pytest
 from tests.bench.durability import Person, stored_in
 from tests.support.demo_site import demo_environment, free_port, wait_until_listening
 from tests.support.postgres import PostgresMissing, PostgresServer, postgres_server
+from tests.support.programs import lacking, need
 
 pytestmark = pytest.mark.xdist_group("faults")
 
@@ -159,14 +159,13 @@ class Redis:
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, PostgresServer, Redis]]:
-    if not shutil.which("redis-server"):
-        pytest.skip("Redis is not installed")
+    need("redis-server")
     folder, port, redis = tmp_path_factory.mktemp("faults"), free_port(), Redis(free_port())
     with ExitStack() as stack:
         try:
             database = stack.enter_context(postgres_server())
         except PostgresMissing as missing:
-            pytest.skip(str(missing))
+            lacking(str(missing))
         redis.start()
         stack.callback(redis.stop)
         cache = f"redis://127.0.0.1:{redis.port}/0"
@@ -356,7 +355,7 @@ def small_disk() -> Iterator[Site]:
             ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", name], check=False, capture_output=True
         )
         if mounted.returncode:
-            pytest.skip("mounting a file system needs root")
+            lacking("mounting a file system needs root")
         try:
             folder, port = Path(name), free_port()
             site = Site(folder, port, environment_of(folder, port))

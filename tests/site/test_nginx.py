@@ -27,11 +27,9 @@ import pytest
 from tests.site.test_project import PRODUCTION
 from tests.support.demo_site import demo_environment, free_port
 from tests.support.nginx import Nginx, nginx, wait_until_there
+from tests.support.programs import need
 
-pytestmark = [
-    pytest.mark.xdist_group("nginx"),
-    pytest.mark.skipif(not Path("/usr/sbin/nginx").exists(), reason="nginx is not installed"),
-]
+pytestmark = pytest.mark.xdist_group("nginx")
 
 SECRET = "grief-and-loss"
 THERAPY = "/therapies/a-walk/"
@@ -119,6 +117,7 @@ class Answer:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
+    need("nginx")
     # Not below pytest's own folder: the path of a Unix socket has a hundred characters at most.
     with tempfile.TemporaryDirectory(prefix="alter-nginx-") as name:
         folder, port = Path(name), free_port()

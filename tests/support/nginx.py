@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import ssl
 import subprocess
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .demo_site import SECONDS_TO_START, free_port, wait_until_listening
+from .programs import find
 
 CONFIGURATION = Path("deploy/nginx.conf")
 
@@ -91,7 +91,7 @@ def nginx(folder: Path, site: Path, socket: Path, port: int) -> Iterator[Nginx]:
         },
     )
     (folder / "nginx.conf").write_text(text)
-    command = [shutil.which("nginx") or "/usr/sbin/nginx", "-c", str(folder / "nginx.conf")]
+    command = [find("nginx") or "nginx", "-c", str(folder / "nginx.conf")]
     command += ["-e", str(folder / "log/start.log")]
     process = subprocess.Popen([*command, "-g", "daemon off;"])
     try:
