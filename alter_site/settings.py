@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from alter_site.delivery import log_lines
+from alter_site.delivery import log_lines, static
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -132,8 +132,27 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60} | DATABASES["default"]
-    # The shortest that libpq knows: whoever waits longer is better served by a page that says so.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        DATABASES["default"]["ENGINE"] = "alter_site.postgresql"
+    # Whoever waits longer is better served by a page that says so. The last three end a query whose server is
+    # gone: the network, and not a lock or much work, has been silent for so long.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 2,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+    } | DATABASES["default"].get("OPTIONS", {})
+    # Each thread keeps a connection of its own, or so many are shared by those of a process.
+    if connections := env.int("DATABASE_POOL", default=0):
+        DATABASES["default"]["CONN_MAX_AGE"] = 0
+        DATABASES["default"]["OPTIONS"]["pool"] = {
+            "min_size": 0,
+            "max_size": connections,
+            "timeout": 1,
+            # An attempt that goes on in the background grows ever slower: the next request makes a new one.
+            "reconnect_timeout": 1,
+        }
 
 # Shared by several web nodes; without it the generation is a file that all processes of one machine see.
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -237,6 +256,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or SITE_ENV == "test"
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ADD_HEADERS_FUNCTION = static.add_headers
 # For whoever serves static files: WhiteNoise, runserver, a test’s live server.
 mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
