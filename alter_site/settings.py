@@ -41,7 +41,8 @@ SECRET_KEY = required_in_production("SECRET_KEY", otherwise="only-for-tests-and-
 
 # The one public origin: canonical links, sitemap and Open Graph are built from it, never from a request.
 SITE_URL = required_in_production("SITE_URL", otherwise="http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[environ.urlparse(SITE_URL).hostname, "127.0.0.1"])
+# A machine asks itself whether it is well.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[environ.urlparse(SITE_URL).hostname]), "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Everything the site writes when no database server or object store is configured.
@@ -239,7 +240,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STORAGES = {
     "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "alter_site.object_store.ObjectStore",
         "OPTIONS": {
             "bucket_name": env.str("S3_MEDIA_BUCKET"),
             "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -66,16 +67,30 @@ def test_the_image_starts_and_says_that_it_is_well(environment):
     found = [re.findall(pattern, site, re.M)[0].replace("8000", str(port)) for pattern in patterns]
     command, check = map(yaml.safe_load, found)
     serves(command, environment, port, check)
+    serves(command, environment | {"ALLOWED_HOSTS": "site.example"}, port, check)
 
 
 def test_the_image_for_nginx_leads_to_the_service_of_that_name():
-    (change,) = re.findall(r"sed --in-place '([^']+)'", DOCKERFILE)
-    changed = subprocess.run(
-        ["sed", change, ROOT / "deploy/nginx.conf"], check=True, capture_output=True, text=True
-    ).stdout
+    changed = nginx_of_the_image()
     assert "server web:8000;" in changed
     assert "web.sock" not in changed
     assert "web" in COMPOSE["services"]
+
+
+def test_the_image_for_nginx_keeps_no_log_in_its_memory():
+    """What is written into it for months would fill the machine."""
+    changed = nginx_of_the_image()
+    assert set(re.findall(r"^ *(?:access|error)_log (\S+)", changed, re.M)) == {"/dev/stdout", "/dev/stderr"}
+    assert "/var/log/nginx" not in str(COMPOSE["services"]["front"])
+
+
+def nginx_of_the_image() -> str:
+    """Return nginx's configuration as the image has it."""
+    (command,) = re.findall(r"^RUN (sed --in-place .+)$", DOCKERFILE, re.M)
+    arguments = [part for part in shlex.split(command)[2:] if part != "/etc/nginx/nginx.conf"]
+    configuration = ROOT / "deploy/nginx.conf"
+    changed = subprocess.run(["sed", *arguments, configuration], check=True, capture_output=True, text=True)
+    return changed.stdout
 
 
 # --- the services -------------------------------------------------------------------------------------
