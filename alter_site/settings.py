@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from alter_site.delivery import log_lines, static
+from alter_site.postgresql import options as postgresql
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -132,28 +133,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60} | DATABASES["default"]
-    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-        DATABASES["default"]["ENGINE"] = "alter_site.postgresql"
-    # Whoever waits longer is better served by a page that says so. The last three end a query whose server is
-    # gone: the network, and not a lock or much work, has been silent for so long.
-    DATABASES["default"]["OPTIONS"] = {
-        "connect_timeout": 2,
-        "keepalives_idle": 5,
-        "keepalives_interval": 2,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 10_000,
-    } | DATABASES["default"].get("OPTIONS", {})
-    # Each thread keeps a connection of its own, or so many are shared by those of a process.
-    if connections := env.int("DATABASE_POOL", default=0):
-        DATABASES["default"]["CONN_MAX_AGE"] = 0
-        DATABASES["default"]["OPTIONS"]["pool"] = {
-            "min_size": 0,
-            "max_size": connections,
-            "timeout": 1,
-            # An attempt that goes on in the background grows ever slower: the next request makes a new one.
-            "reconnect_timeout": 1,
-        }
+    shared = env.int("DATABASE_POOL", default=0)
+    DATABASES["default"] = postgresql.configured(DATABASES["default"], shared=shared)
 
 # Shared by several web nodes; without it the generation is a file that all processes of one machine see.
 REDIS_URL = env.str("REDIS_URL", default="")

@@ -37,7 +37,7 @@ def _answers(connection: psycopg.pq.abc.PGconn) -> bool:
     ready.register(connection.socket, select.POLLIN)
     connection.send_query(b"")
     connection.flush()
-    outcomes = []
+    outcomes: list[int] = []
     while True:
         while connection.is_busy():
             if not ready.poll(max(end - time.monotonic(), 0) * 1000):

@@ -59,7 +59,7 @@ def test_a_notice_that_was_queued_while_the_clock_was_ahead_leaves_now(ahead, le
         received()
     notifications.send_due()
     assert len(mail.outbox) == 1
-    assert Outbox.objects.get().sent_at < timezone.now() + MINUTE
+    assert Outbox.objects.filter(sent_at__lt=timezone.now() + MINUTE).exists()
 
 
 def test_a_task_that_was_lost_while_the_clock_was_ahead_is_queued_again(ahead):
@@ -112,10 +112,10 @@ def test_who_sends_a_form_across_a_jump_is_asked_to_press_once_more(jump):
     visitor = Visitor()
     page = visitor.walk("short")
     with time_machine.travel(timezone.now() + jump):
-        page = visitor.post("/request/check/", **{guards.STAMP: stamp_of(page)})
+        page = visitor.post("/request/check/", stamp=stamp_of(page))
         assert guards.Verdict.PRESS_AGAIN.words in page.text("main")
         assert "555-0142" in page.text("main")
-        visitor.post("/request/check/", **{guards.STAMP: stamp_of(page)})
+        visitor.post("/request/check/", stamp=stamp_of(page))
     assert Submission.objects.count() == 1
 
 

@@ -364,7 +364,7 @@ def test_a_worker_that_was_killed_is_followed_by_another_and_no_notice_is_lost(p
     with psycopg.connect(database.url, autocommit=True) as connection, ExitStack() as stack:
 
         def lease() -> tuple[str, datetime.datetime] | None:
-            return connection.execute(question).fetchone()  # type: ignore[return-value]
+            return connection.execute(question).fetchone()
 
         def work() -> subprocess.Popen[bytes]:
             process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
