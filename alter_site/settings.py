@@ -69,7 +69,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django.contrib.sitemaps",
     "django.forms",
     "csp",
     "js_asset",
@@ -132,7 +131,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
-else:
+# Connecting takes longer than the queries of a page.
+DATABASES["default"] = {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60} | DATABASES["default"]
+if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
     shared = env.int("DATABASE_POOL", default=0)
     DATABASES["default"] = postgresql.configured(DATABASES["default"], shared=shared)
 

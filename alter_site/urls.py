@@ -15,6 +15,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("sitemap.xml", views.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:kind>-<part:number>.xml", views.sitemap_section, name="sitemap_section"),
     path("sitemap-<slug:kind>.xml", views.sitemap_section, name="sitemap_section"),
     path("media/renditions/<str:name>", rendition, name="rendition"),
     path(settings.ADMIN_PATH, include("alter_site.staff.urls")),

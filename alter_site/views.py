@@ -6,24 +6,20 @@ import datetime
 import errno
 import logging
 import sys
-from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.contenttypes.models import ContentType
 from django.db import InterfaceError, OperationalError
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
-from alter_site.content import facts, who_answers
+from alter_site.content import facts, sitemaps, who_answers
 from alter_site.content.kinds import page_models
 from alter_site.content.models import Publication
 from alter_site.content.models.edition import shown
-from alter_site.content.sitemaps import EditionSitemap
 from alter_site.delivery.headers import EDITION, mark
 from alter_site.delivery.requests import read_only
 from alter_site.staff import sessions
@@ -100,35 +96,25 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @read_only
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """List one sitemap per kind of page that has live pages. One query."""
+    """List the sitemaps of each kind of page that has live pages."""
     now = timezone.now()
-    # By content type, which is indexed: looking through every publication would take long on a large site.
-    of_type = Publication.objects.live(now).filter(content_type=OuterRef("pk"))
-    found = set(ContentType.objects.filter(Exists(of_type)).values_list("app_label", "model"))
-    kinds = {
-        kind
-        for kind, model in page_models().items()
-        if (model._meta.app_label, model._meta.model_name) in found
-    }
-    locations = [
-        f"{settings.SITE_URL}{reverse('sitemap_section', args=[kind])}"
-        for kind in page_models()
-        if kind in kinds
-    ]
-    listed = [{"location": location} for location in locations]
-    return _sitemap("sitemap_index.xml", {"sitemaps": listed}, now)
+    paths = (sitemaps.address(kind, number) for kind, number in sitemaps.files(now))
+    return _sitemap(sitemaps.index(paths), now)
 
 
 @read_only
-def sitemap_section(request: HttpRequest, kind: str) -> HttpResponse:
-    """List the live pages of one kind."""
+def sitemap_section(request: HttpRequest, kind: str, number: int = 1) -> HttpResponse:
+    """List live pages of one kind: one file of several, where they are many."""
     if kind not in page_models():
         raise Http404("No such sitemap.")
-    return _sitemap("sitemap.xml", {"urlset": EditionSitemap(kind).get_urls()}, timezone.now())
+    now = timezone.now()
+    rows = sitemaps.urls(kind, number, now)
+    if number > 1 and not rows:
+        raise Http404("The list ends before this.")
+    return _sitemap(sitemaps.urlset(rows), now)
 
 
-def _sitemap(template: str, context: dict[str, Any], now: datetime.datetime) -> HttpResponse:
-    body = loader.get_template(template).render(context)
+def _sitemap(body: str, now: datetime.datetime) -> HttpResponse:
     response = HttpResponse(body, content_type="application/xml; charset=utf-8")
     return mark(response, EDITION, who_answers.next_change(facts.current(now), now))
 

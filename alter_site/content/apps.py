@@ -13,8 +13,9 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from alter_site.delivery.readiness import ready_when
 
-        from . import baking, checks, clock, publishing, site_facts, tasks, worker  # noqa: F401 (checks register)
+        from . import baking, checks, clock, converters, publishing, site_facts, tasks, worker  # noqa: F401
 
+        converters.register()
         site_facts.register()
         worker.every_tick("queue missing renditions", tasks.queue_missing_renditions)
         worker.every_tick("look at the clock", clock.look, on_every_machine=True)

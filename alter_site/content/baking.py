@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alter_site.delivery import baking
 
-from . import worker
+from . import sitemaps, worker
 from .content import IndexContent
 from .kinds import page_models
 from .listing import part_address
@@ -67,4 +67,4 @@ def addresses() -> Iterator[str]:
             parts = -(-numbers.get(listed.CONTENT.KIND, 0) // listed.PER_PAGE)
             yield from (f"{path}{part_address(number)}" for number in range(2, parts + 1))
     yield from (reverse(name) for name in OTHERS)
-    yield from (reverse("sitemap_section", args=[kind]) for kind in numbers)
+    yield from (sitemaps.address(kind, number) for kind, number in sitemaps.files(now))

@@ -100,14 +100,20 @@ def register(name: str, kind: Any, load: Callable[[datetime.datetime], Any]) -> 
 class Facts:
     """All facts as attributes, less what has expired by ``day``.
 
-    ``pages_change_at`` is when the clock alone next puts a page on the site, takes one off or changes one.
+    ``pages_change_at`` is when the clock alone next puts a page on the site, takes one off or changes one;
+    ``content_hash`` is that of the row they come from.
     """
 
     def __init__(
-        self, values: dict[str, Any], day: datetime.date, pages_change_at: datetime.datetime | None = None
+        self,
+        values: dict[str, Any],
+        day: datetime.date,
+        pages_change_at: datetime.datetime | None = None,
+        content_hash: str = "",
     ) -> None:
         self.day = day
         self.pages_change_at = pages_change_at
+        self.content_hash = content_hash
         for name, value in values.items():
             setattr(self, name, _unexpired(value, day))
 
@@ -183,8 +189,9 @@ def freeze(author: Any = None) -> FactsEdition:
     )
     if body.get("share_title"):
         share_picture.make(body["share_title"])
-    transaction.on_commit(lambda: write_file(body))
+    # In this order: readers wait for the mark, and only error pages for the file.
     generation.advance_after_commit()
+    transaction.on_commit(lambda: write_file(body))
     return edition
 
 
@@ -207,15 +214,19 @@ def current(now: datetime.datetime) -> Facts:
     """Return the facts in force. One query a generation and process, and after each change by the clock."""
     global _cached
     mark, day = generation.current(), timezone.localdate(now)
-    if _cached is not None and _cached[:2] == (mark, day) and not _cached[2].are_past(now):
-        return _cached[2]
+    # Taken once: another thread, still at an earlier generation, may put older facts in its place meanwhile.
+    cached = _cached
+    if cached is not None and cached[:2] == (mark, day) and not cached[2].are_past(now):
+        return cached[2]
     from .models import FactsEdition, Publication
 
     moments = {moment: Publication.objects.next_moment(moment, now) for moment in Publication.MOMENTS}
-    newest = FactsEdition.objects.only("body").annotate(**moments).first()
+    newest = FactsEdition.objects.only("body", "content_hash").annotate(**moments).first()
     known = [getattr(newest, moment) for moment in moments] if newest else []
     changes = min((moment for moment in known if moment), default=None)
-    facts = _decoded(newest.body if newest else {}, day, changes)
+    facts = _decoded(
+        newest.body if newest else {}, day, changes, content_hash=newest.content_hash if newest else ""
+    )
     _cached = (mark, day, facts)
     return facts
 
@@ -230,7 +241,10 @@ def from_file() -> Facts:
 
 
 def _decoded(
-    body: dict[str, Any], day: datetime.date, pages_change_at: datetime.datetime | None = None
+    body: dict[str, Any],
+    day: datetime.date,
+    pages_change_at: datetime.datetime | None = None,
+    content_hash: str = "",
 ) -> Facts:
     values: dict[str, Any] = {
         "organisation": "Alter",
@@ -245,4 +259,4 @@ def _decoded(
         except Undecodable as error:
             # No traceback: on an error page it would carry the address that was asked for.
             logger.error("The stored fact %s does not fit this release and is left out: %s", name, error)
-    return Facts(values, day, pages_change_at)
+    return Facts(values, day, pages_change_at, content_hash)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
+from typing import Any
 
 from .objects import EMPTY, RichText
 
@@ -46,13 +47,9 @@ class Terms:
         for term in terms:
             for spelling in term.all_spellings:
                 self._paths.setdefault(_key(spelling), term.path)
-        # The longest comes first, or “therapy” would be found inside “group therapy”.
-        longest_first = sorted(self._paths, key=len, reverse=True)
-        words = "|".join(
-            escaped if spelling.isupper() else f"(?i:{escaped})"
-            for spelling in longest_first
-            for escaped in [re.escape(escape(spelling, quote=False))]
-        )
+        shouted = _any_of(spelling for spelling in self._paths if spelling.isupper())
+        spoken = _any_of(spelling for spelling in self._paths if not spelling.isupper())
+        words = "|".join(filter(None, (shouted, spoken and f"(?i:{spoken})")))
         # Links and tags are passed over whole: a link never stands inside another one.
         self._words_or_markup = (
             re.compile(rf"<a\b.*?</a>|<[^>]*>|\b({words})\b", re.DOTALL) if words else None
@@ -84,6 +81,31 @@ class Terms:
             return None
         words = unescape(match[1])
         return self._paths.get(words) or self._paths.get(words.lower())
+
+
+def _any_of(spellings: Iterable[str]) -> str:
+    """Return a pattern for any of these words that reads each letter of a text once, not once a word.
+
+    The longest is found: “group therapy” before “group”.
+    """
+    tree: dict[str, Any] = {}
+    for spelling in spellings:
+        node = tree
+        for letter in escape(spelling, quote=False):
+            node = node.setdefault(letter, {})
+        node[_END] = {}
+    return _pattern(tree)
+
+
+_END = ""
+
+
+def _pattern(node: dict[str, Any]) -> str:
+    ways = [re.escape(letter) + _pattern(after) for letter, after in node.items() if letter != _END]
+    if not ways:
+        return ""
+    pattern = ways[0] if len(ways) == 1 and _END not in node else f"(?:{'|'.join(ways)})"
+    return f"{pattern}?" if _END in node else pattern
 
 
 def _key(spelling: str) -> str:

@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import CharField, DateTimeField
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
@@ -21,11 +23,13 @@ from alter_site.delivery.requests import public
 
 from . import facts, links, seo, who_answers
 from .elsewhere import moved_or_gone, moved_short_link
+from .entity_tag import entity_tag
 from .kinds import page_models
-from .listing import listing, part_address
+from .listing import Listing, listing, part_address
 from .models import Edition, Page, Publication
-from .models.edition import PATH_LENGTH
+from .models.edition import PATH_LENGTH, shown
 from .objects import PageContent, Undecodable, decode_page
+from .prepared import Prepared, Slot
 
 logger = logging.getLogger(__name__)
 
@@ -47,24 +51,44 @@ class EditionView(View):
         now = timezone.now()
         if elsewhere := moved_short_link(request, now):
             return elsewhere
-        publication = find_publication(request.path.removesuffix(part_address(number)), now)
-        if publication is None:
+        path = request.path.removesuffix(part_address(number))
+        found = live_edition(path, now)
+        if found is None:
             return moved_or_gone(request.path, now)
-        edition, content = readable(publication.edition_at(now))
-        html = render(content, publication.path, links.of_edition(edition, now), now, number=number)
-        return mark(HttpResponse(html), EDITION, who_answers.next_change(facts.current(now), now))
+        edition, content = readable(found)
+        neighbors, listed = links.of_edition(edition, now), listing(content, path, number, now)
+        changes_at = who_answers.next_change(facts.current(now), now)
+        tag = entity_tag(edition, number, neighbors, listed, facts.current(now), changes_at)
+        if request.headers.get("If-None-Match") == tag:
+            return mark(HttpResponseNotModified(), EDITION, changes_at)
+        html = render(content, path, neighbors, now, listed=listed, number=number)
+        return mark(HttpResponse(html, headers={"ETag": tag} if tag else None), EDITION, changes_at)
 
 
-def find_publication(path: str, now: datetime.datetime, language: str = "en-us") -> Publication | None:
-    """Return the live publication at ``path`` with its edition. One query."""
+def live_edition(path: str, now: datetime.datetime, language: str = "en-us") -> Edition | None:
+    """Return the edition that is live at ``path``, with what a page needs of it. One query."""
     if len(path) > PATH_LENGTH or "\0" in path:
         return None
+    rows = _AT_PATH.rows(path=path, language=language, now=now)
+    return Edition.from_db(DEFAULT_DB_ALIAS, _NEEDED, rows[0]) if rows else None
+
+
+# What showing a page needs of its edition; the rest is fetched if somebody asks.
+_NEEDED = ("id", "page_id", "number", "kind", "schema_version", "body", "content_hash")
+
+
+def _at_path() -> Any:
+    now = Slot("now", DateTimeField())
+    where = {name: Slot(name, CharField()) for name in ("path", "language")}
     return (
         Publication.objects.live(now)
-        .filter(path=path, language=language)
-        .select_related("edition", "next_edition")
-        .first()
+        .filter(**where)
+        .annotate(**{f"its_{name}": shown(name, now) for name in _NEEDED})
+        .values_list(*(f"its_{name}" for name in _NEEDED))
     )
+
+
+_AT_PATH = Prepared(_at_path)
 
 
 def decoded(edition: Edition) -> PageContent:
@@ -114,16 +138,12 @@ def render(
     neighbors: links.Links,
     now: datetime.datetime,
     *,
+    listed: Listing | None = None,
     preview: Preview | None = None,
     number: int = 1,
 ) -> str:
-    """Return the page's HTML. Preview and live page differ only in the mark that a preview carries.
-
-    Raises:
-        Http404: the page's list has no part ``number``.
-    """
+    """Return the page's HTML. Preview and live page differ only in the mark that a preview carries."""
     known = facts.current(now)
-    found = listing(content, path, number, now)
     above = content.parent(neighbors)
     if number > 1:
         above, path = (content.title, path), f"{path}{part_address(number)}"
@@ -142,7 +162,7 @@ def render(
         "day": known.day,
         "is_reviewed": content.is_reviewed(known.day),
         "preview": preview,
-        "listing": found,
+        "listing": listed,
         "explained": known.terms.named_in(content.title) if content.EXPLAINS_TERMS else None,
     }
     html = loader.get_template(content.TEMPLATE).render(context)
@@ -154,7 +174,9 @@ def preview(page: Page, back_to: str = "") -> HttpResponse:
     now = timezone.now()
     content = page.content()
     band = Preview("the working copy", back_to)
-    html = render(content, page.path, links.of_working_copy(content, page.pk, now), now, preview=band)
+    neighbors = links.of_working_copy(content, page.pk, now)
+    listed = listing(content, page.path, 1, now)
+    html = render(content, page.path, neighbors, now, listed=listed, preview=band)
     return mark(HttpResponse(html), PRIVATE)
 
 
@@ -166,5 +188,7 @@ def preview_edition(edition: Edition, back_to: str = "") -> HttpResponse:
     """
     now = timezone.now()
     band = Preview(f"edition {edition.number}", back_to)
-    html = render(decoded(edition), edition.path, links.of_edition(edition, now), now, preview=band)
+    content = decoded(edition)
+    neighbors, listed = links.of_edition(edition, now), listing(content, edition.path, 1, now)
+    html = render(content, edition.path, neighbors, now, listed=listed, preview=band)
     return mark(HttpResponse(html), PRIVATE)

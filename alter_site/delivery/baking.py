@@ -21,8 +21,8 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from . import generation
 from .baked import CURRENT, RECORD, SUFFIXES, BakedPage, Record, file_of, in_use
-from .page_cache import Application, rendered_by
-from .ready_page import Environ, ReadyPage, is_keepable, ready
+from .page_cache import Application, Rendered, rendered_by
+from .ready_page import Environ, ReadyPage, end_of, is_keepable, ready
 from .release import release
 
 # The web server writes these itself.
@@ -101,11 +101,17 @@ class _Batch:
         if known and is_right and self._link(known):
             self._note(path, known, self.old.headers[known.headers])
             return
-        page = _rendered(self.application, path, self.new.generation)
+        answered = _answered(self.application, path, known.etag if known else "")
+        if known and answered.status.startswith("304"):
+            if self._link(known):
+                same = dataclasses.replace(known, until=_stored(end_of(answered.response)))
+                self._note(path, same, self.old.headers[known.headers])
+                return
+            answered = _answered(self.application, path)
+        page = _kept(answered, self.new.generation)
         if page is None:
             return
-        until = None if page.until == math.inf else page.until
-        entry = BakedPage(file, 0, list(page.bodies), page.etag, page.route, until)
+        entry = BakedPage(file, 0, list(page.bodies), page.etag, page.route, _stored(page.until))
         if not (known and known.etag == entry.etag and self._link(known)):
             self._write(file, page)
         self._note(path, entry, [list(pair) for pair in page.headers])
@@ -135,7 +141,9 @@ class _Batch:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             for suffix in {SUFFIXES[encoding] for encoding in ("", *page.encodings)}:
-                os.link(self.old_folder / f"{page.file}{suffix}", f"{target}{suffix}")
+                linked = Path(f"{target}{suffix}")
+                linked.unlink(missing_ok=True)  # an earlier attempt may have found some of the files
+                linked.hardlink_to(self.old_folder / f"{page.file}{suffix}")
         except FileNotFoundError:
             return False
         return True
@@ -154,16 +162,25 @@ class _Batch:
         self.new.pages[path] = dataclasses.replace(page, headers=self.new.headers.index(headers))
 
 
-def _rendered(application: Application, path: str, mark: str) -> ReadyPage | None:
-    rendered = rendered_by(application, request_for(path))
-    try:
-        if rendered.status.startswith("5"):
-            raise CannotBake(f"{rendered.route} answered {rendered.status}")
-        if is_keepable(rendered.response) and rendered.response.status_code == 200:
-            return ready(rendered.response, rendered.status, rendered.headers, rendered.route, mark)
+def _answered(application: Application, path: str, known: str = "") -> Rendered:
+    """Ask for a page; ``known`` is the tag of the one we have."""
+    answered = rendered_by(application, request_for(path), known)
+    answered.response.close()
+    if answered.status.startswith("5"):
+        raise CannotBake(f"{answered.route} answered {answered.status}")
+    return answered
+
+
+def _kept(answered: Rendered, mark: str) -> ReadyPage | None:
+    """Return the page if it is one that everybody may be given."""
+    if not is_keepable(answered.response) or answered.response.status_code != 200:
         return None
-    finally:
-        rendered.response.close()
+    return ready(answered.response, answered.status, answered.headers, answered.route, mark)
+
+
+def _stored(until: float) -> float | None:
+    """Return the end of a page as the record has it: JSON knows no infinity."""
+    return None if until == math.inf else until
 
 
 def request_for(path: str) -> Environ:

@@ -2,7 +2,7 @@
 
 Publishing, facts and redirects call :func:`advance_after_commit`; whatever is cached is cached under
 :func:`current`. On one machine the mark is a number in a file, seen by every process at once.
-With ``REDIS_URL`` it is a key that each process asks for at most once a second.
+With ``REDIS_URL`` it is a key that each process asks for so often that it is at most a second behind.
 """
 
 import functools
@@ -21,7 +21,10 @@ SIZE = 8  # bytes
 NO_GENERATION = bytes(SIZE)
 LOOK_EVERY = 1.0  # seconds
 REDIS_KEY = "alter:generation"
-REDIS_ASK_EVERY = 1.0  # seconds
+# Together a second, less what a publisher may take between the commit and telling Redis.
+REDIS_ASK_EVERY = 0.5  # seconds
+REDIS_GOOD_FOR = 0.75  # seconds; whoever comes later waits for the answer
+REDIS_PATIENCE = 0.25  # seconds; then Redis counts as away
 
 
 class FileGeneration:
@@ -75,39 +78,60 @@ class RedisGeneration:
 
     def __init__(self) -> None:
         self._asking = threading.Lock()
-        self._known = ""
-        self._asked = float("-inf")
-        self._is_owed = False  # a change of ours that Redis was not there to hear of
+        # One value, so that nobody reads a mark with the moment of another.
+        self._known = ("", float("-inf"))  # the mark, and when it was certainly in force
+        self._is_owed = False  # a change of ours that Redis has not heard of yet
+        self._newest = ""
 
     def current(self) -> str:
-        is_due = time.monotonic() - self._asked >= REDIS_ASK_EVERY
-        # One thread asks; the others go on with what is known, unless nothing is.
-        if is_due and self._asking.acquire(blocking=not self._known):
+        mark, known_at = self._known
+        age = time.monotonic() - known_at
+        if age < REDIS_ASK_EVERY:
+            return mark
+        # One thread asks. The others go on with what is known, unless it is so old that it may be wrong: a
+        # node that nobody has read for an hour must not show what it knew then.
+        is_good = age < REDIS_GOOD_FOR
+        if self._asking.acquire(timeout=0 if is_good else REDIS_PATIENCE):
             try:
-                self._asked = time.monotonic()
-                self._known = self._ask()
+                if self._age() >= REDIS_ASK_EVERY:
+                    self._learn()
             finally:
                 self._asking.release()
-        return self._known
+        elif not is_good and self._age() >= REDIS_GOOD_FOR:
+            self._known = (_new_mark(), time.monotonic())
+        return self._known[0]
 
     def advance(self) -> None:
-        self._is_owed = True
         with self._asking:
-            self._asked = time.monotonic()
-            self._known = self._ask()
+            # Not before: who asks at this moment would take the answer for one to this change.
+            self._is_owed = True
+            self._learn()
 
-    def _ask(self) -> str:
-        if self._is_owed:
-            cache.set(REDIS_KEY, _new_mark(), timeout=None)
-        mark = cache.get(REDIS_KEY)
-        if mark is None:
-            cache.add(REDIS_KEY, _new_mark(), timeout=None)
+    def _age(self) -> float:
+        return time.monotonic() - self._known[1]
+
+    def _learn(self) -> None:
+        asked_at = time.monotonic()
+        mark = self._ask()
+        self._known = (mark, asked_at) if mark else (_new_mark(), time.monotonic())
+
+    def _ask(self) -> str | None:
+        """Return the mark that Redis holds; None while it is away or does not take what we have to tell."""
+        mark: str | None = cache.get(REDIS_KEY)
+        # One that was restored from its disk holds a mark that pages may still be kept under.
+        if self._is_owed or mark is None or mark < self._newest:
+            ours = _new_mark()
+            cache.set(REDIS_KEY, ours, timeout=None)
             mark = cache.get(REDIS_KEY)
-        self._is_owed = self._is_owed and mark is None
-        return mark or _new_mark()
+            # One that is full, or a replica, refuses what it is told and still answers: with the old mark.
+            if mark != ours:
+                return None
+        self._is_owed, self._newest = False, mark
+        return mark
 
 
 def _new_mark() -> str:
+    """Return a mark that was never in force; later ones are greater as long as the clocks agree."""
     return f"{time.time_ns()}-{secrets.token_hex(4)}"
 
 

@@ -23,7 +23,7 @@ from django.http.request import split_domain_port, validate_host
 
 from . import baked, generation
 from .page_memory import Key, PageMemory
-from .ready_page import Environ, Headers, ReadyPage, StartResponse, is_keepable, ready
+from .ready_page import Environ, Headers, ReadyPage, StartResponse, is_keepable, ready, renewed
 from .requests import is_public
 from .routes import ENVIRON_KEY
 
@@ -108,7 +108,15 @@ class PageCache:
         self, key: Key, mark: str, environ: Environ, fallback: ReadyPage | None
     ) -> ReadyPage | Rendered:
         """Ask Django, keep what may be kept, and fall back on what was good before."""
-        rendered = rendered_by(self.application, environ)
+        old = self.memory.get(key) or fallback
+        if old is not None and _query_matters(old, environ):
+            old = None
+        rendered = rendered_by(self.application, environ, known=old.etag if old else "")
+        if old is not None and rendered.status.startswith("304"):
+            rendered.response.close()
+            page = renewed(old, rendered.response, mark)
+            self.memory.put(key, page)
+            return page
         if is_keepable(rendered.response):
             page = ready(rendered.response, rendered.status, rendered.headers, rendered.route, mark)
             if _query_matters(page, environ):
@@ -119,8 +127,7 @@ class PageCache:
         if not rendered.status.startswith("5"):
             self.memory.drop(key)
             return rendered
-        old = self.memory.get(key) or fallback
-        if old is None or _query_matters(old, environ):
+        if old is None:
             return rendered
         rendered.response.close()
         self._warn(rendered.status)
@@ -134,9 +141,11 @@ class PageCache:
             logger.error("Pages cannot be rendered (%s); readers get them as they were before.", status)
 
 
-def rendered_by(application: Application, environ: Environ) -> Rendered:
-    """Let Django answer a GET that says nothing about who asks."""
+def rendered_by(application: Application, environ: Environ, known: str = "") -> Rendered:
+    """Let Django answer a GET that says nothing about who asks; ``known`` is the tag of the page we have."""
     asked = {name: value for name, value in environ.items() if name not in PERSONAL}
+    if known:
+        asked["HTTP_IF_NONE_MATCH"] = known
     asked["REQUEST_METHOD"] = "GET"
     begun: list[Any] = []
     response = application(asked, lambda status, headers, *_: begun.extend((status, headers)))

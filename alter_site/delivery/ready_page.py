@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import brotli
@@ -97,16 +97,26 @@ def is_keepable(response: Any) -> bool:
 def ready(response: HttpResponse, status: str, headers: Headers, route: str, generation: str) -> ReadyPage:
     """Compress a response of Django's for all who will ask for it."""
     body = response.content
-    changes = getattr(response, "next_change", None)
     return ReadyPage(
         status=status,
-        headers=[pair for pair in headers if pair[0] != "Content-Length"],
+        headers=[pair for pair in headers if pair[0] not in {"Content-Length", "ETag"}],
         bodies=compressed(body),
-        etag=etag_of(body),
+        etag=response.headers.get("ETag") or etag_of(body),
         route=route,
-        until=changes.timestamp() if changes else math.inf,
+        until=end_of(response),
         generation=generation,
     )
+
+
+def renewed(page: ReadyPage, response: HttpResponse, generation: str) -> ReadyPage:
+    """Return a page of which Django has just said that it is still the same."""
+    return replace(page, until=end_of(response), generation=generation)
+
+
+def end_of(response: HttpResponse) -> float:
+    """Return when the clock alone makes a response another one, in seconds since 1970."""
+    changes = getattr(response, "next_change", None)
+    return changes.timestamp() if changes else math.inf
 
 
 def compressed(body: bytes) -> dict[str, bytes]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from alter_site.content import facts, who_answers
-from alter_site.content.models import Publication
-from alter_site.content.models.edition import shown
+from alter_site.content.models import Edition
+from alter_site.content.models.edition import is_shown
 from alter_site.content.seo import absolute
 from alter_site.delivery.headers import EDITION, mark
 from alter_site.delivery.requests import read_only
@@ -28,16 +29,13 @@ def feed(request: HttpRequest) -> HttpResponse:
     """
     now = timezone.now()
     entries = list(
-        Publication.objects.live(now)
-        .filter(edition__kind=ArticleContent.KIND)
+        Edition.objects.filter(is_shown(now), kind=ArticleContent.KIND)
         .annotate(
-            title=shown("title", now),
-            summary=shown("summary", now),
-            frozen_at=shown("frozen_at", now),
-            order=shown("position", now),
+            address=Coalesce("publication__path", "next_publication__path"),
+            live_from=Coalesce("publication__live_from", "next_publication__live_from"),
         )
-        .order_by("order", "title")
-        .values_list("page_id", "path", "title", "summary", "live_from", "frozen_at")[:ENTRIES]
+        .order_by("position", "title")
+        .values_list("page_id", "address", "title", "summary", "live_from", "frozen_at")[:ENTRIES]
     )
     if not entries:
         raise Http404("No article is live.")

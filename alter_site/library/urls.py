@@ -1,22 +1,12 @@
 """Addresses of articles, questions, the glossary and who we are."""
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
 from alter_site.content.views import EditionView
 
 from .feed import feed
 
 app_name = "library"
-
-
-class PartConverter(IntConverter):
-    """The number of a part of a long list. The first part stands at the list's own address."""
-
-    regex = "[2-9]|[1-9][0-9]{1,3}"
-
-
-register_converter(PartConverter, "part")
 
 urlpatterns = [
     path("articles/", EditionView.as_view(), name="article_index"),

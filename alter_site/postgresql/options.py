@@ -17,10 +17,10 @@ PATIENT = {
 
 def configured(database: dict[str, Any], *, shared: int) -> dict[str, Any]:
     """Add to what an address says. Each thread keeps a connection, or ``shared`` are for all of a process."""
-    ours = {"ENGINE": "alter_site.postgresql", "CONN_HEALTH_CHECKS": True}
+    ours = {"ENGINE": "alter_site.postgresql"}
     options = PATIENT | database.get("OPTIONS", {})
     if not shared:
-        return {"CONN_MAX_AGE": 60} | database | ours | {"OPTIONS": options}
+        return database | ours | {"OPTIONS": options}
     options["pool"] = {
         "min_size": 0,
         "max_size": shared,

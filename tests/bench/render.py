@@ -44,10 +44,10 @@ def view(path: str) -> Stopwatch:
 
     now = timezone.now()
     watch = Stopwatch()
-    publication = watch.time("queries", views.find_publication, path, now)
-    if publication is None:
+    found = watch.time("queries", views.live_edition, path, now)
+    if found is None:
         raise SystemExit(f"No page is live at {path}.")
-    edition, content = watch.time("decoding", views.readable, publication.edition_at(now))
+    edition, content = watch.time("decoding", views.readable, found)
     neighbors = watch.time("queries", links.of_edition, edition, now)
     watch.time("template", views.render, content, path, neighbors, now)
     return watch

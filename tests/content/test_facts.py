@@ -97,6 +97,17 @@ def test_the_facts_are_read_once_in_a_generation(django_assert_num_queries):
             facts.current(now)
 
 
+def test_facts_that_another_thread_puts_in_their_place_are_not_mistaken_for_those_just_found(monkeypatch):
+    found, older = facts.current(NOON), facts.Facts({}, NOON.date())
+
+    def are_past(self, now):
+        facts._cached = ("earlier", NOON.date(), older)
+        return False
+
+    monkeypatch.setattr(facts.Facts, "are_past", are_past)
+    assert facts.current(NOON) is found
+
+
 def test_an_insurer_nobody_confirmed_is_not_shown(visit):
     published(HomePageFactory())
     InsurerFactory(name="Unconfirmed Example", confirmed_on=None)

@@ -165,6 +165,17 @@ def test_the_admin_refuses_a_circle_in_words(visit_admin, client, marketer):
     assert "That address has moved too" in response.content.decode()
 
 
+def test_a_list_of_very_many_addresses_is_counted_no_further_than_anybody_reads(visit_admin, monkeypatch):
+    Redirect.objects.bulk_create(
+        Redirect(old_path=f"/old-{number}/", new_path="/therapies/") for number in range(60)
+    )
+    monkeypatch.setattr("alter_site.content.admin.redirect.MOST", 55)
+    page = visit_admin("/admin/content/redirect/").text()
+    assert "55 redirects" in page
+    assert "first 10,000" in page
+    assert "old-59" in visit_admin("/admin/content/redirect/?q=old-59").text()
+
+
 @pytest.mark.parametrize("target", ["/\\evil.example/", "/a\r\nSet-Cookie: a=b/", "/a b/"])
 def test_no_target_leaves_the_site_or_adds_a_header(target, client):
     Redirect.objects.create(old_path="/therapies/old/", new_path=target)

@@ -10,6 +10,7 @@ import time_machine
 
 from alter_site.content import publishing
 from alter_site.content.models import Publication
+from alter_site.content.sitemaps import PER_FILE
 from tests.factories import (
     ConditionFactory,
     HomePageFactory,
@@ -98,6 +99,18 @@ def test_from_its_moment_the_next_edition_gives_the_date(sitemap):
         assert set(sitemap("/sitemap-therapy.xml").values()) == {"2026-11-23"}
         clock.move_to(NOON + datetime.timedelta(days=5))
         assert set(sitemap("/sitemap-therapy.xml").values()) == {"2026-11-26"}
+
+
+def test_many_pages_are_listed_in_several_files_each_once(sitemap, client):
+    editions = crowd(TherapyFactory(), 2 * PER_FILE + 1)
+    files = [f"{SITE}/sitemap-therapy{number}.xml" for number in ("", "-2", "-3")]
+    assert list(sitemap("/sitemap.xml")) == files
+    listed = [set(sitemap(address.removeprefix(SITE))) for address in files]
+    assert [len(addresses) for addresses in listed] == [PER_FILE, PER_FILE, 1]
+    assert set.union(*listed) == {f"{SITE}{edition.path}" for edition in editions}
+    for number in ("0", "1", "4", "01", "99999999999999999999999"):
+        path = f"/sitemap-therapy-{number}.xml"
+        assert client.get(path, HTTP_HOST="old.example").status_code == 404
 
 
 def test_a_kind_without_live_pages_has_an_empty_sitemap_and_no_kind_has_none(sitemap, client):

@@ -171,6 +171,26 @@ def test_a_change_makes_a_new_folder_in_which_what_is_the_same_is_linked(therapy
     assert b"New words" in (current / "therapies/other/index.html").read_bytes()
 
 
+def test_only_what_a_change_has_changed_is_rendered_and_compressed(therapy, current, monkeypatch):
+    other = published(TherapyFactory(slug="other"))
+    baking.bake()
+    published(changed(other, title="New words"))
+    rendered, render = [], views.render
+    monkeypatch.setattr(
+        views, "render", lambda *args, **options: rendered.append(args[1]) or render(*args, **options)
+    )
+    assert baking.bake() > 1
+    assert rendered == [other.path]
+
+
+def test_a_file_that_has_gone_is_written_again(therapy, current):
+    baking.bake()
+    Path(current, "therapies/grief/index.html.br").unlink()
+    published(TherapyFactory(slug="other"))
+    baking.bake()
+    assert b"</html>" in brotli.decompress(Path(current, "therapies/grief/index.html.br").read_bytes())
+
+
 def test_without_a_change_nothing_is_done(therapy, settings):
     baking.bake()
     before = folders(settings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -99,13 +101,13 @@ def test_a_node_sees_the_change_of_another_within_a_second(monkeypatch):
     here, there = RedisGeneration(), RedisGeneration()
     before = there.current()
     here.advance()
-    now[0] += 0.9
+    now[0] += 0.4
     assert there.current() == before
-    now[0] += 0.2
+    now[0] += 0.5
     assert there.current() != before
 
 
-def test_a_node_asks_at_most_once_a_second(monkeypatch):
+def test_a_node_asks_at_most_twice_a_second(monkeypatch):
     asked = []
     monkeypatch.setattr("alter_site.delivery.generation.time.monotonic", lambda: 100.0)
     monkeypatch.setattr(cache, "get", lambda *args: asked.append(args) or "7")
@@ -165,9 +167,101 @@ def test_a_change_made_while_the_store_was_away_is_told_when_it_is_back(clock, a
     assert there.current() == here.current() != before
 
 
+def test_a_change_that_a_store_refuses_while_it_still_answers_is_told_later(clock, monkeypatch):
+    here, there = RedisGeneration(), RedisGeneration()
+    before = there.current()
+    with monkeypatch.context() as full:
+        full.setattr(cache, "set", lambda *args, **kwargs: None)
+        here.advance()
+        assert here.current() != before
+    clock[0] += 1
+    told = here.current()
+    clock[0] += 1
+    assert there.current() == here.current() == told != before
+
+
+class NoticedLock:
+    """A lock that says when somebody comes to wait for it."""
+
+    def __init__(self):
+        self.lock, self.is_wanted = threading.Lock(), threading.Event()
+        self.acquire, self.release = self.lock.acquire, self.lock.release
+
+    def __enter__(self):
+        self.is_wanted.set()
+        self.lock.acquire()
+
+    def __exit__(self, *error):
+        self.lock.release()
+
+
+def test_a_change_made_while_another_thread_asks_is_told(clock, monkeypatch):
+    store, lock = RedisGeneration(), NoticedLock()
+    before, ask = store.current(), cache.get
+    monkeypatch.setattr(store, "_asking", lock)
+    clock[0] += 1
+
+    def while_somebody_publishes(*args):
+        if not publishing:
+            publishing.append(pool.submit(store.advance))
+        assert lock.is_wanted.wait(20)
+        return ask(*args)
+
+    publishing: list[Future[None]] = []
+    with ThreadPoolExecutor(1) as pool, monkeypatch.context() as patch:
+        patch.setattr(cache, "get", while_somebody_publishes)
+        store.current()
+        publishing[0].result()
+    assert RedisGeneration().current() == store.current() != before
+
+
+def test_a_store_that_was_put_back_to_an_earlier_mark_is_given_a_new_one(clock):
+    here, there = RedisGeneration(), RedisGeneration()
+    earlier = here.current()
+    there.advance()
+    later = there.current()
+    cache.set(REDIS_KEY, earlier, timeout=None)
+    clock[0] += 1
+    assert there.current() not in {earlier, later}
+    assert here.current() == there.current()
+
+
 def test_nobody_waits_for_another_who_asks(clock):
     store = RedisGeneration()
     known = store.current()
-    clock[0] += 1
+    clock[0] += generation.REDIS_ASK_EVERY
     with store._asking:
         assert store.current() == known
+
+
+def test_on_a_node_that_nobody_has_read_for_long_the_second_reader_waits_for_the_first(clock, monkeypatch):
+    monkeypatch.setattr(generation, "REDIS_PATIENCE", 20.0)
+    store = RedisGeneration()
+    before, ask = store.current(), store._ask
+    RedisGeneration().advance()
+    clock[0] += 3600
+    is_asking, may_answer = threading.Event(), threading.Event()
+
+    def slowly():
+        is_asking.set()
+        assert may_answer.wait(20)
+        return ask()
+
+    monkeypatch.setattr(store, "_ask", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(store.current)
+        assert is_asking.wait(20)
+        second = pool.submit(store.current)
+        may_answer.set()
+        assert first.result() == second.result() != before
+
+
+def test_a_store_that_hangs_is_not_waited_for_and_counts_as_away(clock, monkeypatch):
+    monkeypatch.setattr(generation, "REDIS_PATIENCE", 0.01)
+    store = RedisGeneration()
+    before = store.current()
+    clock[0] += 1
+    with store._asking:
+        marks = {store.current() for _ in range(3)}
+    assert len(marks) == 1
+    assert before not in marks

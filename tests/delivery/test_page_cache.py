@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import brotli
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError, connection
 from django.http import HttpResponse
@@ -210,6 +211,44 @@ def test_what_is_published_is_seen_by_the_next_request(site, therapy):
     assert b"Another name" in site.get(therapy.path).body
 
 
+@pytest.fixture
+def made(monkeypatch):
+    """Count how often a page is rendered, and how often compressed."""
+    counts = {"rendered": 0, "compressed": 0}
+
+    def counting(name, work):
+        def counted(*args, **kwargs):
+            counts[name] += 1
+            return work(*args, **kwargs)
+
+        return counted
+
+    monkeypatch.setattr(views, "render", counting("rendered", views.render))
+    monkeypatch.setattr(ready_page, "compressed", counting("compressed", ready_page.compressed))
+    return counts
+
+
+def test_a_page_that_a_change_elsewhere_left_alone_is_neither_rendered_nor_compressed_again(
+    site, therapy, made
+):
+    before = site.get(therapy.path, HTTP_ACCEPT_ENCODING="br")
+    published(TherapyFactory())
+    again = [site.get(therapy.path, HTTP_ACCEPT_ENCODING="br") for _ in range(2)]
+    assert [(answer.headers, answer.body) for answer in again] == [(before.headers, before.body)] * 2
+    assert (made, site.rendered) == ({"rendered": 1, "compressed": 1}, 2)
+
+
+def test_a_page_that_was_left_alone_still_ends_when_the_clock_says_so(site, therapy, made):
+    site.get(therapy.path)
+    published(TherapyFactory())
+    ends = timezone.now() + datetime.timedelta(minutes=5)
+    Publication.objects.filter(page_id=therapy.pk).update(live_until=ends)
+    FileGeneration(settings.GENERATION_FILE).advance()
+    assert site.get(therapy.path).status == 200
+    with time_machine.travel(ends + datetime.timedelta(seconds=1)):
+        assert site.get(therapy.path).status == 404
+
+
 def test_a_page_that_is_taken_back_is_gone_with_the_next_request(site, therapy):
     site.get(therapy.path)
     publishing.unpublish(therapy, None)
@@ -295,7 +334,7 @@ def test_a_database_that_is_down_takes_no_page_away_that_was_read_before(site, t
     def down(*args, **kwargs):
         raise OperationalError("secret")
 
-    monkeypatch.setattr(views, "find_publication", down)
+    monkeypatch.setattr(views, "live_edition", down)
     with caplog.at_level(logging.ERROR, logger=page_cache.__name__):
         for _ in range(3):
             assert (site.get(therapy.path).status, site.get(therapy.path).body) == (200, before)

@@ -29,7 +29,8 @@ import pytest
 from tests.bench.durability import Person, stored_in
 from tests.support.demo_site import demo_environment, free_port, wait_until_listening
 from tests.support.postgres import PostgresMissing, PostgresServer, postgres_server
-from tests.support.programs import lacking, need
+from tests.support.programs import lacking
+from tests.support.redis import RedisMissing, RedisServer, redis_server
 
 pytestmark = pytest.mark.xdist_group("faults")
 
@@ -147,48 +148,29 @@ def environment_of(folder: Path, port: int, **changes: str) -> dict[str, str]:
 # --- PostgreSQL and Redis -----------------------------------------------------------------------------
 
 
-@dataclass
-class Redis:
-    """A server that can be stopped and started again."""
-
-    port: int
-    process: subprocess.Popen[bytes] = field(init=False)
-
-    def start(self) -> None:
-        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd="/tmp")  # noqa: S108
-        wait_until_listening(self.port, self.process)
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, PostgresServer, Redis]]:
-    need("redis-server")
-    folder, port, redis = tmp_path_factory.mktemp("faults"), free_port(), Redis(free_port())
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, PostgresServer, RedisServer]]:
+    folder, port = tmp_path_factory.mktemp("faults"), free_port()
     with ExitStack() as stack:
         try:
+            redis = stack.enter_context(redis_server())
             database = stack.enter_context(postgres_server())
-        except PostgresMissing as missing:
+        except (RedisMissing, PostgresMissing) as missing:
             lacking(str(missing))
-        redis.start()
-        stack.callback(redis.stop)
-        cache = f"redis://127.0.0.1:{redis.port}/0"
-        site = Site(folder, port, environment_of(folder, port, DATABASE_URL=database.url, REDIS_URL=cache))
+        where = {"DATABASE_URL": database.url, "REDIS_URL": redis.url}
+        site = Site(folder, port, environment_of(folder, port, **where))
         site.prepare()
         stack.enter_context(site.served())
         yield site, database, redis
 
 
 @pytest.fixture
-def site(parts: tuple[Site, PostgresServer, Redis]) -> Site:
+def site(parts: tuple[Site, PostgresServer, RedisServer]) -> Site:
     return parts[0]
 
 
 @pytest.fixture
-def _without_database(parts: tuple[Site, PostgresServer, Redis]) -> Iterator[None]:
+def _without_database(parts: tuple[Site, PostgresServer, RedisServer]) -> Iterator[None]:
     database = parts[1]
     database.stop()
     try:

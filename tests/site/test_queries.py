@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from alter_site.content import facts
 from alter_site.content.models import IndexPage
+from alter_site.content.sitemaps import PER_FILE
 from tests.factories import (
     ArticleFactory,
     ConditionFactory,
@@ -164,7 +165,7 @@ def test_sitemaps_cost_the_same_however_much_they_list(number, cost, client):
     crowd(TherapyFactory(), number)
     assert cost("/sitemap.xml") <= SITEMAP
     assert cost("/sitemap-therapy.xml") <= SITEMAP
-    assert client.get("/sitemap-therapy.xml").content.count(b"<loc>") == number
+    assert client.get("/sitemap-therapy.xml").content.count(b"<loc>") == min(number, PER_FILE)
 
 
 @pytest.mark.parametrize("number", [2, 200])

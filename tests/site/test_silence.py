@@ -12,10 +12,11 @@ import pytest
 from django.db.utils import OperationalError
 
 from alter_site.postgresql import silence
-from tests.site.test_faults import AT_ONCE, OTHER, THERAPY, UNBAKED, Redis, Site, environment_of
+from tests.site.test_faults import AT_ONCE, OTHER, THERAPY, UNBAKED, Site, environment_of
 from tests.support.demo_site import free_port
 from tests.support.postgres import PostgresMissing, postgres_server
-from tests.support.programs import lacking, need
+from tests.support.programs import lacking
+from tests.support.redis import RedisMissing, redis_server
 from tests.support.relay import Relay, relay
 
 pytestmark = pytest.mark.xdist_group("faults")
@@ -35,15 +36,12 @@ class Parts:
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
-    need("redis-server")
-    folder, port, redis = tmp_path_factory.mktemp("silence"), free_port(), Redis(free_port())
+    folder, port = tmp_path_factory.mktemp("silence"), free_port()
     with ExitStack() as stack:
         try:
-            server = stack.enter_context(postgres_server())
-        except PostgresMissing as missing:
+            server, redis = stack.enter_context(postgres_server()), stack.enter_context(redis_server())
+        except (PostgresMissing, RedisMissing) as missing:
             lacking(str(missing))
-        redis.start()
-        stack.callback(redis.stop)
         database = stack.enter_context(relay(server.port))
         cache = stack.enter_context(relay(redis.port))
         site = Site(

@@ -46,6 +46,7 @@ class PageAdmin(PublishingViews, PlainFields, admin.ModelAdmin):
     search_fields = ("title", "summary")
     list_filter = (status.StatusFilter,)
     list_select_related: ClassVar[tuple[str, ...]] = ("saved_by",)
+    list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
 
     # --- the list -----------------------------------------------------------------------------------

@@ -5,11 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from alter_site.delivery import generation
 
 from ..models import Redirect
+
+MOST = 10_000  # rows
+
+
+class FirstRows(Paginator):
+    """Counts no further than anybody turns pages. An old site may have left a million addresses."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list[:MOST].count()
 
 
 @admin.register(Redirect)
@@ -20,6 +32,11 @@ class RedirectAdmin(admin.ModelAdmin):
     list_display = ("old_path", "new_path", "is_gone", "made_at")
     list_filter = ("is_gone",)
     search_fields = ("old_path", "new_path")
+    search_help_text = f"Finds any address. The list without a search shows the first {MOST:,}."
+    list_per_page = 50
+    paginator = FirstRows
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from .. import links
+from ..listing import listing
 from ..models import IndexPage, Publication
 from ..views import readable, render
 from .sections import measured
@@ -36,7 +37,8 @@ def measured_sections() -> Iterator[Row]:
         Publication.objects.live(now).select_related("edition", "next_edition").order_by("path")
     ):
         edition, content = readable(publication.edition_at(now))
-        html = render(content, publication.path, links.of_edition(edition, now), now)
+        listed = listing(content, publication.path, 1, now)
+        html = render(content, publication.path, links.of_edition(edition, now), now, listed=listed)
         for section, is_exempt in measured(html, is_law=getattr(content, "is_for_counsel", False)):
             if tuple(section.passages) in seen:
                 continue

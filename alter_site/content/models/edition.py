@@ -12,11 +12,13 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Case, F, Q, QuerySet, Subquery, When
+from django.db.models import Case, Expression, F, Q, QuerySet, Subquery, When
 
 from .page import TITLE_LENGTH
 
 PATH_LENGTH = 255
+
+Moment = datetime.datetime | Expression  # the place of one in a prepared query
 
 
 class Edition(models.Model):
@@ -49,12 +51,16 @@ class Edition(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["page_id", "number"], name="content_edition_number"),
         ]
+        indexes: ClassVar = [
+            # The order of lists.
+            models.Index(fields=["kind", "position", "title"], name="content_edition_listed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}, edition {self.number}"
 
 
-def shown(field: str, now: datetime.datetime, of: str = "") -> Case:
+def shown(field: str, now: Moment, of: str = "") -> Case:
     """Return the expression for ``field`` of the edition that a publication, reached over ``of``, shows."""
     return Case(
         When(**{f"{of}next_at__lte": now}, then=F(f"{of}next_edition__{field}")),
@@ -62,17 +68,26 @@ def shown(field: str, now: datetime.datetime, of: str = "") -> Case:
     )
 
 
-def live(now: datetime.datetime, of: str = "") -> Q:
+def live(now: Moment, of: str = "") -> Q:
     """Return the condition that a publication, reached over ``of``, is live at ``now``."""
     return Q(**{f"{of}live_from__lte": now}) & (
         Q(**{f"{of}live_until__isnull": True}) | Q(**{f"{of}live_until__gt": now})
     )
 
 
+def is_shown(now: Moment, of: str = "") -> Q:
+    """Return the condition that the public sees an edition, reached over ``of``, at ``now``."""
+    is_current = live(now, f"{of}publication__") & (
+        Q(**{f"{of}publication__next_at__isnull": True}) | Q(**{f"{of}publication__next_at__gt": now})
+    )
+    is_next = live(now, f"{of}next_publication__") & Q(**{f"{of}next_publication__next_at__lte": now})
+    return is_current | is_next
+
+
 class PublicationQuerySet(QuerySet["Publication"]):
     """Publications by what the clock says of them."""
 
-    def live(self, now: datetime.datetime) -> PublicationQuerySet:
+    def live(self, now: Moment) -> PublicationQuerySet:
         """Those whose page the public can see at ``now``."""
         return self.filter(live(now))
 
@@ -109,6 +124,12 @@ class Publication(models.Model):
                 condition=Q(next_edition__isnull=True, next_at__isnull=True)
                 | Q(next_edition__isnull=False, next_at__isnull=False),
                 name="content_publication_next_is_whole",
+            ),
+        ]
+        indexes: ClassVar = [
+            # All that sitemaps count, in their order.
+            models.Index(
+                fields=["content_type", "path", "live_from", "live_until"], name="content_publication_mapped"
             ),
         ]
 

@@ -161,6 +161,9 @@ class Page(models.Model):
     class Meta:
         abstract = True
         ordering: ClassVar = ["position", "title"]
+        indexes: ClassVar = [
+            models.Index(fields=["position", "title"], name="%(app_label)s_%(class)s_listed"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["language", "slug"],

@@ -24,6 +24,7 @@ class Redirect(models.Model):
         "new address",
         max_length=PATH_LENGTH,
         blank=True,
+        db_index=True,  # a page that moves takes along what led to it
         help_text="Where they are sent instead. An asterisk stands for the same part of the old address.",
     )
     is_gone = models.BooleanField(
