@@ -16,5 +16,5 @@ CMD ["gunicorn", "--config=gunicorn.conf.py", "--bind=0.0.0.0:8000"]
 FROM debian:bookworm-slim AS front
 RUN apt-get update && apt-get install --yes --no-install-recommends nginx libnginx-mod-http-brotli-static && rm -rf /var/lib/apt/lists/*
 COPY deploy/nginx.conf /etc/nginx/nginx.conf
-RUN sed --in-place 's|server unix:/run/alter/web.sock;.*|server web:8000;|' /etc/nginx/nginx.conf
-CMD ["nginx", "-g", "daemon off;"]
+RUN sed --in-place -e 's|server unix:/run/alter/web.sock;.*|server web:8000;|' -e 's|/var/log/nginx/access.log|/dev/stdout|' -e 's|/var/log/nginx/error.log|/dev/stderr|' /etc/nginx/nginx.conf
+CMD ["nginx", "-e", "stderr", "-g", "daemon off;"]

@@ -57,3 +57,5 @@ def pre_fork(server: Any, worker: Any) -> None:
     from django.db import connections
 
     connections.close_all()
+    for connection in connections.all():
+        getattr(connection, "close_pool", lambda: None)()

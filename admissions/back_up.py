@@ -129,6 +129,7 @@ def drill(file: Path) -> Iterator[str]:
         for table in sorted(expected.keys() | found.keys()):
             if expected.get(table, 0) != found.get(table, 0):
                 yield f"{table} has {found.get(table, 0)} rows and had {expected.get(table, 0)}."
+        yield from keys_in_rows()
         wrong_keys = list(rows.faults(keyring()))
         yield from wrong_keys
         if not wrong_keys:
@@ -139,14 +140,37 @@ def drill(file: Path) -> Iterator[str]:
 def keys_in(folder: Path) -> Iterator[str]:
     """Yield each file that holds one of our keys, as text or as bytes."""
     ring = keyring()
-    texts = [settings.SECRET_KEY, settings.PHI_INDEX_KEY, *settings.PHI_KEYS.replace(",", " ").split()]
-    if settings.PHI_KEYS_FILE:
-        texts += Path(settings.PHI_KEYS_FILE).read_text(encoding="ascii").replace(",", " ").split()
-    secrets = {text.rpartition(":")[2].encode() for text in texts if text}
-    secrets |= {ring.index_key, *ring.keys.values()}
+    secrets = {text.encode() for text in _keys_as_text()} | {ring.index_key, *ring.keys.values()}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if any(_holds(path, secret) for secret in secrets):
-            yield f"{path.name} holds a key. Remove the back-up, and keep keys elsewhere."
+            yield _holds_a_key(path.name)
+
+
+def keys_in_rows() -> Iterator[str]:
+    """Yield each table that holds one of our keys: a file may have a value in two pieces, or other signs."""
+    quote = connection.ops.quote_name
+    position = "instr" if connection.vendor == "sqlite" else "strpos"
+    keys = sorted(_keys_as_text())
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            columns = connection.introspection.get_table_description(cursor, table)
+            is_there = f"{position}(CAST({{}} AS text), %s) > 0"
+            found = " OR ".join(is_there.format(quote(column.name)) for column in columns for _ in keys)
+            # Tables and columns of our own.
+            cursor.execute(f"SELECT 1 FROM {quote(table)} WHERE {found} LIMIT 1", keys * len(columns))  # noqa: S608
+            if cursor.fetchone():
+                yield _holds_a_key(table)
+
+
+def _keys_as_text() -> set[str]:
+    texts = settings.PHI_KEYS.replace(",", " ").split()
+    if settings.PHI_KEYS_FILE:
+        texts += Path(settings.PHI_KEYS_FILE).read_text(encoding="ascii").replace(",", " ").split()
+    return {text.rpartition(":")[2] for text in [*texts, settings.PHI_INDEX_KEY]} | {settings.SECRET_KEY}
+
+
+def _holds_a_key(name: str) -> str:
+    return f"{name} holds a key. Remove the back-up, and keep keys elsewhere."
 
 
 def _holds(path: Path, secret: bytes) -> bool:

@@ -11,7 +11,7 @@ import logging
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -52,7 +52,9 @@ def send_due() -> None:
     The first failure ends the run: a server that does not answer would keep the worker for minutes.
     """
     now = timezone.now()
-    for notice in Outbox.objects.filter(sent_at=None, next_try_at__lte=now).order_by("queued_at")[:AT_ONCE]:
+    # One that is to wait longer than any waits was queued before the clock was set back.
+    is_due = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_PAUSE)
+    for notice in Outbox.objects.filter(is_due, sent_at=None).order_by("queued_at")[:AT_ONCE]:
         pause = min(MINUTE * 2 ** min(notice.attempts, 10), LONGEST_PAUSE)
         # Taking it by its number of attempts keeps a second worker from sending it as well.
         taken = Outbox.objects.filter(pk=notice.pk, sent_at=None, attempts=notice.attempts).update(

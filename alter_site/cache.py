@@ -13,6 +13,9 @@ logger = logging.getLogger(__name__)
 
 WARN_EVERY = 60.0  # seconds
 _warned = float("-inf")
+# One that takes what is sent and says nothing costs a second each time: nobody asks it again for a while.
+LEAVE_ALONE_FOR = 5.0  # seconds
+_silent_until = float("-inf")
 
 
 def _warn(error: Exception) -> None:
@@ -32,11 +35,16 @@ class ForgivingRedisCache(RedisCache):
     """
 
     def _or(self, otherwise: Any, what: str, *args: Any, **kwargs: Any) -> Any:
-        from redis.exceptions import RedisError
+        from redis import exceptions
 
+        global _silent_until
+        if time.monotonic() < _silent_until:
+            return otherwise
         try:
             return getattr(super(), what)(*args, **kwargs)
-        except RedisError as error:
+        except exceptions.RedisError as error:
+            if isinstance(error, exceptions.TimeoutError):
+                _silent_until = time.monotonic() + LEAVE_ALONE_FOR
             _warn(error)
             return otherwise
 

@@ -11,7 +11,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from alter_site.delivery import log_lines
+from alter_site.delivery import log_lines, static
+from alter_site.postgresql import options as postgresql
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -41,7 +42,8 @@ SECRET_KEY = required_in_production("SECRET_KEY", otherwise="only-for-tests-and-
 
 # The one public origin: canonical links, sitemap and Open Graph are built from it, never from a request.
 SITE_URL = required_in_production("SITE_URL", otherwise="http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[environ.urlparse(SITE_URL).hostname, "127.0.0.1"])
+# A machine asks itself whether it is well.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[environ.urlparse(SITE_URL).hostname]), "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Everything the site writes when no database server or object store is configured.
@@ -132,8 +134,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # Connecting takes longer than the queries of a page.
 DATABASES["default"] = {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60} | DATABASES["default"]
 if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
-    # The shortest that libpq knows: whoever waits longer is better served by a page that says so.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
+    shared = env.int("DATABASE_POOL", default=0)
+    DATABASES["default"] = postgresql.configured(DATABASES["default"], shared=shared)
 
 # Shared by several web nodes; without it the generation is a file that all processes of one machine see.
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -220,7 +222,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STORAGES = {
     "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "alter_site.object_store.ObjectStore",
         "OPTIONS": {
             "bucket_name": env.str("S3_MEDIA_BUCKET"),
             "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
@@ -237,6 +239,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or SITE_ENV == "test"
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_ADD_HEADERS_FUNCTION = static.add_headers
 # For whoever serves static files: WhiteNoise, runserver, a test’s live server.
 mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}

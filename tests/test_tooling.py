@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.bench.durability import differences
+from tests.support import programs
+from tests.support.programs import need
 
 ROOT = Path(__file__).parent.parent
 REQUIREMENTS = sorted(ROOT.glob("requirements*.txt"))
@@ -139,3 +141,32 @@ WELL = {"references": ["A", "B"], "phones": ["1", "2"], "notices": ["A", "B"]}
 def test_the_measurement_of_durability_would_notice(shown, stored, problem):
     assert list(differences(["A", "B"], WELL)) == []
     assert any(problem in found for found in differences(shown, {**WELL, **stored}))
+
+
+# --- what cannot run ------------------------------------------------------------------------------------
+
+# A second run of the suite has what the first one lacks.
+DECIDED_BY_THE_DATABASE = re.compile(r"skipif\(\s*(?:connection\.vendor|not site_settings\.REDIS_URL)")
+
+
+def test_no_test_leaves_itself_out_but_by_the_one_rule():
+    rule = ROOT / "tests/support/programs.py"
+    skips = re.compile(r"pytest\.skip\(|skipif\(|importorskip\(|mark\.skip\b|xfail")
+    for path in set((ROOT / "tests").rglob("*.py")) - {rule, Path(__file__)}:
+        left_out = DECIDED_BY_THE_DATABASE.sub("", path.read_text())
+        assert not skips.search(left_out), path.name
+
+
+@pytest.mark.parametrize(
+    ("value", "outcome"), [("true", "failed"), ("1", "failed"), ("", "skipped"), ("false", "skipped")]
+)
+def test_what_cannot_run_fails_where_ci_is_set(value, outcome, monkeypatch):
+    monkeypatch.setenv("CI", value)
+    ends = {"failed": pytest.fail.Exception, "skipped": pytest.skip.Exception}
+    with pytest.raises(ends[outcome], match="a-program-of-nobody is not installed"):
+        need("a-program-of-nobody")
+    assert programs.find("sh")
+
+
+def test_continuous_integration_leaves_nothing_out():
+    assert re.search(r"^export CI=true$", text(".ci/run"), re.MULTILINE)

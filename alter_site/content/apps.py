@@ -13,11 +13,12 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from alter_site.delivery.readiness import ready_when
 
-        from . import baking, checks, converters, publishing, site_facts, tasks, worker  # noqa: F401 (checks)
+        from . import baking, checks, clock, converters, publishing, site_facts, tasks, worker  # noqa: F401
 
         converters.register()
         site_facts.register()
         worker.every_tick("queue missing renditions", tasks.queue_missing_renditions)
+        worker.every_tick("look at the clock", clock.look, on_every_machine=True)
         worker.every_tick("bake pages", baking.bake_for_a_while, on_every_machine=True)
         worker.every_tick("delete old task results", tasks.delete_old_results)
         worker.every_tick("notice pages that have left", publishing.notice_ends)

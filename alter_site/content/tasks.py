@@ -29,8 +29,11 @@ def make_renditions(picture_id: str) -> None:
 
 def queue_missing_renditions() -> None:
     """Queue every unfinished picture whose task has failed or was lost with its worker."""
+    now = timezone.now()
     recent = DBTaskResult.objects.filter(task_path=make_renditions.module_path).filter(
-        Q(status=TaskResultStatus.READY) | Q(enqueued_at__gt=timezone.now() - RETRY_AFTER)
+        Q(status=TaskResultStatus.READY)
+        # One of the future was queued before the clock was set back.
+        | Q(enqueued_at__gt=now - RETRY_AFTER, enqueued_at__lte=now + RETRY_AFTER)
     )
     expected = {arguments["args"][0] for arguments in recent.values_list("args_kwargs", flat=True)}
     for picture_id in map(str, Picture.objects.unfinished().values_list("pk", flat=True)):

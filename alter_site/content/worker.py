@@ -15,7 +15,6 @@ import traceback
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError, close_old_connections
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -49,7 +48,7 @@ def every_tick(name: str, job: Job, *, on_every_machine: bool = False) -> None:
 
 def is_at_work() -> bool:
     """Does some worker tick? One that has died is missed a minute later."""
-    return Lease.objects.filter(name=LEASE, ends_at__gt=timezone.now()).exists()
+    return Lease.objects.is_held(LEASE, LEASE_TERM)
 
 
 def is_stopping() -> bool:

@@ -36,6 +36,8 @@ def configuration(*, is_for_developers: bool) -> dict[str, Any]:
             "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
             # Our worker calls theirs once for each task; it would say hello and goodbye every time.
             "django_tasks_db": {"level": "WARNING"},
+            # It repeats in words of the server what the page that failed has said already.
+            "psycopg.pool": {"level": "ERROR"},
         },
     }
 

@@ -18,16 +18,18 @@ from admissions import back_up
 from admissions.models import ChainHead, Submission
 from admissions.phi import rows
 from admissions.phi.access import append
+from tests.support.programs import need
 from tests.support.requests import received
 
-pytestmark = [
-    # Another database takes the place of this one for a while, which a transaction would not survive.
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor == "postgresql" and not shutil.which("pg_dump"), reason="no pg_dump is installed"
-    ),
-]
+# Another database takes the place of this one for a while, which a transaction would not survive.
+pytestmark = pytest.mark.django_db(transaction=True)
 OTHER = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+
+@pytest.fixture(autouse=True)
+def _programs():
+    if connection.vendor == "postgresql":
+        need("pg_dump")
 
 
 @pytest.fixture
@@ -109,6 +111,26 @@ def test_a_key_inside_the_database_is_noticed(name, backed_up, settings):
     key = getattr(settings, name).rpartition(":")[2]
     Session.objects.create(session_key="x", session_data=f"a {key} b", expire_date=timezone.now())
     assert "holds a key" in faults(backed_up())
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a dump has every value in one piece")
+def test_a_key_that_lies_across_two_pages_of_the_file_is_noticed(backed_up, settings):
+    key = settings.PHI_KEYS.rpartition(":")[2]
+    for place in range(380, 500, len(key) // 2):  # of a long value, 489 bytes stay with the row
+        Session.objects.all().delete()
+        data = ("a" * place + key).ljust(4200, "a")
+        Session.objects.create(session_key="x", session_data=data, expire_date=timezone.now())
+        file = backed_up()
+        if key.encode() not in file.read_bytes():
+            break
+        shutil.rmtree(file.parent)
+    assert faults(file).startswith("django_session holds a key.")
+
+
+def test_a_key_that_a_dump_writes_in_another_way_is_noticed(backed_up, settings):
+    settings.SECRET_KEY = "back\\slash, tab\tand 'quote' " * 3
+    Session.objects.create(session_key="x", session_data=settings.SECRET_KEY, expire_date=timezone.now())
+    assert "django_session holds a key." in faults(backed_up())
 
 
 def test_a_key_is_found_where_two_pieces_meet(tmp_path, settings, monkeypatch):

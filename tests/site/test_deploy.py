@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +15,7 @@ import yaml
 
 from tests.site.test_project import PRODUCTION, ROOT
 from tests.support.demo_site import demo_environment, free_port, wait_until_listening
+from tests.support.programs import need
 
 UNITS = sorted((ROOT / "deploy").glob("alter-*"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -66,16 +67,30 @@ def test_the_image_starts_and_says_that_it_is_well(environment):
     found = [re.findall(pattern, site, re.M)[0].replace("8000", str(port)) for pattern in patterns]
     command, check = map(yaml.safe_load, found)
     serves(command, environment, port, check)
+    serves(command, environment | {"ALLOWED_HOSTS": "site.example"}, port, check)
 
 
 def test_the_image_for_nginx_leads_to_the_service_of_that_name():
-    (change,) = re.findall(r"sed --in-place '([^']+)'", DOCKERFILE)
-    changed = subprocess.run(
-        ["sed", change, ROOT / "deploy/nginx.conf"], check=True, capture_output=True, text=True
-    ).stdout
+    changed = nginx_of_the_image()
     assert "server web:8000;" in changed
     assert "web.sock" not in changed
     assert "web" in COMPOSE["services"]
+
+
+def test_the_image_for_nginx_keeps_no_log_in_its_memory():
+    """What is written into it for months would fill the machine."""
+    changed = nginx_of_the_image()
+    assert set(re.findall(r"^ *(?:access|error)_log (\S+)", changed, re.M)) == {"/dev/stdout", "/dev/stderr"}
+    assert "/var/log/nginx" not in str(COMPOSE["services"]["front"])
+
+
+def nginx_of_the_image() -> str:
+    """Return nginx's configuration as the image has it."""
+    (command,) = re.findall(r"^RUN (sed --in-place .+)$", DOCKERFILE, re.M)
+    arguments = [part for part in shlex.split(command)[2:] if part != "/etc/nginx/nginx.conf"]
+    configuration = ROOT / "deploy/nginx.conf"
+    changed = subprocess.run(["sed", *arguments, configuration], check=True, capture_output=True, text=True)
+    return changed.stdout
 
 
 # --- the services -------------------------------------------------------------------------------------
@@ -115,15 +130,15 @@ def test_the_commands_of_the_services_run(environment):
 # --- the units ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
 def test_systemd_understands_the_units(tmp_path):
+    systemd_analyze = need("systemd-analyze")
     assert len(UNITS) == 3
     for unit in UNITS:
         # The one thing that this machine does not have.
         text = unit.read_text().replace("/srv/alter/.venv/bin/python", sys.executable)
         (tmp_path / unit.name).write_text(text)
     found = subprocess.run(
-        ["systemd-analyze", "verify", *tmp_path.iterdir()], capture_output=True, text=True, check=False
+        [systemd_analyze, "verify", *tmp_path.iterdir()], capture_output=True, text=True, check=False
     )
     assert [line for line in found.stderr.splitlines() if "alter-" in line] == []
     assert found.returncode == 0, found.stderr

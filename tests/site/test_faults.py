@@ -5,8 +5,10 @@ docs/operations.md has the table of faults; each of its lines is a test here or 
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,22 +18,25 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.bench.durability import Person, stored_in
 from tests.support.demo_site import demo_environment, free_port, wait_until_listening
 from tests.support.postgres import PostgresMissing, PostgresServer, postgres_server
+from tests.support.programs import lacking
 from tests.support.redis import RedisMissing, RedisServer, redis_server
 
 pytestmark = pytest.mark.xdist_group("faults")
 
 THERAPY, OTHER, UNBAKED = "/therapies/a-walk/", "/conditions/low-mood/", "/therapies/nothing-here/"
 FORM = "/request/contact/?way=short"
+PICTURE = "0a1b2c3d-0a1b-4a1b-8a1b-0a1b2c3d4e5f-0123456789abcdef-480.avif"
 AT_ONCE = 2.0  # seconds: one for the answer, one for a machine that runs other tests meanwhile
 MAKE_PAGES = """
 from tests.factories import *
@@ -80,6 +85,9 @@ class Site:
         self.manage("collectstatic", "--no-input", "--verbosity=0", "-i=admin", "-i=django_*")
         self.manage("shell", "-v0", "-c", MAKE_PAGES)
         self.manage("bake")
+        pictures = self.folder / "media/renditions"
+        pictures.mkdir(parents=True, exist_ok=True)
+        (pictures / PICTURE).write_bytes(b"pixels")
 
     @contextmanager
     def served(self) -> Iterator[None]:
@@ -148,7 +156,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Post
             redis = stack.enter_context(redis_server())
             database = stack.enter_context(postgres_server())
         except (RedisMissing, PostgresMissing) as missing:
-            pytest.skip(str(missing))
+            lacking(str(missing))
         where = {"DATABASE_URL": database.url, "REDIS_URL": redis.url}
         site = Site(folder, port, environment_of(folder, port, **where))
         site.prepare()
@@ -176,6 +184,25 @@ def test_without_the_database_baked_pages_are_still_there(site):
     for _ in range(8):
         answer = site.ask(THERAPY)
         assert answer.status == 200
+
+
+@pytest.mark.usefixtures("_without_database")
+def test_without_the_database_static_files_and_pictures_are_still_there(site):
+    (style,) = re.findall(r'href="(/static/css/[^"]+\.css)"', site.ask(THERAPY).body)[:1]
+    for path in (style, f"/media/renditions/{PICTURE}"):
+        for _ in range(4):
+            assert site.ask(path).status == 200
+
+
+@pytest.mark.usefixtures("_without_database")
+def test_without_the_database_a_process_that_was_killed_is_replaced_and_shows_pages(site):
+    before = children(site.arbiter.pid)
+    for process in before:
+        os.kill(process, signal.SIGKILL)
+    assert_replaced(site, before)
+    for _ in range(8):
+        assert site.ask(THERAPY).status == 200
+    assert site.ask(UNBAKED).is_calm()
 
 
 @pytest.mark.usefixtures("_without_database")
@@ -280,16 +307,79 @@ def test_processes_that_are_replaced_fail_no_request(site):
     assert wrong == []
 
 
-def test_a_process_that_was_killed_is_replaced(site):
-    before = children(site.arbiter.pid)
-    for process in before:
-        os.kill(process, signal.SIGKILL)
+def assert_replaced(site: Site, before: set[int]) -> None:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         with suppress(OSError):
             if site.ask(THERAPY).status == 200 and len(children(site.arbiter.pid) - before) == 2:
                 break
     assert len(children(site.arbiter.pid) - before) == 2
+
+
+def test_a_process_that_was_killed_is_replaced(site):
+    before = children(site.arbiter.pid)
+    for process in before:
+        os.kill(process, signal.SIGKILL)
+    assert_replaced(site, before)
+
+
+HURRIED_WORKER = """
+import datetime
+from alter_site.content import worker
+worker.TICK_EVERY, worker.LEASE_TERM = 0.2, datetime.timedelta(seconds=4)
+worker.run()
+"""
+MAKE_LEAD = """
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+lead = get_user_model().objects.create_user("lead@demo.example", is_staff=True)
+lead.groups.add(Group.objects.get(name="Admissions lead"))
+"""
+
+
+def test_a_worker_that_was_killed_is_followed_by_another_and_no_notice_is_lost(parts, tmp_path):
+    site, database, _ = parts
+    site.manage("shell", "-v0", "-c", MAKE_LEAD)
+    environment = site.environment | {"EMAIL_URL": f"filemail:///{tmp_path / 'mail'}"}
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", HURRIED_WORKER]
+    question = "SELECT holder, ends_at FROM content_lease WHERE name = 'tick'"
+    with psycopg.connect(database.url, autocommit=True) as connection, ExitStack() as stack:
+
+        def lease() -> tuple[str, datetime.datetime] | None:
+            return connection.execute(question).fetchone()
+
+        def work() -> subprocess.Popen[bytes]:
+            process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+            return process
+
+        one = work()
+        wait_until(lambda: lease() is not None)
+        other = work()
+        time.sleep(2)
+        held = lease()
+        one.kill()
+        one.wait()
+        assert held is not None
+        last = lease()
+        assert last is not None
+        assert last[0] == held[0], "one worker alone has the lease"
+        reference = site.reference()  # accepted while nobody works
+        wait_until(lambda: (found := lease()) is not None and found[0] != held[0])
+        assert datetime.datetime.now(datetime.UTC) >= last[1], "taken before it had ended"
+        sent = "SELECT sent_at IS NOT NULL FROM admissions_outbox o JOIN admissions_submission s"
+        sent += " ON s.id = o.submission_id WHERE s.reference = %s"
+        wait_until(lambda: connection.execute(sent, [reference]).fetchone() == (True,))
+        assert other.poll() is None
+    assert any(reference in path.read_text() for path in (tmp_path / "mail").iterdir())
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline, "it never came to this"
+        time.sleep(0.1)
 
 
 def test_a_release_under_load_fails_no_request(tmp_path):
@@ -336,7 +426,7 @@ def small_disk() -> Iterator[Site]:
             ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", name], check=False, capture_output=True
         )
         if mounted.returncode:
-            pytest.skip("mounting a file system needs root")
+            lacking("mounting a file system needs root")
         try:
             folder, port = Path(name), free_port()
             site = Site(folder, port, environment_of(folder, port))

@@ -18,6 +18,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from alter_site.content import baking
+from alter_site.content.kinds import page_models
 from alter_site.delivery.headers import CALCULATOR, EDITION, PRIVATE, SPECULATION_RULES, STATIC
 from tests.factories import (
     ArticleFactory,
@@ -159,6 +160,26 @@ def route_names(resolver: URLResolver, namespace: str = ""):
             yield "admin:*" if namespace.startswith("admin:") else f"{namespace}{pattern.name}"
 
 
+def every_address(resolver: URLResolver | None = None, before: str = "/", namespace: str = ""):
+    """Yield the name of every route, as the table has it, with an address that leads to it."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        address = before + filled(str(pattern.pattern))
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from every_address(pattern, address, inner)
+        else:
+            yield "admin:*" if namespace.startswith("admin:") else f"{namespace}{pattern.name}", address
+
+
+BY_CONVERTER = {"int": "2", "uuid": "0a1b2c3d-0a1b-4a1b-8a1b-0a1b2c3d4e5f"}
+
+
+def filled(route: str) -> str:
+    """Return a route with something where it takes a word."""
+    plain = re.sub(r"<(?:(\w+):)?\w+>", lambda found: BY_CONVERTER.get(found[1], "anything"), route)
+    return re.sub(r"\(\?P<\w+>[^)]*\)", "anything", plain).strip("^$").replace("\\.", ".").removesuffix("\\Z")
+
+
 def policy_of(response) -> dict[str, list[str]]:
     directives = (part.split() for part in response.headers["Content-Security-Policy"].split(";"))
     return {name: values for name, *values in directives}
@@ -183,25 +204,45 @@ def test_every_route_of_the_urlconf_stands_in_the_table():
     assert set(route_names(get_resolver())) == set(ROUTES)
 
 
-@pytest.mark.parametrize(
-    "make",
-    [
-        HomePageFactory,
-        IndexPageFactory,
-        StandardPageFactory,
-        TherapyFactory,
-        ConditionFactory,
-        FacilityFactory,
-        LevelOfCareFactory,
-        ArticleFactory,
-        TopicFactory,
-        FaqGroupFactory,
-        GlossaryPageFactory,
-        TeamPageFactory,
-        OutcomesPageFactory,
-        StoryFactory,
-    ],
-)
+@pytest.mark.parametrize("is_signed_in", [False, True], ids=["a stranger", "staff"])
+def test_every_route_answers_with_its_row_whoever_asks(is_signed_in, client, administrator):
+    if is_signed_in:
+        client.force_login(administrator)
+    answered = set()
+    for name, address in every_address():
+        response = client.get(address)
+        kind = ROUTES[name]
+        # Where there is no page, or no picture, there is an error, which is private.
+        is_an_error = kind in (EDITION, STATIC) and response.status_code == 404
+        assert carries(response, PRIVATE if is_an_error else kind), address
+        assert response.status_code < 500 or name == "readyz", address
+        answered.add(name)
+    assert answered == set(ROUTES)
+
+
+PAGES = [
+    HomePageFactory,
+    IndexPageFactory,
+    StandardPageFactory,
+    TherapyFactory,
+    ConditionFactory,
+    FacilityFactory,
+    LevelOfCareFactory,
+    ArticleFactory,
+    TopicFactory,
+    FaqGroupFactory,
+    GlossaryPageFactory,
+    TeamPageFactory,
+    OutcomesPageFactory,
+    StoryFactory,
+]
+
+
+def test_no_kind_of_page_is_left_out():
+    assert {make._meta.model for make in PAGES} == set(page_models().values())
+
+
+@pytest.mark.parametrize("make", PAGES)
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_every_kind_of_page_carries_the_row_of_an_edition(make, method, client):
     response = getattr(client, method)(published(make()).path)
@@ -345,31 +386,167 @@ def test_every_baked_page_carries_the_row_of_an_edition(settings, tmp_path, over
 # --- graded by others ---------------------------------------------------------------------------------
 
 
+def as_seen(response) -> observatory.Page:
+    cookies = [cookie.OutputString() for cookie in response.cookies.values()]
+    html = response.content.decode() if response.headers["Content-Type"].startswith("text/html") else ""
+    return observatory.Page(response.headers, cookies, html)
+
+
+def has_the_top_grade(page: observatory.Page) -> bool:
+    assert observatory.deductions(page) == {}
+    assert observatory.score(page) >= observatory.TOP_GRADE
+    return True
+
+
+@pytest.mark.parametrize("make", PAGES)
+def test_the_observatory_takes_nothing_off_a_page(make, client, over_https):
+    response = client.get(published(make()).path, HTTP_X_FORWARDED_PROTO="https")
+    assert response.status_code == 200
+    assert has_the_top_grade(as_seen(response))
+    assert observatory.score(as_seen(response)) == 140  # all that is given to a page without cookies
+
+
 @pytest.mark.parametrize(
-    "path", ["/", "/robots.txt", "/nothing/here/", "/admin/login/", "/request/", "/money/", "/healthz"]
+    "path",
+    [
+        "/robots.txt",
+        "/sitemap.xml",
+        "/nothing/here/",
+        "/admin/login/",
+        "/request/",
+        "/request/contact/?way=short",
+        "/money/",
+        "/healthz",
+    ],
 )
-def test_the_observatory_takes_nothing_off(path, client, over_https):
-    published(HomePageFactory())
+def test_the_observatory_takes_nothing_off_anything_else(path, client, over_https):
     response = client.get(path, HTTP_X_FORWARDED_PROTO="https")
-    headers = {**response.headers}
-    if response.cookies:
-        headers["Set-Cookie"] = response.cookies.output(header="")
-    assert observatory.deductions(headers) == {}
-    assert observatory.score(headers) >= observatory.TOP_GRADE
+    assert response.status_code == (404 if path == "/nothing/here/" else 200)
+    assert has_the_top_grade(as_seen(response))
 
 
-def test_the_observatory_sees_what_is_wrong():
-    assert set(observatory.deductions({})) == {"csp", "transport", "content_type", "frames"}
-    assert observatory.deductions(
-        {
-            "Content-Security-Policy": "default-src 'self' 'unsafe-inline'; frame-ancestors 'none'",
-            "Strict-Transport-Security": "max-age=60",
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "unsafe-url",
-            "Access-Control-Allow-Origin": "*",
-            "Set-Cookie": "a=b",
-        }
-    ) == {"csp": -20, "cookies": -20, "sharing": -50, "transport": -10, "referrer": -5}
+@pytest.mark.parametrize("name", ["admin:index", "admin:therapies_therapy_add", "desk:queue"])
+def test_the_observatory_takes_nothing_off_what_staff_see(name, administrator, lead, client, over_https):
+    client.force_login(lead if name.startswith("desk:") else administrator)
+    response = client.get(reverse(name), HTTP_X_FORWARDED_PROTO="https")
+    assert response.status_code == 200
+    assert has_the_top_grade(as_seen(response))
+
+
+def test_the_observatory_takes_nothing_off_a_sign_in(administrator, client, over_https):
+    administrator.set_password("a long one, made for this")
+    administrator.save()
+    form = {"login": administrator.email, "password": "a long one, made for this"}
+    response = client.post("/admin/login/", form, HTTP_X_FORWARDED_PROTO="https")
+    assert "__Secure-session" in response.cookies
+    assert has_the_top_grade(as_seen(response))
+
+
+GOOD = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; frame-ancestors 'none'",
+    "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Type": "text/html",
+}
+SESSION = "sessionid=a; Secure; HttpOnly; SameSite=Lax"
+
+
+@pytest.mark.parametrize(
+    ("headers", "rule", "points"),
+    [
+        ({"Content-Security-Policy": ""}, "csp", -25),
+        ({"Content-Security-Policy": "img-src 'self'; img-src 'none'"}, "csp", -25),
+        ({"Content-Security-Policy": "script-src 'strict-dynamic'; object-src 'none'"}, "csp", -25),
+        ({"Content-Security-Policy": "frame-ancestors 'none'"}, "csp", -20),
+        ({"Content-Security-Policy": "default-src 'self'; script-src 'unsafe-inline'"}, "csp", -20),
+        ({"Content-Security-Policy": "default-src 'self'; object-src https:"}, "csp", -20),
+        ({"Content-Security-Policy": "default-src 'self'; font-src http://x.example"}, "csp", -20),
+        ({"Content-Security-Policy": "default-src 'self'; script-src 'self' 'unsafe-eval'"}, "csp", -10),
+        ({"Content-Security-Policy": "default-src 'self'; img-src http://x.example"}, "csp", -10),
+        ({"Content-Security-Policy": "default-src 'self'; style-src 'unsafe-inline'"}, "csp", 0),
+        ({"Content-Security-Policy": "default-src 'self'"}, "csp", 5),
+        ({"Content-Security-Policy": "default-src 'none'; script-src 'nonce-a' 'unsafe-inline'"}, "csp", 10),
+        ({"Cross-Origin-Embedder-Policy": "require-corp"}, "embedder", 10),
+        ({"Cross-Origin-Opener-Policy": "sometimes"}, "opener", -5),
+        ({"Cross-Origin-Opener-Policy": "same-origin"}, "opener", 10),
+        ({"Cross-Origin-Resource-Policy": "nobody"}, "resources", -5),
+        ({"Cross-Origin-Resource-Policy": "cross-origin"}, "resources", 0),
+        ({"Access-Control-Allow-Origin": "*"}, "sharing", 0),
+        (
+            {"Access-Control-Allow-Origin": "https://x.example", "Access-Control-Allow-Credentials": "true"},
+            "sharing",
+            -50,
+        ),
+        ({"Referrer-Policy": "unsafe-url"}, "referrer", -5),
+        ({"Referrer-Policy": "nonsense"}, "referrer", -5),
+        ({"Referrer-Policy": "no-referrer, same-origin"}, "referrer", 5),
+        ({"Strict-Transport-Security": ""}, "transport", -20),
+        ({"Strict-Transport-Security": "preload"}, "transport", -20),
+        ({"Strict-Transport-Security": "max-age=60"}, "transport", -10),
+        ({"X-Content-Type-Options": "sniff"}, "content_type", -5),
+        ({"Content-Security-Policy": "default-src 'none'"}, "frames", -20),
+        ({"Content-Security-Policy": "default-src 'none'", "X-Frame-Options": "DENY"}, "frames", 5),
+    ],
+)
+def test_the_observatory_gives_and_takes_as_published(headers, rule, points):
+    assert getattr(observatory, rule)(observatory.Page(GOOD | headers)) == points
+
+
+@pytest.mark.parametrize(
+    ("cookies", "points"),
+    [
+        ([SESSION, "theme=a; Secure; SameSite=Strict"], 5),
+        (["theme=a; Secure"], 0),
+        ([SESSION, "theme=a"], -5),
+        (["sessionid=a; HttpOnly; SameSite=Lax"], -10),
+        (["csrftoken=a; Secure"], -20),
+        (["theme=a; Secure; SameSite=Sometimes"], -20),
+        (["theme=a; SameSite=None"], -20),
+        (["sessionid=a; Secure; SameSite=Lax"], -30),
+    ],
+)
+def test_the_observatory_judges_each_cookie_by_itself(cookies, points):
+    assert observatory.cookies(observatory.Page(GOOD, cookies)) == points
+
+
+def test_without_transport_security_a_cookie_costs_more():
+    bare = GOOD | {"Strict-Transport-Security": ""}
+    assert observatory.cookies(observatory.Page(bare, ["theme=a"])) == -20
+    assert observatory.cookies(observatory.Page(bare, ["sessionid=a; HttpOnly"])) == -40
+
+
+@pytest.mark.parametrize(
+    ("script", "points"),
+    [
+        ("<script src=/a.js>", 0),
+        ("<script src=https://x.example/a.js integrity=sha256-a>", 0),
+        ("<script src=https://x.example/a.js>", -5),
+        ("<script src=//x.example/a.js integrity=sha256-a>", -20),
+        ("<script src=//x.example/a.js>", -50),
+    ],
+)
+def test_the_observatory_looks_at_scripts_from_elsewhere(script, points):
+    assert observatory.integrity(observatory.Page(GOOD, html=script + "</script>")) == points
+
+
+@pytest.mark.parametrize(
+    ("way", "points"),
+    [
+        (["http://a.example/", "https://a.example/"], 0),
+        (["http://a.example/", "https://www.a.example/"], -5),
+        (["http://a.example/", "http://www.a.example/", "https://www.a.example/"], -10),
+        (["http://a.example/"], -20),
+    ],
+)
+def test_the_observatory_follows_the_way_to_tls(way, points):
+    assert observatory.redirection(way) == points
+
+
+def test_what_is_given_on_top_counts_only_for_a_page_that_is_good_without_it():
+    assert observatory.score(observatory.Page(GOOD)) == 115
+    assert observatory.score(observatory.Page(GOOD | {"X-Content-Type-Options": ""})) == 110
+    assert observatory.score(observatory.Page(GOOD | {"Strict-Transport-Security": ""})) == 80
+    assert observatory.score(observatory.Page({})) == 30
 
 
 # --- security.txt and what browsers may fetch ahead ---------------------------------------------------

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -31,6 +30,7 @@ from tests.support.demo_site import demo_environment, free_port, wait_until_list
 from tests.support.document import Document
 from tests.support.http_client import HttpClient
 from tests.support.nginx import nginx, wait_until_there
+from tests.support.programs import is_there
 from tests.support.visitor import ANSWERS, Visitor
 
 pytestmark = pytest.mark.xdist_group("leaks")
@@ -109,7 +109,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Ite
     folder = tmp_path_factory.mktemp("leaks")
     (folder / "tmp").mkdir()
     port, listening = free_port(), folder / "web.sock"
-    has_nginx = shutil.which("nginx") is not None
+    has_nginx = is_there("nginx")
     origin = f"{'https' if has_nginx else 'http'}://localhost:{port}"
     with ExitStack() as stack:
         environment = demo_environment(folder, port) | {
@@ -349,7 +349,7 @@ def test_no_file_holds_a_personal_value(site, shown):
     files = [path for path in site.folder.rglob("*") if path.is_file() and "static" not in path.parts]
     names = {path.name for path in files}
     assert {"web.log", "worker.log"} <= names
-    if shutil.which("nginx"):
+    if is_there("nginx"):
         assert "/request/" not in (site.folder / "nginx/log/access.log").read_text()
         assert len((site.folder / "nginx/log/access.log").read_text().splitlines()) > 50
     if connection.vendor == "sqlite":

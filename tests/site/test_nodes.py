@@ -23,6 +23,7 @@ import pytest
 
 from tests.support.demo_site import demo_environment, free_port, served
 from tests.support.postgres import PostgresMissing, postgres_server
+from tests.support.programs import lacking
 from tests.support.publisher import CONDITION, INDEX, THERAPY, Published, Publisher, numbers_in, publisher
 from tests.support.readers import FOUND, UNCHANGED, Read, Readers
 from tests.support.redis import RedisMissing, redis_server
@@ -74,7 +75,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
             database = stack.enter_context(postgres_server())
             redis = stack.enter_context(redis_server())
         except (PostgresMissing, RedisMissing) as missing:
-            pytest.skip(str(missing))
+            lacking(str(missing))
         folders = [tmp_path_factory.mktemp(name) for name in ("machine", "office")]
         machine, office = (demo_environment(folder, free_port()) for folder in folders)
         office |= {"DATABASE_URL": database.url, "REDIS_URL": redis.url}

@@ -81,6 +81,16 @@ def test_the_server_answers(server):
     assert server.get("/nothing/") == 404
 
 
+def test_the_demo_says_where_a_page_came_from(server):
+    request = f"GET /robots.txt HTTP/1.1\r\nHost: localhost:{server.port}\r\nConnection: close\r\n\r\n"
+    sources = [
+        re.findall(rb'\r\nServer-Timing: cache;desc="(\w+)"\r\n', server.answer(request.encode()))
+        for _ in range(8)
+    ]
+    assert sources[-1] == [b"memory"]
+    assert all(len(source) == 1 for source in sources)
+
+
 @pytest.mark.parametrize(
     "headers",
     [

@@ -134,7 +134,6 @@ def test_one_network_may_not_try_forever(client, ana):
 
 
 def test_a_cache_that_is_down_keeps_nobody_out(client, enrolled, settings, caplog):
-    pytest.importorskip("redis")
     settings.CACHES = {
         "default": {
             "BACKEND": "alter_site.cache.ForgivingRedisCache",

@@ -67,6 +67,7 @@ def demo_environment(folder: Path, port: int) -> dict[str, str]:
         "VAR_DIR": str(folder),
         "MEDIA_ROOT": str(folder / "media"),
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "DATABASE_POOL": "0",
         "REDIS_URL": "",
         "S3_MEDIA_BUCKET": "",
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import ssl
 import subprocess
 import time
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .demo_site import SECONDS_TO_START, free_port, wait_until_listening
+from .programs import find
 
 CONFIGURATION = Path("deploy/nginx.conf")
 # Root's nginx must read folders that are root's own; anybody else's runs as whoever starts it.
@@ -176,12 +176,12 @@ def running(folder: Path, text: str, port: int) -> Iterator[int]:
 
 
 def find_nginx() -> str:
-    """Return the program; Debian keeps it where only root looks.
+    """Return the program.
 
     Raises:
         NginxMissing: it is not there.
     """
-    found = shutil.which("nginx", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
+    found = find("nginx")
     if not found:
         raise NginxMissing("nginx is needed and not installed.")
     return found

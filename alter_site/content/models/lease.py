@@ -9,6 +9,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 
+def _in_force(now: datetime.datetime, term: datetime.timedelta) -> Q:
+    """Match a lease that somebody still has.
+
+    One that ends later than any that is taken now was taken before the clock was set back: whoever had it may
+    have died since. Twice the term, because the clocks of two machines differ.
+    """
+    return Q(ends_at__gt=now, ends_at__lte=now + 2 * term)
+
+
 class LeaseManager(models.Manager["Lease"]):
     """Takes and gives back leases."""
 
@@ -20,10 +29,15 @@ class LeaseManager(models.Manager["Lease"]):
         """
         now = timezone.now()
         values = {"holder": holder, "ends_at": now + term}
-        if self.filter(Q(holder=holder) | Q(ends_at__lte=now), name=name).update(**values):
+        is_free = Q(holder=holder) | ~_in_force(now, term)
+        if self.filter(is_free, name=name).update(**values):
             return True
         _, is_new = self.get_or_create(name=name, defaults=values)
         return is_new
+
+    def is_held(self, name: str, term: datetime.timedelta) -> bool:
+        """Has somebody the lease ``name``, which is taken for ``term``?"""
+        return self.filter(_in_force(timezone.now(), term), name=name).exists()
 
     def give_back(self, name: str, holder: str) -> None:
         """End the lease now, if ``holder`` still has it, so that the next taker need not wait."""
