@@ -237,7 +237,8 @@ def from_file() -> Facts:
         body = json.loads(Path(settings.FACTS_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         body = {}
-    return _decoded(body if isinstance(body, dict) else {}, timezone.localdate())
+    body = body if isinstance(body, dict) else {}
+    return _decoded(body, timezone.localdate(), content_hash=content_hash(body))
 
 
 def _decoded(

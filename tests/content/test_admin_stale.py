@@ -41,19 +41,25 @@ def therapy():
     return saved(TherapyFactory(title="Attachment", techniques=TECHNIQUES))
 
 
+@pytest.fixture(autouse=True)
+def clock():
+    """All happens within one session, whatever the day on which the test runs."""
+    with time_machine.travel(TWO_FOURTEEN, tick=False) as clock:
+        yield clock
+
+
 @pytest.fixture
-def refused(therapy, ana, ben):
+def refused(therapy, ana, ben, clock):
     """Ben opens the page, Ana saves it, Ben saves: what Ben sees, and how he goes on."""
 
     def saving(by_ana=None, **by_ben):
-        with time_machine.travel(TWO_FOURTEEN, tick=False):
-            bens = opened_by(ben, therapy)
-            values = typed(bens.document, **by_ben)
-            anas = opened_by(ana, therapy)
-        with time_machine.travel(TWO_TWENTY, tick=False):
-            response = anas.save(typed(anas.document, **(by_ana or {"summary": "Ana was here."})))
-            assert response.status_code == 302
-            return bens, bens.save(values)
+        bens = opened_by(ben, therapy)
+        values = typed(bens.document, **by_ben)
+        anas = opened_by(ana, therapy)
+        clock.move_to(TWO_TWENTY)
+        response = anas.save(typed(anas.document, **(by_ana or {"summary": "Ana was here."})))
+        assert response.status_code == 302
+        return bens, bens.save(values)
 
     return saving
 

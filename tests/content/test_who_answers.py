@@ -236,8 +236,8 @@ def test_an_error_page_says_it_from_the_facts_file(visit):
 
 @pytest.mark.usefixtures("_hours")
 def test_a_new_exception_is_on_the_page_once_it_is_saved(visit):
-    therapy = published(TherapyFactory())
-    CoverageException.objects.create(day=datetime.date(2026, 11, 23))
-    facts_saved()
     with time_machine.travel(MONDAY_AFTERNOON, tick=False):
+        therapy = published(TherapyFactory())
+        CoverageException.objects.create(day=datetime.date(2026, 11, 23))
+        facts_saved()
         assert visit(therapy.path).text(".banner time").startswith("Tuesday, November 24: ")

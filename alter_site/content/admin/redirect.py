@@ -21,7 +21,8 @@ class FirstRows(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list[:MOST].count()
+        rows: Any = self.object_list[:MOST]
+        return int(rows.count())
 
 
 @admin.register(Redirect)
