@@ -17,6 +17,8 @@ from tests.site.test_project import PRODUCTION, ROOT
 from tests.support.demo_site import demo_environment, free_port, wait_until_listening
 from tests.support.programs import need
 
+pytestmark = pytest.mark.own_servers
+
 UNITS = sorted((ROOT / "deploy").glob("alter-*"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())

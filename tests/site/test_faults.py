@@ -32,7 +32,7 @@ from tests.support.postgres import PostgresMissing, PostgresServer, postgres_ser
 from tests.support.programs import lacking
 from tests.support.redis import RedisMissing, RedisServer, redis_server
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.own_servers]
 
 THERAPY, OTHER, UNBAKED = "/therapies/a-walk/", "/conditions/low-mood/", "/therapies/nothing-here/"
 FORM = "/request/contact/?way=short"

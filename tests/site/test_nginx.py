@@ -32,7 +32,7 @@ from tests.support.demo_site import demo_environment, free_port
 from tests.support.nginx import Nginx, nginx, wait_until_there
 from tests.support.programs import need
 
-pytestmark = pytest.mark.xdist_group("nginx")
+pytestmark = [pytest.mark.xdist_group("nginx"), pytest.mark.own_servers]
 
 SECRET = "grief-and-loss"
 THERAPY = "/therapies/a-walk/"

@@ -28,7 +28,7 @@ from tests.support.publisher import CONDITION, INDEX, THERAPY, Published, Publis
 from tests.support.readers import FOUND, UNCHANGED, Read, Readers
 from tests.support.redis import RedisMissing, redis_server
 
-pytestmark = pytest.mark.xdist_group("nodes")
+pytestmark = [pytest.mark.xdist_group("nodes"), pytest.mark.own_servers]
 
 PAGES = (THERAPY, INDEX, CONDITION)
 PUBLISHES, CLIENTS = 5, 64

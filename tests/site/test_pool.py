@@ -19,7 +19,7 @@ from tests.support.postgres import PostgresMissing, PostgresServer, postgres_ser
 from tests.support.programs import lacking
 from tests.support.relay import Relay, relay
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.own_servers]
 
 CONNECTIONS = 2  # for four threads
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.demo_site import demo_environment, free_port, wait_until_listening
 
-pytestmark = pytest.mark.xdist_group("server")
+pytestmark = [pytest.mark.xdist_group("server"), pytest.mark.own_servers]
 
 SECRET = "grief-and-loss"
 

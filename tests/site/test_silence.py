@@ -19,7 +19,7 @@ from tests.support.programs import lacking
 from tests.support.redis import RedisMissing, redis_server
 from tests.support.relay import Relay, relay
 
-pytestmark = pytest.mark.xdist_group("faults")
+pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.own_servers]
 
 
 # --- the process with silent servers behind it ----------------------------------------------------------
