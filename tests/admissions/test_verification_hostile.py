@@ -213,7 +213,8 @@ def test_what_another_tab_does_at_that_moment_breaks_nothing(monkeypatch, path, 
 @settings(max_examples=20)
 def test_no_address_under_the_form_breaks_it(path, query):
     response = Client().get(f"/request/{path}", query)
-    assert response.status_code in {200, 301, 302, 404}
+    # 400: Django leads nobody on to more than 16,384 characters, and no server of ours reads as many.
+    assert response.status_code in {200, 301, 302, 400, 404}
 
 
 @pytest.mark.parametrize("path", ["/request/check/", "/request/save/", "/request/resume/", "/request/leave/"])

@@ -6,6 +6,7 @@ import datetime
 from calendar import day_name
 
 import pytest
+import time_machine
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -162,6 +163,7 @@ def test_a_wait_is_never_shorter_than_it_says_and_ends_while_somebody_is_there(m
 
 
 @pytest.mark.django_db
+@time_machine.travel(at(MONDAY, "07:00"), tick=False)
 def test_hours_that_staff_enter_are_in_force_once_saved():
     CoverageHours.objects.create(weekday=0, opens="08:00", closes="20:00")
     CoverageException.objects.create(day=MONDAY + datetime.timedelta(days=7))
