@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import functools
+from collections import Counter
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from .kinds import page_models
@@ -17,7 +18,7 @@ from .models import Publication
 from .models.edition import shown
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-PER_FILE = 200  # pages; a file costs the same on a site of any size
+PER_FILE = 100  # pages; a file costs the same on a site of any size
 
 
 def urls(kind: str, number: int, now: datetime.datetime) -> list[tuple[str, datetime.datetime]]:
@@ -34,13 +35,16 @@ def urls(kind: str, number: int, now: datetime.datetime) -> list[tuple[str, date
 
 
 def files(now: datetime.datetime) -> list[tuple[str, int]]:
-    """Return kind and number of every file that lists a live page. One query, and one in a new process."""
+    """Return kind and number of every file that lists a live page. Two queries, three in a new process."""
     types = ContentType.objects.get_for_models(*page_models().values())
-    pages = dict(Publication.objects.live(now).values_list("content_type").annotate(Count("pk")))
+    pages = Counter(dict(Publication.objects.values_list("content_type").annotate(Count("pk"))))
+    # Those that are not live are few and have indexes of their own; asking each whether it is takes longer.
+    not_live = Publication.objects.filter(Q(live_from__gt=now) | Q(live_until__lte=now))
+    pages.subtract(not_live.values_list("content_type", flat=True))
     return [
         (kind, number)
         for kind, model in page_models().items()
-        for number in range(1, -(-pages.get(types[model].pk, 0) // PER_FILE) + 1)
+        for number in range(1, -(-pages[types[model].pk] // PER_FILE) + 1)
     ]
 
 

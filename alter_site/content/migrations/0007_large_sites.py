@@ -34,7 +34,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='publication',
-            index=models.Index(fields=['content_type', 'path', 'live_from', 'live_until'], name='content_publication_mapped'),
+            index=models.Index(fields=['content_type', 'path'], name='content_publication_mapped'),
+        ),
+        migrations.AddIndex(
+            model_name='publication',
+            index=models.Index(fields=['live_from'], name='content_publication_from'),
+        ),
+        migrations.AddIndex(
+            model_name='publication',
+            index=models.Index(fields=['live_until'], name='content_publication_until'),
+        ),
+        migrations.AddIndex(
+            model_name='publication',
+            index=models.Index(fields=['next_at'], name='content_publication_next'),
         ),
         migrations.AddIndex(
             model_name='standardpage',

@@ -127,10 +127,12 @@ class Publication(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            # All that sitemaps count, in their order.
-            models.Index(
-                fields=["content_type", "path", "live_from", "live_until"], name="content_publication_mapped"
-            ),
+            # The order of sitemaps.
+            models.Index(fields=["content_type", "path"], name="content_publication_mapped"),
+            # The next moment at which the clock changes what the public sees.
+            models.Index(fields=["live_from"], name="content_publication_from"),
+            models.Index(fields=["live_until"], name="content_publication_until"),
+            models.Index(fields=["next_at"], name="content_publication_next"),
         ]
 
     def __str__(self) -> str:
