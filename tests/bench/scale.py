@@ -1,7 +1,8 @@
 """A large site against the small one: the time of its pages and lists, and the memory of its servers.
 
 ``BENCH_PAGES`` and ``BENCH_REDIRECTS`` make it smaller for a quick look. As a program it works inside a
-site's environment: ``python -m tests.bench.scale fill`` makes it large, ``… time`` prints seconds as JSON.
+site's environment: ``python -m tests.bench.scale fill`` makes it large, ``… time`` prints seconds as JSON,
+``… bake`` bakes what is read again.
 """
 
 from __future__ import annotations
@@ -88,9 +89,14 @@ def timed(environment: dict[str, str]) -> dict[str, tuple[float, int]]:
 
 
 def growth(environment: dict[str, str]) -> None:
-    """Print how much the servers grow while many pages are read again and again."""
+    """Print how much the servers grow while many pages are read again and again.
+
+    They are more than a server keeps in memory, so they are baked, as the worker would: what has left the
+    memory is then read from the folder instead of being rendered anew.
+    """
     port = free_port()
-    paths = [f"/articles/bench-{number}/" for number in range(min(PATHS, PAGES))]
+    paths = read_again()
+    subprocess.run([sys.executable, "-m", "tests.bench.scale", "bake"], env=environment, check=True)
     with served("alter_site.wsgi:application", port, environment) as arbiter:
         workers = Path(f"/proc/{arbiter}/task/{arbiter}/children")
         if not workers.exists():
@@ -105,6 +111,11 @@ def growth(environment: dict[str, str]) -> None:
             f"  worker {number} after {READERS:,} requests on {len(paths):,} paths: {after[pid]:.1f} MB "
             f"(wanted 120), {after[pid] - before[pid]:+.1f} MB since it was warm (wanted 5)"
         )
+
+
+def read_again() -> list[str]:
+    """Return the addresses whose reading may not make the servers grow."""
+    return [f"/articles/bench-{number}/" for number in range(min(PATHS, PAGES))]
 
 
 def read(paths: list[str], port: int, number: int) -> None:
@@ -148,6 +159,14 @@ def fill() -> None:
             Redirect(old_path=f"/bench-old-{number}/", new_path=PAGE)
             for number in range(start, min(start + AT_ONCE, REDIRECTS))
         )
+
+
+def bake() -> None:
+    """Bake the pages that are read again and again."""
+    django.setup()
+    from alter_site.delivery import baking
+
+    assert sum(1 for _ in baking.fill(read_again)) == len(read_again())
 
 
 def time_addresses() -> None:
@@ -195,4 +214,4 @@ def warm() -> float:
 
 
 if __name__ == "__main__":
-    {"fill": fill, "time": time_addresses}[sys.argv[1]]()
+    {"fill": fill, "bake": bake, "time": time_addresses}[sys.argv[1]]()
