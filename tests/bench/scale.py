@@ -50,6 +50,7 @@ WARM = "warm"
 WANTED = {WARM: 1.2, PAGE: 1.2, REDIRECTED: 1.2} | dict.fromkeys(LISTS, 2.0)
 
 READERS = 100_000  # requests
+WARM_UP = 20  # times all paths: each process has to have filled its memory, whichever connections it got
 PATHS = 2_000
 
 
@@ -102,7 +103,7 @@ def growth(environment: dict[str, str]) -> None:
         if not workers.exists():
             print("  This system does not count proportional memory.")
             return
-        read(paths, port, 4 * len(paths))
+        read(paths, port, WARM_UP * len(paths))
         before = {pid: megabytes(int(pid)) for pid in workers.read_text().split()}
         read(paths, port, READERS)
         after = {pid: megabytes(int(pid)) for pid in before}
