@@ -173,6 +173,8 @@ def test_a_list_of_very_many_addresses_is_counted_no_further_than_anybody_reads(
     page = visit_admin("/admin/content/redirect/").text()
     assert "55 redirects" in page
     assert "first 10,000" in page
+    assert " found." not in page
+    assert "1 found." in visit_admin("/admin/content/redirect/?q=old-59").text()
     assert "old-59" in visit_admin("/admin/content/redirect/?q=old-59").text()
 
 
