@@ -55,7 +55,8 @@ function hidePast() {
   }
 }
 
-addEventListener("pageshow", hidePast);
+// Shown again by Back. The first "pageshow" is left alone: the browser lays the page out in that same step.
+addEventListener("pagehide", () => addEventListener("pageshow", hidePast, { once: true }));
 document.addEventListener("visibilitychange", hidePast);
 hidePast();
 

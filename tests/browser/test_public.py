@@ -118,6 +118,19 @@ def test_a_link_to_a_question_opens_its_answer(open_page):
     expect(answer).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["390", "1440"])
+def test_a_link_to_a_part_of_the_page_leads_to_its_beginning(screen, open_page):
+    # On a phone the parts that nobody has scrolled to have guessed heights.
+    part = "part-questions"
+    for page in (open_page(f"{THERAPY}#{part}"), open_page(THERAPY)):
+        page.set_viewport_size(screen)
+        page.emulate_media(reduced_motion="reduce")
+        page.locator(f".jump a[href='#{part}']").click()
+        page.wait_for_timeout(LONG_ENOUGH)
+        top = page.evaluate(f"document.getElementById('{part}').getBoundingClientRect().top")
+        assert 0 < top < 150
+
+
 def test_an_address_with_a_fragment_that_is_no_part_of_the_page_breaks_nothing(open_page):
     page = open_page(f"{THERAPY}#%E0%A4%A")
     page.keyboard.press("Escape")
@@ -148,7 +161,7 @@ def test_the_bar_covers_nothing_at_the_end_of_the_page(open_page):
 
 
 def test_everything_that_is_touched_is_large_enough(open_page):
-    page = open_page(THERAPY, screen=PHONE)
+    page = open_page(f"{THERAPY}#main", screen=PHONE)
     small = page.evaluate(
         """[...document.querySelectorAll('button, summary, a.button, aside a')]
             .map(element => [element.innerText, element.getBoundingClientRect()])
@@ -256,7 +269,7 @@ def test_a_dark_scheme_is_dark_and_a_light_one_light(open_page):
 
 
 def test_text_at_twice_its_size_stays_on_the_screen(open_page):
-    page = open_page(THERAPY, screen={"width": 640, "height": 900})
+    page = open_page(f"{THERAPY}#main", screen={"width": 640, "height": 900})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
 
