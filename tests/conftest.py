@@ -9,7 +9,9 @@ from typing import Any
 import hypothesis
 import pytest
 from django.core.cache import cache
+from django.core.signals import setting_changed
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.dispatch import receiver
 from django.test import Client
 
 from admissions.phi import triggers
@@ -37,8 +39,13 @@ def _nothing_left_from_another_test(settings: Any, tmp_path: Path, monkeypatch: 
     settings.FACTS_FILE = tmp_path / "facts.json"
     settings.BAKED_DIR = tmp_path / "baked"
     monkeypatch.setattr(facts, "_cached", None)
-    monkeypatch.setattr(generation, "_redis", generation.RedisGeneration())
+    generation._store.cache_clear()
     cache.clear()
+
+
+@receiver(setting_changed)
+def _the_generation_follows_the_settings(**_: Any) -> None:
+    generation._store.cache_clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -135,16 +135,10 @@ def _new_mark() -> str:
     return f"{time.time_ns()}-{secrets.token_hex(4)}"
 
 
-_redis = RedisGeneration()
-
-
+@functools.cache
 def _store() -> FileGeneration | RedisGeneration:
-    return _redis if settings.REDIS_URL else _file(settings.GENERATION_FILE)
-
-
-@functools.lru_cache(maxsize=1)
-def _file(path: Path) -> FileGeneration:
-    return FileGeneration(path)
+    """Decide once: asking the settings at every request took half as long as all else about a warm page."""
+    return RedisGeneration() if settings.REDIS_URL else FileGeneration(settings.GENERATION_FILE)
 
 
 def current() -> str:

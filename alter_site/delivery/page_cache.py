@@ -57,6 +57,9 @@ class PageCache:
         self._under_way: dict[tuple[Key, str], Future[ReadyPage | None]] = {}
         self._lock = threading.Lock()
         self._warned = float("-inf")
+        # Read once: a warm page takes microseconds, and the settings take one each time they are asked.
+        self._names_source = settings.SITE_ENV == "demo"
+        self._secure = settings.SECURE_PROXY_SSL_HEADER if settings.SECURE_SSL_REDIRECT else None
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -64,9 +67,9 @@ class PageCache:
         key = (our_domain(environ.get("HTTP_HOST", "")), environ["PATH_INFO"])
         mark = generation.current()
         page = self.memory.get(key)
-        if page is not None and _is_good(page, mark, environ) and not _must_become_secure(environ):
-            return page.answer(environ, start_response, 'cache;desc="memory"')
-        if not _may_be_kept(key, environ):
+        if page is not None and _is_good(page, mark, environ) and self._may_answer(environ):
+            return page.answer(environ, start_response, self._source("memory"))
+        if not (_may_be_kept(key, environ) and self._may_answer(environ)):
             return self.application(environ, start_response)
         return self._from_elsewhere(key, mark, environ, start_response)
 
@@ -81,7 +84,7 @@ class PageCache:
         if others is not None:
             page = others.result()
             if page is not None and not _query_matters(page, environ):
-                return page.answer(environ, start_response, 'cache;desc="waited"')
+                return page.answer(environ, start_response, self._source("waited"))
             return self.application(environ, start_response)
         page = None
         try:
@@ -89,7 +92,7 @@ class PageCache:
             if found is not None and _is_good(found, mark, environ):
                 page = found
                 self.memory.put(key, page)
-                return page.answer(environ, start_response, 'cache;desc="baked"')
+                return page.answer(environ, start_response, self._source("baked"))
             answered = self._render(key, mark, environ, fallback=found)
             page = answered if isinstance(answered, ReadyPage) else None
         finally:
@@ -97,7 +100,7 @@ class PageCache:
                 del self._under_way[key, mark]
             ours.set_result(page)
         if isinstance(answered, ReadyPage):
-            return answered.answer(environ, start_response, 'cache;desc="rendered"')
+            return answered.answer(environ, start_response, self._source("rendered"))
         start_response(answered.status, answered.headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             answered.response.close()
@@ -134,6 +137,17 @@ class PageCache:
         old = replace(old, generation=mark, until=time.time() + TRY_AGAIN)
         self.memory.put(key, old)
         return old
+
+    def _may_answer(self, environ: Environ) -> bool:
+        """Is it a request that Django would not send to https first?"""
+        if self._secure is None:
+            return True
+        header, value = self._secure
+        return bool(environ.get(header, "").split(",")[0].strip() == value)
+
+    def _source(self, name: str) -> str:
+        """Name where a page came from, in a demo only."""
+        return f'cache;desc="{name}"' if self._names_source else ""
 
     def _warn(self, status: str) -> None:
         if time.monotonic() - self._warned >= WARN_EVERY:
@@ -173,16 +187,4 @@ def _query_matters(page: ReadyPage, environ: Environ) -> bool:
 
 def _may_be_kept(key: Key, environ: Environ) -> bool:
     domain, path = key
-    return (
-        bool(domain)
-        and not path.startswith(settings.STATIC_URL)
-        and not _must_become_secure(environ)
-        and is_public(get_path_info(environ))
-    )
-
-
-def _must_become_secure(environ: Environ) -> bool:
-    if not settings.SECURE_SSL_REDIRECT:
-        return False
-    header, value = settings.SECURE_PROXY_SSL_HEADER
-    return environ.get(header, "").split(",")[0].strip() != value
+    return bool(domain) and not path.startswith(settings.STATIC_URL) and is_public(get_path_info(environ))

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import brotli
-from django.conf import settings
 from django.http import HttpResponse
 
 from .headers import is_edition
@@ -55,12 +54,12 @@ class ReadyPage:
         return self.bodies[""] if "" in self.bodies else gzip.decompress(self.bodies["gzip"])
 
     def answer(self, environ: Environ, start_response: StartResponse, source: str) -> Iterable[bytes]:
-        """Send the page, or that the reader has it already."""
+        """Send the page, or that the reader has it already. ``source`` is told as a timing."""
         environ[ENVIRON_KEY] = self.route
         accepted = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
         encoding = accepted if accepted in self.bodies else ""
         headers, body = self._answers.get(encoding) or self._made(encoding)
-        if settings.SITE_ENV == "demo":
+        if source:
             headers = [*headers, ("Server-Timing", source)]
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known is not None and self.status.startswith("200") and _names(known, self.etag):
