@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
@@ -66,7 +66,10 @@ def keys_are_those_of_the_database(
     from .phi import rows
 
     try:
-        return [Error(fault, id="admissions.E004") for fault in rows.faults(keyring())]
+        ring = keyring()
+        wrong = [Error(fault, id="admissions.E004") for fault in rows.faults(ring)]
+        # No error: migrate, which takes a new key in, would not run.
+        return [*wrong, *(CheckMessage(WARNING, new, id="admissions.W004") for new in rows.new_keys(ring))]
     except ImproperlyConfigured:
         return []  # admissions.E003 says it
     except DatabaseError:

@@ -42,7 +42,8 @@ def refuse_wrong_keys() -> None:
     be sealed into it.
     """
     try:
-        found = list(faults(keyring()))
+        ring = keyring()
+        found = [*faults(ring), *new_keys(ring)]
     except DatabaseError:
         return
     if found:
@@ -62,5 +63,9 @@ def faults(ring: KeyRing) -> Iterator[str]:
                 unseal(LABEL, ROW, Sealed(canary.token))
             except Unreadable:
                 yield f"The key {canary.key_id!r} in PHI_KEYS is not the one this database was written with."
+
+
+def new_keys(ring: KeyRing) -> Iterator[str]:
+    """Say that the database does not know the key that new values would be sealed with; migrate mends it."""
     if not Canary.objects.filter(key_id=ring.active).exists():
         yield f"The key {ring.active!r} is new. Run migrate, which makes its canary."

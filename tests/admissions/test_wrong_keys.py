@@ -9,6 +9,7 @@ import urllib.request
 import pytest
 
 from tests.support.demo_site import demo_environment, free_port, served
+from tests.support.migrated import migrate
 
 KEYS = {
     "PHI_KEYS": "k1:q5m0bq3pG0g8sO6Yw1cJ5yqk3b2vX9tT7mE4hN6rZ2A=",
@@ -27,7 +28,7 @@ WRONG = [
 def environment(tmp_path):
     """The environment of a server whose database exists."""
     values = demo_environment(tmp_path, free_port()) | KEYS
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], env=values, check=True)
+    migrate(values)
     return values
 
 
@@ -49,6 +50,12 @@ def test_a_server_with_the_right_keys_answers(environment):
         urllib.request.urlopen(f"http://localhost:{port}/robots.txt") as answer,
     ):
         assert answer.status == 200
+
+
+def test_a_migrate_takes_in_a_new_key(environment):
+    changed = {"PHI_KEYS": f"{KEYS['PHI_KEYS']},k2:{OTHER}", "PHI_ACTIVE": "k2"}
+    for command in (["migrate", "--verbosity=0"], ["check", "--database=default", "--fail-level=WARNING"]):
+        subprocess.run([sys.executable, "manage.py", *command], env=environment | changed, check=True)
 
 
 @pytest.mark.parametrize("changed", WRONG, ids=["another key", "another index key", "the key is gone"])

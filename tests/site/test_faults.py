@@ -28,6 +28,7 @@ import pytest
 
 from tests.bench.durability import Person, stored_in
 from tests.support.demo_site import demo_environment, free_port, wait_until_listening
+from tests.support.migrated import migrate
 from tests.support.postgres import PostgresMissing, PostgresServer, postgres_server
 from tests.support.programs import lacking
 from tests.support.redis import RedisMissing, RedisServer, redis_server
@@ -81,7 +82,7 @@ class Site:
         subprocess.run([sys.executable, "manage.py", *command], env=self.environment, check=True)
 
     def prepare(self) -> None:
-        self.manage("migrate", "--verbosity=0")
+        migrate(self.environment)
         self.manage("collectstatic", "--no-input", "--verbosity=0", "-i=admin", "-i=django_*")
         self.manage("shell", "-v0", "-c", MAKE_PAGES)
         self.manage("bake")

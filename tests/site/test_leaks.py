@@ -29,6 +29,7 @@ from PIL.ExifTags import Base
 from tests.support.demo_site import demo_environment, free_port, wait_until_listening
 from tests.support.document import Document
 from tests.support.http_client import HttpClient
+from tests.support.migrated import migrate
 from tests.support.nginx import nginx, wait_until_there
 from tests.support.programs import is_there
 from tests.support.visitor import ANSWERS, Visitor
@@ -125,7 +126,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Ite
         if connection.vendor == "postgresql":
             environment["DATABASE_URL"] = stack.enter_context(ScratchDatabase())
         running = Site(folder, origin, environment)
-        running.manage("migrate", "--verbosity=0")
+        migrate(environment)
         running.manage("collectstatic", "--no-input", "--verbosity=0")
         running.manage("shell", "-v0", "-c", MAKE_STAFF)
         with (folder / "web.log").open("wb") as web, (folder / "worker.log").open("wb") as work:

@@ -29,6 +29,7 @@ from alter_site.content.kinds import page_models
 from tests.site.test_project import PRODUCTION
 from tests.support import observatory
 from tests.support.demo_site import demo_environment, free_port
+from tests.support.migrated import migrate
 from tests.support.nginx import Nginx, nginx, wait_until_there
 from tests.support.programs import need
 
@@ -137,7 +138,7 @@ def site() -> Iterator[Site]:
             "TMPDIR": str(folder / "tmp"),
         }
         site = Site(folder, port, environment)
-        site.manage("migrate", "--verbosity=0")
+        migrate(environment)
         site.manage("collectstatic", "--no-input", "--verbosity=0", "-i=admin", "-i=django_*")
         site.manage("shell", "-v0", "-c", MAKE_PAGES)
         site.manage("bake")

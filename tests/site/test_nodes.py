@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.demo_site import demo_environment, free_port, served
+from tests.support.migrated import migrate
 from tests.support.postgres import PostgresMissing, postgres_server
 from tests.support.programs import lacking
 from tests.support.publisher import CONDITION, INDEX, THERAPY, Published, Publisher, numbers_in, publisher
@@ -80,7 +81,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
         machine, office = (demo_environment(folder, free_port()) for folder in folders)
         office |= {"DATABASE_URL": database.url, "REDIS_URL": redis.url}
         with ThreadPoolExecutor() as pool:  # each keeps a processor busy for long
-            list(pool.map(lambda site: manage(site, "migrate", "--verbosity=0"), (machine, office)))
+            list(pool.map(migrate, (machine, office)))
         manage(machine, "collectstatic", "--no-input", "--verbosity=0", "-i=admin", "-i=django_*")
         yield Sites(machine, office)
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.support.demo_site import demo_environment, free_port
+from tests.support.migrated import migrate
 from tests.support.object_store import ObjectStore, object_store
 
 PICTURE = "0a1b2c3d-0a1b-4a1b-8a1b-0a1b2c3d4e5f-0123456789abcdef-480.avif"
@@ -71,7 +72,7 @@ def manage(environment: dict[str, str], *command: str) -> str:
 
 @pytest.fixture(scope="module")
 def found(environment: dict[str, str]) -> Any:
-    manage(environment, "migrate", "--verbosity=0")
+    migrate(environment)
     manage(environment, "collectstatic", "--no-input", "--verbosity=0", "-i=admin", "-i=django_*")
     return json.loads(manage(environment, "shell", "-v0", "-c", UPLOAD_AND_READ))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.demo_site import demo_environment, free_port, wait_until_listening
+from tests.support.migrated import migrate
 
 pytestmark = [pytest.mark.xdist_group("server"), pytest.mark.own_servers]
 
@@ -60,11 +61,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
     port = free_port()
     environment = demo_environment(folder, port) | {"WEB_CONCURRENCY": "1"}
-    for command in (
-        ["migrate", "--verbosity=0"],
-        ["collectstatic", "--no-input", "--verbosity=0", "-i=admin", "-i=django_*"],
-    ):
-        subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
+    migrate(environment)
+    collect = ["collectstatic", "--no-input", "--verbosity=0", "-i=admin", "-i=django_*"]
+    subprocess.run([sys.executable, "manage.py", *collect], env=environment, check=True)
     with (folder / "log").open("wb") as log:
         command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}"]
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)

@@ -29,6 +29,15 @@ def _binaries() -> Path:
     raise PostgresMissing("no PostgreSQL server is installed on this machine")
 
 
+def postgres_program(name: str) -> str:
+    """Return where one of PostgreSQL's own programs lies.
+
+    Raises:
+        PostgresMissing: none is installed.
+    """
+    return str(_binaries() / name)
+
+
 @dataclass(frozen=True)
 class PostgresServer:
     """A server that can be stopped and started again."""
@@ -44,7 +53,7 @@ class PostgresServer:
     def run(self, program: str, *arguments: str) -> None:
         # PostgreSQL refuses to run as root.
         user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        command = [*user, str(_binaries() / program), *arguments]
+        command = [*user, postgres_program(program), *arguments]
         subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL)
 
     def make(self) -> None:
