@@ -58,7 +58,7 @@ class PostgresServer:
 
     def make(self) -> None:
         data = self.folder / "data"
-        how = ["--username=alter", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+        how = ["--no-sync", "--username=alter", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
         self.run("initdb", f"--pgdata={data}", *how)
         self.start()
         self.run("createdb", "--host=127.0.0.1", f"--port={self.port}", "--username=alter", "alter")
