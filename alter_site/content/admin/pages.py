@@ -46,7 +46,7 @@ class PageAdmin(PublishingViews, PlainFields, admin.ModelAdmin):
     search_fields = ("title", "summary")
     list_filter = (status.StatusFilter,)
     list_select_related: ClassVar[tuple[str, ...]] = ("saved_by",)
-    list_per_page = 50
+    list_per_page = 30
     show_facets = admin.ShowFacets.NEVER
 
     # --- the list -----------------------------------------------------------------------------------
