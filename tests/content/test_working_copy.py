@@ -148,6 +148,11 @@ words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=
 slugs = st.from_regex(r"[a-z0-9]{8}", fullmatch=True)
 
 
+def in_order(rows: models.Manager[Any]) -> list[Any]:
+    """List rows in an order that changing them does not change; a database may put what was changed last."""
+    return list(rows.order_by("pk"))
+
+
 def value_for(field: models.Field[Any, Any], draw: Any) -> Any:
     """Draw a value that an editor could put into this field."""
     if field.choices:
@@ -165,7 +170,7 @@ def value_for(field: models.Field[Any, Any], draw: Any) -> Any:
     if isinstance(field, RichTextField):
         return f"<p>{draw(words)}</p>"
     if isinstance(field, models.ForeignKey):
-        others = list(field.related_model._default_manager.values_list("pk", flat=True))
+        others = [other.pk for other in in_order(field.related_model._default_manager)]
         return (
             draw(st.sampled_from([None, *others] if field.null else others)) if others or field.null else None
         )
@@ -186,7 +191,7 @@ def edit(row: models.Model, draw: Any) -> None:
 def parts_of(page: Page) -> Iterator[models.Model]:
     for relation in page._meta.related_objects:
         if issubclass(relation.related_model, PagePart):
-            yield from getattr(page, relation.get_accessor_name() or "").all()
+            yield from in_order(getattr(page, relation.get_accessor_name() or ""))
 
 
 def edit_a_page(page: Page, draw: Any) -> None:
@@ -223,7 +228,7 @@ def add_a_source(page: Page, draw: Any) -> None:
 
 def change_links(page: Page, draw: Any) -> None:
     for field in page._meta.many_to_many:
-        others = list(field.related_model._default_manager.all())
+        others = in_order(field.related_model._default_manager)
         getattr(page, field.name).set(
             draw(st.lists(st.sampled_from(others), unique_by=lambda other: other.pk))
         )
@@ -249,16 +254,16 @@ def delete_a_page(page: Page, draw: Any) -> None:
 
 
 def edit_a_picture(page: Page, draw: Any) -> None:
-    edit(draw(st.sampled_from(list(Picture.objects.all()))), draw)
+    edit(draw(st.sampled_from(in_order(Picture.objects))), draw)
 
 
 def edit_a_fact(page: Page, draw: Any) -> None:
-    rows = list(draw(st.sampled_from(FACT_MODELS))._default_manager.all())
+    rows = in_order(draw(st.sampled_from(FACT_MODELS))._default_manager)
     edit(draw(st.sampled_from(rows)), draw)
 
 
 def delete_a_fact(page: Page, draw: Any) -> None:
-    rows = list(draw(st.sampled_from((CrisisLine, License, MenuItem)))._default_manager.all())
+    rows = in_order(draw(st.sampled_from((CrisisLine, License, MenuItem)))._default_manager)
     if rows:
         draw(st.sampled_from(rows)).delete()
 
