@@ -12,7 +12,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -287,7 +287,10 @@ ACTIONS = (
 
 
 # Each example undoes what it did, so that one site serves them all.
-@hypothesis.settings(max_examples=20, suppress_health_check=list(hypothesis.HealthCheck))
+@hypothesis.settings(
+    max_examples=20 if connection.vendor == "sqlite" else 5,
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
 @given(data=st.data())
 def test_no_public_byte_changes_before_something_is_published(pages, before, data):
     with transaction.atomic():
