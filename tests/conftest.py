@@ -10,7 +10,6 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 from django.core.signals import setting_changed
-from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.dispatch import receiver
 from django.test import Client
@@ -27,14 +26,8 @@ from .support.markup import check_admin, check_public
 from .support.sign_in import StaffClient
 
 # A slow machine is no reason to fail, and what was found last time must not decide what is tried now.
-# The run on PostgreSQL repeats in small what the one on SQLite tries.
 hypothesis.settings.register_profile(
-    "suite",
-    deadline=None,
-    database=None,
-    derandomize=False,
-    max_examples=50 if connection.vendor == "sqlite" else 10,
-    print_blob=True,
+    "suite", deadline=None, database=None, derandomize=False, max_examples=50, print_blob=True
 )
 hypothesis.settings.load_profile("suite")
 
