@@ -39,6 +39,7 @@ def _nothing_left_from_another_test(settings: Any, tmp_path: Path, monkeypatch: 
     settings.FACTS_FILE = tmp_path / "facts.json"
     settings.BAKED_DIR = tmp_path / "baked"
     monkeypatch.setattr(facts, "_cached", None)
+    monkeypatch.setattr(generation, "_redis", generation.RedisGeneration())
     generation._store.cache_clear()
     cache.clear()
 

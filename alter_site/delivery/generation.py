@@ -135,10 +135,14 @@ def _new_mark() -> str:
     return f"{time.time_ns()}-{secrets.token_hex(4)}"
 
 
+# Made before any thread asks: what it still owes to Redis must not be forgotten with a second one.
+_redis = RedisGeneration()
+
+
 @functools.cache
 def _store() -> FileGeneration | RedisGeneration:
     """Decide once: asking the settings at every request took half as long as all else about a warm page."""
-    return RedisGeneration() if settings.REDIS_URL else FileGeneration(settings.GENERATION_FILE)
+    return _redis if settings.REDIS_URL else FileGeneration(settings.GENERATION_FILE)
 
 
 def current() -> str:

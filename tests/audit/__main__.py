@@ -1,9 +1,8 @@
 """Hold one page of each kind to its Lighthouse scores: ``make audit``.
 
 Lighthouse plays a slow phone on a slow network by calculation, so that its figures depend little on the
-machine. What a page is does not change: its first scores are asked for once. How fast it is does, so it is
-measured three times, and the median counts; of blocking time the least, because whatever else the machine
-does, Lighthouse included, can only add to it. For a quick look ``AUDIT_RUNS`` may say another number, and
+machine. What a page is does not change, so that it is asked for once; how fast it is does, so that it is
+measured three times and the median counts. For a quick look ``AUDIT_RUNS`` may say another number, and
 ``AUDIT_PAGES`` name the only paths to measure.
 
 An edition is also held against the same bytes from a plain nginx, as often and in turn, so that whatever else
@@ -19,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import eq, ge, le
@@ -53,13 +52,9 @@ class Limit:
 
 @dataclass(frozen=True)
 class Measure(Limit):
-    """One figure of a Lighthouse report, and which of several counts."""
+    """One figure of a Lighthouse report."""
 
     read: Callable[[dict[str, Any]], float]
-    of_several: Callable[[Iterable[float]], float] = median
-
-    def of(self, reports: list[dict[str, Any]]) -> float:
-        return self.of_several(map(self.read, reports))
 
 
 def score(category: str) -> Callable[[dict[str, Any]], float]:
@@ -81,7 +76,7 @@ SCORES = (
 SPEED = (
     Measure("performance", "at least", 99, score("performance")),
     Measure("CLS", "exactly", 0, figure("cumulative-layout-shift")),
-    Measure("TBT ms", "exactly", 0, figure("total-blocking-time"), of_several=min),
+    Measure("TBT ms", "exactly", 0, figure("total-blocking-time")),
     LCP,
 )
 AGAINST_NGINX = Limit("LCP to nginx’s", "at most", 1.1)
@@ -171,16 +166,17 @@ def measured(path: str, site: str, nginx: str) -> tuple[list[float], list[dict[s
         reports.append(report_of(site + path, "--only-categories=performance"))
         if path not in UNLISTED:
             plain.append(LCP.read(report_of(nginx + path, "--only-audits=largest-contentful-paint")))
-    values = [*(score.of([first]) for score in SCORES), *(figure.of(reports) for figure in SPEED)]
+    values = [measure.read(first) for measure in SCORES]
+    values += [median(map(measure.read, reports)) for measure in SPEED]
     if plain:
-        values.append(LCP.of(reports) / median(plain))
+        values.append(median(map(LCP.read, reports)) / median(plain))
     return values, [first, reports[-1]]
 
 
 def main() -> int:
     """Print the table and return how the process should exit."""
     problems = []
-    print(row(f"of {RUNS}", *(limit.name for limit in LIMITS)), flush=True)
+    print(row(f"median of {RUNS}", *(limit.name for limit in LIMITS)), flush=True)
     with beside_nginx() as (site, nginx):
         for path in pages_of(site):
             values, reports = measured(path, site.url, nginx)

@@ -15,6 +15,7 @@ from alter_site.content import facts
 from alter_site.content.models import Publication
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import DESKTOP, NARROW, PHONE, TABLET
+from tests.support.layout import lay_out_all
 from tests.support.nu import markup_errors
 
 MISSING = "/no-such-page/"
@@ -33,12 +34,6 @@ def pages(demo: None) -> list[str]:
     return [*first_of_each.values(), *ALSO]
 
 
-def go_to_the_whole_of(page: Any, path: str) -> None:
-    """Open a page with all of it laid out; a phone lays out what it shows, until a link leads to a part."""
-    page.goto(f"{path}#main")
-    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
-
-
 WIDTHS = pytest.mark.parametrize("screen", [NARROW, TABLET, DESKTOP], ids=["320", "768", "1440"])
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 
@@ -51,7 +46,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(
     page = open_page("/", screen=screen, scheme=scheme)
     found = {}
     for path in (*pages, MISSING):
-        go_to_the_whole_of(page, path)
+        page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach(answer => { answer.open = true })")
         found[path] = accessibility_problems(page)
     # The browser itself reports that the missing page was missing.
@@ -64,7 +59,8 @@ def test_no_page_is_wider_than_the_narrowest_phone(
 ):
     page, widths = open_page("/", screen=NARROW), {}
     for path in (*pages, MISSING):
-        go_to_the_whole_of(page, path)
+        page.goto(path)
+        lay_out_all(page)
         widths[path] = page.evaluate("document.documentElement.scrollWidth")
     complaints[:] = [line for line in complaints if MISSING not in line]
     assert not {path: width for path, width in widths.items() if width > NARROW["width"]}
@@ -87,7 +83,8 @@ def test_a_picture_stands_about_as_wide_as_it_says(
 ):
     page, found = open_page("/", screen=screen), {}
     for path in pages:
-        go_to_the_whole_of(page, path)
+        page.goto(path)
+        lay_out_all(page)
         for address, ratio in page.evaluate(PROMISED):
             found[path, address] = ratio
     assert len(found) > len(pages)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.chromium import DESKTOP, NARROW, PHONE
+from tests.support.layout import lay_out_all
 
 THERAPY = "/therapies/attachment-based-therapy/"
 # A browser takes 200 milliseconds for a sign that somebody means to go there.
@@ -161,7 +162,8 @@ def test_the_bar_covers_nothing_at_the_end_of_the_page(open_page):
 
 
 def test_everything_that_is_touched_is_large_enough(open_page):
-    page = open_page(f"{THERAPY}#main", screen=PHONE)
+    page = open_page(THERAPY, screen=PHONE)
+    lay_out_all(page)
     small = page.evaluate(
         """[...document.querySelectorAll('button, summary, a.button, aside a')]
             .map(element => [element.innerText, element.getBoundingClientRect()])
@@ -269,7 +271,8 @@ def test_a_dark_scheme_is_dark_and_a_light_one_light(open_page):
 
 
 def test_text_at_twice_its_size_stays_on_the_screen(open_page):
-    page = open_page(f"{THERAPY}#main", screen={"width": 640, "height": 900})
+    page = open_page(THERAPY, screen={"width": 640, "height": 900})
+    lay_out_all(page)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
 

@@ -7,19 +7,15 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from .layout import lay_out_all
+
 SOURCE = Path("node_modules/axe-core/axe.min.js")
-# Axe judges what is laid out, and a phone lays out what it shows.
-LAY_OUT_ALL = """() => {
-  const everything = new CSSStyleSheet();
-  everything.replaceSync("main > section, .footer { content-visibility: visible !important }");
-  document.adoptedStyleSheets = [everything];
-}"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def accessibility_problems(page: Page) -> list[str]:
     """Return what axe finds against WCAG 2.2 AA and best practice, one line for each element."""
-    page.evaluate(LAY_OUT_ALL)
+    lay_out_all(page)
     # Evaluated rather than added as a script element, which the page's policy would refuse.
     page.evaluate(SOURCE.read_text())
     results = page.evaluate(
