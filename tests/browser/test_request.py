@@ -78,6 +78,9 @@ def walk(
     *,
     by_keyboard: bool = False,
 ) -> None:
+    if by_keyboard:
+        # From the start: the browser may open a chooser before it has heard that one is expected.
+        page.on("filechooser", lambda chooser: chooser.set_files(PHOTO))
     while (now := step(page)) != until:
         said = {**ANSWERS.get(now, {}), **(changes or {}).get(now, {})}
         if by_keyboard:
@@ -104,9 +107,8 @@ def type_in(page: Page, answers: dict[str, Any]) -> None:
             case "submit" if at["text"] == "Continue":
                 return page.keyboard.press("Enter")
             case "file" if at["name"] == "front":
-                with page.expect_file_chooser() as chooser:
-                    page.keyboard.press("Space")
-                chooser.value.set_files(PHOTO)
+                page.keyboard.press("Space")
+                expect(page.locator(":focus")).not_to_have_value("")
             case "checkbox" if at["value"] in wanted:
                 page.keyboard.press("Space")
             case "radio" if wanted:
