@@ -17,7 +17,9 @@ THERAPY = "/therapies/attachment-based-therapy/"
 LONG_ENOUGH = 1000
 WEATHER = "https://www.weather.gov/"
 
-FOCUS = """() => {
+# Judged as it is drawn: a reader’s next look comes later than the frame after a key.
+FOCUS = """async () => {
+  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
   const element = document.activeElement;
   const style = getComputedStyle(element);
   const box = element.getBoundingClientRect();
@@ -130,6 +132,20 @@ def test_a_link_to_a_part_of_the_page_leads_to_its_beginning(screen, open_page):
         page.wait_for_timeout(LONG_ENOUGH)
         top = page.evaluate(f"document.getElementById('{part}').getBoundingClientRect().top")
         assert 0 < top < 150
+
+
+@pytest.mark.parametrize("screen", [PHONE, {"width": 768, "height": 1400}], ids=["phone", "tall"])
+def test_what_waits_for_the_first_frame_is_there_for_a_reader_without_script(screen, open_page):
+    page = open_page(screen=screen, javascript=False)
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto(THERAPY)
+    sections = page.locator("main > section")
+    expect(sections.first).to_have_css("content-visibility", "auto")
+    assert sections.first.evaluate("section => section.getAnimations()") == []
+    for heading in page.locator("main > section h2").all():
+        heading.scroll_into_view_if_needed()
+        expect(heading).to_be_in_viewport()
+        assert heading.evaluate("element => element.checkVisibility({contentVisibilityAuto: true})")
 
 
 def test_an_address_with_a_fragment_that_is_no_part_of_the_page_breaks_nothing(open_page):
