@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, ViewportSize
 
+from alter_site.content import renditions
 from alter_site.staff.models import User
 from tests.support.chromium import ARGUMENTS, DESKTOP, find_chromium
 from tests.support.sign_in import StaffClient
@@ -58,17 +60,27 @@ def _demo_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def _demo_media(tmp_path_factory: pytest.TempPathFactory, _demo_files: Path) -> Path:
+    """One folder for all workers: a picture that one has encoded is not encoded by the others."""
+    shared = "PYTEST_XDIST_WORKER" in os.environ
+    return (tmp_path_factory.getbasetemp().parent if shared else _demo_files) / "media"
+
+
+@pytest.fixture(scope="session")
 def _demo_database(
-    django_db_setup: None, django_db_blocker: Any, _demo_files: Path
+    django_db_setup: None, django_db_blocker: Any, _demo_files: Path, _demo_media: Path
 ) -> Iterator[sqlite3.Connection]:
     """Load the demo content once and keep a copy: loading takes seconds, copying back milliseconds."""
     files = override_settings(
-        MEDIA_ROOT=_demo_files / "media",
+        MEDIA_ROOT=_demo_media,
         FACTS_FILE=_demo_files / "facts.json",
         GENERATION_FILE=_demo_files / "generation",
     )
     copy = sqlite3.connect(":memory:")
-    with files, django_db_blocker.unblock():
+    with files, pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        # Larger files in half the time; these tests look at pictures, not at their bytes.
+        patch.setitem(renditions.ENCODERS, "avif", renditions.ENCODERS["avif"] | {"speed": 10})
+        patch.setitem(renditions.ENCODERS, "webp", renditions.ENCODERS["webp"] | {"method": 0})
         call_command("load_demo", verbosity=0)
         connection.connection.backup(copy)
         call_command("flush", interactive=False, verbosity=0)
@@ -78,12 +90,16 @@ def _demo_database(
 
 @pytest.fixture
 def demo(
-    transactional_db: None, settings: Any, _demo_database: sqlite3.Connection, _demo_files: Path
+    transactional_db: None,
+    settings: Any,
+    _demo_database: sqlite3.Connection,
+    _demo_files: Path,
+    _demo_media: Path,
 ) -> None:
     """The demo content, as if it had just been loaded."""
     connection.ensure_connection()
     _demo_database.backup(connection.connection)
-    settings.MEDIA_ROOT = _demo_files / "media"
+    settings.MEDIA_ROOT = _demo_media
     shutil.copy(_demo_files / "facts.json", settings.FACTS_FILE)
 
 
