@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import enum
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -149,8 +150,21 @@ def publish(page: Page, author: Any) -> Edition:
         CannotPublish: another page holds the address, or a picture is not ready.
     """
     edition = freeze(page, author)
-    _point_at(edition, author)
+    _point_at(edition)
+    _tell_the_site(author)
     return edition
+
+
+@transaction.atomic
+def publish_all(pages: Iterable[Page], author: Any) -> None:
+    """Make several working copies live, all or none, and tell the site of them once.
+
+    Raises:
+        CannotPublish: as :func:`publish`.
+    """
+    for page in pages:
+        _point_at(freeze(page, author))
+    _tell_the_site(author)
 
 
 @transaction.atomic
@@ -163,7 +177,8 @@ def make_live(edition: Edition, author: Any) -> None:
     page = find_page(edition.page_id)
     if page is not None and (blockers := page.blockers()):
         raise CannotPublish(" ".join(blockers))
-    _point_at(edition, author)
+    _point_at(edition)
+    _tell_the_site(author)
 
 
 @transaction.atomic
@@ -173,7 +188,7 @@ def unpublish(page: Page, author: Any) -> None:
     _tell_the_site(author)
 
 
-def _point_at(edition: Edition, author: Any) -> None:
+def _point_at(edition: Edition) -> None:
     now = timezone.now()
     live_until = _end_of(edition)
     if live_until is not None and live_until <= now:
@@ -207,7 +222,6 @@ def _point_at(edition: Edition, author: Any) -> None:
         create_defaults=shown | since_now,
     )
     redirects.lead(moved_from, edition.path)
-    _tell_the_site(author)
 
 
 def _end_of(edition: Edition) -> datetime.datetime | None:

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from alter_site.content import publishing
+from alter_site.content import facts, publishing
 from alter_site.content.models import Edition, EditionLink, Publication, Redirect
 from alter_site.content.publishing import CannotPublish, Status
 from alter_site.delivery import generation
@@ -152,6 +152,27 @@ def test_a_publish_that_fails_starts_no_generation():
     before = generation.current()
     with pytest.raises(CannotPublish):
         published(ConditionFactory(involves_substances=True))
+    assert generation.current() == before
+
+
+def test_pages_that_are_published_together_are_live_and_the_facts_are_frozen_once(visit, monkeypatch):
+    frozen: list[None] = []
+    monkeypatch.setattr(facts, "freeze", frozen.append)
+    pages = [TherapyFactory(slug="one"), TherapyFactory(slug="two")]
+    with committed():
+        publishing.publish_all(pages, None)
+    assert frozen == [None]
+    for page in pages:
+        assert page.title in visit(page.path).text("h1")
+
+
+def test_of_pages_published_together_none_goes_live_when_one_cannot():
+    fine, refused = TherapyFactory(), ConditionFactory(involves_substances=True)
+    before = generation.current()
+    with pytest.raises(CannotPublish), committed():
+        publishing.publish_all([fine, refused], None)
+    assert not Publication.objects.exists()
+    assert editions_of(fine) == []
     assert generation.current() == before
 
 

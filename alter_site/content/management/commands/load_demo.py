@@ -95,10 +95,9 @@ def load(files: list[PageFile]) -> int:
     for module in _app_modules():
         module.load(timezone.localdate())
     pages = [(file, file.fill()) for file in missing]
-    for file, page in pages:
+    for _, page in pages:
         publishing.note_saved(page, marketer)
-        if not file.is_draft:
-            publishing.publish(page, marketer)
+    publishing.publish_all((page for file, page in pages if not file.is_draft), marketer)
     demo.load_menus()
     facts.freeze(marketer)
     return len(missing)
