@@ -20,6 +20,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -99,7 +100,8 @@ def report_of(url: str, *options: str) -> dict[str, Any]:
             )
         if result.returncode == 0:
             report: dict[str, Any] = json.loads(result.stdout)
-            return report
+            if not any(audit["scoreDisplayMode"] == "error" for audit in report["audits"].values()):
+                return report
     raise SystemExit(f"Lighthouse could not record {url}; its own messages are above.")
 
 
@@ -117,6 +119,8 @@ def lighthouse(url: str, profile: str) -> list[str]:
 @functools.cache
 def page_may_come_first() -> bool:
     """Does the system let us put the page's process before others?"""
+    if shutil.which(PAGE_FIRST[0]) is None:
+        return False
     return subprocess.run([*PAGE_FIRST, "true"], check=False, stderr=subprocess.DEVNULL).returncode == 0
 
 
