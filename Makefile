@@ -34,7 +34,7 @@ test: $(DEV_READY) $(NODE_READY) ## Run every test that needs no browser, on SQL
 
 .PHONY: test-browser
 test-browser: $(DEV_READY) $(NODE_READY) ## Run the tests that need Chromium
-	$(BIN)/python -m pytest -m browser --dist=load --max-worker-restart=2 $(ARGS)
+	$(BIN)/python -m pytest -m browser $(ARGS)
 
 .PHONY: lint
 lint: $(DEV_READY) ## Check style, templates and types
