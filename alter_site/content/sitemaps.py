@@ -37,7 +37,9 @@ def urls(kind: str, number: int, now: datetime.datetime) -> list[tuple[str, date
 def files(now: datetime.datetime) -> list[tuple[str, int]]:
     """Return kind and number of every file that lists a live page. Two queries, three in a new process."""
     types = ContentType.objects.get_for_models(*page_models().values())
-    pages = Counter(dict(Publication.objects.values_list("content_type").annotate(Count("pk"))))
+    # Not of a column: SQLite would read it from every row, which doubles the time.
+    counted = Publication.objects.values_list("content_type").annotate(pages=Count("*"))
+    pages = Counter(dict(counted))
     # Those that are not live are few and have indexes of their own; asking each whether it is takes longer.
     not_live = Publication.objects.filter(Q(live_from__gt=now) | Q(live_until__lte=now))
     pages.subtract(not_live.values_list("content_type", flat=True))
