@@ -77,17 +77,22 @@ _COLUMNS = (
 )
 
 
-Rows = list[tuple[Any, ...]]  # what the database knows of neighbors, before anything is made of it
+Rows = list[tuple[Any, ...]]  # neighbors as the database sends them, before anything is made of it
 
 
 def rows_of_edition(edition: Edition, now: datetime.datetime) -> Rows:
-    """Return the live neighbors of a published edition for :func:`gathered`. One query."""
-    return _in_order(_BOTH_WAYS.rows(edition=edition.pk, page=edition.page_id, now=now))
+    """Return what the database knows of an edition's live neighbors, for :func:`from_rows`. One query."""
+    return _in_order(_BOTH_WAYS.fetched(edition=edition.pk, page=edition.page_id, now=now))
+
+
+def from_rows(rows: Rows) -> Links:
+    """Make neighbors of what the database knows of them."""
+    return _gathered(_BOTH_WAYS.converted(rows))
 
 
 def of_edition(edition: Edition, now: datetime.datetime) -> Links:
     """Return the live neighbors of a published edition. One query."""
-    return gathered(rows_of_edition(edition, now))
+    return from_rows(rows_of_edition(edition, now))
 
 
 def of_working_copy(content: PageContent, page_id: uuid.UUID, now: datetime.datetime) -> Links:
@@ -98,7 +103,7 @@ def of_working_copy(content: PageContent, page_id: uuid.UUID, now: datetime.date
         for row in _listed(Q(page_id__in={page for _, page in refs}), now).values_list(*_LISTED_COLUMNS)
     }
     outgoing = [(relation, *targets[page], False, 0) for relation, page in refs if page in targets]
-    return gathered([*outgoing, *_in_order(_incoming(page_id, now))])
+    return _gathered([*outgoing, *_in_order(_incoming(page_id, now))])
 
 
 def listed(kind: str, now: datetime.datetime, start: int = 0, stop: int | None = None) -> list[LinkedPage]:
@@ -172,7 +177,7 @@ def _in_order(rows: Iterable[Any]) -> list[Any]:
     return sorted(rows, key=lambda row: (row[-1], row[4]))
 
 
-def gathered(rows: Iterable[Any]) -> Links:
+def _gathered(rows: Iterable[Any]) -> Links:
     """Return neighbors by how a page asks for them."""
     links = Links()
     for relation, *columns, is_incoming, _order in rows:

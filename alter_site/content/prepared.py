@@ -39,17 +39,25 @@ class Prepared:
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
         """Return the rows for these values, as a ``values_list`` would."""
+        return self.converted(self.fetched(**values))
+
+    def fetched(self, **values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows as the database sends them, for :meth:`converted`: most of the time goes there."""
         connection = connections[DEFAULT_DB_ALIAS]
-        compiler, sql, params, slots = self._written
-        # A connection belongs to its thread.
-        compiler = copy.copy(compiler)
-        compiler.connection = connection
+        _, sql, params, slots = self._written
         filled = {name: slot.filled(values[name], connection) for name, slot in slots.items()}
         with connection.cursor() as cursor:
             cursor.execute(
                 sql, [filled[param.name] if isinstance(param, Slot) else param for param in params]
             )
-            return list(compiler.results_iter([cursor.fetchall()], tuple_expected=True))
+            return list(cursor.fetchall())
+
+    def converted(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Return fetched rows with their values as the fields of the query have them."""
+        compiler = copy.copy(self._written[0])
+        # A connection belongs to its thread.
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        return list(compiler.results_iter([rows], tuple_expected=True))
 
     @functools.cached_property
     def _written(self) -> tuple[Any, str, tuple[Any, ...], dict[str, Slot]]:

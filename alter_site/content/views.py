@@ -62,7 +62,7 @@ class EditionView(View):
         tag = entity_tag(edition, number, neighbors, listed, known, changes_at)
         if request.META.get("HTTP_IF_NONE_MATCH") == tag:
             return mark(HttpResponseNotModified(), EDITION, changes_at)
-        html = render(content, path, links.gathered(neighbors), now, listed=listed, number=number)
+        html = render(content, path, links.from_rows(neighbors), now, listed=listed, number=number)
         return mark(HttpResponse(html, headers={"ETag": tag} if tag else None), EDITION, changes_at)
 
 
