@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 import socket
 import subprocess
@@ -180,6 +181,31 @@ def test_what_was_asked_and_by_whom_is_written_nowhere(server):
     assert '"route": "therapies:condition_detail", "status": 404' in lines
     assert SECRET not in lines
     assert "127.0.0.1" not in lines.split("Listening at", 1)[1].split("\n", 1)[1]
+
+
+THREADS_THAT_ALLOCATE = """
+import ctypes, runpy, threading
+configuration = runpy.run_path("gunicorn.conf.py")
+together = threading.Barrier(configuration["threads"])
+def work():
+    held = bytes(100_000)
+    together.wait()
+threads = [threading.Thread(target=work) for _ in range(configuration["threads"])]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+libc = ctypes.CDLL(None)
+libc.malloc_info(0, ctypes.c_void_p.in_dll(libc, "stdout"))
+libc.fflush(None)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="Only glibc gives each thread a heap.")
+def test_the_threads_of_a_process_share_one_heap():
+    program = [sys.executable, "-c", THREADS_THAT_ALLOCATE]
+    told = subprocess.run(program, check=True, capture_output=True, text=True).stdout
+    assert re.findall(r'<heap nr="(\d+)">', told) == ["0"]
 
 
 def test_after_all_that_the_server_still_answers(server):
