@@ -1,22 +1,22 @@
 """A large site against the small one: the time of its pages and lists, and the memory of its servers.
 
 ``BENCH_PAGES`` and ``BENCH_REDIRECTS`` make it smaller for a quick look. As a program it works inside a
-site's environment: ``python -m tests.bench.scale fill`` makes it large, ``… time`` prints seconds as JSON,
-``… bake`` bakes what is read again.
+site's environment: ``python -m tests.bench.scale fill`` makes it large, ``… look`` measures what it is asked
+for, ``… bake`` bakes what is read again.
 """
 
 from __future__ import annotations
 
 import copy
+import functools
 import itertools
-import json
 import os
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -30,9 +30,8 @@ from tests.support.demo_site import DemoSite, free_port, served
 
 PAGES = int(os.environ.get("BENCH_PAGES", "10000"))
 REDIRECTS = int(os.environ.get("BENCH_REDIRECTS", "1000000"))
-ROUNDS = 5
 AT_ONCE = 50_000  # rows
-LOOKS = 15  # at each address and round
+LOOKS = 75  # at each address
 WARM_LOOKS = 2_000  # one of them takes microseconds
 
 PAGE = "/therapies/attachment-based-therapy/"
@@ -58,12 +57,14 @@ def measure(site: DemoSite) -> None:
     """Print each address's time as a multiple of the small site's, then the growth of the servers."""
     with large(site) as environment:
         print(f"  {PAGES:,} pages and {REDIRECTS:,} redirects; queries here and on the small site")
-        rounds = [[timed(where) for where in (environment, site.environment)] for _ in range(ROUNDS)]
-        for address, wanted in WANTED.items():
-            ratio = median(large[address][0] / small[address][0] for large, small in rounds)
-            name = f"{PAGE} {WARM}" if address == WARM else address
-            queries = " and ".join(str(found[address][1]) for found in rounds[0])
-            print(f"  {name}: {ratio:.2f} times (wanted {wanted}); {queries} queries")
+        with looking(environment) as here, looking(site.environment) as there:
+            for address, wanted in WANTED.items():
+                name = f"{PAGE} {WARM}" if address == WARM else address
+                queries = " and ".join(f"{look('queries', address):.0f}" for look in (here, there))
+                # In turn, so that whatever else the machine does falls on both.
+                looks = [(here("seconds", address), there("seconds", address)) for _ in range(LOOKS)]
+                ratio = median(large / small for large, small in looks)
+                print(f"  {name}: {ratio:.2f} times (wanted {wanted}); {queries} queries", flush=True)
         growth(environment)
 
 
@@ -82,11 +83,23 @@ def large(site: DemoSite) -> Iterator[dict[str, str]]:
         yield environment
 
 
-def timed(environment: dict[str, str]) -> dict[str, tuple[float, int]]:
-    """Return the median time of each address and its queries, from a process of its own."""
-    command = [sys.executable, "-m", "tests.bench.scale", "time"]
-    found = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-    return dict(json.loads(found.stdout))
+@contextmanager
+def looking(environment: dict[str, str]) -> Iterator[Callable[[str, str], float]]:
+    """Yield how to ask a process inside a site for the ``seconds`` or the ``queries`` of an address."""
+    command = [sys.executable, "-m", "tests.bench.scale", "look"]
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        question, answer = process.stdin, process.stdout
+
+        def look(at: str, address: str) -> float:
+            print(at, address, file=question, flush=True)
+            return float(answer.readline())
+
+        yield look
+        question.close()
 
 
 def growth(environment: dict[str, str]) -> None:
@@ -170,8 +183,8 @@ def bake() -> None:
     assert sum(1 for _ in baking.fill(read_again)) == len(read_again())
 
 
-def time_addresses() -> None:
-    """Print the median seconds of each address and its queries; cold ones from Django alone."""
+def look() -> None:
+    """Answer each line of the input, a measure and an address; cold ones are asked of Django alone."""
     django.setup()
     from django.db import connection
     from django.test import Client
@@ -183,36 +196,39 @@ def time_addresses() -> None:
     Redirect.objects.get_or_create(old_path=REDIRECTED, defaults={"new_path": PAGE})
     client = Client(HTTP_HOST="localhost")
     client.force_login(User.objects.filter(is_superuser=True)[0])
-    found = {WARM: (warm(), 0)}
-    for address in WANTED.keys() - {WARM}:
-        client.get(address)
+    ways = {address: functools.partial(client.get, address) for address in WANTED} | {WARM: warm_looks()}
+
+    def queries(of: Callable[[], object]) -> int:
         with CaptureQueriesContext(connection) as captured:
-            client.get(address)
-        queries = len(captured)  # before another request empties the log
-        looks = [seconds(lambda: client.get(address)) for _ in range(LOOKS)]  # noqa: B023
-        found[address] = (median(looks), queries)
-    print(json.dumps(found))
+            of()
+        return len(captured)
+
+    def fewest(of: Callable[[], object]) -> int:
+        """Leave out what a process asks once, and that its session is in use, noted once a minute."""
+        return min(queries(of) for _ in range(3))
+
+    measures = {"seconds": seconds, "queries": fewest}
+    for line in sys.stdin:
+        measure, address = line.split()
+        print(measures[measure](ways[address]), flush=True)
 
 
-def warm() -> float:
-    """Return the seconds that so many looks at a page take that is in memory, among as many as there are."""
+def warm_looks() -> Callable[[], object]:
+    """Return so many looks at a page that is in memory, among as many as there are."""
     from alter_site.content import baking
     from alter_site.delivery.baking import request_for
     from alter_site.delivery.page_cache import our_domain
     from alter_site.wsgi import application
 
-    environ = request_for(PAGE)
+    environ = request_for(PAGE) | {"HTTP_ACCEPT_ENCODING": "br"}  # as browsers ask: nothing is unpacked
     domain = our_domain(environ["HTTP_HOST"])
     application(dict(environ), lambda *_: None)
     page = application.memory.get((domain, PAGE))
     for path in itertools.islice(baking.addresses(), PATHS):
         application.memory.put((domain, path), page)
     application.memory.put((domain, PAGE), page)
-    return median(
-        seconds(lambda: [application(dict(environ), lambda *_: None) for _ in range(WARM_LOOKS)])
-        for _ in range(LOOKS)
-    )
+    return lambda: [application(dict(environ), lambda *_: None) for _ in range(WARM_LOOKS)]
 
 
 if __name__ == "__main__":
-    {"fill": fill, "bake": bake, "time": time_addresses}[sys.argv[1]]()
+    {"fill": fill, "bake": bake, "look": look}[sys.argv[1]]()
