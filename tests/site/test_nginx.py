@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -390,13 +390,15 @@ def written(site: Site) -> list[str]:
     """Return the temporary files that nginx or the application has open: most have no name any more."""
     folders = (str(site.front.folder / "lib"), str(site.folder / "tmp"))
     with_names = [str(path) for folder in folders for path in Path(folder).rglob("*") if path.is_file()]
-    held = [
-        target
-        for process in (*with_children(site.front.process_id), *with_children(site.web.pid))
-        for file in Path(f"/proc/{process}/fd").iterdir()
-        if (target := str(file.readlink())).startswith(folders)
-    ]
+    processes = (*with_children(site.front.process_id), *with_children(site.web.pid))
+    held = [target for process in processes for target in opened_by(process) if target.startswith(folders)]
     return with_names + held
+
+
+def opened_by(process: int) -> Iterator[str]:
+    for descriptor in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed while we look
+            yield str(descriptor.readlink())
 
 
 def with_children(process: int) -> list[int]:
