@@ -42,7 +42,7 @@ class Prepared:
         return self.converted(self.fetched(**values))
 
     def fetched(self, **values: Any) -> list[tuple[Any, ...]]:
-        """Return the rows as the database sends them, for :meth:`converted`: most of the time goes there."""
+        """Return the rows as the database sends them: a quick look that may never need :meth:`converted`."""
         connection = connections[DEFAULT_DB_ALIAS]
         _, sql, params, slots = self._written
         filled = {name: slot.filled(values[name], connection) for name, slot in slots.items()}

@@ -60,7 +60,7 @@ def measure(site: DemoSite) -> None:
         with looking(environment) as here, looking(site.environment) as there:
             for address, wanted in WANTED.items():
                 name = f"{PAGE} {WARM}" if address == WARM else address
-                queries = " and ".join(f"{look('queries', address):.0f}" for look in (here, there))
+                queries = " and ".join(f"{ask('queries', address):.0f}" for ask in (here, there))
                 # In turn, so that whatever else the machine does falls on both.
                 looks = [(here("seconds", address), there("seconds", address)) for _ in range(LOOKS)]
                 ratio = median(large / small for large, small in looks)
@@ -94,12 +94,11 @@ def looking(environment: dict[str, str]) -> Iterator[Callable[[str, str], float]
         assert process.stdout
         question, answer = process.stdin, process.stdout
 
-        def look(at: str, address: str) -> float:
-            print(at, address, file=question, flush=True)
+        def ask(measure: str, address: str) -> float:
+            print(measure, address, file=question, flush=True)
             return float(answer.readline())
 
-        yield look
-        question.close()
+        yield ask
 
 
 def growth(environment: dict[str, str]) -> None:
@@ -183,7 +182,7 @@ def bake() -> None:
     assert sum(1 for _ in baking.fill(read_again)) == len(read_again())
 
 
-def look() -> None:
+def answer_questions() -> None:
     """Answer each line of the input, a measure and an address; cold ones are asked of Django alone."""
     django.setup()
     from django.db import connection
@@ -209,8 +208,8 @@ def look() -> None:
 
     measures = {"seconds": seconds, "queries": fewest}
     for line in sys.stdin:
-        measure, address = line.split()
-        print(measures[measure](ways[address]), flush=True)
+        name, address = line.split()
+        print(measures[name](ways[address]), flush=True)
 
 
 def warm_looks() -> Callable[[], object]:
@@ -231,4 +230,4 @@ def warm_looks() -> Callable[[], object]:
 
 
 if __name__ == "__main__":
-    {"fill": fill, "bake": bake, "look": look}[sys.argv[1]]()
+    {"fill": fill, "bake": bake, "look": answer_questions}[sys.argv[1]]()
