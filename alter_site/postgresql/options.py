@@ -24,7 +24,7 @@ def configured(database: dict[str, Any], *, shared: int) -> dict[str, Any]:
     options["pool"] = {
         "min_size": 0,
         "max_size": shared,
-        "timeout": 1,
+        "timeout": 0.8,  # seconds; whoever gets none is told so within one
         # An attempt that goes on in the background grows ever slower: the next request makes a new one.
         "reconnect_timeout": 1,
     }
