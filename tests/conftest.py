@@ -13,6 +13,7 @@ from django.core.signals import setting_changed
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.dispatch import receiver
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from admissions.phi import triggers
 from alter_site.content import facts
@@ -21,6 +22,7 @@ from alter_site.staff.groups import COORDINATOR, LEAD
 from alter_site.staff.models import User
 
 from .factories import AdministratorFactory, MarketerFactory, StaffFactory
+from .support import databases
 from .support.document import Document
 from .support.markup import check_admin, check_public
 from .support.sign_in import StaffClient
@@ -42,6 +44,20 @@ def _nothing_left_from_another_test(settings: Any, tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(generation, "_redis", generation.RedisGeneration())
     generation._store.cache_clear()
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> None:
+    """Give this worker a database of its own, in the place of pytest-django's, which migrates in each."""
+    with django_db_blocker.unblock():
+        databases.use_migrated()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave no database on a server once every worker has ended."""
+    if not hasattr(session.config, "workerinput"):
+        with session.config.stash[blocking_manager_key].unblock():
+            databases.remove_made()
 
 
 @receiver(setting_changed)

@@ -21,9 +21,6 @@ else:
 
 from alter_site.settings import *  # noqa: F403
 
-# A file, not memory: the suite then runs with the journal and the waiting writers that the site runs with.
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
-    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # noqa: F405
 # WhiteNoise warns when the folder for collected files is not there.
 STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405
 # Every test client would list all static files anew; the live server of browser tests finds them by itself.

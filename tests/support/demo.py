@@ -1,4 +1,4 @@
-"""The demo content for the tests of a whole module: loaded once, without the minute its pictures take."""
+"""The demo content for the tests of a whole module: a copy of one that is loaded once in a run."""
 
 from __future__ import annotations
 
@@ -14,20 +14,28 @@ from PIL import Image
 from alter_site.content import facts, masters, renditions
 from alter_site.content.models import master
 
+from .databases import in_copy
+
 
 @contextmanager
 def loaded_demo(django_db_blocker: Any) -> Iterator[None]:
-    """Load the demo content; when the block ends nothing of it is left.
+    """Have the demo content, without the minute its pictures take, until the block ends.
 
-    It lies in a transaction around those of the tests, so a test may change it: the next one finds it whole.
+    The tests' transactions lie in one around them, so a test may change it: the next one finds it whole.
     """
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+    with django_db_blocker.unblock(), in_copy("demo", _load_without_pictures), transaction.atomic():
+        # The requests of the demo were promised a time by the facts of the moment when it was loaded.
+        facts._cached = None
+        with pytest.MonkeyPatch.context() as patch:
+            skip_pictures(patch)
+            yield
+        transaction.set_rollback(True)
+
+
+def _load_without_pictures() -> None:
+    with pytest.MonkeyPatch.context() as patch:
         skip_pictures(patch)
         call_command("load_demo", verbosity=0)
-        # Half-way through, requests were promised a time by the facts of that moment.
-        facts._cached = None
-        yield
-        transaction.set_rollback(True)
 
 
 def skip_pictures(patch: pytest.MonkeyPatch) -> None:

@@ -6,15 +6,14 @@ database; each later one begins as a copy of what came of that, and is then migr
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
+from .databases import MIGRATED, alone, file_of_this_run, folder_of_this_run
 from .postgres import postgres_program
 
 # What a database knows of the keys it was first used with: each server has keys of its own.
@@ -25,8 +24,10 @@ def migrate(environment: Mapping[str, str]) -> None:
     """Bring a server's empty database to this release, as its ``manage.py migrate`` would."""
     url = environment["DATABASE_URL"]
     copy, suffix = (Sqlite(url), "sqlite3") if url.startswith("sqlite:") else (Postgres(url), "sql")
-    template = _folder_of_this_run() / f"migrated.{suffix}"
-    with _alone(template.with_suffix(".lock")):
+    template = folder_of_this_run() / f"server.{suffix}"
+    with alone(template.name):
+        if suffix == "sqlite3" and (made := file_of_this_run(MIGRATED)):
+            template = made  # the tests themselves run on this kind of database
         is_first = not template.exists()
         if is_first:
             _migrate(environment)
@@ -51,13 +52,13 @@ class Sqlite:
         unfinished = template.with_suffix(".unfinished")
         with closing(sqlite3.connect(self.file)) as ours, closing(sqlite3.connect(unfinished)) as copy:
             ours.backup(copy)
-            copy.execute(f"DELETE FROM {OF_THE_KEYS}")  # noqa: S608 (a name of ours)
-            copy.commit()
         unfinished.rename(template)
 
     def load(self, template: Path) -> None:
         with closing(sqlite3.connect(template)) as copy, closing(sqlite3.connect(self.file)) as ours:
             copy.backup(ours)
+            ours.execute(f"DELETE FROM {OF_THE_KEYS}")  # noqa: S608 (a name of ours)
+            ours.commit()
 
 
 class Postgres:
@@ -75,17 +76,3 @@ class Postgres:
     def load(self, template: Path) -> None:
         how = ["--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", f"--file={template}", self.url]
         subprocess.run([postgres_program("psql"), *how], check=True)
-
-
-def _folder_of_this_run() -> Path:
-    """Return the folder that goes with this run of the tests; its processes have folders inside."""
-    ours = Path(os.environ["VAR_DIR"])
-    return ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Wait until no other process is inside."""
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
