@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as site_settings
-from django.core.management import call_command
 from django.db import connection
-from django.test import override_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, ViewportSize
 
-from alter_site.content import renditions
 from alter_site.staff.models import User
 from tests.support.chromium import ARGUMENTS, DESKTOP, find_chromium
+from tests.support.demo import drawn_demo
 from tests.support.sign_in import StaffClient
 
 HERE = Path(__file__).parent
@@ -55,52 +53,23 @@ def base_url(live_server: Any) -> str:
 
 
 @pytest.fixture(scope="session")
-def _demo_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo")
-
-
-@pytest.fixture(scope="session")
-def _demo_media(tmp_path_factory: pytest.TempPathFactory, _demo_files: Path) -> Path:
-    """One folder for all workers: a picture that one has encoded is not encoded by the others."""
-    shared = "PYTEST_XDIST_WORKER" in os.environ
-    return (tmp_path_factory.getbasetemp().parent if shared else _demo_files) / "media"
-
-
-@pytest.fixture(scope="session")
-def _demo_database(
-    django_db_setup: None, django_db_blocker: Any, _demo_files: Path, _demo_media: Path
-) -> Iterator[sqlite3.Connection]:
-    """Load the demo content once and keep a copy: loading takes seconds, copying back milliseconds."""
-    files = override_settings(
-        MEDIA_ROOT=_demo_media,
-        FACTS_FILE=_demo_files / "facts.json",
-        GENERATION_FILE=_demo_files / "generation",
-    )
-    copy = sqlite3.connect(":memory:")
-    with files, pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        # Larger files in half the time; these tests look at pictures, not at their bytes.
-        patch.setitem(renditions.ENCODERS, "avif", renditions.ENCODERS["avif"] | {"speed": 10})
-        patch.setitem(renditions.ENCODERS, "webp", renditions.ENCODERS["webp"] | {"method": 0})
-        call_command("load_demo", verbosity=0)
-        connection.connection.backup(copy)
-        call_command("flush", interactive=False, verbosity=0)
-    yield copy
-    copy.close()
+def _drawn(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[sqlite3.Connection, Path]]:
+    """A copy of the demo's database, and the folder of its files, which all workers share."""
+    with closing(sqlite3.connect(":memory:")) as copy:
+        with django_db_blocker.unblock(), drawn_demo() as files:
+            connection.ensure_connection()
+            connection.connection.backup(copy)
+        yield copy, files
 
 
 @pytest.fixture
-def demo(
-    transactional_db: None,
-    settings: Any,
-    _demo_database: sqlite3.Connection,
-    _demo_files: Path,
-    _demo_media: Path,
-) -> None:
+def demo(transactional_db: None, settings: Any, _drawn: tuple[sqlite3.Connection, Path]) -> None:
     """The demo content, as if it had just been loaded."""
+    copy, files = _drawn
     connection.ensure_connection()
-    _demo_database.backup(connection.connection)
-    settings.MEDIA_ROOT = _demo_media
-    shutil.copy(_demo_files / "facts.json", settings.FACTS_FILE)
+    copy.backup(connection.connection)
+    settings.MEDIA_ROOT = files / "media"
+    shutil.copy(files / "facts.json", settings.FACTS_FILE)
 
 
 # --- pages --------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The databases of a run: each is made once, and every worker begins with a copy.
 
-Migrating from nothing keeps a processor busy for a quarter of a minute, and loading the demo for some seconds.
+Migrating from nothing keeps a processor busy for a quarter of a minute, loading the demo for some seconds.
 Whoever needs such a database first makes it, while the other workers wait; a copy takes milliseconds.
 """
 

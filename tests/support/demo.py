@@ -1,20 +1,23 @@
-"""The demo content for the tests of a whole module: a copy of one that is loaded once in a run."""
+"""The demo content: loaded once in a run without its pictures, and once with them for browsers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.test import override_settings
 from PIL import Image
 
 from alter_site.content import facts, masters, renditions
 from alter_site.content.models import master
 
-from .databases import in_copy
+from .databases import folder_of_this_run, in_copy
 
 
 @contextmanager
@@ -35,6 +38,28 @@ def loaded_demo(django_db_blocker: Any) -> Iterator[None]:
 def _load_without_pictures() -> None:
     with pytest.MonkeyPatch.context() as patch:
         skip_pictures(patch)
+        call_command("load_demo", verbosity=0)
+
+
+@contextmanager
+def drawn_demo() -> Iterator[Path]:
+    """Have the demo content with every picture until the block ends; yield the folder of its files."""
+    files = folder_of_this_run() / "drawn"
+    with (
+        override_settings(
+            MEDIA_ROOT=files / "media", FACTS_FILE=files / "facts.json", GENERATION_FILE=files / "generation"
+        ),
+        in_copy("drawn", _load_with_quick_pictures),
+    ):
+        yield files
+
+
+def _load_with_quick_pictures() -> None:
+    settings.FACTS_FILE.parent.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        # Larger files in half the time; browser tests look at pictures, not at their bytes.
+        patch.setitem(renditions.ENCODERS, "avif", renditions.ENCODERS["avif"] | {"speed": 10})
+        patch.setitem(renditions.ENCODERS, "webp", renditions.ENCODERS["webp"] | {"method": 0})
         call_command("load_demo", verbosity=0)
 
 
