@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from alter_site.staff.groups import COORDINATOR, LEAD
 from alter_site.staff.models import User
 
 from .factories import AdministratorFactory, MarketerFactory, StaffFactory
-from .support import databases
+from .support import both_databases, databases
 from .support.document import Document
 from .support.markup import check_admin, check_public
 from .support.sign_in import StaffClient
@@ -31,7 +32,10 @@ from .support.sign_in import StaffClient
 hypothesis.settings.register_profile(
     "suite", deadline=None, database=None, derandomize=False, max_examples=50, print_blob=True
 )
-hypothesis.settings.load_profile("suite")
+hypothesis.settings.register_profile(
+    "nightly", parent=hypothesis.settings.get_profile("suite"), max_examples=1_000
+)
+hypothesis.settings.load_profile("nightly" if os.environ.get("NIGHTLY") else "suite")
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +55,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> No
     """Give this worker a database of its own, in the place of pytest-django's, which migrates in each."""
     with django_db_blocker.unblock():
         databases.use_migrated()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs on PostgreSQL with Redis as well."""
+    for item in items:
+        if str(item.path.relative_to(both_databases.ROOT)) in both_databases.MODULES:
+            item.add_marker(pytest.mark.both_databases)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

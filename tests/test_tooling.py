@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.durability import differences
-from tests.support import programs
+from tests.support import both_databases, programs
 from tests.support.programs import need
 
 ROOT = Path(__file__).parent.parent
@@ -170,3 +170,27 @@ def test_what_cannot_run_fails_where_ci_is_set(value, outcome, monkeypatch):
 
 def test_continuous_integration_leaves_nothing_out():
     assert re.search(r"^export CI=true$", text(".ci/run"), re.MULTILINE)
+
+
+# --- what runs where ------------------------------------------------------------------------------------
+
+
+def test_every_module_that_the_database_decides_has_tests_that_run_on_both():
+    unlisted = set(both_databases.product_modules()) - set(both_databases.TESTS_OF)
+    assert not unlisted, "Name their tests in tests/support/both_databases.py"
+    assert [name for name in both_databases.TESTS_OF if not (ROOT / name).is_file()] == []
+    assert [name for name in both_databases.MODULES if not (ROOT / name).is_file()] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "with connection.cursor() as cursor:",
+        "Submission.objects.select_for_update()",
+        'models.UniqueConstraint(fields=["weekday"], name="once")',
+        "with transaction.atomic():",
+        "except IntegrityError:",
+    ],
+)
+def test_the_rule_of_both_databases_would_notice(line):
+    assert both_databases.IS_DECIDED_THERE.search(line)

@@ -1,0 +1,90 @@
+"""What PostgreSQL and Redis decide, and which tests therefore run on them as well as on SQLite.
+
+The rule: a module that writes SQL of its own, takes a lock, opens a transaction, relies on a constraint, asks
+which database it has or speaks to Redis may behave differently there, so the tests of that module run twice.
+Markup, words and functions without a database are the same on both and run once. ``make nightly`` runs
+everything on both.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+
+IS_DECIDED_THERE = re.compile(
+    r"cursor\(|\.raw\(|RunSQL|RawSQL|select_for_update|connection\.vendor|Constraint\(|unique=True"
+    r"|(?:Integrity|Operational)Error|\bredis\b|\bRedis|on_commit|\.atomic|_conflicts|bulk_create"
+)
+
+# Module of the product: the test modules that show what the database decides there.
+TESTS_OF = {
+    "admissions/back_up.py": ("admissions/test_back_up",),
+    "admissions/desk/find.py": ("admissions/test_blind_index", "admissions/test_desk_calls"),
+    "admissions/desk/views.py": ("admissions/test_desk_queue", "site/test_queries"),
+    "admissions/forget.py": ("admissions/test_forget",),
+    "admissions/models/record.py": ("admissions/test_notifications", "admissions/test_desk_calls"),
+    "admissions/models/submission.py": ("admissions/test_receive", "admissions/test_desk_queue"),
+    "admissions/notifications.py": ("admissions/test_notifications",),
+    "admissions/phi/access.py": ("admissions/test_access",),
+    "admissions/phi/field.py": ("admissions/test_sealing",),
+    "admissions/phi/rotation.py": ("admissions/test_rotation",),
+    "admissions/phi/rows.py": ("admissions/test_sealing", "admissions/test_keyring"),
+    "admissions/phi/triggers.py": ("admissions/test_access",),
+    "admissions/services/receive.py": ("admissions/test_receive",),
+    "admissions/services/states.py": ("admissions/test_states",),
+    "admissions/services/work.py": ("admissions/test_states", "admissions/test_desk_calls"),
+    "admissions/verification/card_photos.py": ("admissions/test_card_photos",),
+    "admissions/verification/drafts.py": ("admissions/test_verification_sent", "admissions/test_guards"),
+    "alter_site/cache.py": ("site/test_error_pages", "delivery/test_page_cache"),
+    "alter_site/content/admin/facts.py": ("content/test_admin_facts",),
+    "alter_site/content/admin/pages.py": ("content/test_admin_stale", "content/test_working_copy"),
+    "alter_site/content/admin/publishing_views.py": ("content/test_admin_publishing",),
+    "alter_site/content/facts.py": ("content/test_facts",),
+    "alter_site/content/links.py": ("content/test_links",),
+    "alter_site/content/management/commands/load_demo.py": ("content/test_load_demo",),
+    "alter_site/content/media_files.py": ("content/test_renditions",),
+    "alter_site/content/models/coverage.py": ("content/test_admin_facts",),
+    "alter_site/content/models/edition.py": ("content/test_publishing", "content/test_entity_tag"),
+    "alter_site/content/models/facts.py": ("content/test_facts",),
+    "alter_site/content/models/lease.py": ("content/test_worker", "site/test_clock"),
+    "alter_site/content/models/master.py": ("content/test_pictures",),
+    "alter_site/content/models/page.py": ("content/test_publishing", "content/test_working_copy"),
+    "alter_site/content/models/picture.py": ("content/test_pictures",),
+    "alter_site/content/models/redirect.py": ("content/test_redirects",),
+    "alter_site/content/models/site_pages.py": ("content/test_standard_page",),
+    "alter_site/content/prepared.py": ("content/test_entity_tag", "content/test_publishing"),
+    "alter_site/content/publishing.py": ("content/test_publishing",),
+    "alter_site/content/redirects.py": ("content/test_redirects",),
+    "alter_site/content/richtext.py": ("content/test_richtext",),
+    "alter_site/content/worker.py": ("content/test_worker",),
+    "alter_site/delivery/generation.py": ("delivery/test_generation",),
+    "alter_site/delivery/readiness.py": ("site/test_health",),
+    "alter_site/health.py": ("site/test_health",),
+    "alter_site/library/models/glossary.py": ("library/test_glossary",),
+    "alter_site/postgresql/silence.py": ("site/test_silence",),
+    "alter_site/sign_in.py": ("staff/test_sign_in",),
+    "alter_site/staff/accounts.py": ("staff/test_accounts", "staff/test_sessions"),
+    "alter_site/staff/groups.py": ("staff/test_groups", "staff/test_users"),
+    "alter_site/staff/models.py": ("staff/test_users",),
+    "alter_site/views.py": ("site/test_health", "site/test_error_pages"),
+    "facilities/models.py": ("facilities/test_facility_page",),
+}
+# Not the tests of one module, but of what all of them leave in the database.
+ALWAYS = {"site/test_migrations", "site/test_leaks"}
+
+MODULES = {f"tests/{name}.py" for names in TESTS_OF.values() for name in names}
+MODULES |= {f"tests/{name}.py" for name in ALWAYS}
+
+
+def product_modules() -> list[str]:
+    """Return every module of the product that the rule is about, by its path in the checkout."""
+    files = [
+        file
+        for package in ("alter_site", "therapies", "facilities", "admissions")
+        for file in (ROOT / package).rglob("*.py")
+        if "migrations" not in file.parts
+    ]
+    found = [file for file in files if IS_DECIDED_THERE.search(file.read_text(encoding="utf-8"))]
+    return sorted(str(file.relative_to(ROOT)) for file in found)
