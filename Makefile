@@ -32,9 +32,21 @@ dev: $(RUN_READY) .env ## Serve the demo site with DEBUG on, reloading on change
 test: $(DEV_READY) $(NODE_READY) ## Run every test that needs no browser, on SQLite (ARGS="-k word" narrows)
 	$(BIN)/python -m pytest $(ARGS)
 
+.PHONY: watch
+watch: $(DEV_READY) ## Run the tests that a change touches, whenever a file is saved
+	$(BIN)/python bin/watch.py
+
+.PHONY: nightly
+nightly: ## Run what needs minutes and is left out of the gate (about an hour and a half)
+	.ci/run nightly
+
+.PHONY: mutations
+mutations: $(DEV_READY) ## Sow 60 small faults, one at a time, and say which ones the tests notice
+	$(BIN)/python -m tests.mutations $(ARGS)
+
 .PHONY: test-browser
 test-browser: $(DEV_READY) $(NODE_READY) ## Run the tests that need Chromium
-	$(BIN)/python -m pytest -m browser $(ARGS)
+	$(BIN)/python -m pytest -m "browser and not nightly" $(ARGS)
 
 .PHONY: lint
 lint: $(DEV_READY) ## Check style, templates and types
