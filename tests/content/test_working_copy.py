@@ -59,6 +59,7 @@ from tests.factories import (
     facts_saved,
     published,
 )
+from tests.support.fuzzing import examples
 from therapies.models import SafetyCard
 
 pytestmark = pytest.mark.django_db
@@ -286,7 +287,7 @@ ACTIONS = (
 
 
 # Each example undoes what it did, so that one site serves them all.
-@hypothesis.settings(max_examples=20, suppress_health_check=list(hypothesis.HealthCheck))
+@examples(10, suppress_health_check=list(hypothesis.HealthCheck))
 @given(data=st.data())
 def test_no_public_byte_changes_before_something_is_published(pages, before, data):
     with transaction.atomic():
