@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from alter_site.content import page_files
 from alter_site.content.lint.reading import grade
@@ -15,11 +16,13 @@ from alter_site.content.objects import PageContent, RichText, walk
 from alter_site.content.page_files import PageFile
 from alter_site.content.views import decoded
 from tests.support.demo import loaded_demo
+from tests.support.document import Document
+from tests.support.markup import check_public
 from therapies.content import TherapyContent
 from therapies.models import Condition, Therapy
 
-# In one worker: loading the demo takes seconds.
-pytestmark = pytest.mark.xdist_group("demo")
+# In one worker: every page is fetched once.
+pytestmark = pytest.mark.xdist_group("demo-words")
 
 FILES = page_files.find()
 LIVE = [file for file in FILES if not file.is_draft]
@@ -41,17 +44,29 @@ def _demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         yield
 
 
-each_live_file = pytest.mark.parametrize(
-    "file", LIVE, ids=lambda file: f"{file.model.CONTENT.KIND}/{file.slug}"
-)
+@pytest.fixture(scope="module")
+def files(_demo: None, django_db_blocker: Any) -> dict[str, PageFile]:
+    """The file that each live page comes from, by the page's address."""
+    with django_db_blocker.unblock():
+        paths = dict(Publication.objects.values_list("page_id", "path"))
+    return {paths[file.id]: file for file in LIVE}
 
 
-each_therapy = pytest.mark.parametrize(
-    "file", [file for file in LIVE if file.model is Therapy], ids=lambda file: file.slug
-)
-each_condition = pytest.mark.parametrize(
-    "file", [file for file in LIVE if file.model is Condition], ids=lambda file: file.slug
-)
+@pytest.fixture(scope="module")
+def pages(files: dict[str, PageFile], django_db_blocker: Any) -> dict[str, Document]:
+    with django_db_blocker.unblock():
+        return {path: Document(Client().get(path)) for path in files}
+
+
+@pytest.fixture(scope="module")
+def contents(files: dict[str, PageFile], django_db_blocker: Any) -> dict[str, PageContent]:
+    with django_db_blocker.unblock():
+        return {path: content_of(file) for path, file in files.items()}
+
+
+def problems_of(things: dict[str, Any], check: Any) -> dict[str, Any]:
+    """Return what ``check`` finds, by path; empty when all is well."""
+    return {path: wrong for path, thing in things.items() if (wrong := check(thing))}
 
 
 def content_of(file: PageFile) -> PageContent:
@@ -76,52 +91,63 @@ def every_word(content: PageContent) -> str:
 # --- every page ---------------------------------------------------------------------------------------
 
 
-@each_live_file
-def test_a_page_says_that_it_is_demo_text(file, visit, db):
-    path = Publication.objects.get(page_id=file.id).path
-    assert "Demo text, not yet reviewed by a clinician" in visit(path).text("main")
+def test_each_page_keeps_the_rules_of_markup(pages, subtests):
+    assert len(pages) == len(LIVE) >= 80
+    for path, page in pages.items():
+        with subtests.test(path=path):
+            assert page.response.status_code == 200
+            check_public(page)
 
 
-def test_links_lead_to_pages_that_are_live(visit, client, db):
-    paths = Publication.objects.filter(page_id__in=[file.id for file in LIVE]).values_list("path", flat=True)
-    found = {href.partition("#")[0] for path in paths for href in visit(path).hrefs()}
+def test_each_page_says_that_it_is_demo_text(pages):
+    words = "Demo text, not yet reviewed by a clinician"
+    assert [path for path, page in pages.items() if words not in page.text("main")] == []
+
+
+def test_links_lead_to_pages_that_are_live(pages, client, db):
+    found = {href.partition("#")[0] for page in pages.values() for href in page.hrefs()}
     own = {href for href in found if href.startswith("/")}
-    assert own >= set(paths), "each page can be reached from another"
-    assert [href for href in own if client.get(href).status_code != 200] == []
+    assert own >= set(pages), "each page can be reached from another"
+    assert [href for href in own - set(pages) if client.get(href).status_code != 200] == []
 
 
-@each_live_file
-def test_no_link_in_a_text_leads_to_a_draft(file, db):
+def test_no_link_in_a_text_leads_to_a_draft(contents):
     drafts = {str(other.id) for other in FILES if other.is_draft}
-    assert drafts.isdisjoint(re.findall(r"page:([0-9a-f-]{36})", str(content_of(file))))
+
+    def drafts_linked(content: PageContent) -> set[str]:
+        return drafts & set(re.findall(r"page:([0-9a-f-]{36})", str(content)))
+
+    assert problems_of(contents, drafts_linked) == {}
 
 
-@each_live_file
-def test_a_seventh_grader_can_read_it(file, db):
-    assert grade(prose(content_of(file))) <= 7
+def test_a_seventh_grader_can_read_each_page(contents):
+    grades = {path: grade(prose(content)) for path, content in contents.items()}
+    assert {path: found for path, found in grades.items() if not found <= 7} == {}
 
 
-@each_live_file
-def test_nothing_blames_frightens_boasts_or_promises(file, db):
-    assert [match[0] for match in BANNED.finditer(every_word(content_of(file)))] == []
+def test_nothing_blames_frightens_boasts_or_promises(contents):
+    def banned(content: PageContent) -> list[str]:
+        return [match[0] for match in BANNED.finditer(every_word(content))]
+
+    assert problems_of(contents, banned) == {}
 
 
-@each_live_file
-def test_quotes_are_typographic(file, db):
-    assert not re.search(r"[\"']", every_word(content_of(file)))
+def test_quotes_are_typographic(contents):
+    assert problems_of(contents, lambda content: re.findall(r".*[\"'].*", every_word(content))) == {}
 
 
-@each_live_file
-def test_nobody_is_named_as_its_reviewer(file, db):
-    content = content_of(file)
-    assert (content.reviewer, content.reviewed_on, content.is_demo) == ("", None, True)
+def test_nobody_is_named_as_the_reviewer_of_a_page(contents):
+    said = {path: (page.reviewer, page.reviewed_on, page.is_demo) for path, page in contents.items()}
+    assert {path: names for path, names in said.items() if names != ("", None, True)} == {}
 
 
-@each_live_file
-def test_lists_and_search_engines_get_a_summary_that_fits(file, db):
-    content = content_of(file)
-    assert 20 <= len(content.summary) <= 155
-    assert len(content.seo_title) <= 60
+def test_lists_and_search_engines_get_a_summary_that_fits(contents):
+    lengths = {path: (len(page.summary), len(page.seo_title)) for path, page in contents.items()}
+    assert {
+        path: (summary, title)
+        for path, (summary, title) in lengths.items()
+        if not 20 <= summary <= 155 or title > 60
+    } == {}
 
 
 @pytest.mark.parametrize("slug", ["san-diego-rolando", "san-diego-residential"])
@@ -148,37 +174,37 @@ def test_there_are_enough_live_pages_of_each_kind(kind, least, db):
     assert Publication.objects.filter(page_id__in=ids).count() >= least
 
 
-@each_therapy
-def test_a_therapy_page_shows_how_it_works_and_answers_questions(file, db):
-    content = content_of(file)
-    assert isinstance(content, TherapyContent)
-    assert 3 <= len(content.techniques) <= 4
-    assert all(technique.in_a_session for technique in content.techniques)
-    assert all(technique.text.html.count("<p>") == 2 for technique in content.techniques)
-    assert 6 <= len(content.questions) <= 10
-    assert content.sources
+def test_each_therapy_page_shows_how_it_works_and_answers_questions(files, contents, subtests):
+    for path in [path for path, file in files.items() if file.model is Therapy]:
+        with subtests.test(path=path):
+            content = contents[path]
+            assert isinstance(content, TherapyContent)
+            assert 3 <= len(content.techniques) <= 4
+            assert all(technique.in_a_session for technique in content.techniques)
+            assert all(technique.text.html.count("<p>") == 2 for technique in content.techniques)
+            assert 6 <= len(content.questions) <= 10
+            assert content.sources
 
 
-@each_condition
-def test_a_condition_leads_to_therapies_and_levels_of_care(file, visit, db):
-    paths = visit(f"/conditions/{file.slug}/").hrefs()
-    assert len({path for path in paths if re.match("/therapies/.", path)}) >= 3
-    assert len({path for path in paths if re.match("/levels-of-care/.", path)}) >= 3
+def test_each_condition_leads_to_therapies_and_levels_of_care(files, pages, subtests):
+    for path in [path for path, file in files.items() if file.model is Condition]:
+        with subtests.test(path=path):
+            found = pages[path].hrefs()
+            assert len({href for href in found if re.match("/therapies/.", href)}) >= 3
+            assert len({href for href in found if re.match("/levels-of-care/.", href)}) >= 3
 
 
-@each_live_file
-def test_no_page_but_the_lists_of_homes_names_the_invented_one(file, visit, db):
-    path = Publication.objects.get(page_id=file.id).path
-    if path not in {"/facilities/", "/facilities/example-home/", "/contact/", "/about/"}:
-        assert "Example Home" not in visit(path).text("main")
+def test_no_page_but_the_lists_of_homes_names_the_invented_one(pages):
+    naming = {path for path, page in pages.items() if "Example Home" in page.text("main")}
+    assert naming <= {"/facilities/", "/facilities/example-home/", "/contact/", "/about/"}
 
 
 # --- the first page -----------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def first(visit, db):
-    return visit(FIRST)
+def first(pages):
+    return pages[FIRST]
 
 
 def test_the_first_page_has_its_sections_in_order(first):

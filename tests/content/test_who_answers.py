@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from itertools import pairwise
 from types import SimpleNamespace
@@ -37,7 +38,9 @@ EXCEPTIONS = (
     ExceptionDay(datetime.date(2027, 12, 25)),
 )
 START = datetime.datetime(2026, 12, 30, tzinfo=datetime.UTC)
-YEAR = 370 * 24 * 60  # minutes, with a few days to look ahead into
+DAY = 24 * 60  # minutes
+ONE_YEAR = 365 * DAY
+AHEAD = 5 * DAY  # what is said of the last minute looks into the days after it
 
 
 def facts(hours=WEEK, exceptions=EXCEPTIONS):
@@ -55,6 +58,7 @@ def pacific(year: int, month: int, day: int, hour: int = 0) -> datetime.datetime
 # --- an independent computation: what the wall clock shows, minute by minute -------------------------------
 
 
+@functools.cache
 def rows_of(day: datetime.date) -> list[tuple[int, int]]:
     """Return the hours that begin on a day as minutes of its wall clock; past 1,440 is the next day."""
     special = [row for row in EXCEPTIONS if row.day == day]
@@ -102,40 +106,70 @@ def expected(minute: int, local: list[datetime.datetime], turns: list[int], ther
     return words
 
 
+class Clock:
+    """Each minute of a time: what the wall clock shows, whether somebody is there, and when that changes."""
+
+    def __init__(self, begin: datetime.datetime = START, minutes: int = ONE_YEAR + AHEAD) -> None:
+        self.begin = begin
+        self.local = [(begin + minute * MINUTE).astimezone(PACIFIC) for minute in range(minutes)]
+        self.there = [is_somebody_there(moment) for moment in self.local]
+        self.turns = [minute for minute, (before, now) in enumerate(pairwise(self.there), 1) if before != now]
+
+    def walk(self, minutes: range) -> int:
+        """Check the words at each of these minutes; return how often they changed."""
+        upcoming, words, change, changes = 0, [], self.begin, 0
+        for minute in minutes:
+            while self.turns[upcoming] <= minute:
+                upcoming += 1
+            now = self.begin + minute * MINUTE
+            if now >= change:  # as a cached page would
+                words, change = said(now), who_answers.next_change(facts(), now)
+                changes += 1
+                assert change > now
+            due = expected(minute, self.local, self.turns[upcoming : upcoming + 3], self.there)
+            assert words == due, self.local[minute]
+        return changes
+
+    def look_up(self, minutes: range) -> None:
+        """Check that the whole span of what is said at each of these minutes is as it says."""
+        for minute in minutes:
+            for sentence in who_answers.sentences(facts(), self.begin + minute * MINUTE):
+                assert not re.search(r"\b(now|today|tonight|tomorrow|open|currently|next)\b", sentence.words)
+                end = (sentence.until - self.begin) // MINUTE
+                assert self.there[end - 1]
+                assert not self.there[end]
+                named_on = sentence.words.replace("\xa0", " ")
+                assert clock(self.local[end]) in named_on or "midnight" in named_on
+
+
 @pytest.fixture(scope="module")
 def year():
-    local = [(START + minute * MINUTE).astimezone(PACIFIC) for minute in range(YEAR)]
-    return local, [is_somebody_there(moment) for moment in local]
+    return Clock()
 
 
+@pytest.mark.nightly
 def test_the_words_are_right_at_every_minute_of_a_year_and_change_when_they_are_said_to(year):
-    local, there = year
-    turns = [minute for minute, (before, after) in enumerate(pairwise(there), 1) if before != after]
-    upcoming, words, change, changes = 0, [], START, 0
-    for minute in range(365 * 24 * 60):
-        while turns[upcoming] <= minute:
-            upcoming += 1
-        now = START + minute * MINUTE
-        if now >= change:  # as a cached page would
-            words, change = said(now), who_answers.next_change(facts(), now)
-            changes += 1
-            assert change > now
-        assert words == expected(minute, local, turns[upcoming : upcoming + 3], there), local[minute]
-    assert changes > 1_000
+    assert year.walk(range(ONE_YEAR)) > 1_000
 
 
+@pytest.mark.nightly
 def test_every_sentence_is_still_true_half_a_day_later_and_afterwards_says_that_it_is_past(year):
     """Each names its span whole, so the truth of it can be looked up whenever it is read."""
-    local, there = year
-    for minute in range(0, 365 * 24 * 60, 97):
-        now = START + minute * MINUTE
-        for sentence in who_answers.sentences(facts(), now):
-            assert not re.search(r"\b(now|today|tonight|tomorrow|open|currently|next)\b", sentence.words)
-            end = (sentence.until - START) // MINUTE
-            assert there[end - 1]
-            assert not there[end]
-            named_on = sentence.words.replace("\xa0", " ")
-            assert clock(local[end]) in named_on or "midnight" in named_on
+    year.look_up(range(0, ONE_YEAR, 97))
+
+
+def test_the_words_are_right_at_every_minute_around_an_exception_and_when_the_clock_is_moved():
+    for exception in dict.fromkeys(exception.day for exception in EXCEPTIONS):
+        eve = exception - datetime.timedelta(days=1)
+        days = Clock(datetime.datetime.combine(eve, datetime.time(8), datetime.UTC), 3 * DAY + AHEAD)
+        assert days.walk(range(3 * DAY)) > 1
+        days.look_up(range(0, 3 * DAY, 97))
+
+
+def test_the_words_are_right_and_stay_true_at_moments_from_all_over_a_year(year):
+    """At 239 minutes from each other, which is prime: no two at the same time of day."""
+    assert year.walk(range(0, ONE_YEAR, 239)) > 500
+    year.look_up(range(0, ONE_YEAR, 1_999))
 
 
 # --- the words --------------------------------------------------------------------------------------------

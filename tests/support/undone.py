@@ -1,0 +1,23 @@
+"""For one test over many things: each begins as the first did, whatever the one before it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.cache import cache
+from django.db import transaction
+
+from alter_site.content import facts
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo what the block writes to the database, and forget what it left in memory."""
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        facts._cached = None
+        cache.clear()
