@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import itertools
 from typing import Any
@@ -19,6 +20,7 @@ from alter_site.staff.permissions import MATRIX, RELATIONS
 from tests.factories import StaffFactory, group_named
 from tests.support.requests import PLAN, received
 from tests.support.together import together
+from tests.support.undone import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -52,9 +54,9 @@ def everybody(db):
     return user
 
 
-def in_status(status, owner=None, **changes):
-    """Return a request in a status, as its owner has it."""
-    submission = received()
+def in_status(status, owner=None, submission=None, **changes):
+    """Return a request, or this one, in a status, as its owner has it."""
+    submission = submission or received()
     ending = {"outcome": Outcome.DECLINED, "closed_at": timezone.now()} if status == Status.CLOSED else {}
     Submission.objects.filter(pk=submission.pk).update(
         status=status, owner=None if status == Status.RECEIVED else owner, **{**ending, **changes}
@@ -69,18 +71,27 @@ def attempted(submission, by, result=AttemptResult.NO_ANSWER, at=None, **values)
     )
 
 
-@pytest.mark.parametrize(("name", "status"), list(itertools.product(MOVES, Status)), ids=str)
-def test_a_move_is_possible_from_its_statuses_and_from_no_other(everybody, name, status):
-    submission = in_status(status, owner=everybody)
-    attempted(submission, everybody, AttemptResult.SPOKE)
-    step = MOVES[name]
-    changes: dict[str, Any] = (
-        ENDING if step.target == Status.CLOSED else REOPENING if name == "reopen" else {}
-    )
-    actor = everybody if step.action else None
+def changes_of(name: str) -> dict[str, Any]:
+    if MOVES[name].target == Status.CLOSED:
+        return ENDING
+    return REOPENING if name == "reopen" else {}
+
+
+def test_a_move_is_possible_from_its_statuses_and_from_no_other(everybody, subtests):
+    request = received()
+    for name, status in itertools.product(MOVES, Status):
+        with subtests.test(move=name, status=str(status)), undone():
+            submission = in_status(status, everybody, Submission.objects.get(pk=request.pk))
+            attempted(submission, everybody, AttemptResult.SPOKE)
+            check_a_move(submission, name, everybody if MOVES[name].action else None)
+
+
+def check_a_move(submission, name, actor):
+    """Make a move that the status allows, or try one that it does not and see that nothing changed."""
+    step, status = MOVES[name], submission.status
 
     def go():
-        return move(submission, name, actor=actor, details=DETAILS.get(name), **changes)
+        return move(submission, name, actor=actor, details=DETAILS.get(name), **changes_of(name))
 
     before = Submission.objects.filter(pk=submission.pk).values().get()
     if status in step.sources:
@@ -109,31 +120,41 @@ def test_every_status_but_the_end_has_a_way_out_and_every_one_a_way_in():
     assert {step.target for step in MOVES.values() if step.target} == set(Status)
 
 
-@pytest.mark.parametrize("name", [name for name, step in MOVES.items() if step.action])
-@pytest.mark.parametrize("group", [COORDINATOR, BENEFITS_VERIFIER, LEAD])
-@pytest.mark.parametrize("relation", RELATIONS)
-def test_only_whom_the_matrix_lets_may_make_a_move(name, group, relation):
-    actor, other = StaffFactory(group=group), StaffFactory(group=LEAD)
-    step = MOVES[name]
-    # A status of the move's in which the request can stand in this relation to somebody.
+def statuses_of(name: str, relation: str) -> list[str]:
+    """Return the statuses of a move in which a request can stand in this relation to somebody."""
     wanted = {"closed": {Status.CLOSED}, "unassigned": {Status.RECEIVED}}.get(
         relation, set(Status) - {Status.CLOSED, Status.RECEIVED}
     )
-    statuses = sorted(step.sources & wanted)
-    if not statuses:
-        return
-    submission = in_status(statuses[0], owner=actor if relation == "own" else other)
-    attempted(submission, other, AttemptResult.SPOKE)
-    allowed = relation in MATRIX[str(step.action)].get(group, ())
-    assert (step in offered(submission, actor)) is allowed
-    changes: dict[str, Any] = (
-        ENDING if step.target == Status.CLOSED else REOPENING if name == "reopen" else {}
-    )
-    if allowed:
-        move(submission, name, actor=actor, details=DETAILS.get(name), **changes)
-    else:
-        with pytest.raises(IllegalMove, match="may not"):
-            move(submission, name, actor=actor, details=DETAILS.get(name), **changes)
+    return sorted(MOVES[name].sources & wanted)
+
+
+def test_only_whom_the_matrix_lets_may_make_a_move(subtests):
+    request, other = received(), StaffFactory(group=LEAD)
+    of_people = [name for name, step in MOVES.items() if step.action]
+    for group in (COORDINATOR, BENEFITS_VERIFIER, LEAD):
+        actor = StaffFactory(group=group)
+        for name, relation in itertools.product(of_people, RELATIONS):
+            statuses = statuses_of(name, relation)
+            if not statuses:
+                continue
+            with subtests.test(move=name, group=group, relation=relation), undone():
+                submission = in_status(
+                    statuses[0],
+                    actor if relation == "own" else other,
+                    Submission.objects.get(pk=request.pk),
+                )
+                attempted(submission, other, AttemptResult.SPOKE)
+                step = MOVES[name]
+                allowed = relation in MATRIX[str(step.action)].get(group, ())
+                assert (step in offered(submission, actor)) is allowed
+                with contextlib.nullcontext() if allowed else pytest.raises(IllegalMove, match="may not"):
+                    move(submission, name, actor=actor, details=DETAILS.get(name), **changes_of(name))
+
+
+def test_every_move_of_a_person_is_tried_in_each_relation_it_has():
+    tried = {(name, relation) for name in MOVES for relation in RELATIONS if statuses_of(name, relation)}
+    assert {name for name, _ in tried} == set(MOVES)
+    assert {relation for _, relation in tried} == set(RELATIONS)
 
 
 def test_nobody_at_all_makes_no_move_of_the_staff():

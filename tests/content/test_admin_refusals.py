@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 
 import pytest
@@ -13,6 +14,7 @@ from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.markup import check_admin
 from tests.support.screens import saved, screen
+from tests.support.undone import undone
 from therapies.models import Technique, Therapy
 
 pytestmark = pytest.mark.django_db
@@ -215,22 +217,23 @@ def test_an_empty_form_saves_nothing(client, marketer, therapy):
 STRANGE_IDS = ["lost", "0", str(uuid.UUID(int=0)), "%00", "9" * 400, "a/b", "..%2F..", "%F0%9F%8C%8A"]
 
 
-@pytest.mark.parametrize("identity", STRANGE_IDS)
-@pytest.mark.parametrize("name", ["change", "delete", "history", "preview", "publish", "unpublish", "saves"])
-def test_an_unknown_page_is_not_found(client, marketer, identity, name):
-    client.force_login(marketer)
-    for response in (client.get(f"{LIST}{identity}/{name}/"), client.post(f"{LIST}{identity}/{name}/")):
-        assert response.status_code in {302, 400, 404}
+OF_A_PAGE = ["change", "delete", "history", "preview", "publish", "unpublish", "saves"]
+ROWS = ["content/insurer", "content/redirect", "content/picture", "facilities/license"]
 
 
-@pytest.mark.parametrize("identity", STRANGE_IDS)
-@pytest.mark.parametrize(
-    "kind", ["content/insurer", "content/redirect", "content/picture", "facilities/license"]
-)
-def test_an_unknown_row_is_not_found(client, marketer, identity, kind):
+def test_an_unknown_page_is_not_found(client, marketer, subtests):
     client.force_login(marketer)
-    for name in ("change", "delete"):
-        assert client.get(f"/admin/{kind}/{identity}/{name}/").status_code in {302, 400, 404}
+    for name, identity in itertools.product(OF_A_PAGE, STRANGE_IDS):
+        for send in (client.get, client.post):
+            with subtests.test(name=name, identity=identity[:20], send=send.__name__), undone():
+                assert send(f"{LIST}{identity}/{name}/").status_code in {302, 400, 404}
+
+
+def test_an_unknown_row_is_not_found(client, marketer, subtests):
+    client.force_login(marketer)
+    for kind, identity, name in itertools.product(ROWS, STRANGE_IDS, ("change", "delete")):
+        with subtests.test(kind=kind, identity=identity[:20], name=name), undone():
+            assert client.get(f"/admin/{kind}/{identity}/{name}/").status_code in {302, 400, 404}
 
 
 @pytest.mark.parametrize("number", ["0", "99", "99999999999999999999999"])
@@ -240,13 +243,24 @@ def test_an_unknown_edition_is_not_found(client, marketer, therapy, number):
         assert client.post(f"{LIST}{therapy.pk}/{address}").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["q=%00", "p=lost", "o=99", "o=a.b", "status=%00", "revision=1", "revision__gt=x", "e=1", "_to_field=x"],
-)
-def test_a_strange_query_of_a_list_is_no_fault(client, marketer, therapy, query):
+QUERIES = [
+    "q=%00",
+    "p=lost",
+    "o=99",
+    "o=a.b",
+    "status=%00",
+    "revision=1",
+    "revision__gt=x",
+    "e=1",
+    "_to_field=x",
+]
+
+
+def test_a_strange_query_of_a_list_is_no_fault(client, marketer, therapy, subtests):
     client.force_login(marketer)
-    assert client.get(f"{LIST}?{query}").status_code in {200, 302, 400}
+    for query in QUERIES:
+        with subtests.test(query=query), undone():
+            assert client.get(f"{LIST}?{query}").status_code in {200, 302, 400}
 
 
 # --- redirects ----------------------------------------------------------------------------------------

@@ -88,9 +88,9 @@ def wrong_imports(path: Path) -> list[str]:
 # --- imports ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", list(modules()), ids=dotted)
-def test_imports_point_one_way(path):
-    assert wrong_imports(path) == []
+def test_imports_point_one_way():
+    assert len(list(modules())) > 200
+    assert [wrong for path in modules() for wrong in wrong_imports(path)] == []
 
 
 @pytest.mark.parametrize(
