@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from admissions import services
@@ -19,7 +22,9 @@ from admissions.verification import drafts, guards, steps
 from admissions.verification.answers import Answers
 from tests.admissions.test_card_photos import png_of_size
 from tests.support.document import Document
+from tests.support.fuzzing import examples
 from tests.support.requests import intake
+from tests.support.undone import undone
 from tests.support.visitor import ANSWERS, card_photo
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +118,7 @@ def is_plain(response) -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 @given(data=st.data())
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@examples(8, suppress_health_check=[HealthCheck.too_slow])
 def test_no_answer_breaks_a_step(slug, data):
     sent = data.draw(st.dictionaries(st.sampled_from(fields_of(slug)), st.lists(TEXTS, max_size=3)))
     client = in_the_middle(leading_to(slug))
@@ -122,16 +127,17 @@ def test_no_answer_breaks_a_step(slug, data):
         is_plain(client.get(path, follow=True))
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_a_megabyte_of_text_is_answered_like_a_line_too_many(slug):
-    form = steps.BY_SLUG[slug].form(leading_to(slug))
-    for name in form.fields:
-        for sent in (
-            {name: "é" * 500_000},
-            {f"{name}_{part}": "9" * 300_000 for part in ("month", "day", "year")},
-        ):
-            response = in_the_middle(leading_to(slug)).post(f"/request/{slug}/", sent)
-            assert response.status_code in {200, 302}
+def test_a_megabyte_of_text_is_answered_like_a_line_too_many(subtests):
+    for slug in SLUGS:
+        answers = leading_to(slug)
+        for name in steps.BY_SLUG[slug].form(answers).fields:
+            for sent in (
+                {name: "é" * 500_000},
+                {f"{name}_{part}": "9" * 300_000 for part in ("month", "day", "year")},
+            ):
+                with subtests.test(step=slug, fields=[*sent]), undone():
+                    response = in_the_middle(answers).post(f"/request/{slug}/", sent)
+                    assert response.status_code in {200, 302}
 
 
 files = st.sampled_from(FILES).map(lambda file: SimpleUploadedFile(*file))
@@ -140,7 +146,7 @@ sides = st.one_of(st.lists(files, max_size=3), st.lists(TEXTS, max_size=2))
 
 @pytest.mark.parametrize("slug", ["photo", "second-photo"])
 @given(front=sides, back=sides, other=sides)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@examples(40, suppress_health_check=[HealthCheck.too_slow])
 def test_no_file_breaks_a_step(slug, front, back, other):
     client = in_the_middle(leading_to(slug))
     before = CardImage.objects.count()
@@ -157,7 +163,7 @@ ACTS = st.one_of(
 
 
 @given(acts=st.lists(ACTS, max_size=12))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@examples(40, suppress_health_check=[HealthCheck.too_slow])
 def test_no_order_of_steps_breaks_the_form_or_sends_twice(acts):
     client = in_the_middle()
     for method, slug in acts:
@@ -182,16 +188,32 @@ def test_a_page_sent_again_after_the_request_was_sent_changes_nothing():
     assert Draft.objects.get().answers is None
 
 
-@pytest.mark.parametrize("path", ["who", "photo", "check", "save", "done", "withdraw", "leave"])
-@pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("meanwhile", ["forgotten", "sent", "taken back"])
-def test_what_another_tab_does_at_that_moment_breaks_nothing(monkeypatch, path, method, meanwhile):
-    client = in_the_middle(leading_to("photo") if path == "photo" else None)
-    if path in {"done", "withdraw"}:
-        client.post("/request/check/", STAMP_SENT)
+PATHS = ["who", "photo", "check", "save", "done", "withdraw", "leave"]
+MEANWHILE = ["forgotten", "sent", "taken back"]
+
+
+def test_what_another_tab_does_at_that_moment_breaks_nothing(subtests):
+    for path, method, meanwhile in itertools.product(PATHS, ("get", "post"), MEANWHILE):
+        with (
+            subtests.test(path=path, method=method, meanwhile=meanwhile),
+            undone(),
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            client = in_the_middle(leading_to("photo") if path == "photo" else None)
+            if path in {"done", "withdraw"}:
+                client.post("/request/check/", STAMP_SENT)
+            patch.setattr(drafts, "find", found_before(meanwhile))
+            said = {**ANSWERS.get(path, {}), **STAMP_SENT}
+            said |= {"front": card_photo()} if path == "photo" else {}
+            response = getattr(client, method)(f"/request/{path}/", said)
+            assert response.status_code in {200, 302, 405}
+
+
+def found_before(meanwhile: str) -> Callable[[Any], Any]:
+    """Return what finds a draft, and then has another tab do something with it."""
     find = drafts.find
 
-    def find_just_before(request):
+    def find_just_before(request: Any) -> Any:
         kept = find(request)
         if kept is None:
             return None
@@ -204,13 +226,11 @@ def test_what_another_tab_does_at_that_moment_breaks_nothing(monkeypatch, path, 
             Submission.objects.all().delete()  # as forgetting does
         return kept
 
-    monkeypatch.setattr(drafts, "find", find_just_before)
-    said = {**ANSWERS.get(path, {}), **STAMP_SENT} | ({"front": card_photo()} if path == "photo" else {})
-    assert getattr(client, method)(f"/request/{path}/", said).status_code in {200, 302, 405}
+    return find_just_before
 
 
 @given(path=st.text(max_size=100), query=st.dictionaries(st.sampled_from(["way", "change", "x"]), TEXTS))
-@settings(max_examples=20)
+@examples(20)
 def test_no_address_under_the_form_breaks_it(path, query):
     response = Client().get(f"/request/{path}", query)
     # 400: Django leads nobody on to more than 16,384 characters, and no server of ours reads as many.
@@ -219,36 +239,39 @@ def test_no_address_under_the_form_breaks_it(path, query):
 
 @pytest.mark.parametrize("path", ["/request/check/", "/request/save/", "/request/resume/", "/request/leave/"])
 @given(sent=st.dictionaries(st.sampled_from(["words", guards.TRAP, guards.STAMP, "x"]), TEXTS))
-@settings(max_examples=10)
+@examples(10)
 def test_no_button_breaks_anything(path, sent):
     is_plain(in_the_middle().post(path, sent))
 
 
-@pytest.mark.parametrize("path", ["/request/who/", "/request/photo/", "/request/check/", "/request/resume/"])
-@pytest.mark.parametrize(
-    ("kind", "body"),
-    [
-        ("application/x-www-form-urlencoded", b"relation=" + b"x" * 6_000_000),
-        ("application/x-www-form-urlencoded", b"a=b&" * 6_000),
-        ("application/x-www-form-urlencoded", b"relation=%ff%fe%00"),
-        ("multipart/form-data; boundary=x", b"--x\r\nbroken"),
-        ("multipart/form-data", b"no boundary"),
-        ("application/json", b'{"relation": "self"}'),
-        ("text/plain", b"\x00" * 100),
-    ],
-    ids=["too much", "too many", "no text", "cut off", "no boundary", "json", "plain"],
-)
-def test_a_body_that_makes_no_sense_is_answered_plainly(path, kind, body):
-    is_plain(in_the_middle(leading_to("photo")).generic("POST", path, body, content_type=kind))
+URLENCODED = "application/x-www-form-urlencoded"
+BODIES = {
+    "too much": (URLENCODED, b"relation=" + b"x" * 6_000_000),
+    "too many": (URLENCODED, b"a=b&" * 6_000),
+    "no text": (URLENCODED, b"relation=%ff%fe%00"),
+    "cut off": ("multipart/form-data; boundary=x", b"--x\r\nbroken"),
+    "no boundary": ("multipart/form-data", b"no boundary"),
+    "json": ("application/json", b'{"relation": "self"}'),
+    "plain": ("text/plain", b"\x00" * 100),
+}
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "BREW"])
-@pytest.mark.parametrize("path", ["/request/who/", "/request/check/", "/request/leave/", "/request/done/"])
-def test_a_method_that_no_form_uses_changes_nothing(method, path):
-    client = in_the_middle()
-    assert client.generic(method, path).status_code in {200, 302, 405}
-    assert Draft.objects.count() == 1
-    assert not Submission.objects.exists()
+def test_a_body_that_makes_no_sense_is_answered_plainly(subtests):
+    slugs = ("who", "photo", "check", "resume")
+    for slug, (name, (kind, body)) in itertools.product(slugs, BODIES.items()):
+        with subtests.test(path=slug, body=name), undone():
+            client = in_the_middle(leading_to("photo"))
+            is_plain(client.generic("POST", f"/request/{slug}/", body, content_type=kind))
+
+
+def test_a_method_that_no_form_uses_changes_nothing(subtests):
+    slugs, methods = ("who", "check", "leave", "done"), ("PUT", "PATCH", "DELETE", "TRACE", "BREW")
+    for slug, method in itertools.product(slugs, methods):
+        with subtests.test(path=slug, method=method), undone():
+            client = in_the_middle()
+            assert client.generic(method, f"/request/{slug}/").status_code in {200, 302, 405}
+            assert Draft.objects.count() == 1
+            assert not Submission.objects.exists()
 
 
 def test_a_form_without_our_key_is_refused_in_words():
