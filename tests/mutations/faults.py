@@ -1,0 +1,576 @@
+"""Sixty small faults that a person could make, by what they are about.
+
+Each names a file, a text that stands in it once, what stands there instead, what goes wrong for whom, and the
+test modules that stand for it, the most telling first. :mod:`.__main__` sows them one at a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A text of the product and what somebody might have written instead."""
+
+    name: str
+    file: str
+    text: str
+    instead: str
+    harm: str
+    tests: str  # modules below tests/, separated by spaces
+
+    @property
+    def modules(self) -> list[str]:
+        """The paths of its test modules in the checkout."""
+        return [f"tests/{name}.py" for name in self.tests.split()]
+
+    def in_place(self, source: str) -> str:
+        """Return a file's source with the fault in it. Raises ValueError unless there is one place for it."""
+        if (found := source.count(self.text)) != 1:
+            raise ValueError(f"{self.file} holds the text of {self.name} {found} times.")
+        return source.replace(self.text, self.instead)
+
+
+PUBLISHING = (
+    Fault(
+        "before-its-hour",
+        "alter_site/content/models/edition.py",
+        'return Q(**{f"{of}live_from__lte": now}) & (',
+        "return (",
+        "A page that is to come tomorrow is on the site today.",
+        "content/test_publishing content/test_links content/test_facts delivery/test_page_cache",
+    ),
+    Fault(
+        "two-editions-of-a-page",
+        "alter_site/content/models/edition.py",
+        'Q(**{f"{of}publication__next_at__isnull": True}) | Q(',
+        "Q() | Q(",
+        "Once its next edition has come, a list names a page twice, with its old title and the new one.",
+        "content/test_publishing content/test_links content/test_sitemaps",
+    ),
+    Fault(
+        "told-before-the-commit",
+        "alter_site/delivery/generation.py",
+        "transaction.on_commit(lambda: _store().advance())",
+        "_store().advance()",
+        "A reader who comes between the two has the old page kept as the newest one.",
+        "content/test_publishing delivery/test_generation",
+    ),
+    Fault(
+        "past-the-blockers",
+        "alter_site/content/publishing.py",
+        "    if page is not None and (blockers := page.blockers()):\n"
+        '        raise CannotPublish(" ".join(blockers))\n',
+        "",
+        "Somebody's story comes back after they have taken their permission away.",
+        "content/test_publishing library/test_people",
+    ),
+    Fault(
+        "place-in-the-list-is-not-published",
+        "alter_site/content/publishing.py",
+        '"position": page.position, "body": body',
+        '"body": body',
+        "A marketer moves a page up in its list, publishes it, and the list stays as it was.",
+        "content/test_publishing content/test_working_copy content/test_links",
+    ),
+    Fault(
+        "edition-of-an-earlier-release",
+        "alter_site/content/publishing.py",
+        "newest.content_hash == digest and newest.schema_version == content.VERSION",
+        "newest.content_hash == digest",
+        "Publishing again after a release leaves a body that only the release before could read.",
+        "content/test_publishing content/test_objects",
+    ),
+)
+
+STATES = (
+    Fault(
+        "from-an-older-screen",
+        "admissions/services/states.py",
+        "pk=submission.pk, version=seen, status=submission.status",
+        "pk=submission.pk, status=submission.status",
+        "Whoever looks at an hour-old screen undoes what a colleague has done since.",
+        "admissions/test_states admissions/test_desk_calls",
+    ),
+    Fault(
+        "results-before-the-signature",
+        "admissions/services/states.py",
+        'Move("share results", _from(S.VERIFIED)',
+        'Move("share results", _from(S.VERIFIED, S.WORKSHEET_READY)',
+        "Somebody is told what their plan covers before a second person has checked it.",
+        "admissions/test_states",
+    ),
+    Fault(
+        "unreachable-after-one-day",
+        "admissions/services/states.py",
+        "len(tried) < 3 or len(days) < 2",
+        "len(tried) < 3 and len(days) < 2",
+        "Three calls in one hour, and somebody who was asleep counts as not to be reached.",
+        "admissions/test_states",
+    ),
+    Fault(
+        "taken-back-and-taken-up-again",
+        "admissions/services/states.py",
+        '"reopen", _may_be_taken_up_again',
+        '"reopen", _has_a_reason',
+        "Somebody who took their request back is called all the same.",
+        "admissions/test_states admissions/test_desk_calls",
+    ),
+    Fault(
+        "an-earlier-owners-attempt",
+        "admissions/services/work.py",
+        'submission=OuterRef("pk"), at__gte=OuterRef("claimed_at")',
+        'submission=OuterRef("pk")',
+        "A request that was handed over lies untouched for days, because somebody once called.",
+        "admissions/test_states",
+    ),
+    Fault(
+        "no-promise-goes-first",
+        "admissions/services/work.py",
+        'F("due_first_contact").asc(nulls_last=True)',
+        'F("due_first_contact").asc(nulls_first=True)',
+        "Those who were promised a call wait behind those who were promised none.",
+        "admissions/test_states admissions/test_desk_queue",
+    ),
+    Fault(
+        "the-first-attempt-is-the-last",
+        "admissions/services/work.py",
+        '"first_attempt_at": Coalesce("first_attempt_at", Value(now)),',
+        '"first_attempt_at": now,',
+        "A kept promise turns into a broken one with the second call.",
+        "admissions/test_states admissions/test_desk_calls",
+    ),
+)
+
+SEALING = (
+    Fault(
+        "bound-to-no-row",
+        "admissions/phi/seal.py",
+        'return f"{label}:{row}".encode()',
+        "return label.encode()",
+        "A phone number copied into another person's row opens there.",
+        "admissions/test_sealing",
+    ),
+    Fault(
+        "one-nonce-a-row",
+        "admissions/phi/seal.py",
+        "nonce = os.urandom(NONCE_BYTES)",
+        "nonce = row.bytes[:NONCE_BYTES]",
+        "Two values under one nonce: whoever steals the database can subtract one from the other.",
+        "admissions/test_sealing",
+    ),
+    Fault(
+        "a-name-in-plain-text",
+        "admissions/phi/field.py",
+        "        if not isinstance(value, Sealed):\n"
+        '            raise TypeError(f"{self.label} takes sealed values only.")\n'
+        "        return value.token\n",
+        "        return value.token if isinstance(value, Sealed) else value\n",
+        "Whoever forgets to seal a value stores it as it was typed, and nothing says so.",
+        "admissions/test_sealing",
+    ),
+    Fault(
+        "an-expression-in-plain-text",
+        "admissions/phi/field.py",
+        "    return False\n\n\nclass SealedField",
+        "    return True\n\n\nclass SealedField",
+        "An update with an expression writes what nobody sealed.",
+        "admissions/test_sealing",
+    ),
+    Fault(
+        "rotation-undoes-an-edit",
+        "admissions/phi/rotation.py",
+        "filter(pk=row.pk, **{name: before})",
+        "filter(pk=row.pk)",
+        "A number that a coordinator corrects while keys are changed is the wrong one again.",
+        "admissions/test_rotation",
+    ),
+    Fault(
+        "k1-taken-for-k10",
+        "admissions/phi/rotation.py",
+        'f"v1.{active}."',
+        'f"v1.{active}"',
+        "What the key k10 sealed is left behind when k1 becomes the active one.",
+        "admissions/test_rotation",
+    ),
+)
+
+ACCESS = (
+    Fault(
+        "a-look-that-can-be-rolled-back",
+        "admissions/phi/access.py",
+        "with transaction.atomic(durable=True):",
+        "with transaction.atomic():",
+        "Somebody sees a file, an error follows, and the log has never heard of the look.",
+        "admissions/test_access",
+    ),
+    Fault(
+        "opened-before-it-is-logged",
+        "admissions/phi/access.py",
+        "    _log_look(actor, submission, looks, action, reason, address)\n"
+        "    return [{name: _text(_open(look.row, name)) for name in look.fields} for look in looks]\n",
+        "    texts = [{name: _text(_open(look.row, name)) for name in look.fields} for look in looks]\n"
+        "    _log_look(actor, submission, looks, action, reason, address)\n"
+        "    return texts\n",
+        "What does not open leaves no line, so that nobody learns who tried.",
+        "admissions/test_access admissions/test_desk_detail",
+    ),
+    Fault(
+        "a-reason-that-can-be-rewritten",
+        "admissions/phi/access.py",
+        '"fields", "reason", "address", "previous")',
+        '"fields", "address", "previous")',
+        "Whoever looked without a reason writes one into the log later, and the chain is whole.",
+        "admissions/test_access",
+    ),
+    Fault(
+        "a-photo-of-somebody-else",
+        "admissions/desk/views.py",
+        "CardImage.objects.filter(pk=key, submission=submission)",
+        "CardImage.objects.filter(pk=key)",
+        "With the address of a photo, a coordinator opens a card from a request that is not theirs.",
+        "admissions/test_desk_detail admissions/test_desk_permissions",
+    ),
+    Fault(
+        "opened-by-a-link",
+        "admissions/desk/views.py",
+        '    submission = allowed(actor, reference, f"reveal {group}")\n'
+        '    if request.method != "POST":\n'
+        '        return redirect("desk:detail", reference)\n',
+        '    submission = allowed(actor, reference, f"reveal {group}")\n',
+        "A link that is fetched ahead opens a file, in the name of somebody who pressed nothing.",
+        "admissions/test_desk_detail admissions/test_desk_permissions",
+    ),
+)
+
+PERMISSIONS = (
+    Fault(
+        "verifiers-see-the-number",
+        "alter_site/staff/permissions.py",
+        '"reveal contact": {COORDINATOR: _MINE_OR_FREE,',
+        '"reveal contact": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _OPEN,',
+        "People who only ring insurers can open how to reach everybody.",
+        "staff/test_permissions admissions/test_desk_permissions",
+    ),
+    Fault(
+        "any-staff-at-the-desk",
+        "admissions/desk/guard.py",
+        "if not user_of(request).may(action):",
+        "if not user_of(request).is_staff:",
+        "Marketers and administrators read the queue of people who ask for care.",
+        "admissions/test_desk_permissions admissions/test_desk_queue",
+    ),
+    Fault(
+        "closed-requests-are-found",
+        "admissions/desk/guard.py",
+        'Submission.objects.open() if actor.may("see the queue")',
+        'Submission.objects.all() if actor.may("see the queue")',
+        "A coordinator learns that somebody asked for care a month ago.",
+        "admissions/test_desk_calls admissions/test_desk_queue admissions/test_desk_detail",
+    ),
+    Fault(
+        "a-factor-that-was-not-used",
+        "alter_site/staff/second_factor.py",
+        'settings.STAFF_SECOND_FACTOR == "optional" or was_used(request)',
+        'settings.STAFF_SECOND_FACTOR == "optional" or bool(of(request.user))',
+        "A stolen password is enough for whoever has set up an authenticator.",
+        "staff/test_sign_in staff/test_sessions",
+    ),
+    Fault(
+        "a-lead-resets-an-administrator",
+        "alter_site/staff/accounts.py",
+        "bool(groups) and groups <= {COORDINATOR, BENEFITS_VERIFIER}",
+        "bool(groups & {COORDINATOR, BENEFITS_VERIFIER})",
+        "A lead takes the second step from an administrator who also works at the desk.",
+        "staff/test_accounts",
+    ),
+)
+
+RECEIVE = (
+    Fault(
+        "a-double-click-is-two-requests",
+        "admissions/services/receive.py",
+        "        draft_id=intake.draft_id,\n        received_at=now,",
+        "        received_at=now,",
+        "Somebody with a slow phone is called twice, by two people.",
+        "admissions/test_receive admissions/test_verification_sent",
+    ),
+    Fault(
+        "half-a-request",
+        "admissions/services/receive.py",
+        "        with transaction.atomic():\n            return _store(intake, draft, actor)",
+        "        return _store(intake, draft, actor)",
+        "A fault half-way leaves a request without its insurance, and the second try finds it there.",
+        "admissions/test_receive",
+    ),
+    Fault(
+        "permissions-nobody-gave",
+        "admissions/services/receive.py",
+        "for kind in kinds:",
+        "for kind in consents.IN_FORCE:",
+        "An insurer is asked about somebody who wanted nothing but a call.",
+        "admissions/test_receive admissions/test_verification_sent admissions/test_desk_calls",
+    ),
+    Fault(
+        "everybody-without-an-address-is-one",
+        "admissions/services/receive.py",
+        "        if code := getattr(submission, column):\n            same |= Q(**{column: code})",
+        "        same |= Q(**{column: getattr(submission, column)})",
+        "Each request without an e-mail address is shown as a second one of all others.",
+        "admissions/test_receive",
+    ),
+    Fault(
+        "the-secret-at-every-view",
+        "admissions/verification/drafts.py",
+        "shown_once=draft.shown_once).update(shown_once=None)",
+        "shown_once=draft.shown_once).exists()",
+        "Whoever uses the phone next reads the secret, the name to ask for and the hours.",
+        "admissions/test_verification_sent admissions/test_guards",
+    ),
+)
+
+HEADERS = (
+    Fault(
+        "vary-is-lost",
+        "alter_site/delivery/headers.py",
+        '        "Vary": "Accept-Encoding",\n',
+        "",
+        "A cache in front hands a compressed page to somebody who cannot read it.",
+        "site/test_headers delivery/test_page_cache",
+    ),
+    Fault(
+        "what-is-unmarked-is-public",
+        "alter_site/delivery/headers.py",
+        'kind = getattr(response, "headers_kind", PRIVATE)',
+        'kind = getattr(response, "headers_kind", EDITION)',
+        "A forgotten mark lets a shared cache keep a page of somebody's answers.",
+        "site/test_headers",
+    ),
+    Fault(
+        "framed-by-anybody",
+        "alter_site/settings.py",
+        '        "frame-ancestors": [NONE],\n',
+        "",
+        "Another site lays the form under a button of its own.",
+        "site/test_headers",
+    ),
+    Fault(
+        "answers-in-a-shared-cache",
+        "alter_site/delivery/calculator.py",
+        "return mark(view(request), CALCULATOR)",
+        'return mark(view(request), "edition")',
+        "What one person typed about their money is what the next one reads.",
+        "site/test_headers selfhelp/test_money",
+    ),
+    Fault(
+        "plain-http-below-our-name",
+        "alter_site/settings.py",
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS = True",
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS = False",
+        "A made-up host below our name, in plain http, can set cookies for the real one.",
+        "site/test_headers site/test_deploy site/test_server site/test_project",
+    ),
+)
+
+PAGE_CACHE = (
+    Fault(
+        "a-page-with-somebodys-cookie",
+        "alter_site/delivery/ready_page.py",
+        "        and not response.cookies\n",
+        "",
+        "The cookie of the first reader is handed to everybody after them.",
+        "delivery/test_page_cache",
+    ),
+    Fault(
+        "head-with-a-body",
+        "alter_site/delivery/ready_page.py",
+        'return () if environ["REQUEST_METHOD"] == "HEAD" else body',
+        "return body",
+        "After a HEAD the next answer on the connection begins in the middle of a page.",
+        "delivery/test_page_cache",
+    ),
+    Fault(
+        "an-earlier-generation",
+        "alter_site/delivery/page_cache.py",
+        "return page.generation == mark and page.until > time.time()",
+        "return page.until > time.time()",
+        "What an editor publishes or takes back stays as it was until the server is started anew.",
+        "delivery/test_page_cache",
+    ),
+    Fault(
+        "neighbors-are-not-in-the-tag",
+        "alter_site/content/entity_tag.py",
+        "(number, neighbors, listed),",
+        "(number, listed),",
+        "A page goes on linking to a therapy that was taken back.",
+        "content/test_entity_tag delivery/test_page_cache",
+    ),
+    Fault(
+        "taken-back-until-the-database-is-down",
+        "alter_site/delivery/page_cache.py",
+        '        if not rendered.status.startswith("5"):\n            self.memory.drop(key)\n',
+        '        if not rendered.status.startswith("5"):\n',
+        "A page that was taken off the site comes back in the hour the database is away.",
+        "delivery/test_page_cache",
+    ),
+    Fault(
+        "any-host-is-ours",
+        "alter_site/delivery/page_cache.py",
+        'return domain if domain and validate_host(domain, settings.ALLOWED_HOSTS) else ""',
+        "return domain",
+        "A name that somebody else points at our server shows our pages as its own.",
+        "delivery/test_page_cache delivery/test_baking",
+    ),
+    Fault(
+        "the-newest-is-forgotten-first",
+        "alter_site/delivery/page_memory.py",
+        "self._pages.popitem(last=False)",
+        "self._pages.popitem(last=True)",
+        "Once memory is full each page is rendered for each reader.",
+        "delivery/test_page_cache",
+    ),
+    Fault(
+        "baked-while-something-was-published",
+        "alter_site/delivery/baking.py",
+        "            if generation.current() == mark:\n                batch.swap_in()",
+        "            batch.swap_in()",
+        "A web server in front sends a page that was taken back while the last one was baked.",
+        "delivery/test_baking",
+    ),
+)
+
+PROMISE = (
+    Fault(
+        "minutes-before-they-asked",
+        "alter_site/content/coverage.py",
+        "start = max(found.start, now)",
+        "start = found.start",
+        "Whoever asks at noon is promised a call before half past ten in the morning.",
+        "admissions/test_promise content/test_coverage",
+    ),
+    Fault(
+        "open-on-a-holiday",
+        "alter_site/content/coverage.py",
+        "            if day in special\n",
+        "            if any(row.opens for row in special.get(day, ()))\n",
+        "Somebody waits on a holiday for a call that nobody is there to make.",
+        "admissions/test_promise content/test_coverage",
+    ),
+    Fault(
+        "hours-by-our-own-clock",
+        "admissions/contact_plan.py",
+        "combine(day, time, self.zone)",
+        'combine(day, time, ZoneInfo("America/Los_Angeles"))',
+        "Somebody in New York who said before nine is called at their midnight.",
+        "admissions/test_promise admissions/test_contact_plan",
+    ),
+    Fault(
+        "after-we-have-gone-home",
+        "admissions/promise.py",
+        "return Promise(both.end)",
+        "return Promise(window.end)",
+        "The promise ends two hours after the last of us has left.",
+        "admissions/test_promise",
+    ),
+    Fault(
+        "a-window-that-ends-as-it-begins",
+        "admissions/promise.py",
+        "both.end > ready",
+        "both.end >= ready",
+        "A promise is counted from hours of which no minute is left.",
+        "admissions/test_promise",
+    ),
+)
+
+LINKS = (
+    Fault(
+        "a-link-to-what-was-taken-back",
+        "alter_site/content/links.py",
+        '        .filter(live(now, "target__"))\n',
+        "",
+        "A reader follows a link to a page that is not there.",
+        "content/test_links",
+    ),
+    Fault(
+        "named-by-an-old-edition",
+        "alter_site/content/links.py",
+        'EditionLink.objects.filter(is_shown(now, "edition__"), target__page_id=page_id)',
+        "EditionLink.objects.filter(target__page_id=page_id)",
+        "A condition names a therapy that has long ceased to treat it.",
+        "content/test_links therapies/test_condition_page",
+    ),
+)
+
+REDIRECTS = (
+    Fault(
+        "away-from-where-it-is",
+        "alter_site/content/redirects.py",
+        "    Redirect.objects.filter(old_path=new_path).delete()\n",
+        "",
+        "A page that moved back is noted as moved away from the address it has.",
+        "content/test_publishing content/test_redirects",
+    ),
+    Fault(
+        "two-hops",
+        "alter_site/content/redirects.py",
+        "    Redirect.objects.filter(new_path=old_path).update(new_path=new_path)\n",
+        "",
+        "The link in an old letter leads from one address to the next.",
+        "content/test_publishing content/test_redirects",
+    ),
+)
+
+FORGET = (
+    Fault(
+        "forgotten-under-a-legal-hold",
+        "admissions/forget.py",
+        "forget_after__lte=now, legal_hold=False, status",
+        "forget_after__lte=now, status",
+        "What a court has asked us to keep is deleted.",
+        "admissions/test_forget",
+    ),
+    Fault(
+        "photos-forgotten-under-a-legal-hold",
+        "admissions/forget.py",
+        "signed_off | ended, submission__legal_hold=False",
+        "signed_off | ended",
+        "The request is kept for the court, the photos that belong to it are not.",
+        "admissions/test_forget",
+    ),
+)
+
+GUARDS = (
+    Fault(
+        "one-too-few",
+        "admissions/verification/guards.py",
+        "cache.incr(key) <= limit.number",
+        "cache.incr(key) < limit.number",
+        "From a shelter's network nine people can send a form, not ten.",
+        "admissions/test_guards",
+    ),
+    Fault(
+        "a-stamp-for-ever",
+        "admissions/verification/guards.py",
+        "unsign(stamp, max_age=LONGEST)",
+        "unsign(stamp)",
+        "A robot that has fetched the form once sends it for years.",
+        "admissions/test_guards",
+    ),
+)
+
+FAULTS: dict[str, tuple[Fault, ...]] = {
+    "publishing": PUBLISHING,
+    "states": STATES,
+    "sealing": SEALING,
+    "access": ACCESS,
+    "permissions": PERMISSIONS,
+    "receive": RECEIVE,
+    "headers": HEADERS,
+    "page cache": PAGE_CACHE,
+    "promise": PROMISE,
+    "links": LINKS,
+    "redirects": REDIRECTS,
+    "forget": FORGET,
+    "guards": GUARDS,
+}
