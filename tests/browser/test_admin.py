@@ -14,6 +14,7 @@ from alter_site.content.models import CrisisLine, FactsEdition, Organisation
 from tests.factories import AdministratorFactory, MarketerFactory
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import DESKTOP, NARROW, TABLET
+from tests.support.passes import SCHEMES
 from tests.support.screens import screen
 from therapies.models import Technique, Therapy
 
@@ -227,7 +228,7 @@ def problems(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@SCHEMES
 def test_axe_finds_nothing_on_any_screen(open_page, therapy, scheme):
     page = open_page("/admin/login/", scheme=scheme)
     found = {"sign-in": problems(page)}
@@ -238,7 +239,7 @@ def test_axe_finds_nothing_on_any_screen(open_page, therapy, scheme):
     assert not {path: lines for path, lines in found.items() if lines}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@SCHEMES
 def test_axe_finds_nothing_on_what_a_refused_save_or_a_fact_shows(open_page, therapy, scheme):
     page = open_page(f"{LIST}add/", scheme=scheme, user=MarketerFactory())
     save(page)

@@ -16,6 +16,7 @@ from alter_site.staff.models import User
 from tests.factories import StaffFactory
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import DESKTOP, NARROW, PHONE
+from tests.support.passes import SCHEMES, SCRIPT_OR_NOT, at_night
 from tests.support.requests import PERSON, received
 
 QUEUE = reverse("desk:queue")
@@ -79,8 +80,8 @@ def take_call_and_close(page: Page, submission: Submission, coordinator: User) -
     assert submission.outcome == "declined"
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-@pytest.mark.parametrize("screen", [PHONE, DESKTOP])
+@SCRIPT_OR_NOT
+@pytest.mark.parametrize("screen", [PHONE, at_night(DESKTOP)])
 def test_a_request_is_taken_called_and_closed_by_keyboard(open_page, coordinator, javascript, screen):
     submission = received()
     page = open_page(QUEUE, user=coordinator, javascript=javascript, screen=screen)
@@ -215,7 +216,7 @@ def test_a_call_is_taken_on_a_phone_and_found_again(open_page, coordinator):
     expect(page.get_by_role("heading", level=1)).to_have_text(reference)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@SCHEMES
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP])
 def test_nothing_bars_the_way(open_page, mine, coordinator, screen, scheme):
     received()

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.chromium import DESKTOP, NARROW, PHONE
 from tests.support.layout import lay_out_all
+from tests.support.passes import SCRIPT_OR_NOT, at_night
 
 THERAPY = "/therapies/attachment-based-therapy/"
 # A browser takes 200 milliseconds for a sign that somebody means to go there.
@@ -65,7 +66,7 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_main_content(open_page):
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-@pytest.mark.parametrize("screen", [NARROW, PHONE, DESKTOP], ids=["320", "390", "1440"])
+@pytest.mark.parametrize("screen", [NARROW, at_night(PHONE), DESKTOP], ids=["320", "390", "1440"])
 def test_every_stop_of_the_keyboard_is_marked_and_nothing_lies_over_it(screen, open_page):
     found = stops(open_page(THERAPY, screen=screen))
     assert len(found) > 25
@@ -251,7 +252,7 @@ def forget_the_weather(complaints: list[str]) -> None:
 # --- paper, motion, color -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@SCRIPT_OR_NOT
 def test_paper_shows_every_answer_and_nothing_to_click(javascript, open_page):
     page = open_page(THERAPY, javascript=javascript)
     page.emulate_media(media="print")

@@ -13,6 +13,7 @@ from admissions.models import Draft, Submission
 from admissions.verification import guards
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import PHONE
+from tests.support.passes import SCHEMES, SCRIPT_OR_NOT, at_night
 from tests.support.visitor import ANSWERS, card_photo
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -149,8 +150,17 @@ def send(page: Page, *, by_keyboard: bool = False) -> str:
 # --- each branch to a reference, by keyboard alone -----------------------------------------------------
 
 
-@pytest.mark.parametrize("branch", TYPED_WAYS)
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+FIRST_BRANCH, *OTHER_BRANCHES = TYPED_WAYS
+
+
+@pytest.mark.parametrize(
+    ("branch", "javascript"),
+    [
+        *((branch, True) for branch in TYPED_WAYS),
+        (FIRST_BRANCH, False),
+        *(at_night(branch, False) for branch in OTHER_BRANCHES),
+    ],
+)
 def test_each_branch_leads_to_a_reference(
     open_page: Callable[..., Page], branch: str, javascript: bool
 ) -> None:
@@ -159,7 +169,7 @@ def test_each_branch_leads_to_a_reference(
     send(page, by_keyboard=True)
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+@SCRIPT_OR_NOT
 @pytest.mark.parametrize("name", ["Give three short answers", "Give three short answers and a photo"])
 def test_the_short_ways_begin_on_the_public_page(
     open_page: Callable[..., Page], name: str, javascript: bool
@@ -206,7 +216,7 @@ MISTAKEN_WAYS: dict[str, dict[str, dict[str, Any]]] = {
 }
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+@SCRIPT_OR_NOT
 @pytest.mark.parametrize("branch", MISTAKEN_WAYS)
 def test_a_mistake_on_every_step_can_be_seen_reached_and_mended(
     open_page: Callable[..., Page], branch: str, javascript: bool
@@ -295,7 +305,7 @@ def test_leaving_forgets_the_answers(open_page: Callable[..., Page], complaints:
 # --- everybody ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@SCHEMES
 def test_every_step_can_be_used_by_everybody(open_page: Callable[..., Page], scheme: str) -> None:
     page = open_page("/request/who/?way=full", screen=PHONE, scheme=scheme)
     problems: list[str] = []

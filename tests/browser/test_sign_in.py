@@ -22,6 +22,7 @@ from alter_site.staff.sessions import ACTIVE
 from tests.factories import MarketerFactory, StaffFactory
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import DESKTOP, NARROW, PHONE
+from tests.support.passes import SCHEMES, SCRIPT_OR_NOT, at_night
 from tests.support.requests import received
 
 from .test_desk import QUEUE, take_call_and_close
@@ -108,7 +109,7 @@ def set_up_passkey(page: Page) -> None:
     press(page, "I have kept them", "link")
 
 
-@pytest.mark.parametrize("javascript", [True, False])
+@SCRIPT_OR_NOT
 def test_somebody_sets_up_an_app_and_signs_in_with_it_and_with_a_recovery_code(open_page, ana, javascript):
     page = open_page(LOGIN, screen=PHONE, javascript=javascript)
     type_password(page)
@@ -127,7 +128,7 @@ def test_somebody_sets_up_an_app_and_signs_in_with_it_and_with_a_recovery_code(o
         expect_heading(page, "What would you like to do?")
 
 
-@pytest.mark.parametrize("way", ["app", "passkey"])
+@pytest.mark.parametrize("way", ["app", at_night("passkey")])
 def test_a_coordinator_signs_in_and_does_the_work_of_a_shift(open_page, ana, way):
     Submission.objects.all().delete()
     submission = received()
@@ -308,7 +309,7 @@ def problems(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@SCHEMES
 def test_axe_finds_nothing_on_the_screens_of_sign_in(open_page, ana, scheme):
     page = open_page(LOGIN, scheme=scheme)
     found = {"sign-in": problems(page)}
