@@ -14,7 +14,9 @@ from watchfiles import Change, DefaultFilter, watch
 ROOT = Path(__file__).parent.parent
 TESTS = ROOT / "tests"
 WATCHED = ("admissions", "alter_site", "facilities", "static", "templates", "tests", "therapies")
-PYTEST = [sys.executable, "-m", "pytest", "-n0", "-q", "--no-header"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
+# The project's own options choose tests by marker, which would switch testmon's choice off.
+BY_TESTMON = [*PYTEST, "--testmon", "--testmon-forceselect"]
 
 
 class SourceFiles(DefaultFilter):
@@ -29,19 +31,20 @@ class SourceFiles(DefaultFilter):
 def folders_of(files: set[Path]) -> list[str]:
     """Return the tests for files that are no modules: those of the app they belong to, and of the site."""
     words = {word for file in files for word in file.relative_to(ROOT).parts}
-    apps = {folder for folder in TESTS.iterdir() if (folder / "__init__.py").exists() and folder.name in words}
+    apps = {folder.parent for folder in TESTS.glob("*/__init__.py") if folder.parent.name in words}
     return sorted(str(folder) for folder in apps | {TESTS / "site"})
 
 
 def main() -> None:
-    subprocess.run([*PYTEST, "--testmon"], cwd=ROOT, check=False)
+    """Run what has changed since the last time, then wait for the next change."""
+    subprocess.run(BY_TESTMON, cwd=ROOT, check=False)
     for changes in watch(*(ROOT / name for name in WATCHED), watch_filter=SourceFiles()):
         files = {Path(path) for _, path in changes}
         others = {file for file in files if file.suffix != ".py"}
         if files - others:
-            subprocess.run([*PYTEST, "--testmon"], cwd=ROOT, check=False)
+            subprocess.run([*BY_TESTMON, "-n0"], cwd=ROOT, check=False)
         if others:
-            subprocess.run([*PYTEST, *folders_of(others)], cwd=ROOT, check=False)
+            subprocess.run([*PYTEST, "-n0", *folders_of(others)], cwd=ROOT, check=False)
 
 
 if __name__ == "__main__":
