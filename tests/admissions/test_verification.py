@@ -8,6 +8,8 @@ from admissions.models import Consent, Draft, Submission
 from admissions.phi.access import Purpose, open_for
 from alter_site.content import facts
 from tests.factories import InsurerFactory, committed
+from tests.support.document import Document
+from tests.support.undone import undone
 from tests.support.visitor import ANSWERS, Visitor, card_photo, step_of
 
 pytestmark = pytest.mark.django_db
@@ -186,26 +188,32 @@ WRONG = {
 KEPT = "Stays here"
 
 
-@pytest.mark.parametrize("step", WRONG)
-def test_a_mistake_keeps_every_answer_and_says_where_it_is(visitor, step):
-    relation = {"someone": "loved_one", "work": "client"}.get(step, "self")
-    visitor.walk(until=step, who={"relation": relation}) if step != "who" else None
-    page = visitor.answer(step, **WRONG[step], **({"way": "full"} if step == "who" else {}))
-    assert step_of(page) == step
-    assert page.title.startswith("Error: ")
+def test_a_mistake_keeps_every_answer_and_says_where_it_is(subtests):
+    for step, wrong in WRONG.items():
+        with subtests.test(step=step), undone():
+            visitor = Visitor()
+            relation = {"someone": "loved_one", "work": "client"}.get(step, "self")
+            visitor.walk(until=step, who={"relation": relation}) if step != "who" else None
+            page = visitor.answer(step, **wrong, **({"way": "full"} if step == "who" else {}))
+            assert step_of(page) == step
+            assert page.title.startswith("Error: ")
+            links_to_its_mistakes(page)
+            for name, typed in {**ANSWERS[step], **wrong}.items():
+                if isinstance(typed, str) and KEPT in typed:
+                    assert (
+                        typed in page.text("textarea")
+                        if page.all(f"textarea[name={name}]")
+                        else page.one(f"[name={name}]").attributes["value"] == typed
+                    )
+
+
+def links_to_its_mistakes(page: Document) -> None:
     ids = {node.attributes["id"] for node in page.all("input, select, textarea") if "id" in node.attributes}
     links = page.hrefs(".error-summary a")
     assert links
     assert {link.removeprefix("#") for link in links} <= ids
     beside = [words.removeprefix("Error: ") for words in page.texts(".error")]
     assert page.texts(".error-summary a") == beside
-    for name, typed in {**ANSWERS[step], **WRONG[step]}.items():
-        if isinstance(typed, str) and KEPT in typed:
-            assert (
-                typed in page.text("textarea")
-                if page.all(f"textarea[name={name}]")
-                else page.one(f"[name={name}]").attributes["value"] == typed
-            )
 
 
 def test_the_side_that_arrived_well_is_kept_when_the_other_did_not(visitor):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -253,10 +254,10 @@ def test_the_cookie_is_set_with_the_first_answer_and_says_nothing(visitor, setti
     assert not Draft.objects.filter(cookie_code=cookie.value).exists()
 
 
-@pytest.mark.parametrize("step", steps.STEPS, ids=lambda step: step.slug)
-def test_no_title_or_address_says_what_the_request_is_about(step):
-    said = f"{step.slug} {step.form(Answers.none()).title}".lower()
-    assert not [word for word in ("insur", "health", "treat", "benefit") if word in said]
+def test_no_title_or_address_says_what_the_request_is_about():
+    said = [f"{step.slug} {step.form(Answers.none()).title}" for step in steps.STEPS]
+    telling = re.compile("insur|health|treat|benefit", re.IGNORECASE)
+    assert [words for words in said if telling.search(words)] == []
 
 
 @pytest.mark.parametrize("path", ["/request/", "/request/who/", "/request/resume/", "/request/other-help/"])

@@ -21,8 +21,7 @@ from tests.factories import ConditionFactory, changed, committed, published
 from tests.support.demo import loaded_demo
 from therapies.models import Condition, Indication, Therapy
 
-# In one worker: loading the demo takes seconds.
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 OURS = ("content", "library", "therapies", "facilities", "staff")
 

@@ -9,7 +9,6 @@ import logging
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,12 +28,12 @@ from alter_site.content.objects import (
     walk,
 )
 from tests.factories import IndexPageFactory, TherapyFactory, changed, editions_of, published
+from tests.support.fuzzing import examples
 from therapies.content import TherapyContent
 
 CONTENTS = [model.CONTENT for model in page_models().values()]
 every_kind = pytest.mark.parametrize("kind", CONTENTS, ids=[content.KIND for content in CONTENTS])
-# Eight kinds try 20 examples each.
-few = hypothesis.settings(max_examples=20)
+few = examples(20)  # for each kind
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

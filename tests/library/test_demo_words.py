@@ -14,9 +14,6 @@ from alter_site.content.models import Publication
 from alter_site.library.models import Article, Faq, FaqGroup, GlossaryTerm
 from tests.support.demo import loaded_demo
 
-# In one worker: loading the demo takes seconds.
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture(scope="module", autouse=True)
 def _demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:

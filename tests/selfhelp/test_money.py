@@ -75,14 +75,14 @@ def cents(amount: float) -> int:
     return round(amount * 100)
 
 
-@pytest.mark.parametrize(("deductible", "met", "percent", "maximum", "maximum_met", "bill", "pays"), WORKED)
-def test_the_arithmetic_agrees_with_what_was_worked_by_hand(
-    deductible, met, percent, maximum, maximum_met, bill, pays
-):
-    plan = Plan(cents(deductible), cents(met), cents(percent), cents(maximum), cents(maximum_met))
-    split = share(plan, cents(bill))
-    assert f"{split.you_pay / 100:.2f}" == pays
-    assert split.you_pay + split.plan_pays == cents(bill)
+def test_the_arithmetic_agrees_with_what_was_worked_by_hand():
+    wrong = {}
+    for *case, pays in WORKED:
+        *plan, bill = (cents(amount) for amount in case)
+        split = share(Plan(*plan), bill)
+        if f"{split.you_pay / 100:.2f}" != pays or split.you_pay + split.plan_pays != bill:
+            wrong[tuple(case)] = split
+    assert wrong == {}
 
 
 # --- the page -----------------------------------------------------------------------------------------
@@ -145,46 +145,47 @@ def test_a_price_for_the_whole_stay_is_a_price_for_one_day(send):
     assert "between $7,600 and $8,000 for 1 day." in document.text(".lede")
 
 
-@pytest.mark.parametrize(
-    ("field", "typed", "words"),
-    [
-        ("deductible", "", "Write your deductible, or 0 if there is none."),
-        ("deductible", "   ", "Write your deductible, or 0 if there is none."),
-        ("deductible", "-5", "This cannot be less than zero."),
-        ("deductible", "-$5", "This cannot be less than zero."),
-        ("deductible", "\N{MINUS SIGN}5", "This cannot be less than zero."),
-        ("deductible", "a lot", "Write a number, such as 1,500 or 1500.50."),
-        ("deductible", "1.5.0", "Write a number, such as"),
-        ("deductible", "1,50", "Write a number, such as"),
-        ("deductible", "10.005", "Write a number, such as"),
-        ("deductible", "1e5", "Write a number, such as"),
-        ("deductible", "١٢٣", "Write a number, such as"),
-        ("deductible", "12\0", "Write a number, such as"),
-        ("deductible", "1000001", "Write an amount up to $1,000,000."),
-        ("deductible", "9" * 5000, "Write an amount up to $1,000,000."),
-        ("deductible", "x" * 5000, "Write a number, such as"),
-        ("deductible_met", "3000.01", "You cannot have paid more of the deductible than there is."),
-        ("coinsurance", "100.01", "A share cannot be more than 100%."),
-        ("coinsurance", "-1", "This cannot be less than zero."),
-        ("coinsurance", "twenty", "Write a number, such as 20."),
-        ("maximum", "none", "Write a number, such as"),
-        ("maximum_met", "9000.01", "You cannot have paid more of the maximum than there is."),
-        ("price_low", "1301", "The lowest price is above the highest. Swap the two."),
-        ("days", "0", "Write a whole number of days, 1 or more."),
-        ("days", "1.5", "Write a whole number of days, 1 or more."),
-        ("days", "366", "Write a number of days up to 365."),
-    ],
-)
-def test_nonsense_is_refused_in_words_beside_the_field_and_kept_as_typed(send, field, typed, words):
-    document = send(**{field: typed})
-    assert document.title.startswith("Error: ")
-    assert words in document.text(".error-summary")
-    assert words in document.text(".wrong")
-    assert document.all("table") == []
-    for name, value in (GOOD | {field: typed}).items():
-        assert (document.one(f'[name="{name}"]').attributes.get("value") or "").strip() == (
-            value.replace("\0", "").strip()
-        )
+NONSENSE = [
+    ("deductible", "", "Write your deductible, or 0 if there is none."),
+    ("deductible", "   ", "Write your deductible, or 0 if there is none."),
+    ("deductible", "-5", "This cannot be less than zero."),
+    ("deductible", "-$5", "This cannot be less than zero."),
+    ("deductible", "\N{MINUS SIGN}5", "This cannot be less than zero."),
+    ("deductible", "a lot", "Write a number, such as 1,500 or 1500.50."),
+    ("deductible", "1.5.0", "Write a number, such as"),
+    ("deductible", "1,50", "Write a number, such as"),
+    ("deductible", "10.005", "Write a number, such as"),
+    ("deductible", "1e5", "Write a number, such as"),
+    ("deductible", "١٢٣", "Write a number, such as"),
+    ("deductible", "12\0", "Write a number, such as"),
+    ("deductible", "1000001", "Write an amount up to $1,000,000."),
+    ("deductible", "9" * 5000, "Write an amount up to $1,000,000."),
+    ("deductible", "x" * 5000, "Write a number, such as"),
+    ("deductible_met", "3000.01", "You cannot have paid more of the deductible than there is."),
+    ("coinsurance", "100.01", "A share cannot be more than 100%."),
+    ("coinsurance", "-1", "This cannot be less than zero."),
+    ("coinsurance", "twenty", "Write a number, such as 20."),
+    ("maximum", "none", "Write a number, such as"),
+    ("maximum_met", "9000.01", "You cannot have paid more of the maximum than there is."),
+    ("price_low", "1301", "The lowest price is above the highest. Swap the two."),
+    ("days", "0", "Write a whole number of days, 1 or more."),
+    ("days", "1.5", "Write a whole number of days, 1 or more."),
+    ("days", "366", "Write a number of days up to 365."),
+]
+
+
+def test_nonsense_is_refused_in_words_beside_the_field_and_kept_as_typed(send, subtests):
+    for field, typed, words in NONSENSE:
+        with subtests.test(field=field, typed=typed[:20]):
+            document = send(**{field: typed})
+            assert document.title.startswith("Error: ")
+            assert words in document.text(".error-summary")
+            assert words in document.text(".wrong")
+            assert document.all("table") == []
+            shown = {name: document.one(f'[name="{name}"]').attributes.get("value") or "" for name in GOOD}
+            assert {name: value.strip() for name, value in shown.items()} == {
+                name: value.replace("\0", "").strip() for name, value in (GOOD | {field: typed}).items()
+            }
 
 
 def test_a_maximum_below_what_was_paid_toward_the_deductible_is_refused(send):

@@ -39,8 +39,8 @@ from tests.support.markup import check_public
 from tests.support.nu import markup_errors
 from tests.support.schema_org import problems
 
-# In one worker: loading the demo takes seconds.
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+# In one worker: every page is fetched once.
+pytestmark = [pytest.mark.xdist_group("every-edition"), pytest.mark.django_db]
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 CONTENT_PAGE, LIST = 3, 4  # queries

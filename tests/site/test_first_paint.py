@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from PIL import ImageFont
 
 from tests.support.demo import loaded_demo
 from tests.support.document import Document
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 TOKENS = Path("static/css/tokens.css").read_text()
 FALLBACKS = {
@@ -39,6 +40,12 @@ def _demo(django_db_setup: None, django_db_blocker: Any):
         yield
 
 
+@pytest.fixture(scope="module")
+def pages(_demo: None, django_db_blocker: Any) -> dict[str, Document]:
+    with django_db_blocker.unblock():
+        return {path: Document(Client().get(path)) for path in KINDS}
+
+
 def per_cent(face: str, name: str) -> float:
     (value,) = re.findall(rf"{name}: ([\d.]+)%", face)
     return float(value) / 100
@@ -56,18 +63,22 @@ def test_lines_in_a_fallback_font_are_as_high_as_in_the_font_that_comes(family):
     assert re.search(rf'--\w+: {FALLBACKS[family].split("-")[0].title()}, [^;]*"{family}"', TOKENS)
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_one_picture_at_most_is_fetched_first_and_every_other_waits_until_somebody_comes_near(path, client):
-    pictures = Document(client.get(path)).all("main img[srcset]")
-    first = [picture for picture in pictures if picture.attributes.get("fetchpriority") == "high"]
-    assert len(first) <= 1
-    assert first == pictures[: len(first)]
-    assert all(picture.attributes.get("loading") == "lazy" for picture in pictures[len(first) :])
-    assert all({"width", "height", "sizes"} <= set(picture.attributes) for picture in pictures)
+def test_one_picture_at_most_is_fetched_first_and_every_other_waits_until_somebody_comes_near(
+    pages, subtests
+):
+    for path, page in pages.items():
+        with subtests.test(path=path):
+            pictures = page.all("main img[srcset]")
+            first = [picture for picture in pictures if picture.attributes.get("fetchpriority") == "high"]
+            assert len(first) <= 1
+            assert first == pictures[: len(first)]
+            assert all(picture.attributes.get("loading") == "lazy" for picture in pictures[len(first) :])
+            assert all({"width", "height", "sizes"} <= set(picture.attributes) for picture in pictures)
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_the_two_fonts_of_the_first_view_are_fetched_before_the_styles_that_name_them(path, client):
-    links = Document(client.get(path)).all("head link[rel=preload], head link[rel=stylesheet]")
-    assert [link.attributes.get("as") for link in links[:2]] == ["font", "font"]
-    assert not any(link.attributes["rel"] == "preload" for link in links[2:])
+def test_the_two_fonts_of_the_first_view_are_fetched_before_the_styles_that_name_them(pages, subtests):
+    for path, page in pages.items():
+        with subtests.test(path=path):
+            links = page.all("head link[rel=preload], head link[rel=stylesheet]")
+            assert [link.attributes.get("as") for link in links[:2]] == ["font", "font"]
+            assert not any(link.attributes["rel"] == "preload" for link in links[2:])

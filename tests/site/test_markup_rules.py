@@ -68,15 +68,16 @@ def document(html: str, path: str = "/therapies/") -> Document:
     return Document(response)
 
 
-@pytest.mark.parametrize(("rule", "snippet"), [*BROKEN.items(), *ALSO_BROKEN])
-def test_a_rule_sees_what_breaks_it(rule, snippet):
-    with pytest.raises(AssertionError, match=rf"{rule}: "):
-        check_public(document(PAGE % snippet))
+def test_a_rule_sees_what_breaks_it(subtests):
+    for rule, snippet in [*BROKEN.items(), *ALSO_BROKEN]:
+        with subtests.test(rule=rule, snippet=snippet), pytest.raises(AssertionError, match=rf"{rule}: "):
+            check_public(document(PAGE % snippet))
 
 
-@pytest.mark.parametrize("snippet", ["", *HARMLESS])
-def test_what_is_harmless_passes(snippet):
-    check_public(document(PAGE % snippet))
+def test_what_is_harmless_passes(subtests):
+    for snippet in ["", *HARMLESS]:
+        with subtests.test(snippet=snippet):
+            check_public(document(PAGE % snippet))
 
 
 def test_a_title_that_says_something_else_is_seen():

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings as site_settings
 from django.core.management import call_command
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from alter_site.delivery.ready_page import compressed
 from tests.support.demo import loaded_demo
 from tests.support.document import Document
 from tests.support.markup import loaded_addresses
 
-# In one worker: what these tests share takes seconds to make.
-pytestmark = pytest.mark.xdist_group("demo")
+# In one worker: the static files they share take seconds to make.
+pytestmark = pytest.mark.xdist_group("weights")
 
 THERAPY = "/therapies/attachment-based-therapy/"
 KINDS = [
@@ -51,14 +51,11 @@ def _demo(django_db_setup: None, django_db_blocker, static_root: Path) -> Iterat
         yield
 
 
-@pytest.fixture
-def fetch(db, client):
-    """Fetch a page of the demo, parsed; the markup checks look for files where production has none."""
-
-    def fetched(path: str) -> Document:
-        return Document(client.get(path))
-
-    return fetched
+@pytest.fixture(scope="module")
+def pages(_demo: None, django_db_blocker) -> dict[str, Document]:
+    """Pages of the demo, parsed; the markup checks look for files where production has none."""
+    with django_db_blocker.unblock():
+        return {path: Document(Client().get(path)) for path in KINDS}
 
 
 def file_of(address: str, root: Path) -> Path:
@@ -87,54 +84,64 @@ def test_the_therapy_page_is_at_most_9000_bytes(db, client):
     assert len(compressed(client.get(THERAPY).content)["br"]) <= 9_000
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_styles_that_hold_up_the_first_paint_are_at_most_8000_bytes(path, fetch, static_root):
-    styles = blocking_styles(fetch(path))
-    assert styles
-    assert sum(brotli_size(style, static_root) for style in styles) <= 8_000
+def too_heavy(sizes: dict[str, int], most: int) -> dict[str, int]:
+    return {path: size for path, size in sizes.items() if not 0 < size <= most}
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_at_most_three_requests_hold_up_the_first_paint(path, fetch):
-    document = fetch(path)
-    assert len(blocking_styles(document)) + len(blocking_scripts(document)) <= 3
+def test_styles_that_hold_up_the_first_paint_are_at_most_8000_bytes(pages, static_root):
+    sizes = {
+        path: sum(brotli_size(style, static_root) for style in blocking_styles(page))
+        for path, page in pages.items()
+    }
+    assert too_heavy(sizes, 8_000) == {}
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_scripts_are_at_most_3000_bytes_and_hold_up_nothing(path, fetch, static_root):
-    document = fetch(path)
-    assert blocking_scripts(document) == []
-    scripts = [script.attributes["src"] or "" for script in document.all("script[src]")]
-    assert sum(file_of(script, static_root).stat().st_size for script in scripts) <= 3_072
+def test_at_most_three_requests_hold_up_the_first_paint(pages):
+    blocking = {path: [*blocking_styles(page), *blocking_scripts(page)] for path, page in pages.items()}
+    assert {path: found for path, found in blocking.items() if len(found) > 3} == {}
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_fonts_are_at_most_60_kilobytes(path, fetch, static_root):
-    document = fetch(path)
-    fonts = {link.attributes["href"] or "" for link in document.all('link[as="font"]')}
-    for style in blocking_styles(document):
-        folder = file_of(style, static_root).parent
-        for found in re.findall(r'url\("?([^")]+\.woff2)"?\)', file_of(style, static_root).read_text()):
-            fonts.add(
-                site_settings.STATIC_URL + str((folder / found).resolve().relative_to(static_root.resolve()))
-            )
-    assert fonts
-    assert sum(file_of(font, static_root).stat().st_size for font in fonts) <= 60_000
+def test_scripts_are_at_most_3000_bytes_and_hold_up_nothing(pages, static_root, subtests):
+    for path, page in pages.items():
+        with subtests.test(path=path):
+            assert blocking_scripts(page) == []
+            scripts = [script.attributes["src"] or "" for script in page.all("script[src]")]
+            assert sum(file_of(script, static_root).stat().st_size for script in scripts) <= 3_072
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_every_file_a_page_loads_is_there_under_a_name_that_changes_with_it(path, fetch, static_root):
-    static = [
-        address for address in loaded_addresses(fetch(path)) if address.startswith(site_settings.STATIC_URL)
-    ]
-    assert static
-    for address in static:
-        assert re.search(r"\.[0-9a-f]{12}\.\w+$", address), address
-        assert file_of(address, static_root).exists()
+def fonts_of(page: Document, root: Path) -> set[str]:
+    """Return the fonts that a page asks for early, and those that its styles name."""
+    fonts = {link.attributes["href"] or "" for link in page.all('link[as="font"]')}
+    for style in blocking_styles(page):
+        folder = file_of(style, root).parent
+        for found in re.findall(r'url\("?([^")]+\.woff2)"?\)', file_of(style, root).read_text()):
+            fonts.add(site_settings.STATIC_URL + str((folder / found).resolve().relative_to(root.resolve())))
+    return fonts
 
 
-@pytest.mark.parametrize("path", KINDS)
-def test_nothing_is_loaded_from_another_host_and_no_cookie_is_set(path, fetch):
-    document = fetch(path)
-    assert all(re.match(r"/(?!/)", address) for address in loaded_addresses(document))
-    assert not document.response.cookies
+def test_fonts_are_at_most_60_kilobytes(pages, static_root):
+    sizes = {
+        path: sum(file_of(font, static_root).stat().st_size for font in fonts_of(page, static_root))
+        for path, page in pages.items()
+    }
+    assert too_heavy(sizes, 60_000) == {}
+
+
+def test_every_file_a_page_loads_is_there_under_a_name_that_changes_with_it(pages, static_root, subtests):
+    for path, page in pages.items():
+        with subtests.test(path=path):
+            static = [
+                address for address in loaded_addresses(page) if address.startswith(site_settings.STATIC_URL)
+            ]
+            assert static
+            assert [address for address in static if not re.search(r"\.[0-9a-f]{12}\.\w+$", address)] == []
+            assert [address for address in static if not file_of(address, static_root).exists()] == []
+
+
+def test_nothing_is_loaded_from_another_host_and_no_cookie_is_set(pages):
+    elsewhere = {
+        path: [address for address in loaded_addresses(page) if not re.match(r"/(?!/)", address)]
+        for path, page in pages.items()
+    }
+    assert {path: addresses for path, addresses in elsewhere.items() if addresses} == {}
+    assert [path for path, page in pages.items() if page.response.cookies] == []
