@@ -13,6 +13,7 @@ from django.db import transaction
 
 from alter_site.delivery import generation
 from alter_site.delivery.generation import REDIS_KEY, FileGeneration, RedisGeneration
+from tests.support.waiting import PATIENCE
 
 
 def test_a_site_where_nothing_was_published_has_a_generation(tmp_path):
@@ -204,7 +205,7 @@ def test_a_change_made_while_another_thread_asks_is_told(clock, monkeypatch):
     def while_somebody_publishes(*args):
         if not publishing:
             publishing.append(pool.submit(store.advance))
-        assert lock.is_wanted.wait(20)
+        assert lock.is_wanted.wait(PATIENCE)
         return ask(*args)
 
     publishing: list[Future[None]] = []
@@ -235,7 +236,7 @@ def test_nobody_waits_for_another_who_asks(clock):
 
 
 def test_on_a_node_that_nobody_has_read_for_long_the_second_reader_waits_for_the_first(clock, monkeypatch):
-    monkeypatch.setattr(generation, "REDIS_PATIENCE", 20.0)
+    monkeypatch.setattr(generation, "REDIS_PATIENCE", PATIENCE)
     store = RedisGeneration()
     before, ask = store.current(), store._ask
     RedisGeneration().advance()
@@ -244,13 +245,13 @@ def test_on_a_node_that_nobody_has_read_for_long_the_second_reader_waits_for_the
 
     def slowly():
         is_asking.set()
-        assert may_answer.wait(20)
+        assert may_answer.wait(PATIENCE)
         return ask()
 
     monkeypatch.setattr(store, "_ask", slowly)
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(store.current)
-        assert is_asking.wait(20)
+        assert is_asking.wait(PATIENCE)
         second = pool.submit(store.current)
         may_answer.set()
         assert first.result() == second.result() != before

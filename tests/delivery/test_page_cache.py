@@ -27,6 +27,7 @@ from alter_site.delivery.headers import EDITION, PRIVATE, mark
 from alter_site.delivery.page_cache import PageCache
 from alter_site.delivery.routes import ENVIRON_KEY
 from tests.factories import ArticleFactory, HomePageFactory, TherapyFactory, changed, published
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -310,7 +311,7 @@ def test_a_page_is_rendered_once_however_many_ask_for_it(site, therapy, monkeypa
 
     def when_all_wait(*args, **kwargs):
         for _ in range(readers - 1):
-            assert CountedFuture.waiting.acquire(timeout=20)
+            assert CountedFuture.waiting.acquire(timeout=PATIENCE)
         return render(*args, **kwargs)
 
     monkeypatch.setattr(page_cache, "Future", CountedFuture)

@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.management import get_commands
 
 from tests.site.test_project import PRODUCTION, ROOT
 from tests.support.demo_site import demo_environment, free_port, wait_until_listening
 from tests.support.programs import need
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.own_servers
 
@@ -49,7 +51,7 @@ def serves(
             subprocess.run(check, env=environment, check=True)
     finally:
         process.terminate()
-    assert process.wait(timeout=30) == 0
+    assert process.wait(timeout=PATIENCE) == 0
 
 
 # --- the image ----------------------------------------------------------------------------------------
@@ -62,14 +64,16 @@ def test_the_site_does_not_run_as_root_and_no_secret_goes_into_an_image():
     assert {".env", "var", ".git"} <= set(ignored)
 
 
-def test_the_image_starts_and_says_that_it_is_well(environment):
+@pytest.mark.parametrize(
+    "changes", [{}, pytest.param({"ALLOWED_HOSTS": "site.example"}, marks=pytest.mark.nightly)], ids=str
+)
+def test_the_image_starts_and_says_that_it_is_well(changes, environment):
     port = free_port()
     site = DOCKERFILE.split("\nFROM ")[1]
     patterns = (r"^CMD (\[.*)$", r"HEALTHCHECK .*? CMD (\[.*)$")
     found = [re.findall(pattern, site, re.M)[0].replace("8000", str(port)) for pattern in patterns]
     command, check = map(yaml.safe_load, found)
-    serves(command, environment, port, check)
-    serves(command, environment | {"ALLOWED_HOSTS": "site.example"}, port, check)
+    serves(command, environment | changes, port, check)
 
 
 def test_the_image_for_nginx_leads_to_the_service_of_that_name():
@@ -114,6 +118,14 @@ def test_the_services_use_settings_that_exist_and_carry_no_secret():
     assert not re.search("SECRET|PHI_|PASSWORD", str([COMPOSE["services"][name] for name in OURS]))
 
 
+def test_the_services_run_commands_that_exist():
+    """Those that migrate, collect, bake and work: each is run by `test_the_commands_of_the_services_run`."""
+    named = re.findall(r"python,? manage\.py,? ([a-z_]+)", (ROOT / "compose.yaml").read_text())
+    assert set(named) == {"migrate", "collectstatic", "bake", "worker"}
+    assert set(named) <= set(get_commands())
+
+
+@pytest.mark.nightly
 def test_the_commands_of_the_services_run(environment):
     port = free_port()
     release, web, worker = (COMPOSE["services"][name]["command"] for name in ("release", "web", "worker"))
@@ -125,7 +137,7 @@ def test_the_commands_of_the_services_run(environment):
     assert process.stderr is not None
     assert "The worker has started" in process.stderr.readline()
     process.terminate()
-    process.communicate(timeout=60)
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
 
 

@@ -1,39 +1,42 @@
-"""A publish reaches every process and every node in time: real servers, real readers, a real editor.
+"""A publish reaches every process and every node: real servers, real readers, a real editor.
 
-What was published is seen by the next request where processes share the generation's file, and within a
-second on every node where they share Redis. Until then a reader may get the edition before; never an error,
-never a page made of two editions, never an older one afterwards.
+What was published is seen by the next request where processes share the generation's file, and where nodes
+share Redis as soon as a process has looked there, which it does twice a second (test_generation.py). Until
+then a reader may get the edition before; never an error, never a page made of two editions, never an older
+one afterwards.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import signal
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.support.demo_site import demo_environment, free_port, served
-from tests.support.migrated import migrate
+from alter_site.delivery.generation import REDIS_KEY
+from tests.support.demo_site import demo_environment, free_port
 from tests.support.postgres import PostgresMissing, postgres_server
+from tests.support.prepared import prepare, run_in_site, static_files
 from tests.support.programs import lacking
 from tests.support.publisher import CONDITION, INDEX, THERAPY, Published, Publisher, numbers_in, publisher
 from tests.support.readers import FOUND, UNCHANGED, Read, Readers
 from tests.support.redis import RedisMissing, redis_server
+from tests.support.relay import relay
+from tests.support.stoppable import Site
+from tests.support.waiting import PATIENCE, wait_until
 
-pytestmark = [pytest.mark.xdist_group("nodes"), pytest.mark.own_servers]
+pytestmark = [pytest.mark.xdist_group("machine"), pytest.mark.own_servers]
 
 PAGES = (THERAPY, INDEX, CONDITION)
-PUBLISHES, CLIENTS = 5, 64
-WITHIN = 1.0  # seconds until every node shows what was published
+CLIENTS, PROCESSES = 64, 2
 
 
 def wrong(
@@ -57,55 +60,13 @@ def wrong(
     return {name: (len(them), them[0]) for name, them in found.items() if them}
 
 
-@dataclass(frozen=True)
-class Sites:
-    """The environments of two sites that have tables and nothing else yet."""
-
-    machine: dict[str, str]  # SQLite, and everything else in one folder
-    office: dict[str, str]  # PostgreSQL and Redis; in this folder no server runs
-
-
-def manage(environment: dict[str, str], *command: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
-
-
-@pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
-    with ExitStack() as stack:
-        try:
-            database = stack.enter_context(postgres_server())
-            redis = stack.enter_context(redis_server())
-        except (PostgresMissing, RedisMissing) as missing:
-            lacking(str(missing))
-        folders = [tmp_path_factory.mktemp(name) for name in ("machine", "office")]
-        machine, office = (demo_environment(folder, free_port()) for folder in folders)
-        office |= {"DATABASE_URL": database.url, "REDIS_URL": redis.url}
-        with ThreadPoolExecutor() as pool:  # each keeps a processor busy for long
-            list(pool.map(migrate, (machine, office)))
-        manage(machine, "collectstatic", "--no-input", "--verbosity=0", "-i=admin", "-i=django_*")
-        yield Sites(machine, office)
-
-
-@contextmanager
-def serving(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """Run a server with two processes; yield its port and its process id."""
-    port = free_port()
-    with served("alter_site.wsgi:application", port, environment | {"WEB_CONCURRENCY": "2"}) as arbiter:
-        yield port, arbiter
-
-
 # --- one machine: two processes share a file ----------------------------------------------------------
 
 
-def both_processes(arbiter: int) -> list[int]:
+def both_processes(site: Site) -> list[int]:
     """Return the process ids of the server's two processes; it listens before it has started them."""
-    deadline = time.monotonic() + 30
-    found: list[str] = []
-    while len(found) != 2:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-        found = Path(f"/proc/{arbiter}/task/{arbiter}/children").read_text().split()
-    return [int(process) for process in found]
+    wait_until(lambda: len(site.processes) == PROCESSES, "the server starts its processes")
+    return sorted(site.processes)
 
 
 @contextmanager
@@ -119,32 +80,34 @@ def stopped(process: int) -> Iterator[None]:
 
 
 def numbers_shown(port: int, path: str) -> set[int]:
-    with urllib.request.urlopen(f"http://localhost:{port}{path}", timeout=30) as answer:
+    with urllib.request.urlopen(f"http://localhost:{port}{path}", timeout=PATIENCE) as answer:
         return numbers_in(answer.read())
 
 
 @pytest.fixture(scope="module")
-def machine(sites: Sites) -> Iterator[tuple[int, int, Publisher]]:
-    """Yield the port and the process id of a server, and its editor."""
-    with publisher(sites.machine) as editor, serving(sites.machine) as (port, arbiter):
-        yield port, arbiter, editor
+def editor(machine: Site) -> Iterator[Publisher]:
+    with publisher(machine.environment) as somebody:
+        yield somebody
 
 
-def test_every_process_shows_what_was_published_with_the_next_request(machine):
-    port, arbiter, editor = machine
-    first, second = both_processes(arbiter)
-    for _ in range(PUBLISHES):
+@pytest.mark.parametrize("publishes", [2, pytest.param(5, marks=pytest.mark.nightly)])
+def test_every_process_shows_what_was_published_with_the_next_request(publishes, machine, editor):
+    first, second = both_processes(machine)
+    for _ in range(publishes):
         edition = editor.publish()
         for idle in (first, second):
             with stopped(idle):
-                assert [numbers_shown(port, path) for path in PAGES] == [{edition.number}] * len(PAGES)
+                shown = [numbers_shown(machine.port, path) for path in PAGES]
+                assert shown == [{edition.number}] * len(PAGES)
 
 
-def test_who_asks_while_others_read_gets_what_was_published_before(machine):
-    port, _, editor = machine
-    readers = Readers([port], PAGES, CLIENTS // 4)
+@pytest.mark.parametrize(
+    ("publishes", "clients"), [(2, 8), pytest.param(5, CLIENTS // 4, marks=pytest.mark.nightly)]
+)
+def test_who_asks_while_others_read_gets_what_was_published_before(publishes, clients, machine, editor):
+    readers = Readers([machine.port], PAGES, clients)
     with readers.reading():
-        for _ in range(PUBLISHES):
+        for _ in range(publishes):
             edition = editor.publish()
             readers.wait_until_all_have_asked_since(edition.told)
     assert wrong(readers.reads, editor.published, lambda edition: edition.told) == {}
@@ -153,29 +116,88 @@ def test_who_asks_while_others_read_gets_what_was_published_before(machine):
 # --- two nodes: nothing shared but the database and Redis ---------------------------------------------
 
 
+@dataclass
+class Node:
+    """One of the machines, and when each of its processes looked at Redis."""
+
+    site: Site
+    looks: dict[int, list[float]] = field(default_factory=dict)
+    _owners: dict[int, int] = field(default_factory=dict)
+
+    def note(self, connection: int, sent: bytes) -> None:
+        """Note a look that goes over the connection from this port."""
+        if REDIS_KEY.encode() in sent and b"GET" in sent:
+            if connection not in self._owners:
+                self._owners[connection] = owner_of(connection, self.site.processes)
+            self.looks.setdefault(self._owners[connection], []).append(time.monotonic())
+
+    def in_force(self, edition: Published) -> float:
+        """Return when all processes must show an edition: each has heard of it before it looks once more."""
+        return max(self._second_look(process, edition.told) for process in both_processes(self.site))
+
+    def _second_look(self, process: int, since: float) -> float:
+        later = [look for look in self.looks.get(process, []) if look > since]
+        return later[1] if len(later) > 1 else math.inf
+
+
+def owner_of(port: int, processes: set[int]) -> int:
+    """Return which of the processes has a connection that begins at this port."""
+    connections = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    sockets = {f"socket:[{row[9]}]" for row in connections if row[1].endswith(f":{port:04X}")}
+    for process in processes:
+        for descriptor in Path(f"/proc/{process}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                if str(descriptor.readlink()) in sockets:
+                    return process
+    return 0
+
+
 @pytest.fixture
-def nodes(sites: Sites, tmp_path: Path) -> Iterator[tuple[list[int], Publisher]]:
-    """Yield the ports of two servers and their editor, who works on neither of the two machines."""
-    environments = []
-    for name in ("first", "second"):
-        folder = tmp_path / name
-        folder.mkdir()
-        # Style sheets come with the release. Whatever a node makes of the site is its own.
-        (folder / "static").symlink_to(Path(sites.machine["VAR_DIR"]) / "static")
-        environments.append(sites.office | {"VAR_DIR": str(folder)})
-    with publisher(sites.office) as editor, ExitStack() as stack:
-        manage(environments[0], "bake")  # the other one starts with nothing
-        yield [stack.enter_context(serving(node))[0] for node in environments], editor
+def nodes(tmp_path: Path) -> Iterator[tuple[list[Node], Publisher]]:
+    """Yield two servers and their editor, who works on neither of the two machines."""
+    folders = [tmp_path / name for name in ("office", "first", "second")]
+    with ExitStack() as stack:
+        try:
+            database = stack.enter_context(postgres_server(is_durable=False))
+            redis = stack.enter_context(redis_server())
+        except (PostgresMissing, RedisMissing) as missing:
+            lacking(str(missing))
+        for folder in folders:
+            folder.mkdir()
+        office = demo_environment(folders[0], free_port())
+        office |= {"DATABASE_URL": database.url, "REDIS_URL": redis.url, "WEB_CONCURRENCY": str(PROCESSES)}
+        prepare(office)
+        editor = stack.enter_context(publisher(office))
+        found: list[Node] = []
+        for folder in folders[1:]:
+            # Style sheets come with the release. Whatever a node makes of the site is its own.
+            (folder / "static").symlink_to(static_files(office))
+            node = Node(Site(folder, free_port(), office | {"VAR_DIR": str(folder)}))
+            way = stack.enter_context(relay(redis.port, node.note))
+            node.site.environment["REDIS_URL"] = f"redis://127.0.0.1:{way.port}/0"
+            if not found:
+                bake = "from django.core.management import call_command\ncall_command('bake')"
+                run_in_site(office | {"VAR_DIR": str(folder)}, bake)  # the other one starts with nothing
+            stack.enter_context(node.site.served())
+            found.append(node)
+        yield found, editor
 
 
-def test_every_node_shows_what_was_published_within_a_second_whoever_else_reads(nodes):
-    ports, editor = nodes
-    readers = Readers(ports, PAGES, CLIENTS)
+def all_have_looked(nodes: list[Node], edition: Published) -> bool:
+    return all(math.isfinite(node.in_force(edition)) for node in nodes)
+
+
+@pytest.mark.nightly
+def test_every_node_shows_what_was_published_once_it_has_looked_whoever_else_reads(nodes):
+    found, editor = nodes
+    readers = Readers([node.site.port for node in found], PAGES, CLIENTS)
     with readers.reading():
-        for _ in range(PUBLISHES):
+        for _ in range(5):
             edition = editor.publish()
-            readers.wait_until_all_have_asked_since(edition.committed + WITHIN)
-    assert wrong(readers.reads, editor.published, lambda edition: edition.committed + WITHIN) == {}
-    seen = {(read.port, min(read.numbers)) for read in readers.reads}
-    assert seen == {(port, edition.number) for port in ports for edition in editor.published}
+            wait_until(partial(all_have_looked, found, edition), "every process looks at Redis twice")
+            readers.wait_until_all_have_asked_since(max(node.in_force(edition) for node in found))
+    for node in found:
+        theirs = [read for read in readers.reads if read.port == node.site.port]
+        assert wrong(theirs, editor.published, node.in_force) == {}
+        assert {min(read.numbers) for read in theirs} == {edition.number for edition in editor.published}
     assert {read.status for read in readers.reads} == {FOUND, UNCHANGED}

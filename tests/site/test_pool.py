@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
 import pytest
 
-from tests.bench.durability import stored_in
-from tests.site.test_faults import THERAPY, UNBAKED, Site, environment_of
+from alter_site.postgresql import options
 from tests.support.demo_site import free_port
-from tests.support.postgres import PostgresMissing, PostgresServer, postgres_server
-from tests.support.programs import lacking
+from tests.support.postgres import PostgresServer
 from tests.support.relay import Relay, relay
+from tests.support.stoppable import THERAPY, UNBAKED, Parts, Site
+from tests.support.waiting import PATIENCE, wait_until
 
 pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.own_servers]
 
 CONNECTIONS = 2  # for four threads
+NAME = "pooled"  # tells the connections from those of other processes
+TRIES = 2  # for an answer
 
 
 @dataclass
-class Parts:
-    """A running site, its server and the relay that leads there."""
+class Pooled:
+    """A running site whose threads share connections, its server and the relay that leads there."""
 
     site: Site
     server: PostgresServer
@@ -37,7 +38,7 @@ class Parts:
         """Yield how many connections the site has, looked at all the time."""
         found: list[int] = []
         is_over = threading.Event()
-        question = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'alter' AND pid <> pg_backend_pid()"
+        question = f"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{NAME}'"  # noqa: S608
 
         def count() -> None:
             with psycopg.connect(self.server.url, autocommit=True) as database:
@@ -54,63 +55,62 @@ class Parts:
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
-    folder, port = tmp_path_factory.mktemp("pool"), free_port()
-    with ExitStack() as stack:
-        try:
-            server = stack.enter_context(postgres_server())
-        except PostgresMissing as missing:
-            lacking(str(missing))
-        way = stack.enter_context(relay(server.port))
-        address = server.url.replace(str(server.port), str(way.port))
-        pooled = {"DATABASE_POOL": str(CONNECTIONS), "WEB_CONCURRENCY": "1"}
-        site = Site(folder, port, environment_of(folder, port, DATABASE_URL=address, **pooled))
-        site.prepare()
-        stack.enter_context(site.served())
-        yield Parts(site, server, way)
+def pooled(parts: Parts) -> Iterator[Pooled]:
+    """The site that others have prepared, served by a process of our own."""
+    port = free_port()
+    with relay(parts.database.port) as way:
+        address = parts.database.url.replace(str(parts.database.port), str(way.port))
+        ours = {"DATABASE_URL": address, "DATABASE_POOL": str(CONNECTIONS), "WEB_CONCURRENCY": "1"}
+        # PGAPPNAME is libpq's: the name that the server lists a connection under.
+        site = Site(parts.site.folder, port, parts.site.environment | ours | {"PGAPPNAME": NAME})
+        site.people = 1_000  # others than those who have asked the other process
+        with site.served():
+            yield Pooled(site, parts.database, way)
 
 
-def test_threads_share_the_connections_and_everybody_is_answered(parts):
-    site = parts.site
-    with parts.counted() as counts, ThreadPoolExecutor(8) as crowd:
+def test_threads_share_the_connections_and_everybody_is_answered(pooled, parts):
+    site = pooled.site
+    with pooled.counted() as counts, ThreadPoolExecutor(8) as crowd:
         answers = list(crowd.map(site.ask, [UNBAKED] * 60))
         references = list(crowd.map(lambda _: site.reference(), range(6)))
     assert {answer.status for answer in answers} == {404}
-    assert set(references) <= set(stored_in(site.environment)["references"])
+    assert set(references) <= parts.references()
     assert 1 <= max(counts) <= CONNECTIONS
 
 
-def test_a_stopped_database_is_said_within_a_second_and_used_again_when_it_is_back(parts):
-    site = parts.site
-    parts.server.stop()
+def test_a_stopped_database_is_said_after_one_try_and_used_again_when_it_is_back(pooled, parts):
+    site, asked = pooled.site, 4
+    pooled.server.stop()
     try:
-        for _ in range(4):
-            assert site.ask(UNBAKED).is_calm()
+        site.ask(UNBAKED)  # finds the connections gone
+        before = pooled.relay.tries
+        answers = [site.ask(UNBAKED) for _ in range(asked)]
+        tries = pooled.relay.tries - before
         assert site.ask(THERAPY).status == 200
     finally:
-        parts.server.start()
-    deadline = time.monotonic() + 2
-    while site.ask(UNBAKED).status != 404:
-        assert time.monotonic() < deadline
-    assert site.reference() in stored_in(site.environment)["references"]
+        pooled.server.start()
+    assert all(answer.is_calm() for answer in answers)
+    assert tries <= TRIES * asked
+    wait_until(lambda: site.ask(UNBAKED).status == 404, "the database is used again")
+    assert site.reference() in parts.references()
 
 
-def test_new_connections_to_a_silent_database_are_given_up_within_a_second(parts):
-    site = parts.site
-    parts.server.stop()
-    parts.server.start()  # nothing is open any more
-    parts.relay.is_silent = True
-    try:
+def test_new_connections_to_a_silent_database_are_given_up_while_it_is_silent(pooled):
+    site = pooled.site
+    pooled.server.stop()
+    pooled.server.start()  # nothing is open any more
+    with pooled.relay.silence():
         assert site.ask(UNBAKED).is_calm()
         assert site.ask(THERAPY).status == 200
-    finally:
-        parts.relay.is_silent = False
+        assert 1 <= pooled.relay.most_held <= CONNECTIONS
 
 
-def test_a_server_with_a_pool_ends_when_it_is_told_to(parts):
-    site, port = parts.site, free_port()
-    other = Site(site.folder, port, site.environment)
-    with other.served():
-        assert other.ask(UNBAKED).status in {404, 503}
-        other.arbiter.terminate()
-        assert other.arbiter.wait(timeout=15) == 0
+def test_nobody_is_to_wait_a_second_for_one_of_the_connections():
+    assert options.configured({}, shared=CONNECTIONS)["OPTIONS"]["pool"]["timeout"] < 1
+
+
+def test_a_server_with_a_pool_ends_when_it_is_told_to(pooled):
+    """The last of them: nobody answers afterwards."""
+    wait_until(lambda: pooled.site.ask(UNBAKED).status == 404, "its connections are open")
+    pooled.site.arbiter.terminate()
+    assert pooled.site.arbiter.wait(timeout=PATIENCE) == 0

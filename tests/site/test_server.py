@@ -7,17 +7,16 @@ import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.support.demo_site import demo_environment, free_port, wait_until_listening
-from tests.support.migrated import migrate
 from tests.support.programs import lacking
+from tests.support.stoppable import Site
+from tests.support.waiting import PATIENCE
 
-pytestmark = [pytest.mark.xdist_group("server"), pytest.mark.own_servers]
+pytestmark = [pytest.mark.xdist_group("machine"), pytest.mark.own_servers]
 
 SECRET = "grief-and-loss"
 
@@ -31,7 +30,7 @@ class Server:
 
     def answer(self, request: bytes) -> bytes:
         """Send bytes as they are; return everything that comes back."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as connection:
             received = b""
             try:
                 connection.sendall(request)
@@ -59,22 +58,8 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("server")
-    port = free_port()
-    environment = demo_environment(folder, port) | {"WEB_CONCURRENCY": "1"}
-    migrate(environment)
-    collect = ["collectstatic", "--no-input", "--verbosity=0", "-i=admin", "-i=django_*"]
-    subprocess.run([sys.executable, "manage.py", *collect], env=environment, check=True)
-    with (folder / "log").open("wb") as log:
-        command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{port}"]
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            wait_until_listening(port, process)
-            yield Server(port, folder / "log")
-        finally:
-            process.terminate()
-            process.wait()
+def server(machine: Site) -> Server:
+    return Server(machine.port, machine.log_file)
 
 
 def test_the_server_answers(server):
@@ -86,7 +71,7 @@ def test_the_demo_says_where_a_page_came_from(server):
     request = f"GET /robots.txt HTTP/1.1\r\nHost: localhost:{server.port}\r\nConnection: close\r\n\r\n"
     sources = [
         re.findall(rb'\r\nServer-Timing: cache;desc="(\w+)"\r\n', server.answer(request.encode()))
-        for _ in range(8)
+        for _ in range(16)  # of two processes
     ]
     assert sources[-1] == [b"memory"]
     assert all(len(source) == 1 for source in sources)

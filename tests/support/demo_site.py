@@ -9,13 +9,12 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-SECONDS_TO_START = 30
+from .waiting import wait_until
 
 
 @dataclass(frozen=True)
@@ -103,12 +102,14 @@ def wait_until_listening(port: int, server: subprocess.Popen[bytes]) -> None:
     """Return once the server accepts connections.
 
     Raises:
-        RuntimeError: it ended, or took too long.
+        RuntimeError: it ended.
+        NeverSo: it took too long.
     """
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline and server.poll() is None:
+
+    def is_over() -> bool:
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError("The server did not start; its own messages are above.")
+            return server.poll() is not None or probe.connect_ex(("127.0.0.1", port)) == 0
+
+    wait_until(is_over, "the server accepts connections")
+    if server.poll() is not None:
+        raise RuntimeError("The server did not start; its own messages are above.")

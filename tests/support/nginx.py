@@ -6,14 +6,14 @@ import os
 import re
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from .demo_site import SECONDS_TO_START, free_port, wait_until_listening
-from .programs import find
+from .demo_site import free_port, wait_until_listening
+from .programs import command_for, find
+from .waiting import wait_until
 
 CONFIGURATION = Path("deploy/nginx.conf")
 # Root's nginx must read folders that are root's own; anybody else's runs as whoever starts it.
@@ -105,11 +105,7 @@ def moved(text: str, changes: dict[str, str]) -> str:
 
 def wait_until_there(socket: Path) -> None:
     """Return once the application has made its socket."""
-    deadline = time.monotonic() + SECONDS_TO_START
-    while not socket.exists():
-        if time.monotonic() > deadline:
-            raise RuntimeError("The server did not start; its own messages are in its log.")
-        time.sleep(0.1)
+    wait_until(socket.exists, "the server starts; its own messages are in its log")
 
 
 @contextmanager
@@ -183,5 +179,5 @@ def find_nginx() -> str:
     """
     found = find("nginx")
     if not found:
-        raise NginxMissing("nginx is needed and not installed.")
+        raise NginxMissing(f"nginx is needed and not installed: {command_for('nginx')}")
     return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .demo_site import free_port
+from .programs import command_for
 
 INSTALLED = Path("/usr/lib/postgresql")  # where Debian puts each version; elsewhere the path is searched
 
@@ -26,7 +27,7 @@ def _binaries() -> Path:
         return versions[-1].parent
     if found := shutil.which("initdb"):
         return Path(found).parent
-    raise PostgresMissing("no PostgreSQL server is installed on this machine")
+    raise PostgresMissing(f"no PostgreSQL server is installed: {command_for('initdb')}")
 
 
 def postgres_program(name: str) -> str:
@@ -44,6 +45,7 @@ class PostgresServer:
 
     folder: Path
     port: int
+    is_durable: bool = True
 
     @property
     def url(self) -> str:
@@ -65,6 +67,7 @@ class PostgresServer:
 
     def start(self) -> None:
         where = f"--options=-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1"
+        where += "" if self.is_durable else " -c fsync=off"
         files = [f"--pgdata={self.folder / 'data'}", f"--log={self.folder}/log"]
         self.run("pg_ctl", "start", "--silent", "--wait", *files, where)
 
@@ -73,10 +76,11 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
+def postgres_server(*, is_durable: bool = True) -> Iterator[PostgresServer]:
     """Run a server with an empty database until the block ends.
 
-    It writes to disk as a real one does (fsync is on): durability and speed are measured with it.
+    It writes to disk as a real one does (fsync is on): durability and speed are measured with it. One that
+    is not durable loses nothing either while the machine itself stays up, and does not wait for the disk.
     """
     _binaries()
     with tempfile.TemporaryDirectory(prefix="alter-postgres-") as folder:
@@ -86,7 +90,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
             shutil.chown(data, "postgres")
-        server = PostgresServer(Path(folder), free_port())
+        server = PostgresServer(Path(folder), free_port(), is_durable)
         server.make()
         try:
             yield server

@@ -12,6 +12,15 @@ import pytest
 PLACES = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin"])
 
 
+# Debian's names of what brings a program, where it is not the program's own.
+PACKAGES = {
+    "nginx": "nginx libnginx-mod-http-brotli-static",
+    "systemd-analyze": "systemd",
+    "initdb": "postgresql",
+    "pg_dump": "postgresql",
+}
+
+
 def nothing_is_left_out() -> bool:
     """Does this run stand for all others, so that what cannot run counts as failed?"""
     return os.environ.get("CI", "").lower() not in {"", "0", "false"}
@@ -24,7 +33,12 @@ def find(program: str) -> str | None:
 
 def need(program: str) -> str:
     """Return where a program lies; without it the test that asks ends here."""
-    return find(program) or lacking(f"{program} is not installed")
+    return find(program) or lacking(f"{program} is not installed: {command_for(program)}")
+
+
+def command_for(program: str) -> str:
+    """Return the command that brings a program."""
+    return f"sudo apt-get install {PACKAGES.get(program, program)}"
 
 
 def is_there(program: str) -> bool:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 import brotli
 
 from .publisher import numbers_in
+from .waiting import PATIENCE, wait_until
 
 FOUND, UNCHANGED = 200, 304
-PATIENCE = 30.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,15 @@ class Readers:
     def wait_until_all_have_asked_since(self, moment: float) -> None:
         """Wait until each reader was answered every page that they asked for after this moment."""
         wanted = set(itertools.product(range(self.number), self.paths))
-        deadline = time.monotonic() + PATIENCE
         seen = 0
-        while wanted and time.monotonic() < deadline:
-            time.sleep(0.05)
+
+        def all_have() -> bool:
+            nonlocal seen
             seen, new = len(self.reads), self.reads[seen:]
-            wanted -= {(read.reader, read.path) for read in new if read.begun > moment}
-        assert not wanted, f"{len(wanted)} pages were not answered"
+            wanted.difference_update((read.reader, read.path) for read in new if read.begun > moment)
+            return not wanted
+
+        wait_until(all_have, "everybody is answered every page")
 
     def _read(self, reader: int) -> None:
         port = self.ports[reader % len(self.ports)]

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from .demo_site import free_port, wait_until_listening
+from .programs import command_for
 
 
 class RedisMissing(Exception):
@@ -45,7 +46,7 @@ def redis_server() -> Iterator[RedisServer]:
         RedisMissing: there is none on this machine.
     """
     if not shutil.which("redis-server"):
-        raise RedisMissing("Redis is not installed")
+        raise RedisMissing(f"Redis is not installed: {command_for('redis-server')}")
     server = RedisServer(free_port())
     server.start()
     try:

@@ -1,0 +1,41 @@
+"""What a site needs before its server starts: tables, static files and pages."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from .databases import alone, folder_of_this_run
+from .migrated import migrate
+
+THEN_BAKE = "from django.core.management import call_command\ncall_command('bake')\n"
+
+
+def prepare(environment: Mapping[str, str], pages: str = "") -> None:
+    """Make an empty site ready to be served; ``pages`` is a program that publishes some, which are baked."""
+    migrate(environment)
+    (Path(environment["VAR_DIR"]) / "static").symlink_to(static_files(environment))
+    if pages:
+        run_in_site(environment, pages + THEN_BAKE)
+
+
+def run_in_site(environment: Mapping[str, str], program: str) -> None:
+    """Run a few lines of Python with the site's models."""
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", program]
+    subprocess.run(command, env=dict(environment), check=True)
+
+
+def static_files(environment: Mapping[str, str]) -> Path:
+    """Return the folder of the collected files, the same for every site. It is read and never written."""
+    folder = folder_of_this_run() / "static-files"
+    with alone(folder.name):
+        if not folder.exists():
+            unfinished = folder.with_suffix(".unfinished")
+            unfinished.mkdir()
+            command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+            ours = {**environment, "VAR_DIR": str(unfinished)}
+            subprocess.run([*command, "-i=admin", "-i=django_*"], env=ours, check=True)
+            unfinished.rename(folder)
+    return folder / "static"
