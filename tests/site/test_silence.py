@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import redis
 from django.db.utils import OperationalError
 
+from alter_site import cache
 from alter_site.delivery import generation
 from alter_site.postgresql import silence
 from tests.support.stoppable import OTHER, THERAPY, UNBAKED, Parts, Site
@@ -89,6 +91,26 @@ def test_nobody_is_to_wait_longer_than_a_second_for_what_is_silent():
     assert silence.PATIENCE <= 0.5
     assert silence.ASK_AGAIN_AFTER <= 1
     assert generation.REDIS_GOOD_FOR + generation.REDIS_PATIENCE <= 1
+
+
+# --- one cache ------------------------------------------------------------------------------------------
+
+
+def test_a_cache_that_is_silent_is_left_alone_for_a_while(monkeypatch):
+    now, asked = [100.0], []
+
+    def ask(*_: object) -> None:
+        asked.append(now[0])
+        raise redis.exceptions.TimeoutError
+
+    monkeypatch.setattr(cache.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(cache, "_silent_until", float("-inf"))
+    monkeypatch.setattr(cache.RedisCache, "get", ask)
+    ours = cache.ForgivingRedisCache("redis://127.0.0.1:1/0", {})
+    for passed in (0, 1, cache.LEAVE_ALONE_FOR - 1.5, 0.5, 1):
+        now[0] += passed
+        assert ours.get("key", "otherwise") == "otherwise"
+    assert asked == [100.0, 100.0 + cache.LEAVE_ALONE_FOR]
 
 
 # --- one listener ---------------------------------------------------------------------------------------

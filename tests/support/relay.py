@@ -28,7 +28,7 @@ class Relay:
         self._listening: socket.socket | None = None
         self._others: dict[socket.socket, socket.socket] = {}
         self._near: dict[socket.socket, int] = {}
-        self._held: set[socket.socket] = set()
+        self._held: dict[socket.socket, bytes] = {}  # and what they have said
         self._ready = selectors.DefaultSelector()
         self._listen()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -85,9 +85,9 @@ class Relay:
                 threading.Event().wait(0.02)  # what is not read stays ready
                 continue
             while self._held:
-                near = self._held.pop()
+                near, said = self._held.popitem()
                 self._ready.unregister(near)
-                self._connect(near)
+                self._connect(near, said)
             if self._is_refusing:
                 self._refuse()
             elif self._listening is None:
@@ -99,23 +99,33 @@ class Relay:
         if not self.is_silent:
             self._connect(near)
             return
-        self._held.add(near)
+        for one in list(self._held):  # who came before and has given up by now waits no more
+            self._look_at_held(one)
+        self._held[near] = b""
         self._ready.register(near, selectors.EVENT_READ)
         self.most_held = max(self.most_held, len(self._held))
 
     def _look_at_held(self, near: socket.socket) -> None:
-        """Let go of somebody who has given up."""
+        """Keep what somebody says for later, and let go of whoever has given up."""
         said = b""
         with suppress(OSError):
-            said = near.recv(1, socket.MSG_PEEK)
+            near.setblocking(False)
+            try:
+                said = near.recv(65536)
+            except BlockingIOError:
+                return
+            finally:
+                near.setblocking(True)
+        self._held[near] += said
         if not said:
-            self._held.remove(near)
+            del self._held[near]
             self._ready.unregister(near)
             near.close()
 
-    def _connect(self, near: socket.socket) -> None:
+    def _connect(self, near: socket.socket, said: bytes = b"") -> None:
         try:
             far = socket.create_connection(("127.0.0.1", self._server_port))
+            far.sendall(said)
         except OSError:
             near.close()
             return
