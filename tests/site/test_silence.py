@@ -103,9 +103,9 @@ def test_a_cache_that_is_silent_is_left_alone_for_a_while(monkeypatch):
         asked.append(now[0])
         raise redis.exceptions.TimeoutError
 
-    monkeypatch.setattr(cache.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("alter_site.cache.time.monotonic", lambda: now[0])
     monkeypatch.setattr(cache, "_silent_until", float("-inf"))
-    monkeypatch.setattr(cache.RedisCache, "get", ask)
+    monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.get", ask)
     ours = cache.ForgivingRedisCache("redis://127.0.0.1:1/0", {})
     for passed in (0, 1, cache.LEAVE_ALONE_FOR - 1.5, 0.5, 1):
         now[0] += passed
