@@ -16,7 +16,7 @@ def undone() -> Iterator[None]:
     """Undo what the block writes to the database, and forget what it left in memory."""
     block = transaction.atomic()
     # As Django's tests mark the transaction around them: what is durable may stand in it.
-    block._from_testcase = True
+    block._from_testcase = True  # type: ignore[attr-defined]
     try:
         with block:
             yield
