@@ -117,7 +117,6 @@ def test_a_database_that_is_back_is_used_at_once_and_has_lost_nothing(parts):
 
 def test_without_redis_pages_and_forms_work_and_the_log_says_so_once_a_minute(parts):
     site = parts.site
-    wait_until_the_cache_is_used(site)
     with parts.without_cache():
         for _ in range(10):
             assert site.ask(THERAPY).status == 200
@@ -129,16 +128,7 @@ def test_without_redis_pages_and_forms_work_and_the_log_says_so_once_a_minute(pa
     moments = [datetime.datetime.fromisoformat(line["time"]) for line in said]
     minutes = (moments[-1] - moments[0]) // datetime.timedelta(minutes=1)
     assert len(said) <= 2 * (1 + minutes), "once in each process, and once more a minute later"
-    wait_until_the_cache_is_used(site)
-
-
-def wait_until_the_cache_is_used(site: Site) -> None:
-    """Wait until every process asks Redis: one that was silent is left alone for a while."""
-
-    def is_used() -> bool:
-        return all("cache" not in site.failing() for _ in range(8))
-
-    wait_until(is_used, "the cache is used")
+    site.wait_until_it_uses_the_cache()
 
 
 @pytest.mark.nightly

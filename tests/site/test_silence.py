@@ -42,6 +42,7 @@ def _silent_database(parts: Parts, site: Site) -> Iterator[None]:
 def _silent_cache(parts: Parts, site: Site) -> Iterator[None]:
     with parts.to_cache.silence():
         yield
+    site.wait_until_it_uses_the_cache()
 
 
 @pytest.mark.usefixtures("_silent_database")

@@ -133,6 +133,14 @@ class Site:
 
         wait_until(is_so, "a page that nobody has read is answered as ever")
 
+    def wait_until_it_uses_the_cache(self) -> None:
+        """Wait until every process asks Redis: one that was silent is left alone for a while."""
+
+        def is_so() -> bool:
+            return all("cache" not in self.failing() for _ in range(8))
+
+        wait_until(is_so, "the cache is used")
+
 
 def environment_of(folder: Path, port: int, **changes: str) -> dict[str, str]:
     nobody = f"smtp://127.0.0.1:{free_port()}"
