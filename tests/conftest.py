@@ -9,6 +9,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.nodeid import NodeId
 from django.core.cache import cache
 from django.core.signals import setting_changed
 from django.db.backends.sqlite3.base import DatabaseWrapper
@@ -57,11 +58,22 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> No
         databases.use_migrated()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what runs on PostgreSQL with Redis as well."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what runs on PostgreSQL with Redis as well, and say in a test's id which group it runs with."""
     for item in items:
         if str(item.path.relative_to(both_databases.ROOT)) in both_databases.MODULES:
             item.add_marker(pytest.mark.both_databases)
+        # xdist 3.8 writes the group where pytest 9.2 no longer looks: without this, every group is spread.
+        if getattr(config.option, "loadgroup", False) and (group := item.get_closest_marker("xdist_group")):
+            item._id = NodeId.parse(f"{item.nodeid}@{group.args[0]}")
+
+
+def pytest_assertrepr_compare(op: str, left: Any, right: Any) -> list[str] | None:
+    """List all that is wrong where nothing should be, one a line: ``assert wrong == {}``."""
+    if op != "==" or right not in ({}, [], set()) or not isinstance(left, dict | list | set):
+        return None
+    found = [f"{name}: {what}" for name, what in left.items()] if isinstance(left, dict) else map(str, left)
+    return [f"{len(left)} where none should be:", *found]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

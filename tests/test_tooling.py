@@ -194,3 +194,9 @@ def test_every_module_that_the_database_decides_has_tests_that_run_on_both():
 )
 def test_the_rule_of_both_databases_would_notice(line):
     assert both_databases.IS_DECIDED_THERE.search(line)
+
+
+@pytest.mark.xdist_group("a-group")
+def test_tests_of_a_group_say_so_in_their_id_and_so_run_in_one_worker(request):
+    is_spread = getattr(request.config.option, "loadgroup", False)
+    assert request.node.nodeid.endswith("@a-group") == is_spread

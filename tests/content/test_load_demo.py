@@ -18,6 +18,7 @@ from alter_site.content.models import Edition, Insurer, Picture, Publication
 from alter_site.delivery.media import SHARE
 from alter_site.staff.models import User
 from tests.factories import ConditionFactory, changed, committed, published
+from tests.support.databases import in_copy
 from tests.support.demo import loaded_demo
 from therapies.models import Condition, Indication, Therapy
 
@@ -28,8 +29,9 @@ OURS = ("content", "library", "therapies", "facilities", "staff")
 
 @pytest.fixture(scope="module", autouse=True)
 def before_loading(django_db_setup: None, django_db_blocker: Any) -> Iterator[Counter[str]]:
-    """Load the demo content for every test here; its value is what was there before."""
-    with django_db_blocker.unblock():
+    """Have the demo content for every test here; its value is what was there before it was loaded."""
+    # Not this worker's own database: tests that commit have emptied its tables.
+    with django_db_blocker.unblock(), in_copy("untouched", lambda: None):
         before = rows()
     with loaded_demo(django_db_blocker):
         yield before
