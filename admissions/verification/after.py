@@ -6,6 +6,7 @@ import contextlib
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -24,6 +25,7 @@ from .guards import Verdict
 from .views import DONE, START, address, page
 
 WRONG_WORDS = "These words lead nowhere. Check them, or start again: words work for 72 hours."
+RESUME_MISTAKES = {"wrong": WRONG_WORDS, "empty": "Enter the four words you wrote down"}
 
 
 @require_safe
@@ -67,7 +69,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 def resume(request: HttpRequest) -> HttpResponse:
     """Take four words and lead back to the answers. One wording for wrong, used up and expired."""
-    typed, mistake, verdict = "", "", Verdict.PASS
+    typed, verdict = "", Verdict.PASS
     if request.method == "POST":
         typed = scrub(request.POST.get("words", ""))[:200].strip()
         verdict = guards.check(request, "resume")
@@ -77,14 +79,15 @@ def resume(request: HttpRequest) -> HttpResponse:
                 response = redirect(START)  # which leads on to the first open question
                 drafts.give_cookie(response, token)
                 return response
-            mistake = WRONG_WORDS if typed else "Enter the four words you wrote down"
+            # Words that lead nowhere are kept nowhere, so that nothing of them stays in this browser.
+            return redirect(f"{reverse('admissions:resume')}?{'wrong' if typed else 'empty'}=1")
     return page(
         request,
         "resume",
         typed=typed,
-        mistake=mistake,
+        mistake=next((words for asked, words in RESUME_MISTAKES.items() if asked in request.GET), ""),
         verdict=verdict,
-        guards=guards.fields(again=verdict is Verdict.PRESS_AGAIN),
+        guards=guards.fields(),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
@@ -16,12 +16,22 @@ WAYS = (FULL, SHORT, PHOTO, CALL_BACK)
 
 
 @dataclass(frozen=True)
+class Attempt:
+    """An answer that was not taken: kept sealed with the others until a better one is given."""
+
+    step: str
+    typed: Mapping[str, list[str]]
+    problems: list[list[str]]  # field, code and words of each
+
+
+@dataclass(frozen=True)
 class Answers:
     """Typed values by step and field, each a list as a form sends it; kept as typed, read by the forms."""
 
     way: str
     steps: Mapping[str, Mapping[str, list[str]]]
     source_page: str = ""
+    tried: Attempt | None = None
 
     @classmethod
     def none(cls, way: str = FULL, source_page: str = "") -> Answers:
@@ -30,14 +40,23 @@ class Answers:
     @classmethod
     def read(cls, text: str) -> Answers:
         stored = json.loads(text) if text else {}
-        return cls(stored.get("way", FULL), stored.get("steps", {}), stored.get("source_page", ""))
+        tried = Attempt(**stored["tried"]) if stored.get("tried") else None
+        return cls(stored.get("way", FULL), stored.get("steps", {}), stored.get("source_page", ""), tried)
 
     def written(self) -> str:
-        return json.dumps({"way": self.way, "steps": self.steps, "source_page": self.source_page})
+        return json.dumps(asdict(self))
 
     def having(self, step: str, typed: Mapping[str, list[str]], way: str = "") -> Answers:
         """Return these answers with those of one step put in, or put anew."""
-        return replace(self, way=way or self.way, steps={**self.steps, step: typed})
+        return replace(self, way=way or self.way, steps={**self.steps, step: typed}, tried=None)
+
+    def having_tried(self, attempt: Attempt) -> Answers:
+        """Return these answers with what could not be taken beside them."""
+        return replace(self, tried=attempt)
+
+    def attempt(self, step: str) -> Attempt | None:
+        """Return what was last typed on a step and not taken."""
+        return self.tried if self.tried is not None and self.tried.step == step else None
 
     def on(self, way: str) -> Answers:
         return replace(self, way=way)

@@ -6,6 +6,7 @@ import datetime
 import json
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.utils import timezone
 from .. import reference, services
 from ..models import Draft, Submission
 from ..phi.access import Purpose, Unreadable, open_for
-from .answers import Answers
+from .answers import Answers, Attempt
 
 KEPT = datetime.timedelta(hours=72)
 KEPT_SENT = datetime.timedelta(hours=24)
@@ -68,16 +69,23 @@ def begin(answers: Answers) -> tuple[Kept, str]:
     return Kept(draft, answers, {}, None), token
 
 
-@transaction.atomic
 def answer(draft: Draft, step: str, typed: dict[str, list[str]], way: str = "") -> Answers | None:
-    """Put one step's answers into a draft; None when it has been sent or forgotten meanwhile.
+    """Put one step's answers into a draft; None when it has been sent or forgotten meanwhile."""
+    return _changed(draft, lambda answers: answers.having(step, typed, way))
 
-    Under a lock, so that two tabs do not lose each other's answers.
-    """
+
+def keep_attempt(draft: Draft, attempt: Attempt) -> Answers | None:
+    """Keep what was typed and not taken, so that the page can show it again; None as with an answer."""
+    return _changed(draft, lambda answers: answers.having_tried(attempt))
+
+
+@transaction.atomic
+def _changed(draft: Draft, change: Callable[[Answers], Answers]) -> Answers | None:
+    # Under a lock, so that two tabs do not lose each other's answers.
     row = Draft.objects.select_for_update().filter(pk=draft.pk, submission=None).first()
     if row is None:
         return None
-    answers = Answers.read(open_for(Purpose.OWN_DRAFT, row, "answers")["answers"]).having(step, typed, way)
+    answers = change(Answers.read(open_for(Purpose.OWN_DRAFT, row, "answers")["answers"]))
     row.seal(answers=answers.written())
     row.save(update_fields=["answers"])
     return answers

@@ -25,6 +25,7 @@ from .guards import Verdict
 START = "admissions:request"
 CHECK = "admissions:check"
 DONE = "admissions:done"
+STOPPED = "stopped"  # in an address: the page offers the phone
 
 
 def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
@@ -42,6 +43,7 @@ class QuestionView(View):
     """Ask one question group, keep the answer, lead on."""
 
     http_method_names = ("get", "head", "post", "options")
+    token = ""  # of a draft that this request begins
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         step = steps.BY_SLUG.get(kwargs["step"])
@@ -80,12 +82,25 @@ class QuestionView(View):
         return unanswered is not None and way.index(self.step) > way.index(unanswered)
 
     @property
+    def own_draft(self) -> Draft:
+        """The draft of a visitor who has one by now."""
+        if self.kept is None:
+            raise Draft.DoesNotExist
+        return self.kept.draft
+
+    @property
     def draft(self) -> Draft | None:
         return self.kept.draft if self.kept else None
 
     def get(self, request: HttpRequest, step: str) -> HttpResponse:
-        form = self.step.form(self.answers, self.answers.typed(step), draft=self.draft)
-        return self.shown(request, form)
+        verdict = Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS
+        attempt = self.answers.attempt(step)
+        if attempt is None:
+            form = self.step.form(self.answers, self.answers.typed(step), draft=self.draft)
+            return self.shown(request, form, verdict)
+        form = self.step.form(self.answers, MultiValueDict(attempt.typed), draft=self.draft)
+        form.recall(attempt)
+        return self.shown(request, form, verdict, has_errors=bool(attempt.problems))
 
     def post(self, request: HttpRequest, step: str) -> HttpResponse:
         if "skip" in request.POST and self.step.form.can_be_skipped:
@@ -95,14 +110,18 @@ class QuestionView(View):
         is_valid = form.is_valid()
         verdict = self.verdict(request)
         if verdict is not Verdict.PASS:
-            return self.shown(request, form, verdict)
+            # Before the first answer there is no draft to keep anything in, nor may one be made now.
+            return self.shown(request, form, verdict) if self.kept is None else self.refused(form, STOPPED)
+        if is_valid and form.ends_here:
+            return self.ended(form)
+        if self.kept is None:
+            self.kept, self.token = drafts.begin(self.answers)
+            form.draft = self.kept.draft
         try:
             form.keep()
         except Draft.DoesNotExist:
             return redirect(START)
-        if not is_valid:
-            return self.shown(request, form, has_errors=True)
-        return self.ended(form) if form.ends_here else self.answered(form)
+        return self.answered(form) if is_valid else self.refused(form)
 
     def verdict(self, request: HttpRequest) -> Verdict:
         if self.kept is None:
@@ -112,17 +131,24 @@ class QuestionView(View):
         return Verdict.PASS
 
     def answered(self, form: Question) -> HttpResponse:
-        token = ""
-        kept = self.kept
-        if kept is None:
-            kept, token = drafts.begin(self.answers)
-        answers = drafts.answer(kept.draft, self.step.slug, form.typed(), self.way)
+        answers = drafts.answer(self.own_draft, self.step.slug, form.typed(), self.way)
         if answers is None:
             return redirect(DONE)
         following = steps.neighbors(answers, self.step)[1]
-        response = redirect(address(steps.first_unanswered(answers) if self.is_change else following))
-        if token:
-            drafts.give_cookie(response, token)
+        return self.led(address(steps.first_unanswered(answers) if self.is_change else following))
+
+    def refused(self, form: Question, *stopped: str) -> HttpResponse:
+        """Keep what was typed and lead back to the question, which shows it: Back then sends nothing again."""
+        if drafts.keep_attempt(self.own_draft, form.attempt(self.step.slug)) is None:
+            return redirect(DONE)
+        asked = [*([f"way={self.way}"] if self.way else []), *(["change=1"] if self.is_change else [])]
+        query = "&".join([*asked, *(f"{name}=1" for name in stopped)])
+        return self.led(f"{address(self.step)}{'?' if query else ''}{query}")
+
+    def led(self, to: str) -> HttpResponse:
+        response = redirect(to)
+        if self.token:
+            drafts.give_cookie(response, self.token)
         return response
 
     def ended(self, form: Question) -> HttpResponse:
@@ -156,7 +182,7 @@ class QuestionView(View):
             is_change=self.is_change,
             can_be_saved=self.kept is not None,
             verdict=verdict,
-            guards=guards.fields(again=verdict is Verdict.PRESS_AGAIN),
+            guards=guards.fields(again=has_errors),
         )
 
 
@@ -192,8 +218,9 @@ def check(request: HttpRequest) -> HttpResponse:
         told = intake.build(kept.answers, kept.draft)
     except intake.NotComplete as incomplete:
         return redirect(address(incomplete.step))
-    verdict = guards.check(request, "send") if request.method == "POST" else Verdict.PASS
-    if request.method == "POST" and verdict is Verdict.PASS:
+    if request.method == "POST":
+        if guards.check(request, "send") is not Verdict.PASS:
+            return redirect(f"{reverse(CHECK)}?{STOPPED}=1")
         drafts.send(kept, told)
         return redirect(DONE)
     is_asked = any(step.slug == "permissions" for step in steps.path(kept.answers))
@@ -204,7 +231,7 @@ def check(request: HttpRequest) -> HttpResponse:
         permissions=() if is_asked else [consents.IN_FORCE[kind].text for kind in told.consents],
         asks_insurer="use_details" in told.consents,
         back=address(steps.path(kept.answers)[-1]),
-        verdict=verdict,
-        guards=guards.fields(again=verdict is Verdict.PRESS_AGAIN),
+        verdict=Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS,
+        guards=guards.fields(),
         can_be_saved=True,
     )
