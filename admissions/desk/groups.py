@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import phonenumbers
-
+from .. import reach
 from ..choices import Channel, Relation
 from ..contact_plan import ContactPlan
 from ..models import Submission
@@ -155,17 +154,12 @@ def contact_ways(
 
 def _links(name: str, text: str) -> list[tuple[str, Link]]:
     if "@" in text:
-        return [(Channel.EMAIL, Link(f"mailto:{text.strip()}", "Write an e-mail"))]
-    try:
-        number = phonenumbers.parse(text, "US")
-    except phonenumbers.NumberParseException:
+        written = reach.link_of_email(text)
+        return [(Channel.EMAIL, Link(written, "Write an e-mail"))] if written else []
+    dialed = reach.links_of_phone(text)
+    if dialed is None:
         return []
-    dialed = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
-    plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return [
-        (Channel.PHONE, Link(dialed, "Call")),
-        (Channel.TEXT, Link(f"sms:{plain}", "Text")),
-    ]
+    return [(Channel.PHONE, Link(dialed[0], "Call")), (Channel.TEXT, Link(dialed[1], "Text"))]
 
 
 def group_of(label: str) -> str:

@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.datastructures import MultiValueDict
 
 from ..choices import Relation
+from ..contact_plan import ZONES
 
 FULL, SHORT, PHOTO, CALL_BACK = "full", "short", "photo", "call"
 WAYS = (FULL, SHORT, PHOTO, CALL_BACK)
@@ -73,6 +75,12 @@ class Answers:
     def relation(self) -> str:
         """Who asks for whom; somebody on a shorter way was not asked."""
         return self.get("who", "relation") or Relation.UNSAID
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where it is day or night for whoever answers; before they said so, where a day begins first."""
+        chosen = self.get("times", "time_zone")
+        return ZoneInfo(chosen if chosen in ZONES else "America/New_York")
 
     @property
     def speech(self) -> dict[str, str]:

@@ -138,7 +138,7 @@ class QuestionView(View):
         return self.led(address(steps.first_unanswered(answers) if self.is_change else following))
 
     def refused(self, form: Question, *stopped: str) -> HttpResponse:
-        """Keep what was typed and lead back to the question, which shows it: Back then sends nothing again."""
+        """Keep what was typed and lead back to the question: Back then sends nothing again."""
         if drafts.keep_attempt(self.own_draft, form.attempt(self.step.slug)) is None:
             return redirect(DONE)
         asked = [*([f"way={self.way}"] if self.way else []), *(["change=1"] if self.is_change else [])]

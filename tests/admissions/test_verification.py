@@ -161,7 +161,9 @@ def test_what_cannot_wait_is_said_between_two_questions(visitor):
 
 def test_somebody_under_18_is_led_to_others_and_nothing_is_kept(visitor):
     visitor.walk(until="person")
-    page = visitor.answer("person", birth_date_day="28", birth_date_year="2015")
+    young = {"birth_date_day": "28", "birth_date_year": "2015"}
+    assert "You typed 2015. Is that right?" in visitor.answer("person", **young).text(".error")
+    page = visitor.answer("person", **young, is_under_18="on")
     assert step_of(page) == "other-help"
     assert "tel:988" in page.hrefs("main a")
     assert not Draft.objects.exists()

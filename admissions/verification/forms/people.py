@@ -11,8 +11,8 @@ from django.utils import timezone
 from ...choices import Answer, Relation
 from ...phi import birthdays
 from ..answers import Answers
-from ..dates import BirthDate
-from ..fields import OneOf, Text, Zip
+from ..dates import ASKED_BACK, BirthDate
+from ..fields import OneOf, Text, Tick, Zip
 from ..places import PLACES
 from .question import Question
 
@@ -62,6 +62,16 @@ class LovedOne(Question):
         initial=Answer.NO,
     )
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("person_knows") == Answer.NO and given.get("may_contact_person") == Answer.YES:
+            self.add_error(
+                "may_contact_person",
+                "You said that they do not know you are asking. If we contact them, they learn it from us. "
+                "Choose No here, or tell them first and change your answer above.",
+            )
+        return given
+
 
 class Professional(Question):
     """Somebody asks for their client or patient."""
@@ -106,6 +116,7 @@ class Person(Question):
         autocomplete="family-name",
     )
     birth_date = BirthDate("Date of birth", error="Enter the date of birth")
+    is_under_18 = Tick("Yes, this date of birth is right")
     state = forms.ChoiceField(
         label="State",
         choices=[("", "Not sure, or rather not say"), *PLACES],
@@ -116,6 +127,9 @@ class Person(Question):
     zip_code = Zip("ZIP code", at_most=12, inputmode="numeric", autocomplete="postal-code")
 
     def tailor(self, answers: Answers) -> None:
+        attempt = answers.attempt("person")
+        if attempt is None or not any(code == ASKED_BACK for _, code, _ in attempt.problems):
+            del self.fields["is_under_18"]
         if answers.relation != Relation.SELF:
             # Somebody else may not know it, and their browser knows their own name.
             self.fields["birth_date"].required = False
@@ -126,10 +140,24 @@ class Person(Question):
         given = super().clean() or {}
         if not (given.get("first_name") or given.get("last_name") or self.errors):
             self.add_error("first_name", "Enter a first or a last name")
+        born_on: datetime.date | None = given.get("birth_date")
+        if born_on is not None and self._is_child(born_on) and not given.get("is_under_18"):
+            self.fields["birth_date"].widget.wrong = "year"  # type: ignore[attr-defined]
+            # The end of the way deletes everything: a slip of one digit must not lead there.
+            self.add_error(
+                "birth_date",
+                forms.ValidationError(
+                    f"You typed {born_on.year}. Is that right? Change the year, or tick the box below it.",
+                    code=ASKED_BACK,
+                ),
+            )
         return given
+
+    def _is_child(self, born_on: datetime.date) -> bool:
+        today = timezone.localdate(timezone=self.answers.zone)
+        return birthdays.age(born_on, today) < birthdays.ADULT
 
     @property
     def ends_here(self) -> str:
         born_on: datetime.date | None = self.cleaned_data.get("birth_date")
-        is_child = born_on is not None and birthdays.age(born_on, timezone.localdate()) < birthdays.ADULT
-        return "admissions:under_18" if is_child else ""
+        return "admissions:under_18" if born_on is not None and self._is_child(born_on) else ""

@@ -11,7 +11,7 @@ from django.forms.utils import ErrorDict
 
 from ...models import Draft
 from ..answers import Answers, Attempt
-from ..dates import DateInputs
+from ..dates import ASKED_BACK, DateInputs
 from ..fields import Renderer, scrub
 
 LONGEST = 20_000  # characters of one value that was not taken
@@ -148,5 +148,6 @@ class Question(forms.Form):
 
 def _target(bound: BoundField, part: str) -> str:
     if isinstance(bound.field.widget, DateInputs):
-        return f"{bound.auto_id}_{part if part in DateInputs.PARTS else 'month'}"
+        where = "year" if part == ASKED_BACK else part if part in DateInputs.PARTS else "month"
+        return f"{bound.auto_id}_{where}"
     return f"{bound.auto_id}_0" if bound.use_fieldset else bound.auto_id
