@@ -45,9 +45,9 @@ class Submission(SealedModel):
     PLAIN = (
         "id reference status_secret draft_id relation may_contact_person person_knows consent_on_file "
         "interpreter channel voicemail window_days window_from window_until time_zone plan_type "
-        "insurance_route source source_page form_version locale status owner version received_at "
-        "due_first_contact promise_rule first_attempt_at first_live_at claimed_at snoozed_until outcome "
-        "reason closed_at forget_after legal_hold merged_into"
+        "insurance_route source source_page form_version locale clinician_first status owner version "
+        "received_at due_first_contact promise_rule first_attempt_at first_live_at claimed_at "
+        "snoozed_until outcome reason closed_at forget_after legal_hold merged_into"
     )
 
     reference = models.CharField(max_length=9, unique=True)
@@ -88,6 +88,12 @@ class Submission(SealedModel):
     )
     form_version = models.PositiveSmallIntegerField(default=1)
     locale = models.CharField(max_length=8, default="en-us")
+
+    clinician_first = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="A clinician speaks with them first. For any of several reasons, and never says which.",
+    )
 
     # The work
     status = models.CharField(max_length=16, choices=Status, default=Status.RECEIVED)

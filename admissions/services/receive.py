@@ -14,7 +14,7 @@ from django.utils import timezone
 from alter_site.content import coverage, facts
 
 from .. import consents, notifications, reference
-from ..choices import Rank
+from ..choices import SAFETY_IN_WORDS, TODAY_IN_WORDS, Rank
 from ..contact_plan import ContactPlan
 from ..models import CardImage, Consent, Draft, Policy, Submission
 from ..phi import birthdays, blind_index
@@ -87,6 +87,7 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
         submission.due_first_contact, submission.promise_rule = promised.due, promised.rule
     submission.seal(**intake.personal)
     values = intake.personal
+    submission.clinician_first = _cannot_wait(values)
     submission.phone_index = blind_index.phone(values.get("phone", ""))
     submission.email_index = blind_index.email(values.get("email", ""))
     # Somebody with one name is found by it, whichever of the two lines it was typed into.
@@ -102,6 +103,11 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
     record(submission, "received", actor, after=submission.status, detail=submission.came_by)
     notifications.queue_new(submission, now)
     return Received(submission, secret, is_new=True)
+
+
+def _cannot_wait(values: Mapping[str, str]) -> bool:
+    """Should a clinician be the first to speak with them? The answer is kept readable, the reason is not."""
+    return values.get("how_soon") == TODAY_IN_WORDS or SAFETY_IN_WORDS in values.get("concerns", "")
 
 
 def _unused_reference() -> str:

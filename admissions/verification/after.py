@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alter_site.content import coverage, facts
 
-from .. import forget, services
+from .. import forget, services, slots
 from ..choices import Channel, InsuranceRoute
 from ..contact_plan import ContactPlan, voicemail_words
 from ..models import Submission
@@ -124,7 +124,11 @@ def done(request: HttpRequest) -> HttpResponse:
     known = facts.current(now)
     plan = ContactPlan.of(submission)
     due = submission.due_first_contact
+    first = slots.first(coverage.in_force(known), now)
     context = {
+        "is_urgent": submission.clinician_first and not submission.is_closed,
+        "first": slots.in_words(first) if first else "",
+        "is_first_sooner": bool(first and due and first.end < due),
         "submission": submission,
         "secret": shown.get("secret", ""),
         "promise": in_words(due, plan.zone, now=now) if due else "",

@@ -89,8 +89,7 @@ def build(answers: Answers, draft: Draft) -> Intake:
             "interpreter": bool(given.get("interpreter")),
             "channel": given["channel"],
             "voicemail": given["voicemail"],
-            "window_days": given["window_days"],
-            **_window(given["window_from"], given["window_until"]),
+            **forms["times"].window,  # type: ignore[attr-defined]
             "time_zone": given["time_zone"],
             "plan_type": given.get("plan_type") or (PlanType.UNSURE if route == InsuranceRoute.TYPED else ""),
             "insurance_route": route,
@@ -109,16 +108,6 @@ def consents_of(answers: Answers) -> tuple[str, ...]:
     route = answers.get("how", "insurance_route")
     asks_insurer = answers.way == PHOTO or (answers.way == FULL and route != InsuranceRoute.NONE)
     return (Consent.Kind.USE_DETAILS, Consent.Kind.CONTACT) if asks_insurer else (Consent.Kind.CONTACT,)
-
-
-def _window(start: str, end: str) -> dict[str, datetime.time | None]:
-    """Return both ends of the window, or neither: with one given, the other is the end of the day."""
-    if not (start or end):
-        return {"window_from": None, "window_until": None}
-    return {
-        "window_from": datetime.time.fromisoformat(start or "00:00"),
-        "window_until": datetime.time.fromisoformat(end or "23:59"),
-    }
 
 
 def _personal(given: dict[str, Any], forms: dict[str, Question], answers: Answers) -> dict[str, str]:

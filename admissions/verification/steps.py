@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..choices import Answer, InsuranceRoute, Relation
+from ..choices import SAFETY, TODAY, Answer, InsuranceRoute, Relation
 from . import forms
 from .answers import FULL, PHOTO, SHORT, WAYS, Answers
-from .forms.care import TODAY
 
 Condition = Callable[[Answers], bool]
 
@@ -39,7 +38,7 @@ def second(condition: Condition) -> Condition:
 
 def cannot_wait(answers: Answers) -> bool:
     concerns = answers.steps.get("help", {}).get("concerns", [])
-    return answers.get("help", "how_soon") == TODAY or "safety" in concerns
+    return answers.get("help", "how_soon") == TODAY or SAFETY in concerns
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from ... import consents
-from ...choices import InsuranceRoute
+from ...choices import SAFETY, SAFETY_IN_WORDS, TODAY, TODAY_IN_WORDS, InsuranceRoute
 from ..answers import Answers
 from ..fields import OneOf, Several, Story, Tick
 from .question import Question, Row
-
-TODAY = "today"
 
 
 class Help(Question):
@@ -26,7 +24,7 @@ class Help(Question):
             ("trauma", "Trauma"),
             ("alcohol", "Alcohol"),
             ("drugs", "Other substances"),
-            ("safety", "Thoughts of suicide or self-harm"),
+            (SAFETY, SAFETY_IN_WORDS),
             ("sleep", "Sleep"),
             ("other", "Something else"),
             ("unsure", "I’m not sure"),
@@ -45,7 +43,7 @@ class Help(Question):
     how_soon = OneOf(
         "How soon?",
         [
-            (TODAY, "Today or tomorrow"),
+            (TODAY, TODAY_IN_WORDS),
             ("week", "This week"),
             ("month", "This month"),
             ("unsure", "I’m not sure"),

@@ -142,7 +142,7 @@ class Person(Question):
             self.add_error("first_name", "Enter a first or a last name")
         born_on: datetime.date | None = given.get("birth_date")
         if born_on is not None and self._is_child(born_on) and not given.get("is_under_18"):
-            self.fields["birth_date"].widget.wrong = "year"  # type: ignore[attr-defined]
+            self.fields["birth_date"].widget.wrong = "year"
             # The end of the way deletes everything: a slip of one digit must not lead there.
             self.add_error(
                 "birth_date",
