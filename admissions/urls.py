@@ -20,6 +20,7 @@ urlpatterns = [
     path("request/", after.start, name="request"),
     path("request/save/", takes_no_files(after.save), name="save"),
     path("request/resume/", takes_no_files(after.resume), name="resume"),
+    path("request/again/", takes_no_files(after.again), name="again"),
     path("request/leave/", after.leave, name="leave"),
     path("request/other-help/", after.under_18, name="under_18"),
     path("request/check/", takes_no_files(views.check), name="check"),

@@ -239,13 +239,14 @@ class Policy(SealedModel):
 class Draft(SealedModel):
     """What a visitor has answered so far; found by a code in a cookie, or by four words."""
 
-    PLAIN = "id cookie_code resume_code started_at expires_at submission"
+    PLAIN = "id cookie_code resume_code started_at seen_at expires_at submission"
 
     cookie_code = models.CharField(max_length=64, unique=True, help_text="A keyed code of the cookie.")
     resume_code = models.CharField(  # noqa: DJ001 (unique, and most drafts have none)
         max_length=64, null=True, unique=True, help_text="A keyed code of four words."
     )
     started_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, help_text="When a browser last used it, to the minute.")
     expires_at = models.DateTimeField(db_index=True)
     submission = models.OneToOneField(
         Submission, on_delete=models.CASCADE, null=True, related_name="draft", help_text="What became of it."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from ..promise import in_words
 from . import drafts, guards, steps
 from .fields import scrub
 from .guards import Verdict
-from .views import DONE, START, address, page
+from .views import DONE, START, address, asked_first, page, where
 
 WRONG_WORDS = "These words lead nowhere. Check them, or start again: words work for 72 hours."
 RESUME_MISTAKES = {"wrong": WRONG_WORDS, "empty": "Enter the four words you wrote down"}
@@ -33,8 +33,29 @@ def start(request: HttpRequest) -> HttpResponse:
     """Say that nothing is kept here, and offer every way on; who has answers is led back to them."""
     kept = drafts.find(request)
     if kept is not None:
-        return redirect(DONE if kept.submission else address(steps.first_unanswered(kept.answers)))
+        return redirect(DONE) if kept.submission else asked_first()
     return page(request, "start")
+
+
+def again(request: HttpRequest) -> HttpResponse:
+    """Ask somebody who comes back whether to carry on or to start anew; nothing of the answers is shown."""
+    kept = drafts.find(request)
+    if kept is None or kept.submission is not None:
+        return redirect(START)
+    if request.method != "POST":
+        return page(request, "again", to=request.GET.get("to", "") if _is_step(request.GET) else "")
+    if "anew" in request.POST:
+        if kept.draft.resume_code is None:
+            forget.forget_draft(kept.draft)
+        response = redirect(START)
+        drafts.end_cookie(response)
+        return response
+    drafts.touch(kept.draft)
+    return redirect(address(steps.BY_SLUG[request.POST["to"]]) if _is_step(request.POST) else where(kept))
+
+
+def _is_step(asked: QueryDict) -> bool:
+    return asked.get("to", "") in steps.BY_SLUG
 
 
 @require_safe
@@ -51,19 +72,18 @@ def save(request: HttpRequest) -> HttpResponse:
     kept = drafts.find(request)
     if kept is None or kept.submission is not None:
         return redirect(START)
+    if kept.was_away:
+        return asked_first()
     if request.method == "POST":
         if not drafts.save_for_later(kept.draft):
             return redirect(DONE)  # which leads on to the start where nothing was sent
-        response = redirect("admissions:save")
-        # The cookie lives as long as the words do.
-        drafts.give_cookie(response, drafts.token_of(request))
-        return response
+        return redirect("admissions:save")
     return page(
         request,
         "save",
         words=kept.shown_once.get("words", ""),
         until=in_words(kept.draft.expires_at, now=timezone.now()),
-        back=address(steps.first_unanswered(kept.answers)),
+        back=where(kept),
     )
 
 
@@ -76,7 +96,8 @@ def resume(request: HttpRequest) -> HttpResponse:
         if verdict is Verdict.PASS:
             token = drafts.resume(typed)
             if token:
-                response = redirect(START)  # which leads on to the first open question
+                found = drafts.of_token(token)
+                response = redirect(where(found) if found else START)
                 drafts.give_cookie(response, token)
                 return response
             # Words that lead nowhere are kept nowhere, so that nothing of them stays in this browser.
@@ -94,7 +115,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # nobody is ever kept from leaving; from another site the cookie does not come along
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """End the cookie, forget the answers unless words lead back to them, and go somewhere harmless.
+    """End all cookies, forget the answers unless words lead back to them, and go somewhere harmless.
 
     Not a redirect: our policy lets a form lead to our own pages only, and browsers hold redirects to it.
     """
@@ -104,7 +125,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     elsewhere = facts.current(timezone.now()).leave_url
     response = page(request, "leave")
     response.headers["Refresh"] = f"0; url={elsewhere}"
-    drafts.end_cookie(response)
+    drafts.end_all_cookies(response)
     return response
 
 

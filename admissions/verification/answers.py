@@ -19,7 +19,7 @@ WAYS = (FULL, SHORT, PHOTO, CALL_BACK)
 
 @dataclass(frozen=True)
 class Attempt:
-    """An answer that was not taken: kept sealed with the others until a better one is given."""
+    """An answer that was not taken, or was saved unfinished: kept sealed until a better one is given."""
 
     step: str
     typed: Mapping[str, list[str]]
@@ -52,9 +52,9 @@ class Answers:
         """Return these answers with those of one step put in, or put anew."""
         return replace(self, way=way or self.way, steps={**self.steps, step: typed}, tried=None)
 
-    def having_tried(self, attempt: Attempt) -> Answers:
-        """Return these answers with what could not be taken beside them."""
-        return replace(self, tried=attempt)
+    def having_tried(self, attempt: Attempt, way: str = "") -> Answers:
+        """Return these answers with what was not taken, or is not finished, beside them."""
+        return replace(self, way=way or self.way, tried=attempt)
 
     def attempt(self, step: str) -> Attempt | None:
         """Return what was last typed on a step and not taken."""

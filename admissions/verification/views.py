@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,6 +39,16 @@ def address(step: steps.Step | None) -> str:
     return reverse("admissions:question", args=[step.slug]) if step else reverse(CHECK)
 
 
+def where(kept: drafts.Kept) -> str:
+    """Return where somebody goes on: the page they were on, or the first that has no answer."""
+    return address(steps.BY_SLUG.get(kept.place) or steps.first_unanswered(kept.answers))
+
+
+def asked_first(step: steps.Step | None = None) -> HttpResponse:
+    """Lead to the page that asks whether to carry on, before anything of the answers is shown."""
+    return redirect(f"{reverse('admissions:again')}{f'?to={step.slug}' if step else ''}")
+
+
 class QuestionView(View):
     """Ask one question group, keep the answer, lead on."""
 
@@ -60,6 +70,8 @@ class QuestionView(View):
             if not self.way:
                 return redirect(DONE)
             self.kept = None  # another request, after one that was sent
+        if self.kept is not None and self.kept.was_away:
+            return asked_first(step)
         if self.kept is None and not self.way:
             if step is not steps.first(FULL):
                 return redirect(START)
@@ -107,12 +119,13 @@ class QuestionView(View):
             form = self.step.form(self.answers, MultiValueDict(), draft=self.draft)
         else:
             form = self.step.form(self.answers, request.POST, request.FILES, self.draft)
+        is_saved = "save" in request.POST
         is_valid = form.is_valid()
         verdict = self.verdict(request)
         if verdict is not Verdict.PASS:
             # Before the first answer there is no draft to keep anything in, nor may one be made now.
             return self.shown(request, form, verdict) if self.kept is None else self.refused(form, STOPPED)
-        if is_valid and form.ends_here:
+        if is_valid and form.ends_here and not is_saved:
             return self.ended(form)
         if self.kept is None:
             self.kept, self.token = drafts.begin(self.answers)
@@ -121,6 +134,8 @@ class QuestionView(View):
             form.keep()
         except Draft.DoesNotExist:
             return redirect(START)
+        if is_saved:
+            return self.saved(form)
         return self.answered(form) if is_valid else self.refused(form)
 
     def verdict(self, request: HttpRequest) -> Verdict:
@@ -139,11 +154,19 @@ class QuestionView(View):
 
     def refused(self, form: Question, *stopped: str) -> HttpResponse:
         """Keep what was typed and lead back to the question: Back then sends nothing again."""
-        if drafts.keep_attempt(self.own_draft, form.attempt(self.step.slug)) is None:
+        if drafts.keep_attempt(self.own_draft, form.attempt(self.step.slug), self.way) is None:
             return redirect(DONE)
-        asked = [*([f"way={self.way}"] if self.way else []), *(["change=1"] if self.is_change else [])]
-        query = "&".join([*asked, *(f"{name}=1" for name in stopped)])
+        query = "&".join(f"{name}=1" for name in [*(["change"] if self.is_change else []), *stopped])
         return self.led(f"{address(self.step)}{'?' if query else ''}{query}")
+
+    def saved(self, form: Question) -> HttpResponse:
+        """Keep this page as it is, finished or not, and lead to the words that come back to it."""
+        unjudged = replace(form.attempt(self.step.slug), problems=[])
+        if drafts.keep_attempt(self.own_draft, unjudged, self.way) is None:
+            return redirect(DONE)
+        if self.own_draft.resume_code is None:
+            drafts.save_for_later(self.own_draft)
+        return self.led(reverse("admissions:save"))
 
     def led(self, to: str) -> HttpResponse:
         response = redirect(to)
@@ -180,7 +203,6 @@ class QuestionView(View):
             way=self.way,
             source_page=self.source_page,
             is_change=self.is_change,
-            can_be_saved=self.kept is not None,
             verdict=verdict,
             guards=guards.fields(again=has_errors),
         )
@@ -214,6 +236,8 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect(START)
     if kept.submission is not None:
         return redirect(DONE)
+    if kept.was_away:
+        return asked_first()
     try:
         told = intake.build(kept.answers, kept.draft)
     except intake.NotComplete as incomplete:
@@ -222,7 +246,9 @@ def check(request: HttpRequest) -> HttpResponse:
         if guards.check(request, "send") is not Verdict.PASS:
             return redirect(f"{reverse(CHECK)}?{STOPPED}=1")
         drafts.send(kept, told)
-        return redirect(DONE)
+        response = redirect(DONE)
+        drafts.give_cookie(response, drafts.token_of(request), drafts.KEPT_SENT)
+        return response
     is_asked = any(step.slug == "permissions" for step in steps.path(kept.answers))
     return page(
         request,
@@ -233,5 +259,4 @@ def check(request: HttpRequest) -> HttpResponse:
         back=address(steps.path(kept.answers)[-1]),
         verdict=Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS,
         guards=guards.fields(),
-        can_be_saved=True,
     )

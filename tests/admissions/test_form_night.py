@@ -106,7 +106,9 @@ def test_a_time_by_name_becomes_hours_on_the_persons_own_clock(visitor):
 def test_a_time_that_has_passed_since_is_asked_for_again(visitor):
     page = visitor.walk("short", until="times")
     visitor.walk("short", times={**AT_ONCE, "slot": page.one("#id_slot_1").attributes["value"]})
+    visitor.post("/request/save/")
     with time_machine.travel(NIGHT + datetime.timedelta(days=2)):
+        visitor.post("/request/again/")
         page = visitor.get("/request/check/")
     assert step_of(page) == "times"
     assert "This time has passed." in page.text(".error")

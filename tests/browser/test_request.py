@@ -260,14 +260,27 @@ def test_a_photo_that_cannot_be_read_does_not_cost_the_one_that_can(open_page: C
 def test_four_words_lead_back_on_a_clean_browser(open_page: Callable[..., Page]) -> None:
     page = open_page("/request/who/?way=full", screen=PHONE)
     walk(page, until="person")
-    page.get_by_role("link", name="Save and come back later").click()
-    page.get_by_role("button", name="Get four words").click()
+    page.get_by_role("button", name="Save and come back later").click()
     words = page.locator(".reference").inner_text()
     elsewhere = open_page("/request/resume/", screen=PHONE)
     elsewhere.get_by_label("Your four words").fill(words.upper())
     go_on(elsewhere)
     walk(elsewhere)
     send(elsewhere)
+
+
+def test_back_after_a_corrected_mistake_shows_the_question_with_its_answers(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("/request/contact/?way=short", screen=PHONE)
+    go_on(page)
+    expect(page.locator(".error-summary")).to_be_visible()
+    fill(page, ANSWERS["contact"])
+    go_on(page)
+    expect(page).to_have_url(re.compile("/request/times/"))
+    page.go_back()
+    expect(page.locator("[name=preferred_name]")).to_have_value("Sam")
+    expect(page.locator(".error-summary")).to_have_count(0)
 
 
 def test_back_and_forward_never_send_again(open_page: Callable[..., Page]) -> None:
