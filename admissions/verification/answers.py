@@ -43,7 +43,10 @@ class Answers:
     def read(cls, text: str) -> Answers:
         stored = json.loads(text) if text else {}
         tried = Attempt(**stored["tried"]) if stored.get("tried") else None
-        return cls(stored.get("way", FULL), stored.get("steps", {}), stored.get("source_page", ""), tried)
+        steps = stored.get("steps", {})
+        if "how" in steps:  # a page of its own, before the form was half as long
+            steps["who"] = {**steps.get("who", {}), **steps.pop("how")}
+        return cls(stored.get("way", FULL), steps, stored.get("source_page", ""), tried)
 
     def written(self) -> str:
         return json.dumps(asdict(self))
@@ -79,7 +82,7 @@ class Answers:
     @property
     def zone(self) -> ZoneInfo:
         """Where it is day or night for whoever answers; before they said so, where a day begins first."""
-        chosen = self.get("times", "time_zone")
+        chosen = self.get("contact", "time_zone")
         return ZoneInfo(chosen if chosen in ZONES else "America/New_York")
 
     @property

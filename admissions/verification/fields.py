@@ -20,6 +20,12 @@ TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 BLANK = set("\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159")
 
 
+NOT_A_PHONE = (
+    "Check the phone number. It needs an area code, such as (949) 555-0142. "
+    "A number from another country begins with + and the country’s code."
+)
+
+
 class Renderer(TemplatesSetting):
     """Draws the fields of these forms with the site's own templates."""
 
@@ -97,10 +103,7 @@ class Phone(Text):
     def validate(self, value: str) -> None:
         super().validate(value)
         if value and reach.phone(value) is None:
-            raise ValidationError(
-                "Check the phone number. It needs an area code, such as (949) 555-0142. "
-                "A number from another country begins with + and the country’s code."
-            )
+            raise ValidationError(NOT_A_PHONE)
 
 
 class Email(Text):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from ..choices import Answer, InsuranceRoute, PlanType, Rank, Relation, Source, Voicemail
+from ..choices import Answer, InsuranceRoute, PlanType, Rank, Relation, Source
 from ..models import Consent, Draft
 from ..services import Intake, Plan
 from . import steps
 from .answers import CALL_BACK, FULL, PHOTO, SHORT, Answers
 from .forms import Question
 
+VERSION = 2  # of the form: insurance first, and half as long
 SOURCES = {
     FULL: Source.FORM,
     SHORT: Source.SHORT_FORM,
@@ -24,7 +25,6 @@ PERSONAL = [
     "last_name",
     "phone",
     "email",
-    "zip_code",
     "language",
     "access_need",
     "relationship",
@@ -40,8 +40,6 @@ POLICY = [
     "payer",
     "member_id",
     "group_number",
-    "plan_name",
-    "payer_phone",
     "holder_first_name",
     "holder_last_name",
 ]
@@ -80,6 +78,10 @@ def build(answers: Answers, draft: Draft) -> Intake:
     route = (
         InsuranceRoute.PHOTO if answers.way == PHOTO else given.get("insurance_route") or InsuranceRoute.CALL
     )
+    contact: Any = forms["contact"]
+    hours: Any = forms.get("times", contact)
+    reached: dict[str, str] = contact.told
+    given |= {"phone": reached.get("phone", ""), "email": reached.get("email", "")}
     return Intake(
         plain={
             "relation": answers.relation,
@@ -87,14 +89,15 @@ def build(answers: Answers, draft: Draft) -> Intake:
             "person_knows": given.get("person_knows", ""),
             "consent_on_file": given.get("consent_on_file", ""),
             "interpreter": bool(given.get("interpreter")),
-            "channel": given["channel"],
-            "voicemail": given["voicemail"],
-            **forms["times"].window,  # type: ignore[attr-defined]
+            "channel": reached["channel"],
+            "voicemail": reached["voicemail"],
+            **hours.window,
             "time_zone": given["time_zone"],
             "plan_type": given.get("plan_type") or (PlanType.UNSURE if route == InsuranceRoute.TYPED else ""),
             "insurance_route": route,
             "source": SOURCES[answers.way],
             "source_page": answers.source_page,
+            "form_version": VERSION,
         },
         personal=_personal(given, forms, answers),
         plans=tuple(_plans(forms)),
@@ -105,7 +108,7 @@ def build(answers: Answers, draft: Draft) -> Intake:
 
 def consents_of(answers: Answers) -> tuple[str, ...]:
     """Return the permissions that sending these answers gives: only what there is use for."""
-    route = answers.get("how", "insurance_route")
+    route = answers.get("who", "insurance_route")
     asks_insurer = answers.way == PHOTO or (answers.way == FULL and route != InsuranceRoute.NONE)
     return (Consent.Kind.USE_DETAILS, Consent.Kind.CONTACT) if asks_insurer else (Consent.Kind.CONTACT,)
 
@@ -115,12 +118,10 @@ def _personal(given: dict[str, Any], forms: dict[str, Question], answers: Answer
     if answers.relation == Relation.CLIENT:
         values["preferred_name"] = values["preferred_name"] or values["professional_name"]
         values["professional_contact"] = values["professional_contact"] or values["phone"] or values["email"]
-    limited = given["voicemail"] == Voicemail.LIMITED
     born_on: datetime.date | None = given.get("birth_date")
     values |= {
-        "message_words": given["message_words"] if limited else "",
+        "message_words": given.get("message_words") or "",
         "birth_date": born_on.isoformat() if born_on else "",
-        "state": given.get("state") or "",
     }
     if "help" in forms:
         asked = forms["help"]
@@ -134,18 +135,17 @@ def _personal(given: dict[str, Any], forms: dict[str, Question], answers: Answer
 
 def _plans(forms: dict[str, Question]) -> list[Plan]:
     return [
-        Plan(_policy(forms, prefix), rank)
+        Plan(_policy(card, forms.get(f"{prefix}holder")), rank)
         for rank, prefix in ((Rank.PRIMARY, ""), (Rank.SECONDARY, "second-"))
-        if f"{prefix}holder" in forms
+        if (card := forms.get(f"{prefix}card") or forms.get(f"{prefix}photo"))
+        and "holder_relation" in card.fields
     ]
 
 
-def _policy(forms: dict[str, Question], prefix: str) -> dict[str, str]:
-    holder = forms[f"{prefix}holder"]
-    card = forms.get(f"{prefix}card")
-    given = (card.cleaned_data if card else {}) | holder.cleaned_data
+def _policy(card: Question, holder: Question | None) -> dict[str, str]:
+    given = card.cleaned_data | (holder.cleaned_data if holder else {})
     born_on: datetime.date | None = given.get("holder_birth_date")
     return {name: given.get(name) or "" for name in POLICY} | {
-        "holder_relation": holder.shown("holder_relation", given["holder_relation"]),
+        "holder_relation": card.shown("holder_relation", given["holder_relation"]),
         "holder_birth_date": born_on.isoformat() if born_on else "",
     }

@@ -19,12 +19,14 @@ from ..models import Draft
 from . import drafts, guards, intake, origin, steps
 from .answers import CALL_BACK, FULL, WAYS, Answers
 from .forms import Question
-from .forms.question import Row
+from .forms.question import Mistake, Row
 from .guards import Verdict
 
 START = "admissions:request"
 CHECK = "admissions:check"
 DONE = "admissions:done"
+AGREED, UNTICKED = "agreed", "unticked"
+NOT_AGREED = "Tick the box so that we may do what stands above it"
 STOPPED = "stopped"  # in an address: the page offers the phone
 
 
@@ -49,6 +51,13 @@ def asked_first(step: steps.Step | None = None) -> HttpResponse:
     return redirect(f"{reverse('admissions:again')}{f'?to={step.slug}' if step else ''}")
 
 
+def _led_from(slug: str) -> HttpResponse:
+    """Lead on whoever has a page of the longer form open, which is gone."""
+    if slug in steps.RETIRED:
+        return redirect(START)
+    raise Http404("No such question.")
+
+
 class QuestionView(View):
     """Ask one question group, keep the answer, lead on."""
 
@@ -58,7 +67,7 @@ class QuestionView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         step = steps.BY_SLUG.get(kwargs["step"])
         if step is None:
-            raise Http404("No such question.")
+            return _led_from(kwargs["step"])
         self.step = step
         asked = request.POST if request.method == "POST" else request.GET
         way = asked.get("way", "")
@@ -243,18 +252,20 @@ def check(request: HttpRequest) -> HttpResponse:
     except intake.NotComplete as incomplete:
         return redirect(address(incomplete.step))
     if request.method == "POST":
+        if AGREED not in request.POST:
+            return redirect(f"{reverse(CHECK)}?{UNTICKED}=1")
         if guards.check(request, "send") is not Verdict.PASS:
             return redirect(f"{reverse(CHECK)}?{STOPPED}=1")
         drafts.send(kept, told)
         response = redirect(DONE)
         drafts.give_cookie(response, drafts.token_of(request), drafts.KEPT_SENT)
         return response
-    is_asked = any(step.slug == "permissions" for step in steps.path(kept.answers))
     return page(
         request,
         "check",
         groups=_groups(kept.answers, intake.read(kept.answers, kept.draft)),
-        permissions=() if is_asked else [consents.IN_FORCE[kind].text for kind in told.consents],
+        permissions=[consents.IN_FORCE[kind] for kind in told.consents],
+        mistakes=[Mistake(NOT_AGREED, f"id_{AGREED}")] if UNTICKED in request.GET else (),
         asks_insurer="use_details" in told.consents,
         back=address(steps.path(kept.answers)[-1]),
         verdict=Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS,

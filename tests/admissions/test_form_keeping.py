@@ -73,7 +73,7 @@ def test_the_first_question_can_be_saved_too(visitor):
 
 
 def test_a_photo_that_is_chosen_is_saved_with_its_page(visitor):
-    visitor.walk(until="photo", how={"insurance_route": "photo"})
+    visitor.walk(until="photo", who={"insurance_route": "photo"})
     visitor.answer("photo", save="1", back=card_photo())
     assert Draft.objects.get().card_images.count() == 2
 
@@ -147,7 +147,7 @@ def test_somebody_who_comes_back_is_asked_before_anything_is_seen(visitor, clock
     page = visitor.get(place)
     assert step_of(page) == "again"
     assert page.text("h1") == "Carry on or start anew?"
-    for word in ("Sam", "555", "phone call", "5 pm"):
+    for word in ("Sam", "555", "a call", "5 pm"):
         assert word not in page.text("main .flow")
 
 

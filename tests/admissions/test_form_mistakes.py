@@ -17,19 +17,17 @@ from tests.support.visitor import ANSWERS, Visitor, card_photo, step_of
 pytestmark = pytest.mark.django_db
 
 WRONG = {
-    "who": {"relation": ""},
+    "who": {"relation": "", "insurance_route": "barter"},
     "someone": {"person_knows": ""},
     "work": {"professional_name": ""},
-    "contact": {"phone": "12"},
+    "contact": {"reach": "12"},
     "times": {"window_until": "08:00"},
     "safety": {"message_words": ""},
     "language": {"language": "x" * 61},
     "person": {"birth_date_year": ""},
-    "how": {"insurance_route": "barter"},
     "card": {"payer": ""},
-    "holder": {"holder_relation": ""},
+    "holder": {"holder_first_name": ""},
     "help": {"note": "and so on " * 200},
-    "permissions": {"contact": ""},
 }
 NO_PHOTO = {"front": card_photo("front.heic", "PNG", (1, 1))}
 
@@ -41,7 +39,7 @@ def visitor() -> Visitor:
 
 def sent(visitor: Visitor, step: str, **said):
     """Return the answer to a form itself, wherever it leads."""
-    stamp = {guards.STAMP: guards.fields(again=True)["stamp"]}
+    stamp = {"agreed": "on", guards.STAMP: guards.fields(again=True)["stamp"]}
     return visitor.client.post(f"/request/{step}/", {**ANSWERS.get(step, {}), **said, **stamp})
 
 
@@ -54,9 +52,12 @@ def test_every_mistake_leads_back_to_its_question(subtests):
         with subtests.test(step=step), undone():
             visitor = Visitor()
             way: dict[str, dict[str, str]] = {
-                "who": {"relation": {"someone": "loved_one", "work": "client"}.get(step, "self")},
-                "how": {"insurance_route": "photo" if "photo" in step else "typed"},
-                "holder": {"has_second_plan": "yes"},
+                "who": {
+                    "relation": {"someone": "loved_one", "work": "client"}.get(step, "self"),
+                    "insurance_route": "photo" if "photo" in step else "typed",
+                },
+                "card": {"has_second_plan": "yes", "holder_relation": "parent"},
+                "photo": {"has_second_plan": "yes"},
             }
             visitor.walk(until=step, **way)
             response = sent(visitor, step, **wrong)
@@ -72,21 +73,21 @@ def test_every_mistake_leads_back_to_its_question(subtests):
 
 
 def test_what_was_typed_wrongly_is_kept_sealed_and_nowhere_else(visitor):
-    response = sent(visitor, "contact", way="short", phone="12", preferred_name="Stays here")
+    response = sent(visitor, "contact", way="short", reach="12", preferred_name="Stays here")
     draft = Draft.objects.get()
     assert "Stays here" not in str(draft.answers)
-    assert json.loads(kept_for(visitor))["tried"]["typed"]["phone"] == ["12"]
+    assert json.loads(kept_for(visitor))["tried"]["typed"]["reach"] == ["12"]
     assert not Session.objects.exists()
     assert "Stays" not in response.headers["Location"]
     assert [*response.cookies] == [settings.DRAFT_COOKIE_NAME]
     page = visitor.get(response.headers["Location"])
-    assert page.one("[name=phone]").attributes["value"] == "12"
+    assert page.one("[name=reach]").attributes["value"] == "12"
     assert page.one("[name=preferred_name]").attributes["value"] == "Stays here"
 
 
 def test_a_mistake_in_a_change_leads_back_to_the_change(visitor):
     visitor.walk()
-    page = visitor.answer("contact", change="1", phone="12")
+    page = visitor.answer("contact", change="1", reach="12")
     assert page.one("[name=change]").attributes["value"] == "1"
     assert page.one("a.back").attributes["href"] == "/request/check/"
     assert "(949) 555-0142" in visitor.get("/request/check/").text()
@@ -101,18 +102,18 @@ def test_what_was_not_taken_is_no_answer(visitor):
 
 def test_a_file_sent_within_two_seconds_is_kept(visitor):
     """The minimum time slows whoever sends; it has no page of its own, which would drop the file."""
-    visitor.walk(until="photo", how={"insurance_route": "photo"})
+    visitor.walk(until="photo", who={"insurance_route": "photo"})
     page = visitor.answer("photo", stamp="", back=card_photo())
-    assert step_of(page) == "holder"
+    assert step_of(page) == "person"
     assert Draft.objects.get().card_images.count() == 2
 
 
 def test_a_second_file_is_not_lost_to_a_mistake_in_the_first(visitor):
-    visitor.walk(until="photo", how={"insurance_route": "photo"})
+    visitor.walk(until="photo", who={"insurance_route": "photo"})
     page = visitor.answer("photo", back=card_photo(), **NO_PHOTO)
     assert page.texts(".error")
     assert Draft.objects.get().card_images.get().side == "back"
-    assert step_of(visitor.answer("photo")) == "holder"
+    assert step_of(visitor.answer("photo")) == "person"
 
 
 def test_wrong_words_are_answered_with_a_way_back_and_kept_nowhere(visitor):

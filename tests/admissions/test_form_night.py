@@ -80,22 +80,24 @@ def offered(page: Document) -> list[str]:
 
 
 def test_the_times_offered_are_those_in_which_somebody_can_call(visitor):
-    assert offered(visitor.walk("short", until="times")) == [
+    assert offered(visitor.get("/request/contact/?way=short")) == [
         "As soon as you can. First: Saturday, 9:00 to 11:00 am Pacific time",
         "Saturday, 11:00 am to 1:00 pm Pacific time",
         "Saturday, 1:00 to 2:30 pm Pacific time",
         "Monday, 9:00 to 11:00 am Pacific time",
-        "Other days or hours, which I give below",
+        "Other days or hours. The next page asks which",
     ]
 
 
+def second_slot(visitor: Visitor) -> str:
+    page = visitor.get("/request/contact/?way=short")
+    return page.one("#id_slot_1").attributes["value"]
+
+
 def test_a_time_by_name_becomes_hours_on_the_persons_own_clock(visitor):
-    page = visitor.walk("short", until="times")
-    slot = page.one("#id_slot_1").attributes["value"]
-    times = {**AT_ONCE, "slot": slot, "time_zone": "America/New_York"}
-    visitor.answer("times", **times)
-    page = visitor.walk("short", times=times)
-    assert "Saturday, 11:00 am to 1:00 pm Pacific time" in page.text(".checked:nth-of-type(2)")
+    contact = {"slot": second_slot(visitor), "time_zone": "America/New_York"}
+    page = visitor.walk("short", contact=contact)
+    assert "Saturday, 11:00 am to 1:00 pm Pacific time" in page.text("main")
     visitor.send()
     submission = Submission.objects.get()
     assert (submission.window_days, submission.time_zone) == ("weekends", "America/New_York")
@@ -104,30 +106,30 @@ def test_a_time_by_name_becomes_hours_on_the_persons_own_clock(visitor):
 
 
 def test_a_time_that_has_passed_since_is_asked_for_again(visitor):
-    page = visitor.walk("short", until="times")
-    visitor.walk("short", times={**AT_ONCE, "slot": page.one("#id_slot_1").attributes["value"]})
+    visitor.walk("short", contact={"slot": second_slot(visitor)})
     visitor.post("/request/save/")
     with time_machine.travel(NIGHT + datetime.timedelta(days=2)):
         visitor.post("/request/again/")
         page = visitor.get("/request/check/")
-    assert step_of(page) == "times"
+    assert step_of(page) == "contact"
     assert "This time has passed." in page.text(".error")
 
 
 @pytest.mark.parametrize("slot", ["x", "202611281700-202611281900x", "0" * 12 + "-" + "9" * 12, "٢" * 12])
 def test_a_time_that_is_none_of_ours_is_refused(visitor, slot):
-    visitor.walk("short", until="times")
-    assert step_of(visitor.answer("times", slot=slot)) == "times"
+    assert step_of(visitor.answer("contact", way="short", slot=slot)) == "contact"
+
+
+OWN = {"window_days": "any", "window_from": "21:00", "window_until": "22:00"}
 
 
 def test_hours_in_which_nobody_is_here_are_said_at_once_with_the_nearest(visitor):
     visitor.walk("short", until="times")
-    typed = {"window_days": "any", "window_from": "21:00", "window_until": "22:00"}
-    page = visitor.answer("times", **typed)
+    page = visitor.answer("times", **OWN)
     assert "Nobody is here at these times. The nearest is Monday, 7:00 to 8:00 pm" in page.text(".error")
     assert page.one("[name=window_from] [selected]").attributes["value"] == "21:00"
-    assert step_of(visitor.answer("times", **typed, keep_window="on")) == "safety"
-    visitor.walk("short", times={**typed, "keep_window": "on"})
+    assert step_of(visitor.answer("times", **OWN, keep_window="on")) == "safety"
+    visitor.walk("short", times={**OWN, "keep_window": "on"})
     visitor.send()
     assert Submission.objects.get().due_first_contact is None
 
@@ -135,10 +137,9 @@ def test_hours_in_which_nobody_is_here_are_said_at_once_with_the_nearest(visitor
 def test_without_coverage_hours_no_time_is_offered_and_none_refused(visitor):
     CoverageHours.objects.all().delete()
     facts_saved()
-    page = visitor.walk("short", until="times")
-    assert offered(page)[0] == "As soon as you can"
-    typed = {"window_days": "any", "window_from": "21:00", "window_until": "22:00"}
-    assert step_of(visitor.answer("times", **typed)) == "safety"
+    assert offered(visitor.get("/request/contact/?way=short"))[0] == "As soon as you can"
+    visitor.walk("short", until="times")
+    assert step_of(visitor.answer("times", **OWN)) == "safety"
 
 
 @pytest.mark.parametrize(

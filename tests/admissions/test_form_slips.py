@@ -25,7 +25,10 @@ WIDE = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
 
 def said(form: type[forms.Question], step: str, **changes: str) -> list[str]:
     """Return what the form answers to somebody who asks for themselves."""
-    typed = {name: [value] for name, value in {**ANSWERS[step], **changes}.items()}
+    typed = {
+        name: value if isinstance(value, list) else [value]
+        for name, value in {**ANSWERS[step], **changes}.items()
+    }
     answers = Answers("full", {"who": {"relation": ["self"]}})
     return [mistake.words for mistake in form(answers, MultiValueDict(typed)).mistakes()]
 
@@ -87,7 +90,7 @@ def test_digits_in_full_width_are_read_in_dates_and_in_money():
     ],
 )
 def test_words_beside_a_number_are_kept_and_never_dialed(typed, dialed):
-    submission = Visitor().sent("short", contact={"phone": typed})
+    submission = Visitor().sent("short", contact={"reach": typed})
     assert open_for(Purpose.OWN_DRAFT, submission, "phone") == {"phone": typed}
     assert groups._links("phone", typed)[0][1].href == dialed
     code = blind_index.phone(dialed.removeprefix("tel:"))
@@ -98,7 +101,7 @@ def test_words_beside_a_number_are_kept_and_never_dialed(typed, dialed):
     "typed", ["555-0142 mom", "1-800-FLOWERS", "949-555-0142 or 949-555-0199", "949-555-0142 after 5", "mom"]
 )
 def test_what_is_not_one_whole_number_is_refused_found_by_nothing_and_no_link(typed):
-    assert said(forms.Contact, "contact", phone=typed)[0].startswith("Check the phone number.")
+    assert said(forms.Contact, "contact", reach=typed)[0].startswith("Check the phone number.")
     assert blind_index.phone(typed) == ""
     assert groups._links("phone", typed) == []
 
@@ -122,7 +125,7 @@ def test_what_is_not_one_whole_number_is_refused_found_by_nothing_and_no_link(ty
     ],
 )
 def test_an_address_that_could_write_to_somebody_else_is_refused_in_words_and_no_link(typed, words):
-    assert words in said(forms.Contact, "contact", channel="email", phone="", email=typed)[0]
+    assert words in said(forms.Contact, "contact", channel="email", reach=typed)[0]
     assert groups._links("email", typed) == []
 
 
@@ -175,7 +178,7 @@ def test_nobody_is_asked_beforehand_whether_they_are_a_child():
 )
 def test_the_day_is_the_one_where_the_person_is(zone, is_adult):
     answers = Answers(
-        "full", {"who": {"relation": ["self"]}, **({"times": {"time_zone": [zone]}} if zone else {})}
+        "full", {"who": {"relation": ["self"]}, **({"contact": {"time_zone": [zone]}} if zone else {})}
     )
     with time_machine.travel(datetime.datetime.fromisoformat("2026-11-23 00:30-05:00"), tick=False):
         typed = {name: [value] for name, value in {**ANSWERS["person"]}.items()}

@@ -111,7 +111,7 @@ def test_who_sends_a_form_across_a_jump_is_not_turned_away(jump):
     visitor = Visitor()
     page = visitor.walk("short")
     with time_machine.travel(timezone.now() + jump):
-        visitor.post("/request/check/", stamp=stamp_of(page))
+        visitor.post("/request/check/", agreed="on", stamp=stamp_of(page))
     assert Submission.objects.count() == 1
 
 

@@ -1,10 +1,11 @@
 """One form for each question group."""
 
-from .care import Help, Permissions, Urgent
-from .contact import Contact, Language, Safety, Times
-from .insurance import Card, CardPhotos, Holder, How, SecondCard, SecondCardPhotos, SecondHolder
+from .care import Help, Urgent
+from .contact import Contact, Language, Safety
+from .insurance import Card, CardPhotos, Holder, SecondCard, SecondCardPhotos, SecondHolder
 from .people import LovedOne, Person, Professional, Who
 from .question import Question
+from .times import Times
 
 __all__ = [
     "Card",
@@ -12,10 +13,8 @@ __all__ = [
     "Contact",
     "Help",
     "Holder",
-    "How",
     "Language",
     "LovedOne",
-    "Permissions",
     "Person",
     "Professional",
     "Question",

@@ -1,11 +1,9 @@
-"""What would help, what cannot wait, and what somebody allows us to do."""
+"""What would help, and what cannot wait."""
 
 from __future__ import annotations
 
-from ... import consents
-from ...choices import SAFETY, SAFETY_IN_WORDS, TODAY, TODAY_IN_WORDS, InsuranceRoute
-from ..answers import Answers
-from ..fields import OneOf, Several, Story, Tick
+from ...choices import SAFETY, SAFETY_IN_WORDS, TODAY, TODAY_IN_WORDS
+from ..fields import OneOf, Several, Story
 from .question import Question, Row
 
 
@@ -64,20 +62,3 @@ class Urgent(Question):
 
     def rows(self) -> list[Row]:
         return []
-
-
-class Permissions(Question):
-    """What somebody allows us to do, in the words that are kept with the request."""
-
-    heading = "May we go ahead?"
-    why = "We need your permission first. You can take it back at any time."
-
-    use_details = Tick(
-        consents.USE_DETAILS.text,
-        error="Tick the box so that we may ask the insurer, or choose “not using it” for the insurance",
-    )
-    contact = Tick(consents.CONTACT.text, error="Tick the box so that we may contact you")
-
-    def tailor(self, answers: Answers) -> None:
-        if answers.get("how", "insurance_route") == InsuranceRoute.NONE:
-            del self.fields["use_details"]

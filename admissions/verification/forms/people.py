@@ -8,12 +8,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from ...choices import Answer, Relation
+from ...choices import Answer, InsuranceRoute, Relation
 from ...phi import birthdays
 from ..answers import Answers
 from ..dates import ASKED_BACK, BirthDate
-from ..fields import OneOf, Text, Tick, Zip
-from ..places import PLACES
+from ..fields import OneOf, Text, Tick
 from .question import Question
 
 YES_NO_UNSURE = [(Answer.YES, "Yes"), (Answer.NO, "No"), (Answer.UNSURE, "I’m not sure")]
@@ -21,13 +20,24 @@ NO_YES = [(Answer.NO, "No"), (Answer.YES, "Yes")]
 
 
 class Who(Question):
-    """The first question."""
+    """The first question: by which route the plan's details reach us, and who asks for whom."""
 
-    heading = "Who is this for?"
-    why = "So that the next questions use the right words. Nothing is sent until you press Send at the end."
+    heading = "Two short questions first"
+    why = "So that we ask only what follows from them. Nothing is sent until you press Send at the end."
 
+    insurance_route = OneOf(
+        "Insurance details",
+        [
+            (InsuranceRoute.PHOTO, "Send a photo of the card"),
+            (InsuranceRoute.TYPED, "Type what is on the card"),
+            (InsuranceRoute.NONE, "No insurance, or not using it"),
+            (InsuranceRoute.CALL, "I’m not sure. Call me"),
+        ],
+        error="Choose one of the four answers about insurance",
+        hints={InsuranceRoute.NONE: "We will tell you about other ways to pay"},
+    )
     relation = OneOf(
-        "Who it is for",
+        "Who is this for?",
         [
             (Relation.SELF, "For myself"),
             (Relation.LOVED_ONE, "For someone I love"),
@@ -117,14 +127,6 @@ class Person(Question):
     )
     birth_date = BirthDate("Date of birth", error="Enter the date of birth")
     is_under_18 = Tick("Yes, this date of birth is right")
-    state = forms.ChoiceField(
-        label="State",
-        choices=[("", "Not sure, or rather not say"), *PLACES],
-        required=False,
-        help_text="Plans differ from state to state.",
-        error_messages={"invalid_choice": "Choose a state from the list"},
-    )
-    zip_code = Zip("ZIP code", at_most=12, inputmode="numeric", autocomplete="postal-code")
 
     def tailor(self, answers: Answers) -> None:
         attempt = answers.attempt("person")
@@ -133,7 +135,7 @@ class Person(Question):
         if answers.relation != Relation.SELF:
             # Somebody else may not know it, and their browser knows their own name.
             self.fields["birth_date"].required = False
-            for name in ("first_name", "last_name", "zip_code"):
+            for name in ("first_name", "last_name"):
                 self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any]:
