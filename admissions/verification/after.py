@@ -1,8 +1,6 @@
-"""What comes beside and after the questions: coming back, leaving, the reference, taking it back."""
+"""What comes beside and after the questions: coming back, leaving, the reference."""
 
 from __future__ import annotations
-
-import contextlib
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alter_site.content import coverage, facts
 
-from .. import forget, services, slots
+from .. import consents, forget, slots
 from ..choices import Channel, InsuranceRoute
 from ..contact_plan import ContactPlan, voicemail_words
 from ..models import Submission
@@ -156,6 +154,7 @@ def done(request: HttpRequest) -> HttpResponse:
         "is_late": bool(due and due < now),
         "is_demo": coverage.in_force(known).is_demo,
         "channel": submission.channel,
+        "has_no_insurance": submission.insurance_route == InsuranceRoute.NONE,
     }
     if shown:
         context |= _first_view(submission, known)
@@ -174,27 +173,8 @@ def _first_view(submission: Submission, known: facts.Facts) -> dict[str, object]
         "is_by_phone": submission.channel == Channel.PHONE,
         "has_card": submission.insurance_route != InsuranceRoute.NONE,
         "hours": ContactPlan.of(submission).hours_in_words(),
+        "consents": [
+            (consents.IN_FORCE[consent.kind], timezone.localtime(consent.given_at))
+            for consent in submission.consents.all()
+        ],
     }
-
-
-def withdraw(request: HttpRequest) -> HttpResponse:
-    """Ask once more, then take the request back and forget the draft."""
-    kept = drafts.find(request)
-    if kept is None or kept.submission is None:
-        return redirect(START)
-    submission = kept.submission
-    if request.method != "POST":
-        return page(request, "withdraw", submission=submission)
-    # Finished or forgotten already: what is left to do is to forget the draft.
-    with contextlib.suppress(services.IllegalMove, Submission.DoesNotExist):
-        services.withdraw(submission)
-    forget.forget_draft(kept.draft)
-    response = redirect("admissions:withdrawn")
-    drafts.end_cookie(response)
-    return response
-
-
-@require_safe
-def withdrawn(request: HttpRequest) -> HttpResponse:
-    """Say that the request is taken back."""
-    return page(request, "withdrawn")

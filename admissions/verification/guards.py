@@ -51,7 +51,9 @@ LIMITS = {
     "photo": Limit(60, HOUR),
     "send": Limit(10, HOUR),
     "resume": Limit(10, 15 * MINUTE),
+    "secret": Limit(20, HOUR),
 }
+TRIES = Limit(5, 15 * MINUTE)  # at the secret of one request, from anywhere
 _waiting = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -122,13 +124,21 @@ def _slow_down(seconds: float) -> None:
 
 def is_within_limit(request: HttpRequest, kind: str) -> bool:
     """Count this request and say whether its network may go on. Without a cache everybody may."""
-    limit = LIMITS[kind]
     origin = network(address_of(request))
     if not origin:
         return True  # a server on a Unix socket that names no visitor: all of them would count as one
+    return _counted(kind, reference.code("network", origin), LIMITS[kind])
+
+
+def may_try(name: str) -> bool:
+    """Count a try at the secret of the request called ``name``, whoever makes it."""
+    return _counted("tries", reference.code("tries", name), TRIES)
+
+
+def _counted(kind: str, code: str, limit: Limit) -> bool:
     window = int(time.time()) // limit.window
     # A keyed code: whoever reads the cache learns no address.
-    key = f"guards:{kind}:{window}:{reference.code('network', origin)}"
+    key = f"guards:{kind}:{window}:{code}"
     try:
         cache.add(key, 0, timeout=limit.window)
         return cache.incr(key) <= limit.number

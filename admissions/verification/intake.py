@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from ..choices import Answer, InsuranceRoute, PlanType, Rank, Relation, Source
 from ..models import Consent, Draft
 from ..services import Intake, Plan
@@ -98,6 +100,7 @@ def build(answers: Answers, draft: Draft) -> Intake:
             "source": SOURCES[answers.way],
             "source_page": answers.source_page,
             "form_version": VERSION,
+            "estimate_asked_at": timezone.now() if given.get("estimate") else None,
         },
         personal=_personal(given, forms, answers),
         plans=tuple(_plans(forms)),
@@ -110,6 +113,8 @@ def consents_of(answers: Answers) -> tuple[str, ...]:
     """Return the permissions that sending these answers gives: only what there is use for."""
     route = answers.get("who", "insurance_route")
     asks_insurer = answers.way == PHOTO or (answers.way == FULL and route != InsuranceRoute.NONE)
+    if answers.relation == Relation.LOVED_ONE and answers.get("someone", "person_knows") != Answer.YES:
+        asks_insurer = False  # nothing goes to an insurer about an adult who has not agreed
     return (Consent.Kind.USE_DETAILS, Consent.Kind.CONTACT) if asks_insurer else (Consent.Kind.CONTACT,)
 
 

@@ -22,12 +22,16 @@ def relation(wanted: str) -> Condition:
     return lambda answers: answers.relation == wanted
 
 
+def route(answers: Answers) -> str:
+    return answers.get("who", "insurance_route")
+
+
 def by_photo(answers: Answers) -> bool:
-    return answers.way == PHOTO or answers.get("who", "insurance_route") == InsuranceRoute.PHOTO
+    return answers.way == PHOTO or route(answers) == InsuranceRoute.PHOTO
 
 
 def typed(answers: Answers) -> bool:
-    return answers.get("who", "insurance_route") == InsuranceRoute.TYPED
+    return route(answers) == InsuranceRoute.TYPED
 
 
 def has_plan(answers: Answers) -> bool:
@@ -77,6 +81,7 @@ class Step:
 # Insurance first, then the person, then how to reach them; what does not follow is not asked.
 STEPS = (
     Step("who", forms.Who),
+    Step("other-ways", forms.OtherWays, when=lambda answers: route(answers) == InsuranceRoute.NONE),
     Step("photo", forms.CardPhotos, (FULL, PHOTO), when=by_photo),
     Step("card", forms.Card, when=typed),
     Step("holder", forms.Holder, when=held_by_another()),

@@ -62,7 +62,7 @@ def _form(step: str, visitor: Visitor, way: str):
 LENGTHS = {
     "myself, card typed": ("full", of(), (7, 22, 9)),
     "myself, a photo in the whole form": ("full", of(route="photo"), (7, 22, 9)),
-    "myself, without insurance": ("full", of(route="none"), (4, 14, 6)),
+    "myself, without insurance": ("full", of(route="none"), (5, 15, 6)),
     "myself, not sure": ("full", of(route="call"), (4, 14, 6)),
     "someone I love": ("full", of("loved_one"), (8, 25, 10)),
     "my client": ("full", of("client"), (8, 27, 10)),

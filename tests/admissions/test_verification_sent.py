@@ -220,6 +220,7 @@ def test_nobody_is_stopped_without_the_phone_or_loses_what_they_typed(visitor, m
         "photo": lambda: visitor.answer("photo"),
         "send": visitor.send,
         "resume": lambda: Visitor().post("/request/resume/", words=words),
+        "secret": lambda: Visitor().post("/request/withdraw/", reference="AB4-K7M2Q", secret="x"),
     }[kind]()
     assert "Please call us" in page.text(".error-summary")
     assert "tel:+18669893395" in page.hrefs(".error-summary a")

@@ -16,7 +16,7 @@ from admissions.verification import guards
 from .document import Document
 from .markup import check_private
 
-REACHED = {
+NOBODY = {
     "preferred_name": "Sam",
     "channel": "call_words",
     "reach": "(949) 555-0142",
@@ -49,7 +49,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "consent_on_file": "yes",
         "may_contact_person": "no",
     },
-    "contact": REACHED,
+    "contact": NOBODY,
     "times": {
         "window_days": "weekdays",
         "window_from": "17:00",
@@ -80,6 +80,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "holder_relation": "parent",
     },
     "second-holder": {"holder_first_name": "Pat"},
+    "other-ways": {"estimate": "on"},
     "help": {
         "concerns": ["anxiety", "sleep"],
         "level_of_care": "unsure",

@@ -1,6 +1,6 @@
 """One form for each question group."""
 
-from .care import Help, Urgent
+from .care import Help, OtherWays, Urgent
 from .contact import Contact, Language, Safety
 from .insurance import Card, CardPhotos, Holder, SecondCard, SecondCardPhotos, SecondHolder
 from .people import LovedOne, Person, Professional, Who
@@ -15,6 +15,7 @@ __all__ = [
     "Holder",
     "Language",
     "LovedOne",
+    "OtherWays",
     "Person",
     "Professional",
     "Question",

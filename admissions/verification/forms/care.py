@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...choices import SAFETY, SAFETY_IN_WORDS, TODAY, TODAY_IN_WORDS
-from ..fields import OneOf, Several, Story
+from ..fields import OneOf, Several, Story, Tick
 from .question import Question, Row
 
 
@@ -52,6 +52,14 @@ class Help(Question):
         at_most=1000,
         hint="Up to 1,000 characters. You need not write anything.",
     )
+
+
+class OtherWays(Question):
+    """For whom has no insurance, or does not use it: what else there is, and an estimate in writing."""
+
+    heading = "Other ways to get help"
+
+    estimate = Tick("I would like a good-faith estimate of the cost, in writing")
 
 
 class Urgent(Question):

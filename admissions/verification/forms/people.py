@@ -56,7 +56,10 @@ class LovedOne(Question):
     """Somebody asks for someone they love."""
 
     heading = "About the person you love"
-    why = "So that we never say more than you would want us to."
+    why = (
+        "So that we never say more than you would want us to. We ask an insurer about an adult only when "
+        "they agree. Until then we give you general answers, and tell you what families can do."
+    )
 
     relationship = Text("What are you to them?", hint="For example: mother, husband, friend", at_most=80)
     person_knows = OneOf(
