@@ -102,7 +102,8 @@ def looks(submission: Submission, group: str) -> list[Look]:
     """Return every row and column that a group opens."""
     if group == CONTACT:
         names = [*WORDS["about"], "message_words", *ways(submission)]
-        return [Look(submission, _given(submission, names))]
+        named = [Look(consent, ["detail"]) for consent in submission.consents.all() if consent.detail]
+        return [Look(submission, _given(submission, names)), *named]
     if group == INSURANCE:
         policies = [Look(policy, _given(policy, WORDS["policy"])) for policy in submission.policies.all()]
         return [Look(submission, _given(submission, WORDS["person"])), *policies]

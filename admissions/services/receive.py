@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ class Intake:
     personal: Mapping[str, str]
     plans: tuple[Plan, ...] = ()
     consents: tuple[str, ...] = ()
+    may_be_told: str = ""  # who, and about what
+    told_until: datetime.datetime | None = None
     draft_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -97,7 +100,7 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
     )
     submission.save(force_insert=True)
     _store_plans(submission, intake.plans)
-    _store_consents(submission, intake.consents, now)
+    _store_consents(submission, intake, now)
     if draft is not None:
         CardImage.objects.filter(draft=draft).update(draft=None, submission=submission)
     record(submission, "received", actor, after=submission.status, detail=submission.came_by)
@@ -129,16 +132,20 @@ def _store_plans(submission: Submission, plans: Iterable[Plan]) -> None:
         policy.save(force_insert=True)
 
 
-def _store_consents(submission: Submission, kinds: Iterable[str], now: Any) -> None:
-    for kind in kinds:
+def _store_consents(submission: Submission, intake: Intake, now: datetime.datetime) -> None:
+    for kind in intake.consents:
         wording = consents.IN_FORCE[kind]
-        Consent.objects.create(
+        consent = Consent(
             submission=submission,
             kind=kind,
             wording_version=wording.version,
             wording_hash=wording.hash,
             given_at=now,
         )
+        if kind == Consent.Kind.TELL:
+            consent.seal(detail=intake.may_be_told)
+            consent.ends_at = intake.told_until
+        consent.save(force_insert=True)
 
 
 # --- looking for the same person ----------------------------------------------------------------------

@@ -81,6 +81,7 @@ def build(answers: Answers, draft: Draft) -> Intake:
         InsuranceRoute.PHOTO if answers.way == PHOTO else given.get("insurance_route") or InsuranceRoute.CALL
     )
     contact: Any = forms["contact"]
+    told: Any = forms.get("told")
     hours: Any = forms.get("times", contact)
     reached: dict[str, str] = contact.told
     given |= {"phone": reached.get("phone", ""), "email": reached.get("email", "")}
@@ -104,7 +105,9 @@ def build(answers: Answers, draft: Draft) -> Intake:
         },
         personal=_personal(given, forms, answers),
         plans=tuple(_plans(forms)),
-        consents=consents_of(answers),
+        consents=(*consents_of(answers), *((Consent.Kind.TELL,) if told else ())),
+        may_be_told=told.detail if told else "",
+        told_until=told.ends_at if told else None,
         draft_id=draft.pk,
     )
 

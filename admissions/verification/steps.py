@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..choices import SAFETY, TODAY, Answer, InsuranceRoute, Relation
 from . import forms
 from .answers import FULL, PHOTO, SHORT, WAYS, Answers
-from .forms.contact import ACCESS, CALL_AND_OWN_WORDS, CAREFUL, LANGUAGE
+from .forms.contact import ACCESS, CALL_AND_OWN_WORDS, CAREFUL, LANGUAGE, TELL
 from .forms.times import OTHER
 
 Condition = Callable[[Answers], bool]
@@ -95,6 +95,7 @@ STEPS = (
     Step("times", forms.Times, WAYS, when=chose("slot", OTHER)),
     Step("safety", forms.Safety, WAYS, when=is_careful),
     Step("language", forms.Language, WAYS, when=chose("needs", LANGUAGE, ACCESS)),
+    Step("told", forms.Told, WAYS, when=chose("needs", TELL)),
     Step("help", forms.Help),
     Step("urgent", forms.Urgent, when=cannot_wait),
 )

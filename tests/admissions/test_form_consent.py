@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 import time_machine
 from django.utils import timezone
 
 from admissions import consents
 from admissions.models import Consent, Submission
+from admissions.phi.access import Purpose, open_for
 from admissions.verification import guards
 from tests.support.document import Document
 from tests.support.requests import received
@@ -79,6 +82,29 @@ def test_nothing_goes_to_an_insurer_about_an_adult_who_has_not_agreed(visitor, k
     visitor.send()
     kinds = set(Submission.objects.get().consents.values_list("kind", flat=True))
     assert (Consent.Kind.USE_DETAILS in kinds) == (knows == "yes")
+
+
+def test_who_may_be_told_is_recorded_with_its_scope_and_its_end(visitor, client, lead):
+    contact = {"channel": "call", "needs": ["tell"]}
+    with time_machine.travel("2026-11-23 12:00-08:00", tick=False):
+        submission = visitor.sent("short", contact=contact)
+        now = timezone.now()
+    consent = submission.consents.get(kind=Consent.Kind.TELL)
+    assert open_for(Purpose.OWN_DRAFT, consent, "detail") == {
+        "detail": "Pat, my sister\nThat, and what the plan covers\nFor 90 days"
+    }
+    assert (consent.given_at, consent.ends_at) == (now, now + datetime.timedelta(days=90))
+    assert "Pat" not in str(consent.detail)
+    client.force_login(lead)
+    at = f"/admin/desk/{submission.reference}/"
+    assert "Pat, my sister" not in client.get(at, follow=True).content.decode()
+    shown = client.post(f"{at}reveal/contact/", {"departure": "urgent"}).content.decode()
+    assert "Pat, my sister" in shown
+    assert "That, and what the plan covers" in shown
+
+
+def test_nobody_may_be_told_unless_somebody_was_named(visitor):
+    assert not visitor.sent("short").consents.filter(kind=Consent.Kind.TELL).exists()
 
 
 # --- taking it back ---------------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "caller_name": "Sam",
         "warning": "My partner may answer",
     },
+    "told": {"told_name": "Pat, my sister", "told_scope": "plan", "told_until": "quarter"},
     "language": {"language": "Spanish", "interpreter": "on", "access_need": ""},
     "person": {"first_name": "Samira", "last_name": "Example", **BORN},
     "card": {

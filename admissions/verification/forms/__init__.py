@@ -3,7 +3,7 @@
 from .care import Help, OtherWays, Urgent
 from .contact import Contact, Language, Safety
 from .insurance import Card, CardPhotos, Holder, SecondCard, SecondCardPhotos, SecondHolder
-from .people import LovedOne, Person, Professional, Who
+from .people import LovedOne, Person, Professional, Told, Who
 from .question import Question
 from .times import Times
 
@@ -24,6 +24,7 @@ __all__ = [
     "SecondCardPhotos",
     "SecondHolder",
     "Times",
+    "Told",
     "Urgent",
     "Who",
 ]

@@ -25,7 +25,7 @@ VOICEMAIL = {
     CALL_AND_MESSAGE: Voicemail.YES,
     CALL_AND_OWN_WORDS: Voicemail.LIMITED,
 }
-CAREFUL, LANGUAGE, ACCESS = "careful", "language", "access"
+CAREFUL, LANGUAGE, ACCESS, TELL = "careful", "language", "access", "tell"
 ANY_TIME = {"window_days": Days.ANY, "window_from": None, "window_until": None}
 
 
@@ -78,6 +78,7 @@ class Contact(Question):
             (CAREFUL, "It matters who calls, or what they say to whoever answers"),
             (LANGUAGE, "I would like another language or an interpreter"),
             (ACCESS, "Hearing, speech or something else"),
+            (TELL, "There is somebody whom you may speak with about this"),
         ],
         hint="Choose any that fit. One more page then asks.",
     )

@@ -112,6 +112,43 @@ class Professional(Question):
     )
 
 
+class Told(Question):
+    """Whom we may speak with besides, about what, and for how long."""
+
+    heading = "Whom may we speak with?"
+    why = "Without this we tell nobody that you asked. You can take it back at any time."
+    ENDS: ClassVar = {"request": None, "quarter": 90, "year": 365}  # days
+
+    told_name = Text("Their name, and who they are", error="Enter a name", hint="For example: Pat, my sister")
+    told_scope = OneOf(
+        "What may we tell them?",
+        [
+            ("asked", "That I asked, and when we talk"),
+            ("plan", "That, and what the plan covers"),
+            ("all", "Everything about this request"),
+        ],
+        error="Choose what we may tell them",
+    )
+    told_until = OneOf(
+        "Until when?",
+        [("request", "Until this request ends"), ("quarter", "For 90 days"), ("year", "For a year")],
+        error="Choose until when",
+        initial="request",
+    )
+
+    @property
+    def detail(self) -> str:
+        given = self.cleaned_data
+        return "\n".join(
+            [given["told_name"], *(self.shown(name, given[name]) for name in ("told_scope", "told_until"))]
+        )
+
+    @property
+    def ends_at(self) -> datetime.datetime | None:
+        days = self.ENDS[self.cleaned_data["told_until"]]
+        return timezone.now() + datetime.timedelta(days=days) if days else None
+
+
 class Person(Question):
     """The person who needs care, as their plan knows them."""
 
