@@ -55,6 +55,15 @@ def test_every_value_moves_to_the_active_key_and_still_opens(settings):
     assert notes() == ["Note 0", "Note 1", "Note 2"]
 
 
+def test_a_key_is_not_taken_for_one_whose_name_begins_the_same(settings):
+    settings.PHI_KEYS, settings.PHI_ACTIVE = f"{OLD},{NEW.replace('k2', 'k10')}", "k10"
+    received(note="Sealed with k10")
+    settings.PHI_ACTIVE = "k1"
+    rotation.rotate()
+    assert rotation.counts()["k10"] == 0
+    assert notes() == ["Sealed with k10"]
+
+
 @pytest.mark.usefixtures("second_key")
 def test_a_dry_run_only_counts():
     total = rotation.counts()["k1"]

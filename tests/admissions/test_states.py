@@ -106,6 +106,36 @@ def check_a_move(submission, name, actor):
         assert not Event.objects.filter(move=name, submission=submission).exists()
 
 
+# Written down a second time: a status that is let into a move by mistake would only be tried as a right one.
+IN_HAND = "claimed verifying payer_wait needs_info worksheet_ready verified results_shared"
+WAYS = {
+    "claim": ("received", "claimed"),
+    "release": (IN_HAND, "received"),
+    "release by itself": (IN_HAND, "received"),
+    "hand over": (IN_HAND, None),
+    "start verifying": ("claimed", "verifying"),
+    "wait for the payer": ("verifying", "payer_wait"),
+    "the payer answered": ("payer_wait", "verifying"),
+    "ask for information": ("claimed verifying", "needs_info"),
+    "back to work": ("needs_info", "claimed"),
+    "back to verifying": ("needs_info", "verifying"),
+    "finish the worksheet": ("verifying", "worksheet_ready"),
+    "send back": ("worksheet_ready", "verifying"),
+    "sign off": ("worksheet_ready", "verified"),
+    "share results": ("verified", "results_shared"),
+    "close": (IN_HAND, "closed"),
+    "close as admitted": (IN_HAND, "closed"),
+    "turn away": ("received", "closed"),
+    "withdraw": (f"received {IN_HAND}", "closed"),
+    "reopen": ("closed", "claimed"),
+}
+
+
+def test_the_ways_of_a_request_are_these_and_no_others():
+    ways = {name: (set(sources.split()), target) for name, (sources, target) in WAYS.items()}
+    assert {name: (set(step.sources), step.target) for name, step in MOVES.items()} == ways
+
+
 def test_a_move_that_is_not_in_the_table_raises(everybody):
     with pytest.raises(KeyError):
         move(in_status(Status.RECEIVED), "admit at once", actor=everybody)

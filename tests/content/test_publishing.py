@@ -76,6 +76,13 @@ def test_the_same_content_makes_no_second_edition():
     assert [edition.number for edition in editions_of(therapy)] == [1]
 
 
+def test_what_an_earlier_release_froze_is_frozen_anew_although_nothing_was_changed():
+    therapy = published(TherapyFactory())
+    Edition.objects.update(schema_version=0)
+    published(therapy)
+    assert [edition.number for edition in editions_of(therapy)] == [1, 2]
+
+
 def test_each_change_that_is_published_makes_the_next_edition():
     therapy = published(TherapyFactory())
     published(changed(therapy, summary="Another sentence."))
@@ -193,11 +200,11 @@ def test_publishing_under_a_new_slug_moves_the_page_and_leads_the_old_address_th
 
 def test_a_page_that_moves_again_is_reached_in_one_hop_from_every_old_address(client, visit):
     therapy = published(TherapyFactory(slug="first"))
-    for slug in ("second", "third"):
+    for slug in ("second", "third", "fourth"):
         published(changed(therapy, slug=slug))
-    for old in ("first", "second"):
-        assert client.get(f"/therapies/{old}/").url == "/therapies/third/"
-    visit("/therapies/third/")
+    for old in ("first", "second", "third"):
+        assert client.get(f"/therapies/{old}/").url == "/therapies/fourth/"
+    visit("/therapies/fourth/")
 
 
 def test_a_page_that_moves_back_is_no_longer_led_away_from_its_address(client, visit):
@@ -368,6 +375,17 @@ def test_a_page_ends_at_its_moment_everywhere(visit):
         visit(therapy.path, status=404)
         assert therapy.title not in visit("/therapies/").text("main")
         assert therapy.title not in visit(condition.path).text("main")
+
+
+def test_nothing_leads_to_a_page_that_has_ended(visit):
+    with time_machine.travel(NOON, tick=False) as clock:
+        condition = published(ConditionFactory())
+        therapy = published(TherapyFactory(indications=[{"text": "Grief", "condition": condition}]))
+        Publication.objects.filter(page_id=condition.pk).update(live_until=NOON + datetime.timedelta(hours=1))
+        assert condition.path in visit(therapy.path).hrefs("main a")
+        clock.move_to(NOON + datetime.timedelta(hours=1))
+        assert "Grief" in visit(therapy.path).text("main")
+        assert condition.path not in visit(therapy.path).hrefs("main a")
 
 
 def test_a_page_begins_at_its_moment(visit):

@@ -121,6 +121,13 @@ def test_a_fresh_process_answers_from_the_folder_without_asking_django(therapy):
     assert site.rendered == 0
 
 
+def test_a_host_that_is_not_ours_is_given_nothing_from_the_folder(therapy):
+    baking.bake()
+    site = Site()
+    assert site.get(therapy.path, HTTP_HOST="evil.example").status == 400
+    assert site.get(therapy.path).status == 200
+
+
 def test_what_was_baked_before_a_change_is_not_answered(therapy):
     baking.bake()
     published(changed(therapy, title="Another name"))
@@ -225,6 +232,17 @@ def test_what_is_published_meanwhile_ends_the_bake(therapy, current):
     next(work)
     publishing.unpublish(therapy, None)
     assert list(work) == []
+    assert current.resolve() == before
+
+
+def test_what_is_published_while_the_last_page_is_baked_ends_it_too(therapy, current):
+    baking.bake()
+    before = current.resolve()
+    published(changed(therapy, title="x"))
+    last = list(baking.addresses())[-1]
+    for path in folder_of_pages.fill(baking.addresses):
+        if path == last:
+            publishing.unpublish(therapy, None)
     assert current.resolve() == before
 
 

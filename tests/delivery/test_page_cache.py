@@ -345,6 +345,18 @@ def test_a_database_that_is_down_takes_no_page_away_that_was_read_before(site, t
     assert b'href="tel:' in unread.body
 
 
+def test_a_page_that_was_taken_back_does_not_come_back_while_the_database_is_down(site, therapy, monkeypatch):
+    site.get(therapy.path)
+    publishing.unpublish(therapy, None)
+    assert site.get(therapy.path).status == 404
+
+    def down(*args, **kwargs):
+        raise OperationalError("secret")
+
+    monkeypatch.setattr(views, "live_edition", down)
+    assert site.get(therapy.path).status == 503
+
+
 def test_after_a_fault_the_newest_page_comes_back(site, therapy, monkeypatch):
     site.get(therapy.path)
     retitled(therapy, "Another name")

@@ -32,9 +32,7 @@ INSTALLED = (".venv", "node_modules")
 FIRST = "tests/staff/test_users.py"
 LONGEST = 600  # seconds for one fault: one that makes a test wait without end was noticed
 
-NOTICED = re.compile(
-    r"^(?:FAILED|ERROR|SUBFAILED\S*(?: .*?\))?) (tests/\S+\.py(?:::.*?)?)(?: - .*)?$", re.MULTILINE
-)
+NOTICED = re.compile(r"^(?:FAILED|ERROR|SUBFAILED.*?) (tests/\S+\.py(?:::.*?)?)(?: - .*)?$", re.MULTILINE)
 
 CAUGHT, SURVIVED, WRONG = "caught", "SURVIVED", "WRONG"
 
@@ -211,4 +209,5 @@ def main() -> int:
     return 1 if missed else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
