@@ -62,9 +62,9 @@ def test_hours_are_cut_to_those_in_which_somebody_is_here():
     assert due(plan("05:00", "09:00"), "12:00") == "Tue 09:00"
 
 
-def test_hours_of_which_nothing_is_left_when_we_are_ready_do_not_count():
-    assert due(plan("18:00", "23:00"), "17:29") == "Mon 20:00"
-    assert due(plan("18:00", "23:00"), "17:30") == "Tue 20:00"
+def test_hours_of_which_hardly_anything_is_left_do_not_count():
+    assert due(plan("18:00", "23:00"), "19:45") == "Mon 20:00"
+    assert due(plan("18:00", "23:00"), "19:46") == "Tue 20:00"
 
 
 def test_hours_in_which_nobody_is_here_bring_no_promise():
