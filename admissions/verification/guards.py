@@ -30,7 +30,7 @@ STAMP = "stamp"
 
 SOONEST = 2  # seconds: nobody reads and answers a question faster
 LONGEST = 24 * 60 * 60  # seconds
-AT_ONCE = 4  # requests of one process that are slowed down, more pass at once
+AT_ONCE = 2  # requests of one process, half of its threads, that are slowed down; more pass at once
 FIRST, AGAIN = "first", "again"
 
 MINUTE = 60  # seconds
