@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -48,7 +49,8 @@ def kept_for(visitor: Visitor) -> str:
 
 
 def test_every_mistake_leads_back_to_its_question(subtests):
-    for step, wrong in {**WRONG, "photo": NO_PHOTO, "second-photo": NO_PHOTO}.items():
+    mistakes: dict[str, dict[str, Any]] = {**WRONG, "photo": NO_PHOTO, "second-photo": NO_PHOTO}
+    for step, wrong in mistakes.items():
         with subtests.test(step=step), undone():
             visitor = Visitor()
             way: dict[str, dict[str, str]] = {
@@ -59,7 +61,7 @@ def test_every_mistake_leads_back_to_its_question(subtests):
                 "card": {"has_second_plan": "yes", "holder_relation": "parent"},
                 "photo": {"has_second_plan": "yes"},
             }
-            visitor.walk(until=step, **way)
+            visitor.walk("full", step, **way)
             response = sent(visitor, step, **wrong)
             assert response.status_code == 302
             assert response.headers["Location"].split("?")[0] == f"/request/{step}/"

@@ -91,7 +91,7 @@ def test_the_times_offered_are_those_in_which_somebody_can_call(visitor):
 
 def second_slot(visitor: Visitor) -> str:
     page = visitor.get("/request/contact/?way=short")
-    return page.one("#id_slot_1").attributes["value"]
+    return page.one("#id_slot_1").attributes["value"] or ""
 
 
 def test_a_time_by_name_becomes_hours_on_the_persons_own_clock(visitor):
@@ -151,7 +151,8 @@ def test_without_coverage_hours_no_time_is_offered_and_none_refused(visitor):
     ],
 )
 def test_the_nearest_time_is_the_one_closest_to_theirs(hours, found):
-    plan = ContactPlan("phone", "no", "weekdays", *map(datetime.time.fromisoformat, hours), ZONE)
+    opens, closes = (datetime.time.fromisoformat(hour) for hour in hours)
+    plan = ContactPlan("phone", "no", "weekdays", opens, closes, ZONE)
     slot = slots.nearest(plan, WEEK, NIGHT)
     assert f"{slot.start.astimezone(ZONE):%H:%M} {slot.end.astimezone(ZONE):%H:%M}" == found
 

@@ -62,7 +62,7 @@ def test_the_field_is_out_of_sight_out_of_reach_and_never_filled_in_by_a_browser
 @pytest.fixture
 def waited(monkeypatch):
     """Return how long each request was held up."""
-    seconds = []
+    seconds: list[float] = []
     monkeypatch.setattr(guards, "wait", seconds.append)
     return seconds
 
