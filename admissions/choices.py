@@ -28,6 +28,10 @@ class Channel(TextChoices):
     EMAIL = "email", "E-mail"
 
 
+TODAY, TODAY_IN_WORDS = "today", "Today or tomorrow"
+SAFETY, SAFETY_IN_WORDS = "safety", "Thoughts of suicide or self-harm"
+
+
 class Voicemail(TextChoices):
     """What may be left on an answering machine."""
 

@@ -33,4 +33,10 @@ CONTACT = Wording(
     "A person from Alter may contact me about this request, in the way I chose and at the times I gave. I "
     "can take this back at any time.",
 )
-IN_FORCE = {wording.kind: wording for wording in (USE_DETAILS, CONTACT)}
+TELL = Wording(
+    Consent.Kind.TELL,
+    1,
+    "Alter may speak with the person I named, about what I chose and until the day I chose. Nobody else is "
+    "told. I can take this back at any time; what was told before stays told (42 CFR Part 2).",
+)
+IN_FORCE = {wording.kind: wording for wording in (USE_DETAILS, CONTACT, TELL)}

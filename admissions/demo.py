@@ -167,7 +167,7 @@ def load(today: datetime.date) -> None:
                 plain=told["plain"],
                 personal=told["personal"],
                 plans=(services.Plan(plan),) if plan else (),
-                consents=tuple(Consent.Kind),
+                consents=(Consent.Kind.USE_DETAILS, Consent.Kind.CONTACT),
                 draft_id=identity("request", name),
             )
         ).submission

@@ -1,8 +1,9 @@
 """When a person hears from us: counted in covered hours, stored, shown and measured.
 
-Rule 1: the first moment by which 150 minutes of coverage have passed. With a window given, the end of its
-first occurrence that still overlaps coverage after that moment, cut to the end of that coverage. Without
-coverage hours there is no promise.
+Rule 2: the first moment by which 150 minutes of coverage have passed. With a window given, the end of its
+first occurrence that overlaps coverage, cut to the end of that coverage, even before the 150 minutes are
+over: the window is when somebody can talk. A window that never meets coverage, or
+no coverage, brings no promise. (Rule 1 let the window count only from the 150 minutes on.)
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from alter_site.content.coverage import ZONE, Coverage, Span
 
 from .contact_plan import ContactPlan, zone_name
 
-RULE = 1
+RULE = 2
 PREPARATION = datetime.timedelta(minutes=150)
+LEAST = datetime.timedelta(minutes=15)  # of a window: in less, nobody reads a request and calls
 
 
 @dataclass(frozen=True)
@@ -31,18 +33,15 @@ class Promise:
 
 
 def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> Promise | None:
-    """Return what we may promise to somebody who asks ``now``; None where no hours are known."""
-    ready = coverage.after(now, PREPARATION)
-    if ready is None:
-        return None
+    """Return what we may promise to somebody who asks ``now``; None where our hours and theirs never meet."""
     if not plan.has_window:
-        return Promise(ready)
+        ready = coverage.after(now, PREPARATION)
+        return Promise(ready) if ready is not None else None
     covered = list(coverage.spans(now))
-    for window in plan.windows(ready, days=30):
+    for window in plan.windows(now, days=30):
         for span in covered:
-            # What is left of the window once we are ready, while somebody is here to call.
             both = Span(max(window.start, now), window.end).overlap(span)
-            if both is not None and both.end > ready:
+            if both is not None and both.end - both.start >= LEAST:
                 return Promise(both.end)
     return None
 
@@ -50,15 +49,16 @@ def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> Pr
 def in_words(due: datetime.datetime, zone: ZoneInfo | None = None, *, now: datetime.datetime) -> str:
     """Return "before 10:30 am Pacific time on Tuesday, November 24", which stays true when it is old."""
     local = timezone.localtime(due, ZONE)
-    words = f"before {_clock(local)} Pacific time on {_day(local)}"
+    words = f"before {clock_words(local)} Pacific time on {_day(local)}"
     if zone is not None and due.astimezone(zone).utcoffset() != local.utcoffset():
         theirs = timezone.localtime(due, zone)
         day = f" on {_day(theirs)}" if theirs.date() != local.date() else ""
-        words += f" ({_clock(theirs)} {zone_name(zone)}{day})"
+        words += f" ({clock_words(theirs)} {zone_name(zone)}{day})"
     return words
 
 
-def _clock(moment: datetime.datetime) -> str:
+def clock_words(moment: datetime.datetime) -> str:
+    """Return "10:30 am"."""
     return date_format(moment, "g:i a").replace("a.m.", "am").replace("p.m.", "pm")
 
 

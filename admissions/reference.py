@@ -34,6 +34,14 @@ def new_secret() -> str:
     return "-".join(characters[at : at + 4] for at in range(0, 12, 4))
 
 
+def read_secret(typed: str) -> str:
+    """Return a typed or dictated secret as we write it, or nothing if it cannot be one."""
+    characters = "".join(filter(str.isalnum, typed.upper())).translate(HEARD_AS)
+    if len(characters) != 12 or set(characters) - set(ALPHABET):
+        return ""
+    return "-".join(characters[at : at + 4] for at in range(0, 12, 4))
+
+
 def new_words() -> str:
     """Return four everyday words, 35 bits: a code for three days, behind a rate limit."""
     return " ".join(secrets.choice(WORDS) for _ in range(4))

@@ -18,6 +18,7 @@ from django.test import Client
 from pytest_django.plugin import blocking_manager_key
 
 from admissions.phi import triggers
+from admissions.verification import guards
 from alter_site.content import facts
 from alter_site.delivery import generation
 from alter_site.staff.groups import COORDINATOR, LEAD
@@ -46,6 +47,7 @@ def _nothing_left_from_another_test(settings: Any, tmp_path: Path, monkeypatch: 
     settings.FACTS_FILE = tmp_path / "facts.json"
     settings.BAKED_DIR = tmp_path / "baked"
     monkeypatch.setattr(facts, "_cached", None)
+    monkeypatch.setattr(guards, "wait", lambda seconds: None)
     monkeypatch.setattr(generation, "_redis", generation.RedisGeneration())
     generation._store.cache_clear()
     cache.clear()

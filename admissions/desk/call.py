@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 import uuid
 from typing import Any
 
@@ -50,7 +51,8 @@ class BirthDateField(forms.CharField):
     """A date as Americans say it; cleaned, it is an ISO date or nothing."""
 
     def clean(self, value: Any) -> str:
-        typed = " ".join(str(super().clean(value)).translate(SEPARATORS).split())
+        wide = unicodedata.normalize("NFKC", str(super().clean(value)))
+        typed = " ".join(wide.translate(SEPARATORS).split())
         if not typed:
             return ""
         for pattern in FORMATS:
@@ -194,6 +196,10 @@ class CallForm(forms.Form):
                 "birth_date",
                 "The person is under 18: we cannot take this, and nothing is kept. "
                 "Give them the crisis line, 988, and help for young people.",
+            )
+        if found.get("person_knows") == Answer.NO and found.get("may_contact_person"):
+            self.add_error(
+                "may_contact_person", "They do not know of this call: it would come as news to them."
             )
         begins, ends = found.get("window_from"), found.get("window_until")
         if bool(begins) != bool(ends) or (begins and ends and begins >= ends):

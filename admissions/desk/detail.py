@@ -146,6 +146,10 @@ def _plan(
         "script": script if is_open else "",
         "objections": plan.objections(submission.channel, now),
         "about": groups.values(submission, "about", texts, gaps=False),
+        "told": [
+            groups.value(consent, "detail", "May be told", texts)
+            for consent in submission.consents.filter(revoked_at=None).exclude(detail=None)
+        ],
         "ways": groups.contact_ways(submission, texts, plan, now, departs=bool(departure)),
         "hides_person": bool(groups.hidden_ways(submission)),
         "spare_person": not submission.may_contact_person and submission.relation == Relation.LOVED_ONE,

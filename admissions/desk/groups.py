@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import phonenumbers
-
+from .. import reach
 from ..choices import Channel, Relation
 from ..contact_plan import ContactPlan
 from ..models import Submission
@@ -103,7 +102,8 @@ def looks(submission: Submission, group: str) -> list[Look]:
     """Return every row and column that a group opens."""
     if group == CONTACT:
         names = [*WORDS["about"], "message_words", *ways(submission)]
-        return [Look(submission, _given(submission, names))]
+        named = [Look(consent, ["detail"]) for consent in submission.consents.all() if consent.detail]
+        return [Look(submission, _given(submission, names)), *named]
     if group == INSURANCE:
         policies = [Look(policy, _given(policy, WORDS["policy"])) for policy in submission.policies.all()]
         return [Look(submission, _given(submission, WORDS["person"])), *policies]
@@ -155,17 +155,12 @@ def contact_ways(
 
 def _links(name: str, text: str) -> list[tuple[str, Link]]:
     if "@" in text:
-        return [(Channel.EMAIL, Link(f"mailto:{text.strip()}", "Write an e-mail"))]
-    try:
-        number = phonenumbers.parse(text, "US")
-    except phonenumbers.NumberParseException:
+        written = reach.link_of_email(text)
+        return [(Channel.EMAIL, Link(written, "Write an e-mail"))] if written else []
+    dialed = reach.links_of_phone(text)
+    if dialed is None:
         return []
-    dialed = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
-    plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return [
-        (Channel.PHONE, Link(dialed, "Call")),
-        (Channel.TEXT, Link(f"sms:{plain}", "Text")),
-    ]
+    return [(Channel.PHONE, Link(dialed[0], "Call")), (Channel.TEXT, Link(dialed[1], "Text"))]
 
 
 def group_of(label: str) -> str:

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ..choices import Channel, Status
+from ..contact_plan import ContactPlan
 from ..models import Policy, Submission
 from ..promise import left_in_words
 from ..services import MISSING, may
@@ -160,6 +161,8 @@ def clock_of(submission: Submission, now: datetime.datetime) -> Clock:
         return Clock("kept", f"Reached out {clock(tried)}")
     words = left_in_words(due, now)
     if due is None:
+        if ContactPlan.of(submission).has_window:
+            return Clock("late", "Needs a decision: our hours and theirs never meet")
         return Clock("off", words.capitalize())
     if due < now:
         return Clock("late", words.capitalize())

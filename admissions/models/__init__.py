@@ -1,8 +1,9 @@
 """Requests, what is sealed in them, what happened to them, and who looked."""
 
 from .access import Canary, ChainHead, PhiAccess
+from .draft import CardImage, Draft
 from .record import Consent, ContactAttempt, Duty, Event, Note, Outbox, Remnant, RetentionRun
-from .submission import CardImage, Draft, Policy, Submission
+from .submission import Policy, Submission
 
 __all__ = [
     "Canary",

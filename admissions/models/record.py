@@ -17,18 +17,22 @@ STAFF = settings.AUTH_USER_MODEL
 class Consent(SealedModel):
     """A permission somebody gave, with the very wording they read."""
 
-    PLAIN = "id submission kind wording_version wording_hash given_at revoked_at"
+    PLAIN = "id submission kind wording_version wording_hash given_at ends_at revoked_at"
 
     class Kind(models.TextChoices):
         USE_DETAILS = "use_details", "Ask the insurer with these details"
         CONTACT = "contact", "Be contacted as planned"
+        TELL = "tell", "Speak with somebody they named"
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(max_length=12, choices=Kind)
     wording_version = models.PositiveSmallIntegerField()
     wording_hash = models.CharField(max_length=64)
     given_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True, help_text="Otherwise it ends with the request.")
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    detail = SealedField("consent.detail")
 
     class Meta:
         default_permissions = ()

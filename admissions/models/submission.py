@@ -1,4 +1,4 @@
-"""A request, the insurance in it, and the answers before it is sent."""
+"""A request, and the insurance in it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from ..choices import (
     PlanType,
     Rank,
     Relation,
-    Side,
     Source,
     SourcePage,
     Status,
@@ -45,9 +44,9 @@ class Submission(SealedModel):
     PLAIN = (
         "id reference status_secret draft_id relation may_contact_person person_knows consent_on_file "
         "interpreter channel voicemail window_days window_from window_until time_zone plan_type "
-        "insurance_route source source_page form_version locale status owner version received_at "
-        "due_first_contact promise_rule first_attempt_at first_live_at claimed_at snoozed_until outcome "
-        "reason closed_at forget_after legal_hold merged_into"
+        "insurance_route source source_page form_version locale clinician_first estimate_asked_at "
+        "status owner version received_at due_first_contact promise_rule first_attempt_at first_live_at "
+        "claimed_at snoozed_until outcome reason closed_at forget_after legal_hold merged_into"
     )
 
     reference = models.CharField(max_length=9, unique=True)
@@ -88,6 +87,16 @@ class Submission(SealedModel):
     )
     form_version = models.PositiveSmallIntegerField(default=1)
     locale = models.CharField(max_length=8, default="en-us")
+
+    clinician_first = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="A clinician speaks with them first. For any of several reasons, and never says which.",
+    )
+
+    estimate_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they asked for a good-faith estimate in writing."
+    )
 
     # The work
     status = models.CharField(max_length=16, choices=Status, default=Status.RECEIVED)
@@ -228,65 +237,3 @@ class Policy(SealedModel):
 
     def __str__(self) -> str:
         return f"{self.submission} ({self.get_rank_display().lower()})"
-
-
-class Draft(SealedModel):
-    """What a visitor has answered so far; found by a code in a cookie, or by four words."""
-
-    PLAIN = "id cookie_code resume_code started_at expires_at submission"
-
-    cookie_code = models.CharField(max_length=64, unique=True, help_text="A keyed code of the cookie.")
-    resume_code = models.CharField(  # noqa: DJ001 (unique, and most drafts have none)
-        max_length=64, null=True, unique=True, help_text="A keyed code of four words."
-    )
-    started_at = models.DateTimeField()
-    expires_at = models.DateTimeField(db_index=True)
-    submission = models.OneToOneField(
-        Submission, on_delete=models.CASCADE, null=True, related_name="draft", help_text="What became of it."
-    )
-
-    answers = SealedField("draft.answers")
-    shown_once = SealedField("draft.shown_once")
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return "Draft"
-
-
-class CardImage(SealedModel):
-    """A photo of an insurance card, encoded anew by us. It has no file and no address."""
-
-    PLAIN = "id draft submission rank side width height image_code"
-
-    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="card_images")
-    submission = models.ForeignKey(
-        Submission, on_delete=models.CASCADE, null=True, related_name="card_images"
-    )
-    rank = models.CharField(max_length=10, choices=Rank, default=Rank.PRIMARY)
-    side = models.CharField(max_length=8, choices=Side)
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    image_code = models.CharField(max_length=64, help_text="A keyed code of the bytes: the same photo twice.")
-
-    image = SealedField("card_image.image")
-
-    class Meta:
-        default_permissions = ()
-        ordering: ClassVar = ["rank", "-side"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(draft=None, submission__isnull=False) | Q(draft__isnull=False, submission=None),
-                name="admissions_card_image_belongs_to_one",
-            ),
-            models.UniqueConstraint(
-                fields=["draft", "rank", "side"], name="admissions_one_photo_a_side_draft"
-            ),
-            models.UniqueConstraint(
-                fields=["submission", "rank", "side"], name="admissions_one_photo_a_side"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_side_display()} of a card"

@@ -11,8 +11,7 @@ import hashlib
 import hmac
 import unicodedata
 
-import phonenumbers
-
+from .. import reach
 from .keyring import keyring
 
 
@@ -31,11 +30,8 @@ def letters(text: str) -> str:
 
 def phone(number: str) -> str:
     """Return the code of a phone number, its extension left out."""
-    try:
-        parsed = phonenumbers.parse(number, "US")
-    except phonenumbers.NumberParseException:
-        return ""
-    return _code("phone", f"+{parsed.country_code}{parsed.national_number}")
+    parsed = reach.phone(number)
+    return _code("phone", f"+{parsed.country_code}{parsed.national_number}") if parsed else ""
 
 
 def email(address: str) -> str:

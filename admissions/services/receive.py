@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from django.utils import timezone
 from alter_site.content import coverage, facts
 
 from .. import consents, notifications, reference
-from ..choices import Rank
+from ..choices import SAFETY_IN_WORDS, TODAY_IN_WORDS, Rank
 from ..contact_plan import ContactPlan
 from ..models import CardImage, Consent, Draft, Policy, Submission
 from ..phi import birthdays, blind_index
@@ -41,6 +42,8 @@ class Intake:
     personal: Mapping[str, str]
     plans: tuple[Plan, ...] = ()
     consents: tuple[str, ...] = ()
+    may_be_told: str = ""  # who, and about what
+    told_until: datetime.datetime | None = None
     draft_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -87,6 +90,7 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
         submission.due_first_contact, submission.promise_rule = promised.due, promised.rule
     submission.seal(**intake.personal)
     values = intake.personal
+    submission.clinician_first = _cannot_wait(values)
     submission.phone_index = blind_index.phone(values.get("phone", ""))
     submission.email_index = blind_index.email(values.get("email", ""))
     # Somebody with one name is found by it, whichever of the two lines it was typed into.
@@ -96,12 +100,17 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
     )
     submission.save(force_insert=True)
     _store_plans(submission, intake.plans)
-    _store_consents(submission, intake.consents, now)
+    _store_consents(submission, intake, now)
     if draft is not None:
         CardImage.objects.filter(draft=draft).update(draft=None, submission=submission)
     record(submission, "received", actor, after=submission.status, detail=submission.came_by)
     notifications.queue_new(submission, now)
     return Received(submission, secret, is_new=True)
+
+
+def _cannot_wait(values: Mapping[str, str]) -> bool:
+    """Should a clinician be the first to speak with them? The answer is kept readable, the reason is not."""
+    return values.get("how_soon") == TODAY_IN_WORDS or SAFETY_IN_WORDS in values.get("concerns", "")
 
 
 def _unused_reference() -> str:
@@ -123,16 +132,20 @@ def _store_plans(submission: Submission, plans: Iterable[Plan]) -> None:
         policy.save(force_insert=True)
 
 
-def _store_consents(submission: Submission, kinds: Iterable[str], now: Any) -> None:
-    for kind in kinds:
+def _store_consents(submission: Submission, intake: Intake, now: datetime.datetime) -> None:
+    for kind in intake.consents:
         wording = consents.IN_FORCE[kind]
-        Consent.objects.create(
+        consent = Consent(
             submission=submission,
             kind=kind,
             wording_version=wording.version,
             wording_hash=wording.hash,
             given_at=now,
         )
+        if kind == Consent.Kind.TELL:
+            consent.seal(detail=intake.may_be_told)
+            consent.ends_at = intake.told_until
+        consent.save(force_insert=True)
 
 
 # --- looking for the same person ----------------------------------------------------------------------

@@ -1,18 +1,17 @@
-"""What comes beside and after the questions: coming back, leaving, the reference, taking it back."""
+"""What comes beside and after the questions: coming back, leaving, the reference."""
 
 from __future__ import annotations
 
-import contextlib
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from alter_site.content import coverage, facts
 
-from .. import forget, services
+from .. import consents, forget, slots
 from ..choices import Channel, InsuranceRoute
 from ..contact_plan import ContactPlan, voicemail_words
 from ..models import Submission
@@ -21,9 +20,10 @@ from ..promise import in_words
 from . import drafts, guards, steps
 from .fields import scrub
 from .guards import Verdict
-from .views import DONE, START, address, page
+from .views import DONE, START, address, asked_first, page, where
 
 WRONG_WORDS = "These words lead nowhere. Check them, or start again: words work for 72 hours."
+RESUME_MISTAKES = {"wrong": WRONG_WORDS, "empty": "Enter the four words you wrote down"}
 
 
 @require_safe
@@ -31,8 +31,29 @@ def start(request: HttpRequest) -> HttpResponse:
     """Say that nothing is kept here, and offer every way on; who has answers is led back to them."""
     kept = drafts.find(request)
     if kept is not None:
-        return redirect(DONE if kept.submission else address(steps.first_unanswered(kept.answers)))
+        return redirect(DONE) if kept.submission else asked_first()
     return page(request, "start")
+
+
+def again(request: HttpRequest) -> HttpResponse:
+    """Ask somebody who comes back whether to carry on or to start anew; nothing of the answers is shown."""
+    kept = drafts.find(request)
+    if kept is None or kept.submission is not None:
+        return redirect(START)
+    if request.method != "POST":
+        return page(request, "again", to=request.GET.get("to", "") if _is_step(request.GET) else "")
+    if "anew" in request.POST:
+        if kept.draft.resume_code is None:
+            forget.forget_draft(kept.draft)
+        response = redirect(START)
+        drafts.end_cookie(response)
+        return response
+    drafts.touch(kept.draft)
+    return redirect(address(steps.BY_SLUG[request.POST["to"]]) if _is_step(request.POST) else where(kept))
+
+
+def _is_step(asked: QueryDict) -> bool:
+    return asked.get("to", "") in steps.BY_SLUG
 
 
 @require_safe
@@ -49,49 +70,50 @@ def save(request: HttpRequest) -> HttpResponse:
     kept = drafts.find(request)
     if kept is None or kept.submission is not None:
         return redirect(START)
+    if kept.was_away:
+        return asked_first()
     if request.method == "POST":
         if not drafts.save_for_later(kept.draft):
             return redirect(DONE)  # which leads on to the start where nothing was sent
-        response = redirect("admissions:save")
-        # The cookie lives as long as the words do.
-        drafts.give_cookie(response, drafts.token_of(request))
-        return response
+        return redirect("admissions:save")
     return page(
         request,
         "save",
         words=kept.shown_once.get("words", ""),
         until=in_words(kept.draft.expires_at, now=timezone.now()),
-        back=address(steps.first_unanswered(kept.answers)),
+        back=where(kept),
     )
 
 
 def resume(request: HttpRequest) -> HttpResponse:
     """Take four words and lead back to the answers. One wording for wrong, used up and expired."""
-    typed, mistake, verdict = "", "", Verdict.PASS
+    typed, verdict = "", Verdict.PASS
     if request.method == "POST":
         typed = scrub(request.POST.get("words", ""))[:200].strip()
         verdict = guards.check(request, "resume")
         if verdict is Verdict.PASS:
             token = drafts.resume(typed)
             if token:
-                response = redirect(START)  # which leads on to the first open question
+                found = drafts.of_token(token)
+                response = redirect(where(found) if found else START)
                 drafts.give_cookie(response, token)
                 return response
-            mistake = WRONG_WORDS if typed else "Enter the four words you wrote down"
+            # Words that lead nowhere are kept nowhere, so that nothing of them stays in this browser.
+            return redirect(f"{reverse('admissions:resume')}?{'wrong' if typed else 'empty'}=1")
     return page(
         request,
         "resume",
         typed=typed,
-        mistake=mistake,
+        mistake=next((words for asked, words in RESUME_MISTAKES.items() if asked in request.GET), ""),
         verdict=verdict,
-        guards=guards.fields(again=verdict is Verdict.PRESS_AGAIN),
+        guards=guards.fields(),
     )
 
 
 @csrf_exempt  # nobody is ever kept from leaving; from another site the cookie does not come along
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """End the cookie, forget the answers unless words lead back to them, and go somewhere harmless.
+    """End all cookies, forget the answers unless words lead back to them, and go somewhere harmless.
 
     Not a redirect: our policy lets a form lead to our own pages only, and browsers hold redirects to it.
     """
@@ -101,7 +123,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     elsewhere = facts.current(timezone.now()).leave_url
     response = page(request, "leave")
     response.headers["Refresh"] = f"0; url={elsewhere}"
-    drafts.end_cookie(response)
+    drafts.end_all_cookies(response)
     return response
 
 
@@ -121,13 +143,18 @@ def done(request: HttpRequest) -> HttpResponse:
     known = facts.current(now)
     plan = ContactPlan.of(submission)
     due = submission.due_first_contact
+    first = slots.first(coverage.in_force(known), now)
     context = {
+        "is_urgent": submission.clinician_first and not submission.is_closed,
+        "first": slots.in_words(first) if first else "",
+        "is_first_sooner": bool(first and due and first.end < due),
         "submission": submission,
         "secret": shown.get("secret", ""),
         "promise": in_words(due, plan.zone, now=now) if due else "",
         "is_late": bool(due and due < now),
         "is_demo": coverage.in_force(known).is_demo,
         "channel": submission.channel,
+        "has_no_insurance": submission.insurance_route == InsuranceRoute.NONE,
     }
     if shown:
         context |= _first_view(submission, known)
@@ -146,27 +173,8 @@ def _first_view(submission: Submission, known: facts.Facts) -> dict[str, object]
         "is_by_phone": submission.channel == Channel.PHONE,
         "has_card": submission.insurance_route != InsuranceRoute.NONE,
         "hours": ContactPlan.of(submission).hours_in_words(),
+        "consents": [
+            (consents.IN_FORCE[consent.kind], timezone.localtime(consent.given_at))
+            for consent in submission.consents.all()
+        ],
     }
-
-
-def withdraw(request: HttpRequest) -> HttpResponse:
-    """Ask once more, then take the request back and forget the draft."""
-    kept = drafts.find(request)
-    if kept is None or kept.submission is None:
-        return redirect(START)
-    submission = kept.submission
-    if request.method != "POST":
-        return page(request, "withdraw", submission=submission)
-    # Finished or forgotten already: what is left to do is to forget the draft.
-    with contextlib.suppress(services.IllegalMove, Submission.DoesNotExist):
-        services.withdraw(submission)
-    forget.forget_draft(kept.draft)
-    response = redirect("admissions:withdrawn")
-    drafts.end_cookie(response)
-    return response
-
-
-@require_safe
-def withdrawn(request: HttpRequest) -> HttpResponse:
-    """Say that the request is taken back."""
-    return page(request, "withdrawn")

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.datastructures import MultiValueDict
 
 from ..choices import Relation
+from ..contact_plan import ZONES
 
 FULL, SHORT, PHOTO, CALL_BACK = "full", "short", "photo", "call"
 WAYS = (FULL, SHORT, PHOTO, CALL_BACK)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An answer that was not taken, or was saved unfinished: kept sealed until a better one is given."""
+
+    step: str
+    typed: Mapping[str, list[str]]
+    problems: list[list[str]]  # field, code and words of each
 
 
 @dataclass(frozen=True)
@@ -22,6 +33,7 @@ class Answers:
     way: str
     steps: Mapping[str, Mapping[str, list[str]]]
     source_page: str = ""
+    tried: Attempt | None = None
 
     @classmethod
     def none(cls, way: str = FULL, source_page: str = "") -> Answers:
@@ -30,14 +42,26 @@ class Answers:
     @classmethod
     def read(cls, text: str) -> Answers:
         stored = json.loads(text) if text else {}
-        return cls(stored.get("way", FULL), stored.get("steps", {}), stored.get("source_page", ""))
+        tried = Attempt(**stored["tried"]) if stored.get("tried") else None
+        steps = stored.get("steps", {})
+        if "how" in steps:  # a page of its own, before the form was half as long
+            steps["who"] = {**steps.get("who", {}), **steps.pop("how")}
+        return cls(stored.get("way", FULL), steps, stored.get("source_page", ""), tried)
 
     def written(self) -> str:
-        return json.dumps({"way": self.way, "steps": self.steps, "source_page": self.source_page})
+        return json.dumps(asdict(self))
 
     def having(self, step: str, typed: Mapping[str, list[str]], way: str = "") -> Answers:
         """Return these answers with those of one step put in, or put anew."""
-        return replace(self, way=way or self.way, steps={**self.steps, step: typed})
+        return replace(self, way=way or self.way, steps={**self.steps, step: typed}, tried=None)
+
+    def having_tried(self, attempt: Attempt, way: str = "") -> Answers:
+        """Return these answers with what was not taken, or is not finished, beside them."""
+        return replace(self, way=way or self.way, tried=attempt)
+
+    def attempt(self, step: str) -> Attempt | None:
+        """Return what was last typed on a step and not taken."""
+        return self.tried if self.tried is not None and self.tried.step == step else None
 
     def on(self, way: str) -> Answers:
         return replace(self, way=way)
@@ -54,6 +78,12 @@ class Answers:
     def relation(self) -> str:
         """Who asks for whom; somebody on a shorter way was not asked."""
         return self.get("who", "relation") or Relation.UNSAID
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where it is day or night for whoever answers; before they said so, where a day begins first."""
+        chosen = self.get("contact", "time_zone")
+        return ZoneInfo(chosen if chosen in ZONES else "America/New_York")
 
     @property
     def speech(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from .fields import scrub
 
 OLDEST = 130  # years
+ASKED_BACK = "asked back"  # the code of an error that only asks whether a year is right
 
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name[:length]: number for name, number in list(MONTHS.items()) for length in (3, 4)}
@@ -102,7 +103,8 @@ def _date(typed: dict[str, str]) -> datetime.date:
 
 
 def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() else 0
+    # Digits of any script: keyboards for Japanese write them in full width.
+    return int(typed) if typed.isdecimal() else 0
 
 
 def _not_in_the_future(born_on: datetime.date) -> datetime.date:

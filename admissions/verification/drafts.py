@@ -1,4 +1,7 @@
-"""The row that keeps a visitor's answers: found by a cookie, sealed, gone after 72 hours."""
+"""The row that keeps a visitor's answers: found by a cookie, sealed, gone with the browser's session.
+
+After an hour in which nothing is done it is gone too. Saved with four words it stays for 72 hours.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import datetime
 import json
 import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +21,12 @@ from django.utils import timezone
 from .. import reference, services
 from ..models import Draft, Submission
 from ..phi.access import Purpose, Unreadable, open_for
-from .answers import Answers
+from .answers import Answers, Attempt
 
 KEPT = datetime.timedelta(hours=72)
+IDLE = datetime.timedelta(minutes=60)
+AWAY = datetime.timedelta(minutes=20)  # who comes back after that may be somebody else
+MINUTE = datetime.timedelta(minutes=1)
 KEPT_SENT = datetime.timedelta(hours=24)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 
@@ -32,6 +39,12 @@ class Kept:
     answers: Answers
     shown_once: dict[str, Any]
     submission: Submission | None
+    was_away: bool = False
+
+    @property
+    def place(self) -> str:
+        """The step that was typed on last and not taken: where to go on."""
+        return self.answers.tried.step if self.answers.tried else ""
 
 
 def find(request: HttpRequest) -> Kept | None:
@@ -39,12 +52,33 @@ def find(request: HttpRequest) -> Kept | None:
     token = token_of(request)
     if not token:
         return None
+    kept = of_token(token)
+    if kept is None or kept.submission is not None:
+        return kept
+    idle = timezone.now() - (kept.draft.seen_at or kept.draft.started_at)
+    if idle > AWAY and request.method != "POST":  # what is sent comes from a page that was open all the time
+        return replace(kept, was_away=True)
+    if idle > MINUTE:
+        touch(kept.draft)
+    return kept
+
+
+def of_token(token: str) -> Kept | None:
+    """Return the draft that a cookie's token leads to."""
     draft = (
         Draft.objects.filter(cookie_code=reference.code("draft", token), expires_at__gt=timezone.now())
         .select_related("submission")
         .first()
     )
     return opened(draft) if draft is not None else None
+
+
+def touch(draft: Draft) -> None:
+    """Let the hour begin anew, after which a draft that was not saved is forgotten."""
+    now = timezone.now()
+    row = Draft.objects.filter(pk=draft.pk, submission=None)
+    if not row.filter(resume_code=None).update(seen_at=now, expires_at=now + IDLE):
+        row.update(seen_at=now)
 
 
 def opened(draft: Draft) -> Kept | None:
@@ -62,22 +96,31 @@ def begin(answers: Answers) -> tuple[Kept, str]:
     """Make a draft; return it with the token for its cookie."""
     now = timezone.now()
     token = secrets.token_urlsafe(32)
-    draft = Draft(cookie_code=reference.code("draft", token), started_at=now, expires_at=now + KEPT)
+    draft = Draft(
+        cookie_code=reference.code("draft", token), started_at=now, seen_at=now, expires_at=now + IDLE
+    )
     draft.seal(answers=answers.written())
     draft.save(force_insert=True)
     return Kept(draft, answers, {}, None), token
 
 
-@transaction.atomic
 def answer(draft: Draft, step: str, typed: dict[str, list[str]], way: str = "") -> Answers | None:
-    """Put one step's answers into a draft; None when it has been sent or forgotten meanwhile.
+    """Put one step's answers into a draft; None when it has been sent or forgotten meanwhile."""
+    return _changed(draft, lambda answers: answers.having(step, typed, way))
 
-    Under a lock, so that two tabs do not lose each other's answers.
-    """
+
+def keep_attempt(draft: Draft, attempt: Attempt, way: str = "") -> Answers | None:
+    """Keep what was typed and not taken, so that the page can show it again; None as with an answer."""
+    return _changed(draft, lambda answers: answers.having_tried(attempt, way))
+
+
+@transaction.atomic
+def _changed(draft: Draft, change: Callable[[Answers], Answers]) -> Answers | None:
+    # Under a lock, so that two tabs do not lose each other's answers.
     row = Draft.objects.select_for_update().filter(pk=draft.pk, submission=None).first()
     if row is None:
         return None
-    answers = Answers.read(open_for(Purpose.OWN_DRAFT, row, "answers")["answers"]).having(step, typed, way)
+    answers = change(Answers.read(open_for(Purpose.OWN_DRAFT, row, "answers")["answers"]))
     row.seal(answers=answers.written())
     row.save(update_fields=["answers"])
     return answers
@@ -107,10 +150,11 @@ def resume(typed: str) -> str | None:
     """Return a fresh token for the draft that four words lead to; None when they lead nowhere."""
     words = reference.read_words(typed[:200])
     token = secrets.token_urlsafe(32)
+    now = timezone.now()
     found = Draft.objects.filter(
-        resume_code=reference.code("resume", words), expires_at__gt=timezone.now(), submission=None
+        resume_code=reference.code("resume", words), expires_at__gt=now, submission=None
     )
-    return token if found.update(cookie_code=reference.code("draft", token)) else None
+    return token if found.update(cookie_code=reference.code("draft", token), seen_at=now) else None
 
 
 # --- send ---------------------------------------------------------------------------------------------
@@ -168,8 +212,8 @@ def token_of(request: HttpRequest) -> str:
     return token if TOKEN.match(token) else ""
 
 
-def give_cookie(response: HttpResponse, token: str, lasts: datetime.timedelta = KEPT) -> None:
-    """Let the visitor's browser remember which draft is theirs."""
+def give_cookie(response: HttpResponse, token: str, lasts: datetime.timedelta | None = None) -> None:
+    """Let the visitor's browser remember which draft is theirs, until it is closed or for so long."""
     response.set_cookie(
         settings.DRAFT_COOKIE_NAME,
         token,
@@ -183,3 +227,12 @@ def give_cookie(response: HttpResponse, token: str, lasts: datetime.timedelta = 
 def end_cookie(response: HttpResponse) -> None:
     """Let the browser forget it. Not delete_cookie(): it leaves out what the name’s prefix demands."""
     give_cookie(response, "", datetime.timedelta(0))
+
+
+def end_all_cookies(response: HttpResponse) -> None:
+    """Let the browser forget every cookie that any page of ours has set."""
+    end_cookie(response)
+    for name in (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, "messages"):
+        response.set_cookie(
+            name, "", max_age=0, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+        )

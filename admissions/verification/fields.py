@@ -7,13 +7,23 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
+from .. import reach
+
 # They turn the reading direction of what follows, and could make a page say what nobody typed.
 TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+# Letters and signs that are drawn as nothing.
+BLANK = set("\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159")
+
+
+NOT_A_PHONE = (
+    "Check the phone number. It needs an area code, such as (949) 555-0142. "
+    "A number from another country begins with + and the country’s code."
+)
 
 
 class Renderer(TemplatesSetting):
@@ -31,6 +41,13 @@ def scrub(text: str) -> str:
         or (unicodedata.category(character) not in {"Cc", "Cs"} and character not in TURNING)
     )
     return "".join(kept)
+
+
+def is_visible(text: str) -> bool:
+    """Does anything in ``text`` leave ink? Spaces, marks without a letter and blank letters do not."""
+    return any(
+        unicodedata.category(character)[0] not in "CMZ" and character not in BLANK for character in text
+    )
 
 
 # --- text ---------------------------------------------------------------------------------------------
@@ -61,7 +78,8 @@ class Text(forms.CharField):
         self.depends = depends  # on another answer: neither required nor "optional"
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(scrub(str(value or ""))) or "")
+        text = str(super().to_python(scrub(str(value or ""))) or "")
+        return text if is_visible(text) else ""
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -84,20 +102,8 @@ class Phone(Text):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and not _is_phone(value):
-            raise ValidationError(
-                "Check the phone number. It needs an area code, such as (949) 555-0142. "
-                "A number from another country begins with + and the country’s code."
-            )
-
-
-def _is_phone(value: str) -> bool:
-    try:
-        parsed = phonenumbers.parse(value, "US")
-    except phonenumbers.NumberParseException:
-        return False
-    # Not is_possible_number(): it also takes what can only be dialed from next door.
-    return phonenumbers.is_possible_number_with_reason(parsed) == phonenumbers.ValidationResult.IS_POSSIBLE
+        if value and reach.phone(value) is None:
+            raise ValidationError(NOT_A_PHONE)
 
 
 class Email(Text):
@@ -108,8 +114,8 @@ class Email(Text):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", value):
-            raise ValidationError("Check the e-mail address. It looks like name@example.com.")
+        if value and (problem := reach.what_is_wrong_with(value)):
+            raise ValidationError(problem)
 
 
 class Zip(Text):

@@ -1,13 +1,14 @@
 """What keeps robots out without a third party, and never stops a person without offering the phone.
 
-Three guards: a field that people do not see, a stamp that says when the page was made, and a count of
-requests from one network. A view asks :func:`check` and follows the verdict.
+Three guards: a field that people do not see, a count of requests from one network, and a stamp that says when
+the page was made: whoever is faster than anybody reads is answered later. A view asks :func:`check`.
 """
 
 from __future__ import annotations
 
 import enum
 import logging
+import threading
 import time
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from .. import reference
 from ..phi.access import network
 
 logger = logging.getLogger(__name__)
+wait = time.sleep
 
 # A name that no browser and no password manager has anything to fill in for.
 TRAP = "further_matter"
@@ -28,6 +30,7 @@ STAMP = "stamp"
 
 SOONEST = 2  # seconds: nobody reads and answers a question faster
 LONGEST = 24 * 60 * 60  # seconds
+AT_ONCE = 2  # requests of one process, half of its threads, that are slowed down; more pass at once
 FIRST, AGAIN = "first", "again"
 
 MINUTE = 60  # seconds
@@ -48,14 +51,16 @@ LIMITS = {
     "photo": Limit(60, HOUR),
     "send": Limit(10, HOUR),
     "resume": Limit(10, 15 * MINUTE),
+    "secret": Limit(20, HOUR),
 }
+TRIES = Limit(5, 15 * MINUTE)  # at the secret of one request, from anywhere
+_waiting = threading.BoundedSemaphore(AT_ONCE)
 
 
 class Verdict(enum.Enum):
     """What a view does next, and the words for it."""
 
     PASS = ""
-    PRESS_AGAIN = "Please press the button once more. Everything you typed is still here."
     OFFER_PHONE = (
         "We cannot take this through the website just now. Please call us: a person will take it from there."
     )
@@ -66,7 +71,7 @@ class Verdict(enum.Enum):
 
 
 def fields(*, again: bool = False) -> dict[str, str]:
-    """Return what ``components/guards.html`` needs; ``again`` for a page that asks to press once more."""
+    """Return what ``components/guards.html`` needs; ``again`` for a page that says what was wrong."""
     return {"trap": TRAP, "stamp_name": STAMP, "stamp": _signer().sign(AGAIN if again else FIRST)}
 
 
@@ -74,9 +79,10 @@ def check(request: HttpRequest, kind: str) -> Verdict:
     """Judge a form that was sent; ``kind`` names a row of :data:`LIMITS`."""
     if request.POST.get(TRAP):
         return Verdict.OFFER_PHONE
-    if not _is_ripe(request.POST.get(STAMP, "")):
-        return Verdict.PRESS_AGAIN
-    return Verdict.PASS if is_within_limit(request, kind) else Verdict.OFFER_PHONE
+    if not is_within_limit(request, kind):
+        return Verdict.OFFER_PHONE
+    _slow_down(too_soon(request.POST.get(STAMP, "")))
+    return Verdict.PASS
 
 
 # --- the stamp ----------------------------------------------------------------------------------------
@@ -86,22 +92,31 @@ def _signer() -> signing.TimestampSigner:
     return signing.TimestampSigner(salt="admissions.verification.guards")
 
 
-def _is_ripe(stamp: str) -> bool:
-    """Is the stamp ours, not too old, and either old enough or from a page that asked to press again?"""
+def too_soon(stamp: str) -> float:
+    """Return how many seconds are missing until somebody can have read the page that was stamped.
+
+    A stamp that is not ours, or of another day, counts as one of this moment.
+    """
     try:
         word = _signer().unsign(stamp, max_age=LONGEST)
+        made = signing.b62_decode(stamp.split(":")[1])
     except signing.BadSignature:
-        return False
-    # Nobody is asked twice in a row.
-    return word == AGAIN or not _is_newer_than(SOONEST, stamp)
+        return SOONEST
+    if word == AGAIN:
+        return 0  # whoever sent the page before waited then
+    return max(0.0, min(SOONEST, SOONEST - (time.time() - made)))
 
 
-def _is_newer_than(seconds: int, stamp: str) -> bool:
-    try:
-        _signer().unsign(stamp, max_age=seconds)
-    except signing.SignatureExpired:
-        return False
-    return True
+def _slow_down(seconds: float) -> None:
+    """Let whoever is faster than a person wait for the answer; nothing they sent is lost over it.
+
+    Few at once: the threads of a server are for people.
+    """
+    if seconds > 0 and _waiting.acquire(blocking=False):
+        try:
+            wait(seconds)
+        finally:
+            _waiting.release()
 
 
 # --- the count ----------------------------------------------------------------------------------------
@@ -109,13 +124,21 @@ def _is_newer_than(seconds: int, stamp: str) -> bool:
 
 def is_within_limit(request: HttpRequest, kind: str) -> bool:
     """Count this request and say whether its network may go on. Without a cache everybody may."""
-    limit = LIMITS[kind]
     origin = network(address_of(request))
     if not origin:
         return True  # a server on a Unix socket that names no visitor: all of them would count as one
+    return _counted(kind, reference.code("network", origin), LIMITS[kind])
+
+
+def may_try(name: str) -> bool:
+    """Count a try at the secret of the request called ``name``, whoever makes it."""
+    return _counted("tries", reference.code("tries", name), TRIES)
+
+
+def _counted(kind: str, code: str, limit: Limit) -> bool:
     window = int(time.time()) // limit.window
     # A keyed code: whoever reads the cache learns no address.
-    key = f"guards:{kind}:{window}:{reference.code('network', origin)}"
+    key = f"guards:{kind}:{window}:{code}"
     try:
         cache.add(key, 0, timeout=limit.window)
         return cache.incr(key) <= limit.number

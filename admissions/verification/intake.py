@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from ..choices import Answer, InsuranceRoute, PlanType, Rank, Relation, Source, Voicemail
+from django.utils import timezone
+
+from ..choices import Answer, InsuranceRoute, PlanType, Rank, Relation, Source
 from ..models import Consent, Draft
 from ..services import Intake, Plan
 from . import steps
 from .answers import CALL_BACK, FULL, PHOTO, SHORT, Answers
 from .forms import Question
 
+VERSION = 2  # of the form: insurance first, and half as long
 SOURCES = {
     FULL: Source.FORM,
     SHORT: Source.SHORT_FORM,
@@ -24,7 +27,6 @@ PERSONAL = [
     "last_name",
     "phone",
     "email",
-    "zip_code",
     "language",
     "access_need",
     "relationship",
@@ -40,8 +42,6 @@ POLICY = [
     "payer",
     "member_id",
     "group_number",
-    "plan_name",
-    "payer_phone",
     "holder_first_name",
     "holder_last_name",
 ]
@@ -80,6 +80,11 @@ def build(answers: Answers, draft: Draft) -> Intake:
     route = (
         InsuranceRoute.PHOTO if answers.way == PHOTO else given.get("insurance_route") or InsuranceRoute.CALL
     )
+    contact: Any = forms["contact"]
+    told: Any = forms.get("told")
+    hours: Any = forms.get("times", contact)
+    reached: dict[str, str] = contact.told
+    given |= {"phone": reached.get("phone", ""), "email": reached.get("email", "")}
     return Intake(
         plain={
             "relation": answers.relation,
@@ -87,38 +92,33 @@ def build(answers: Answers, draft: Draft) -> Intake:
             "person_knows": given.get("person_knows", ""),
             "consent_on_file": given.get("consent_on_file", ""),
             "interpreter": bool(given.get("interpreter")),
-            "channel": given["channel"],
-            "voicemail": given["voicemail"],
-            "window_days": given["window_days"],
-            **_window(given["window_from"], given["window_until"]),
+            "channel": reached["channel"],
+            "voicemail": reached["voicemail"],
+            **hours.window,
             "time_zone": given["time_zone"],
             "plan_type": given.get("plan_type") or (PlanType.UNSURE if route == InsuranceRoute.TYPED else ""),
             "insurance_route": route,
             "source": SOURCES[answers.way],
             "source_page": answers.source_page,
+            "form_version": VERSION,
+            "estimate_asked_at": timezone.now() if given.get("estimate") else None,
         },
         personal=_personal(given, forms, answers),
         plans=tuple(_plans(forms)),
-        consents=consents_of(answers),
+        consents=(*consents_of(answers), *((Consent.Kind.TELL,) if told else ())),
+        may_be_told=told.detail if told else "",
+        told_until=told.ends_at if told else None,
         draft_id=draft.pk,
     )
 
 
 def consents_of(answers: Answers) -> tuple[str, ...]:
     """Return the permissions that sending these answers gives: only what there is use for."""
-    route = answers.get("how", "insurance_route")
+    route = answers.get("who", "insurance_route")
     asks_insurer = answers.way == PHOTO or (answers.way == FULL and route != InsuranceRoute.NONE)
+    if answers.relation == Relation.LOVED_ONE and answers.get("someone", "person_knows") != Answer.YES:
+        asks_insurer = False  # nothing goes to an insurer about an adult who has not agreed
     return (Consent.Kind.USE_DETAILS, Consent.Kind.CONTACT) if asks_insurer else (Consent.Kind.CONTACT,)
-
-
-def _window(start: str, end: str) -> dict[str, datetime.time | None]:
-    """Return both ends of the window, or neither: with one given, the other is the end of the day."""
-    if not (start or end):
-        return {"window_from": None, "window_until": None}
-    return {
-        "window_from": datetime.time.fromisoformat(start or "00:00"),
-        "window_until": datetime.time.fromisoformat(end or "23:59"),
-    }
 
 
 def _personal(given: dict[str, Any], forms: dict[str, Question], answers: Answers) -> dict[str, str]:
@@ -126,12 +126,10 @@ def _personal(given: dict[str, Any], forms: dict[str, Question], answers: Answer
     if answers.relation == Relation.CLIENT:
         values["preferred_name"] = values["preferred_name"] or values["professional_name"]
         values["professional_contact"] = values["professional_contact"] or values["phone"] or values["email"]
-    limited = given["voicemail"] == Voicemail.LIMITED
     born_on: datetime.date | None = given.get("birth_date")
     values |= {
-        "message_words": given["message_words"] if limited else "",
+        "message_words": given.get("message_words") or "",
         "birth_date": born_on.isoformat() if born_on else "",
-        "state": given.get("state") or "",
     }
     if "help" in forms:
         asked = forms["help"]
@@ -145,18 +143,17 @@ def _personal(given: dict[str, Any], forms: dict[str, Question], answers: Answer
 
 def _plans(forms: dict[str, Question]) -> list[Plan]:
     return [
-        Plan(_policy(forms, prefix), rank)
+        Plan(_policy(card, forms.get(f"{prefix}holder")), rank)
         for rank, prefix in ((Rank.PRIMARY, ""), (Rank.SECONDARY, "second-"))
-        if f"{prefix}holder" in forms
+        if (card := forms.get(f"{prefix}card") or forms.get(f"{prefix}photo"))
+        and "holder_relation" in card.fields
     ]
 
 
-def _policy(forms: dict[str, Question], prefix: str) -> dict[str, str]:
-    holder = forms[f"{prefix}holder"]
-    card = forms.get(f"{prefix}card")
-    given = (card.cleaned_data if card else {}) | holder.cleaned_data
+def _policy(card: Question, holder: Question | None) -> dict[str, str]:
+    given = card.cleaned_data | (holder.cleaned_data if holder else {})
     born_on: datetime.date | None = given.get("holder_birth_date")
     return {name: given.get(name) or "" for name in POLICY} | {
-        "holder_relation": holder.shown("holder_relation", given["holder_relation"]),
+        "holder_relation": card.shown("holder_relation", given["holder_relation"]),
         "holder_birth_date": born_on.isoformat() if born_on else "",
     }

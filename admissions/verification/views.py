@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,16 +15,20 @@ from django.views import View
 from alter_site.content import facts
 
 from .. import consents, forget
+from ..choices import Relation
 from ..models import Draft
 from . import drafts, guards, intake, origin, steps
 from .answers import CALL_BACK, FULL, WAYS, Answers
 from .forms import Question
-from .forms.question import Row
+from .forms.question import Mistake, Row
 from .guards import Verdict
 
 START = "admissions:request"
 CHECK = "admissions:check"
 DONE = "admissions:done"
+AGREED, UNTICKED = "agreed", "unticked"
+NOT_AGREED = "Tick the box so that we may do what stands above it"
+STOPPED = "stopped"  # in an address: the page offers the phone
 
 
 def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
@@ -38,15 +42,33 @@ def address(step: steps.Step | None) -> str:
     return reverse("admissions:question", args=[step.slug]) if step else reverse(CHECK)
 
 
+def where(kept: drafts.Kept) -> str:
+    """Return where somebody goes on: the page they were on, or the first that has no answer."""
+    return address(steps.BY_SLUG.get(kept.place) or steps.first_unanswered(kept.answers))
+
+
+def asked_first(step: steps.Step | None = None) -> HttpResponse:
+    """Lead to the page that asks whether to carry on, before anything of the answers is shown."""
+    return redirect(f"{reverse('admissions:again')}{f'?to={step.slug}' if step else ''}")
+
+
+def _led_from(slug: str) -> HttpResponse:
+    """Lead on whoever has a page of the longer form open, which is gone."""
+    if slug in steps.RETIRED:
+        return redirect(START)
+    raise Http404("No such question.")
+
+
 class QuestionView(View):
     """Ask one question group, keep the answer, lead on."""
 
     http_method_names = ("get", "head", "post", "options")
+    token = ""  # of a draft that this request begins
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         step = steps.BY_SLUG.get(kwargs["step"])
         if step is None:
-            raise Http404("No such question.")
+            return _led_from(kwargs["step"])
         self.step = step
         asked = request.POST if request.method == "POST" else request.GET
         way = asked.get("way", "")
@@ -58,6 +80,8 @@ class QuestionView(View):
             if not self.way:
                 return redirect(DONE)
             self.kept = None  # another request, after one that was sent
+        if self.kept is not None and self.kept.was_away:
+            return asked_first(step)
         if self.kept is None and not self.way:
             if step is not steps.first(FULL):
                 return redirect(START)
@@ -80,29 +104,49 @@ class QuestionView(View):
         return unanswered is not None and way.index(self.step) > way.index(unanswered)
 
     @property
+    def own_draft(self) -> Draft:
+        """The draft of a visitor who has one by now."""
+        if self.kept is None:
+            raise Draft.DoesNotExist
+        return self.kept.draft
+
+    @property
     def draft(self) -> Draft | None:
         return self.kept.draft if self.kept else None
 
     def get(self, request: HttpRequest, step: str) -> HttpResponse:
-        form = self.step.form(self.answers, self.answers.typed(step), draft=self.draft)
-        return self.shown(request, form)
+        verdict = Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS
+        attempt = self.answers.attempt(step)
+        if attempt is None:
+            form = self.step.form(self.answers, self.answers.typed(step), draft=self.draft)
+            return self.shown(request, form, verdict)
+        form = self.step.form(self.answers, MultiValueDict(attempt.typed), draft=self.draft)
+        form.recall(attempt)
+        return self.shown(request, form, verdict, has_errors=bool(attempt.problems))
 
     def post(self, request: HttpRequest, step: str) -> HttpResponse:
         if "skip" in request.POST and self.step.form.can_be_skipped:
             form = self.step.form(self.answers, MultiValueDict(), draft=self.draft)
         else:
             form = self.step.form(self.answers, request.POST, request.FILES, self.draft)
+        is_saved = "save" in request.POST
         is_valid = form.is_valid()
         verdict = self.verdict(request)
         if verdict is not Verdict.PASS:
-            return self.shown(request, form, verdict)
+            # Before the first answer there is no draft to keep anything in, nor may one be made now.
+            return self.shown(request, form, verdict) if self.kept is None else self.refused(form, STOPPED)
+        if is_valid and form.ends_here and not is_saved:
+            return self.ended(form)
+        if self.kept is None:
+            self.kept, self.token = drafts.begin(self.answers)
+            form.draft = self.kept.draft
         try:
             form.keep()
         except Draft.DoesNotExist:
             return redirect(START)
-        if not is_valid:
-            return self.shown(request, form, has_errors=True)
-        return self.ended(form) if form.ends_here else self.answered(form)
+        if is_saved:
+            return self.saved(form)
+        return self.answered(form) if is_valid else self.refused(form)
 
     def verdict(self, request: HttpRequest) -> Verdict:
         if self.kept is None:
@@ -112,17 +156,32 @@ class QuestionView(View):
         return Verdict.PASS
 
     def answered(self, form: Question) -> HttpResponse:
-        token = ""
-        kept = self.kept
-        if kept is None:
-            kept, token = drafts.begin(self.answers)
-        answers = drafts.answer(kept.draft, self.step.slug, form.typed(), self.way)
+        answers = drafts.answer(self.own_draft, self.step.slug, form.typed(), self.way)
         if answers is None:
             return redirect(DONE)
         following = steps.neighbors(answers, self.step)[1]
-        response = redirect(address(steps.first_unanswered(answers) if self.is_change else following))
-        if token:
-            drafts.give_cookie(response, token)
+        return self.led(address(steps.first_unanswered(answers) if self.is_change else following))
+
+    def refused(self, form: Question, *stopped: str) -> HttpResponse:
+        """Keep what was typed and lead back to the question: Back then sends nothing again."""
+        if drafts.keep_attempt(self.own_draft, form.attempt(self.step.slug), self.way) is None:
+            return redirect(DONE)
+        query = "&".join(f"{name}=1" for name in [*(["change"] if self.is_change else []), *stopped])
+        return self.led(f"{address(self.step)}{'?' if query else ''}{query}")
+
+    def saved(self, form: Question) -> HttpResponse:
+        """Keep this page as it is, finished or not, and lead to the words that come back to it."""
+        unjudged = replace(form.attempt(self.step.slug), problems=[])
+        if drafts.keep_attempt(self.own_draft, unjudged, self.way) is None:
+            return redirect(DONE)
+        if self.own_draft.resume_code is None:
+            drafts.save_for_later(self.own_draft)
+        return self.led(reverse("admissions:save"))
+
+    def led(self, to: str) -> HttpResponse:
+        response = redirect(to)
+        if self.token:
+            drafts.give_cookie(response, self.token)
         return response
 
     def ended(self, form: Question) -> HttpResponse:
@@ -154,9 +213,8 @@ class QuestionView(View):
             way=self.way,
             source_page=self.source_page,
             is_change=self.is_change,
-            can_be_saved=self.kept is not None,
             verdict=verdict,
-            guards=guards.fields(again=verdict is Verdict.PRESS_AGAIN),
+            guards=guards.fields(again=has_errors),
         )
 
 
@@ -188,23 +246,30 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect(START)
     if kept.submission is not None:
         return redirect(DONE)
+    if kept.was_away:
+        return asked_first()
     try:
         told = intake.build(kept.answers, kept.draft)
     except intake.NotComplete as incomplete:
         return redirect(address(incomplete.step))
-    verdict = guards.check(request, "send") if request.method == "POST" else Verdict.PASS
-    if request.method == "POST" and verdict is Verdict.PASS:
+    if request.method == "POST":
+        if AGREED not in request.POST:
+            return redirect(f"{reverse(CHECK)}?{UNTICKED}=1")
+        if guards.check(request, "send") is not Verdict.PASS:
+            return redirect(f"{reverse(CHECK)}?{STOPPED}=1")
         drafts.send(kept, told)
-        return redirect(DONE)
-    is_asked = any(step.slug == "permissions" for step in steps.path(kept.answers))
+        response = redirect(DONE)
+        drafts.give_cookie(response, drafts.token_of(request), drafts.KEPT_SENT)
+        return response
     return page(
         request,
         "check",
         groups=_groups(kept.answers, intake.read(kept.answers, kept.draft)),
-        permissions=() if is_asked else [consents.IN_FORCE[kind].text for kind in told.consents],
+        permissions=[consents.IN_FORCE[kind] for kind in told.consents],
+        mistakes=[Mistake(NOT_AGREED, f"id_{AGREED}")] if UNTICKED in request.GET else (),
         asks_insurer="use_details" in told.consents,
+        waits_for_them=told.plain["relation"] == Relation.LOVED_ONE and "use_details" not in told.consents,
         back=address(steps.path(kept.answers)[-1]),
-        verdict=verdict,
-        guards=guards.fields(again=verdict is Verdict.PRESS_AGAIN),
-        can_be_saved=True,
+        verdict=Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS,
+        guards=guards.fields(),
     )

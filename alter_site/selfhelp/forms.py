@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -53,7 +54,7 @@ class Typed(forms.CharField):
 
     def read(self, text: str) -> int:
         """Return hundredths of what was typed."""
-        bare = text.strip(self.sign).strip()
+        bare = unicodedata.normalize("NFKC", text).strip().strip(self.sign).strip()
         if bare.startswith(("-", "\N{MINUS SIGN}", "\N{EN DASH}", "(")):
             raise ValidationError("This cannot be less than zero.")
         match = _NUMBER.match(bare) if len(bare) <= _HUGE else None

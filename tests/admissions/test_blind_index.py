@@ -40,7 +40,7 @@ def test_a_number_is_found_however_it_was_written(written):
     assert blind_index.phone(written) == blind_index.phone("+19495550142") != ""
 
 
-@pytest.mark.parametrize("other", ["949-555-0143", "+44 20 7946 0142", "+44 949 555 0142", "555-0142"])
+@pytest.mark.parametrize("other", ["949-555-0143", "+44 20 7946 0142", "+44 949 555 0142"])
 def test_another_number_has_another_code(other):
     assert blind_index.phone(other) not in {"", blind_index.phone("9495550142")}
 

@@ -47,8 +47,9 @@ def test_as_soon_as_possible_is_150_covered_minutes(clock, expected):
     [
         ("09:00", "Mon 17:00"),  # ready at 11:30, before the window opens
         ("13:00", "Mon 17:00"),  # ready at 15:30, inside the window
-        ("14:29", "Mon 17:00"),  # ready one minute before it closes
-        ("14:30", "Tue 17:00"),  # ready as it closes
+        ("14:30", "Mon 17:00"),  # ready as it closes: their hours win
+        ("16:45", "Mon 17:00"),  # a quarter of an hour is left
+        ("16:46", "Tue 17:00"),
         ("23:00", "Tue 17:00"),
     ],
 )
@@ -61,9 +62,9 @@ def test_hours_are_cut_to_those_in_which_somebody_is_here():
     assert due(plan("05:00", "09:00"), "12:00") == "Tue 09:00"
 
 
-def test_hours_of_which_nothing_is_left_when_we_are_ready_do_not_count():
-    assert due(plan("18:00", "23:00"), "17:29") == "Mon 20:00"
-    assert due(plan("18:00", "23:00"), "17:30") == "Tue 20:00"
+def test_hours_of_which_hardly_anything_is_left_do_not_count():
+    assert due(plan("18:00", "23:00"), "19:45") == "Mon 20:00"
+    assert due(plan("18:00", "23:00"), "19:46") == "Tue 20:00"
 
 
 def test_hours_in_which_nobody_is_here_bring_no_promise():
@@ -92,7 +93,8 @@ def test_days_alone_are_hours_too():
 
 
 def test_a_latest_hour_alone_counts():
-    assert due(plan(latest="12:00"), "10:00") == "Tue 12:00"
+    assert due(plan(latest="12:00"), "10:00") == "Mon 12:00"
+    assert due(plan(latest="12:00"), "12:00") == "Tue 12:00"
 
 
 def test_hours_are_read_in_their_own_zone():
@@ -132,7 +134,7 @@ def test_a_request_keeps_its_promise_with_the_rule_it_was_counted_by():
     facts_saved()
     submission = services.receive(intake()).submission
     assert submission.due_first_contact == moment(MONDAY, "11:30")
-    assert submission.promise_rule == Promise(submission.due_first_contact).rule == 1
+    assert submission.promise_rule == Promise(submission.due_first_contact).rule == 2
 
 
 @pytest.mark.django_db

@@ -80,14 +80,26 @@ def test_the_kind_of_page_is_kept_with_the_request_and_stands_in_its_timeline(vi
     assert submission.events.get().detail == "Three answers (condition page)"
 
 
-@pytest.mark.parametrize("way", ["short", "photo", "call"])
+@pytest.mark.parametrize("way", ["short", "call"])
 def test_every_short_way_keeps_it(visitor, way):
     assert sent_from(visitor, f"{HERE}/verify-insurance/", way).source_page == "insurance"
 
 
+def test_the_way_that_begins_with_a_photo_keeps_it(visitor):
+    page = visitor.get("/request/photo/?way=photo", headers={"Referer": f"{HERE}/verify-insurance/"})
+    kind = page.one("[name=source_page]").attributes["value"]
+    page = visitor.answer("photo", way="photo", source_page=kind)
+    while (step := step_of(page)) != "check":
+        page = visitor.answer(step)
+    visitor.send()
+    assert Submission.objects.get().source_page == "insurance"
+
+
 def test_the_whole_form_keeps_it(visitor):
     page = visitor.get("/request/who/?way=full", headers={"Referer": f"{HERE}/verify-insurance/"})
-    page = visitor.post("/request/who/", relation="self", source_page="insurance", way="full")
+    page = visitor.post(
+        "/request/who/", relation="self", insurance_route="typed", source_page="insurance", way="full"
+    )
     while (step := step_of(page)) != "check":
         page = visitor.answer(step)
     visitor.send()
@@ -130,9 +142,9 @@ def test_nothing_but_a_kind_of_page_can_be_sent_in_its_place(visitor, forged):
 
 
 def test_a_mistake_in_the_first_answer_does_not_lose_it(visitor):
-    page = answer(visitor, first_question(visitor, f"{HERE}/verify-insurance/"), phone="12")
+    page = answer(visitor, first_question(visitor, f"{HERE}/verify-insurance/"), reach="12")
     assert page.title.startswith("Error: ")
-    assert page.one("[name=source_page]").attributes["value"] == "insurance"
+    assert drafts.opened(Draft.objects.get()).answers.source_page == "insurance"
 
 
 def test_only_the_first_question_asks_the_browser(visitor):

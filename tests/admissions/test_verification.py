@@ -33,7 +33,7 @@ def test_somebody_asks_for_themselves_and_types_the_card(visitor):
     assert (submission.source, submission.insurance_route, submission.plan_type) == ("form", "typed", "ppo")
     assert (submission.voicemail, submission.window_days) == ("limited", "weekdays")
     assert f"{submission.window_from:%H} {submission.window_until:%H}" == "17 20"
-    assert set(submission.consents.values_list("kind", flat=True)) == set(Consent.Kind.values)
+    assert set(submission.consents.values_list("kind", flat=True)) == {"use_details", "contact"}
     assert opened(submission, "birth_date", "concerns", "phone", "language", "how_soon") == {
         "birth_date": "1988-02-29",
         "concerns": "Anxiety or panic\nSleep",
@@ -80,30 +80,30 @@ def test_whoever_would_rather_not_say_is_not_asked_again(visitor):
 
 @pytest.mark.parametrize("route", ["none", "call"])
 def test_without_a_card_in_hand_nothing_is_asked_about_it(visitor, route):
-    submission = visitor.sent(how={"insurance_route": route})
+    submission = visitor.sent(who={"insurance_route": route})
     assert submission.insurance_route == route
     assert not submission.policies.exists()
 
 
 def test_without_insurance_nobody_is_asked_for_leave_to_ask_an_insurer(visitor):
-    submission = visitor.sent(how={"insurance_route": "none"}, permissions={"use_details": ""})
+    submission = visitor.sent(who={"insurance_route": "none"})
     assert list(submission.consents.values_list("kind", flat=True)) == [Consent.Kind.CONTACT]
 
 
 def test_photos_of_the_card_are_kept_instead_of_typed_words(visitor):
-    submission = visitor.sent(how={"insurance_route": "photo"}, photo={"back": card_photo("back.png", "PNG")})
+    submission = visitor.sent(who={"insurance_route": "photo"}, photo={"back": card_photo("back.png", "PNG")})
     assert submission.insurance_route == "photo"
     assert sorted(submission.card_images.values_list("side", flat=True)) == ["back", "front"]
     assert not Draft.objects.get().card_images.exists()
 
 
 def test_a_second_plan_is_asked_for_once_more(visitor):
-    submission = visitor.sent(holder={"has_second_plan": "yes"})
+    submission = visitor.sent(card={"has_second_plan": "yes"})
     assert list(submission.policies.values_list("rank", flat=True)) == ["primary", "secondary"]
 
 
 def test_a_second_card_can_be_a_photo_too(visitor):
-    submission = visitor.sent(how={"insurance_route": "photo"}, holder={"has_second_plan": "yes"})
+    submission = visitor.sent(who={"insurance_route": "photo"}, photo={"has_second_plan": "yes"})
     assert list(submission.card_images.values_list("rank", flat=True)) == ["primary", "secondary"]
 
 
@@ -156,12 +156,14 @@ def test_three_answers_and_a_photo_are_a_whole_request(visitor):
 def test_what_cannot_wait_is_said_between_two_questions(visitor):
     page = visitor.walk(help={"how_soon": "today"}, until="urgent")
     assert {"tel:911", "tel:988"} <= set(page.hrefs("main a"))
-    assert step_of(visitor.answer("urgent")) == "permissions"
+    assert step_of(visitor.answer("urgent")) == "check"
 
 
 def test_somebody_under_18_is_led_to_others_and_nothing_is_kept(visitor):
     visitor.walk(until="person")
-    page = visitor.answer("person", birth_date_day="28", birth_date_year="2015")
+    young = {"birth_date_day": "28", "birth_date_year": "2015"}
+    assert "You typed 2015. Is that right?" in visitor.answer("person", **young).text(".error")
+    page = visitor.answer("person", **young, is_under_18="on")
     assert step_of(page) == "other-help"
     assert "tel:988" in page.hrefs("main a")
     assert not Draft.objects.exists()
@@ -171,19 +173,17 @@ def test_somebody_under_18_is_led_to_others_and_nothing_is_kept(visitor):
 # --- errors -------------------------------------------------------------------------------------------
 
 WRONG = {
-    "who": {"relation": ""},
+    "who": {"relation": "", "insurance_route": "barter"},
     "someone": {"person_knows": "", "relationship": "Stays here"},
     "work": {"professional_name": "", "professional_role": "Stays here"},
-    "contact": {"phone": "12", "preferred_name": "Stays here"},
-    "times": {"window_until": "08:00", "time_zone": "America/Denver"},
+    "contact": {"reach": "12", "preferred_name": "Stays here"},
+    "times": {"window_until": "08:00"},
     "safety": {"message_words": "", "caller_name": "Stays here"},
     "language": {"language": "x" * 61, "access_need": "Stays here"},
     "person": {"birth_date_year": "", "last_name": "Stays here"},
-    "how": {"insurance_route": "barter"},
     "card": {"payer": "", "member_id": "Stays here"},
-    "holder": {"holder_relation": "", "holder_first_name": "Stays here"},
+    "holder": {"holder_first_name": "", "holder_last_name": "", "holder_birth_date_year": "Stays here"},
     "help": {"note": "Stays here" + " and here" * 200},
-    "permissions": {"contact": ""},
 }
 KEPT = "Stays here"
 
@@ -193,7 +193,11 @@ def test_a_mistake_keeps_every_answer_and_says_where_it_is(subtests):
         with subtests.test(step=step), undone():
             visitor = Visitor()
             relation = {"someone": "loved_one", "work": "client"}.get(step, "self")
-            visitor.walk(until=step, who={"relation": relation}) if step != "who" else None
+            visitor.walk(
+                until=step,
+                who={"relation": relation},
+                card={"holder_relation": "parent" if step == "holder" else "self"},
+            ) if step != "who" else None
             page = visitor.answer(step, **wrong, **({"way": "full"} if step == "who" else {}))
             assert step_of(page) == step
             assert page.title.startswith("Error: ")
@@ -217,11 +221,11 @@ def links_to_its_mistakes(page: Document) -> None:
 
 
 def test_the_side_that_arrived_well_is_kept_when_the_other_did_not(visitor):
-    visitor.walk(how={"insurance_route": "photo"}, until="photo")
+    visitor.walk(who={"insurance_route": "photo"}, until="photo")
     page = visitor.answer("photo", back=card_photo("back.heic", "PNG", (1, 1)))
     assert step_of(page) == "photo"
     assert page.texts(".kept") == ["We have this photo. Choose another one only to replace it."]
-    assert step_of(visitor.post("/request/photo/")) == "holder"
+    assert step_of(visitor.post("/request/photo/", holder_relation="self", has_second_plan="no")) == "person"
 
 
 # --- going back and changing --------------------------------------------------------------------------
@@ -230,21 +234,21 @@ def test_the_side_that_arrived_well_is_kept_when_the_other_did_not(visitor):
 def test_a_changed_answer_leads_back_to_the_check(visitor):
     page = visitor.walk()
     change = next(href for href in page.hrefs(".checked a") if "/contact/" in href)
-    assert visitor.get(change).one("[name=phone]").attributes["value"] == "(949) 555-0142"
-    page = visitor.answer("contact", change="1", phone="949.555.0199")
+    assert visitor.get(change).one("[name=reach]").attributes["value"] == "(949) 555-0142"
+    page = visitor.answer("contact", change="1", reach="949.555.0199")
     assert step_of(page) == "check"
     assert "949.555.0199" in page.text()
 
 
 def test_a_change_that_opens_a_branch_leads_through_it(visitor):
     visitor.walk()
-    page = visitor.answer("how", change="1", insurance_route="photo")
+    page = visitor.answer("who", change="1", insurance_route="photo")
     assert step_of(page) == "photo"
 
 
 def test_what_a_changed_answer_closed_is_not_sent(visitor):
     visitor.walk()
-    visitor.answer("how", change="1", insurance_route="call")
+    visitor.answer("who", change="1", insurance_route="call")
     visitor.send()
     assert not Submission.objects.get().policies.exists()
 
@@ -271,7 +275,7 @@ def test_a_step_that_is_none_is_not_found(client):
 
 def test_a_step_out_of_order_leads_to_the_first_open_question(visitor):
     visitor.walk(until="times")
-    assert step_of(visitor.get("/request/permissions/")) == "times"
+    assert step_of(visitor.get("/request/help/")) == "times"
     assert step_of(visitor.get("/request/check/")) == "times"
 
 
@@ -282,7 +286,6 @@ def test_a_cookie_that_leads_nowhere_leads_to_the_start_with_a_sentence(visitor,
         "/request/times/",
         "/request/check/",
         "/request/done/",
-        "/request/withdraw/",
         "/request/save/",
     ):
         page = visitor.get(path)

@@ -66,11 +66,16 @@ FILES = [
 ]
 SLUGS = [step.slug for step in steps.STEPS]
 STAMP = guards.fields(again=True)
-STAMP_SENT = {guards.STAMP: STAMP["stamp"]}
+STAMP_SENT = {"agreed": "on", guards.STAMP: STAMP["stamp"]}
 
 
 def all_answered(**changes: dict[str, list[str]]) -> Answers:
-    said = {**ANSWERS, "holder": {**ANSWERS["holder"], "has_second_plan": "yes"}, **changes}
+    said = {
+        **ANSWERS,
+        "card": {**ANSWERS["card"], "holder_relation": "parent", "has_second_plan": "yes"},
+        "photo": {**ANSWERS["photo"], "holder_relation": "parent", "has_second_plan": "yes"},
+        **changes,
+    }
     listed = {
         step: {name: value if isinstance(value, list) else [value] for name, value in answers.items()}
         for step, answers in said.items()
@@ -88,11 +93,11 @@ def in_the_middle(answers: Answers | None = None) -> Client:
 def leading_to(slug: str) -> Answers:
     """Return whole answers whose way goes through a step."""
     changes = {
-        "someone": {"who": {"relation": ["loved_one"]}},
-        "work": {"who": {"relation": ["client"]}},
+        "someone": {"who": {"relation": ["loved_one"], "insurance_route": ["typed"]}},
+        "work": {"who": {"relation": ["client"], "insurance_route": ["typed"]}},
         "urgent": {"help": {"how_soon": ["today"]}},
-        "photo": {"how": {"insurance_route": ["photo"]}},
-        "second-photo": {"how": {"insurance_route": ["photo"]}},
+        "photo": {"who": {"relation": ["self"], "insurance_route": ["photo"]}},
+        "second-photo": {"who": {"relation": ["self"], "insurance_route": ["photo"]}},
     }
     return all_answered(**changes.get(slug, {}))
 
@@ -311,7 +316,7 @@ def test_one_request_however_many_press_send_at_once():
         browser = Client()
         browser.cookies[site_settings.DRAFT_COOKIE_NAME] = cookie
         at_once.wait()
-        browser.post("/request/check/", {guards.STAMP: STAMP["stamp"]})
+        browser.post("/request/check/", STAMP_SENT)
         shown.append(Document(browser.get("/request/done/")).texts(".reference")[0])
         connection.close()
 

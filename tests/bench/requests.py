@@ -42,7 +42,7 @@ def main() -> None:
 
     def send(number: int) -> None:
         client.cookies[settings.DRAFT_COOKIE_NAME] = tokens[number]
-        stamp = {guards.STAMP: guards.fields(again=True)["stamp"]}
+        stamp = {"agreed": "on", guards.STAMP: guards.fields(again=True)["stamp"]}
         # Each from a network of its own: nobody is counted as one of many.
         answer = client.post("/request/check/", stamp, REMOTE_ADDR=f"10.{number // 250}.{number % 250}.1")
         assert answer.headers.get("Location") == "/request/done/", answer.status_code

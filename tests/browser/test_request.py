@@ -24,10 +24,10 @@ TYPED_WAYS = {
     "someone I love": {"who": {"relation": "loved_one"}},
     "my client": {"who": {"relation": "client"}},
     "rather not say": {"who": {"relation": "unsaid"}},
-    "no insurance": {"how": {"insurance_route": "none"}},
-    "not sure": {"how": {"insurance_route": "call"}},
-    "a photo": {"how": {"insurance_route": "photo"}},
-    "a second plan": {"holder": {"has_second_plan": "yes"}},
+    "no insurance": {"who": {"insurance_route": "none"}},
+    "not sure": {"who": {"insurance_route": "call"}},
+    "a photo": {"who": {"insurance_route": "photo"}},
+    "a second plan": {"card": {"has_second_plan": "yes"}},
     "it cannot wait": {"help": {"how_soon": "today"}},
 }
 
@@ -139,7 +139,13 @@ def press(page: Page, name: str) -> None:
 
 
 def send(page: Page, *, by_keyboard: bool = False) -> str:
-    press(page, "Send") if by_keyboard else page.get_by_role("button", name="Send").click()
+    if by_keyboard:
+        press_until(page, "Tab", "name", "agreed")
+        page.keyboard.press("Space")
+        press(page, "Send")
+    else:
+        page.get_by_label("I allow this").check()
+        page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
     shown = page.locator(".sent .reference").inner_text()
     assert REFERENCE.match(shown)
@@ -170,14 +176,16 @@ def test_each_branch_leads_to_a_reference(
 
 
 @SCRIPT_OR_NOT
-@pytest.mark.parametrize("name", ["Give three short answers", "Give three short answers and a photo"])
+@pytest.mark.parametrize(
+    "name", ["Give three short answers", "Send a photo of the card and three short answers"]
+)
 def test_the_short_ways_begin_on_the_public_page(
     open_page: Callable[..., Page], name: str, javascript: bool
 ) -> None:
     page = open_page("/verify-insurance/", screen=PHONE, javascript=javascript)
     assert page.context.cookies() == []
     press(page, name)
-    expect(page).to_have_url(re.compile("/request/contact/"))
+    expect(page).to_have_url(re.compile("/request/(contact|photo)/"))
     walk(page, by_keyboard=True)
     shown = send(page, by_keyboard=True)
     assert Submission.objects.get(reference=shown).source_page == "insurance"
@@ -189,29 +197,26 @@ MISTAKES: dict[str, dict[str, Any]] = {
     "who": {},
     "someone": {},
     "work": {},
-    "contact": {"phone": "12"},
+    "contact": {"reach": "12"},
     "times": {"window_from": "20:00", "window_until": "08:00"},
     "safety": {"message_words": ""},
     "language": {"language": "x" * 61},
     "person": {"birth_date_year": "88"},
-    "how": {},
     "card": {"payer": ""},
     "photo": {},
-    "holder": {"holder_relation": "parent", "holder_first_name": ""},
+    "holder": {"holder_first_name": ""},
     "second-card": {"payer": ""},
     "second-photo": {},
-    "second-holder": {"holder_relation": "partner", "holder_first_name": ""},
+    "second-holder": {"holder_first_name": ""},
     "help": {"note": "x" * 1_001},
-    "permissions": {},
 }
-A_SECOND_PLAN = {"holder": {"has_second_plan": "yes"}}
+A_SECOND_PLAN = {"has_second_plan": "yes", "holder_relation": "parent"}
 # Between them they lead through every step that can be mistaken.
 MISTAKEN_WAYS: dict[str, dict[str, dict[str, Any]]] = {
-    "someone I love, typed": {"who": {"relation": "loved_one"}, **A_SECOND_PLAN},
+    "someone I love, typed": {"who": {"relation": "loved_one"}, "card": A_SECOND_PLAN},
     "my client, by photo": {
-        "who": {"relation": "client"},
-        "how": {"insurance_route": "photo"},
-        **A_SECOND_PLAN,
+        "who": {"relation": "client", "insurance_route": "photo"},
+        "photo": A_SECOND_PLAN,
     },
 }
 
@@ -243,7 +248,8 @@ def test_a_mistake_on_every_step_can_be_seen_reached_and_mended(
 
 def test_a_photo_that_cannot_be_read_does_not_cost_the_one_that_can(open_page: Callable[..., Page]) -> None:
     page = open_page("/request/who/?way=full", screen=PHONE)
-    walk(page, {"how": {"insurance_route": "photo"}}, until="photo")
+    walk(page, {"who": {"insurance_route": "photo"}}, until="photo")
+    fill(page, ANSWERS["photo"])
     choose(page, "front")
     choose(page, "back", b"not a picture at all")
     go_on(page)
@@ -251,7 +257,7 @@ def test_a_photo_that_cannot_be_read_does_not_cost_the_one_that_can(open_page: C
     expect(page.locator(".kept")).to_have_count(1)
     choose(page, "back")
     go_on(page)
-    expect(page).to_have_url(re.compile("/request/holder/"))
+    expect(page).to_have_url(re.compile("/request/person/"))
 
 
 # --- coming back and leaving --------------------------------------------------------------------------
@@ -259,15 +265,28 @@ def test_a_photo_that_cannot_be_read_does_not_cost_the_one_that_can(open_page: C
 
 def test_four_words_lead_back_on_a_clean_browser(open_page: Callable[..., Page]) -> None:
     page = open_page("/request/who/?way=full", screen=PHONE)
-    walk(page, until="person")
-    page.get_by_role("link", name="Save and come back later").click()
-    page.get_by_role("button", name="Get four words").click()
+    walk(page, until="contact")
+    page.get_by_role("button", name="Save and come back later").click()
     words = page.locator(".reference").inner_text()
     elsewhere = open_page("/request/resume/", screen=PHONE)
     elsewhere.get_by_label("Your four words").fill(words.upper())
     go_on(elsewhere)
     walk(elsewhere)
     send(elsewhere)
+
+
+def test_back_after_a_corrected_mistake_shows_the_question_with_its_answers(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("/request/contact/?way=short", screen=PHONE)
+    go_on(page)
+    expect(page.locator(".error-summary")).to_be_visible()
+    fill(page, ANSWERS["contact"])
+    go_on(page)
+    expect(page).to_have_url(re.compile("/request/times/"))
+    page.go_back()
+    expect(page.locator("[name=preferred_name]")).to_have_value("Sam")
+    expect(page.locator(".error-summary")).to_have_count(0)
 
 
 def test_back_and_forward_never_send_again(open_page: Callable[..., Page]) -> None:
@@ -311,7 +330,7 @@ def test_every_step_can_be_used_by_everybody(open_page: Callable[..., Page], sch
     problems: list[str] = []
     changes = {
         "who": {"relation": "loved_one"},
-        "holder": {"has_second_plan": "yes"},
+        "card": A_SECOND_PLAN,
         "help": {"how_soon": "today"},
     }
 

@@ -310,7 +310,7 @@ RECEIVE = (
     Fault(
         "permissions-nobody-gave",
         "admissions/services/receive.py",
-        "for kind in kinds:",
+        "for kind in intake.consents:",
         "for kind in consents.IN_FORCE:",
         "An insurer is asked about somebody who wanted nothing but a call.",
         "admissions/test_receive admissions/test_verification_sent admissions/test_desk_calls",
@@ -479,9 +479,9 @@ PROMISE = (
     Fault(
         "a-window-that-ends-as-it-begins",
         "admissions/promise.py",
-        "both.end > ready",
-        "both.end >= ready",
-        "A promise is counted from hours of which no minute is left.",
+        "both.end - both.start >= LEAST",
+        "both.end > both.start",
+        "Somebody is promised a call within a minute, which nobody can keep.",
         "admissions/test_promise",
     ),
 )

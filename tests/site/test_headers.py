@@ -91,6 +91,7 @@ ROUTES = {
     "admissions:done": PRIVATE,
     "admissions:save": PRIVATE,
     "admissions:resume": PRIVATE,
+    "admissions:again": PRIVATE,
     "admissions:leave": PRIVATE,
     "admissions:under_18": PRIVATE,
     "admissions:withdraw": PRIVATE,

@@ -41,19 +41,15 @@ CANARIES = {
     "preferred_name": "Quixandra",
     "first_name": "Zebulonne",
     "last_name": "Wexcanary-O’Brýne",
-    "phone": "(949) 555-0173",
-    "email": "quixandra@canary-mail.example",
+    "reach": "(949) 555-0173",
     "message_words": "Hello, it is Yvonnica from the choir.",
     "caller_name": "Yvonnica",
     "warning": "Flatmate Xerxo listens in",
     "language": "Volapukish",
     "access_need": "Reads lips, Tessaract aid",
-    "zip_code": "92629-7351",
     "payer": "Kanarien Mutual",
     "member_id": "kqz 778-3391",
     "group_number": "GRP-55102-Z",
-    "plan_name": "Platinum Qorvex",
-    "payer_phone": "(800) 555-0186",
     "holder_first_name": "Ulfgard",
     "holder_last_name": "Brackwinkel",
     "note": "Since the fire at Plimsoll Street",
@@ -206,8 +202,8 @@ def answers(step: str) -> dict[str, Any]:
     usual = dict(ANSWERS.get(step, {}))
     if step == "person":
         usual |= BIRTH
-    if step == "holder" or step == "second-holder":
-        usual |= {"holder_relation": "other", "holder_first_name": "", "holder_last_name": ""}
+    if step == "second-holder":
+        usual |= {"holder_first_name": "", "holder_last_name": ""}
     return usual | {name: value for name, value in CANARIES.items() if name in usual}
 
 
@@ -227,11 +223,11 @@ def fill_in(site: Site) -> tuple[HttpClient, str]:
     assert first.one("[name=source_page]").attributes["value"] == "condition"
     visitor = Passer(client)  # type: ignore[arg-type]
     changes = {step.replace("-", "_"): answers(step) for step in ANSWERS}
-    changes["holder"]["has_second_plan"] = "yes"
+    changes["card"]["has_second_plan"] = "yes"
     page = visitor.walk("full", "card", **changes)
     page = visitor.answer("card", **{**answers("card"), "member_id": CANARIES["member_id"] * 30})
     assert page.title.startswith("Error: ")
-    page = visitor.answer("card", **answers("card"))
+    page = visitor.answer("card", **changes["card"])
     step = page.response.wsgi_request.path.strip("/").split("/")[-1]
     while step != "check":
         page = visitor.answer(step, **changes.get(step.replace("-", "_"), {}))
@@ -243,11 +239,13 @@ def fill_in(site: Site) -> tuple[HttpClient, str]:
 
 def send_a_photo(site: Site) -> None:
     visitor = Passer(HttpClient(site.origin))  # type: ignore[arg-type]
-    visitor.walk("photo", "photo", contact=answers("contact"), safety=answers("safety"))
+    visitor.get("/request/photo/?way=photo")
     wrong = SimpleUploadedFile(f"{PHOTO['name']}.heic", PHOTO["exif"].encode() * 400_000, "image/heic")
-    assert visitor.answer("photo", front=wrong).title.startswith("Error: ")
+    assert visitor.answer("photo", way="photo", front=wrong).title.startswith("Error: ")
     page = visitor.answer("photo", front=card_with_a_past())
-    assert page.response.wsgi_request.path == "/request/check/", page.texts(".error")
+    for step in ("contact", "times", "safety", "language"):
+        assert page.response.wsgi_request.path == f"/request/{step}/", page.texts(".error")
+        page = visitor.answer(step, **answers(step))
     visitor.send()
 
 

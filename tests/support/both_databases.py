@@ -24,6 +24,7 @@ TESTS_OF = {
     "admissions/desk/find.py": ("admissions/test_blind_index", "admissions/test_desk_calls"),
     "admissions/desk/views.py": ("admissions/test_desk_queue", "site/test_queries"),
     "admissions/forget.py": ("admissions/test_forget",),
+    "admissions/models/draft.py": ("admissions/test_forget",),
     "admissions/models/record.py": ("admissions/test_notifications", "admissions/test_desk_calls"),
     "admissions/models/submission.py": ("admissions/test_receive", "admissions/test_desk_queue"),
     "admissions/notifications.py": ("admissions/test_notifications",),

@@ -43,7 +43,7 @@ def intake(
         },
         personal={**PERSON, **personal},
         plans=(services.Plan(PLAN if plan is None else plan),),
-        consents=tuple(Consent.Kind),
+        consents=(Consent.Kind.USE_DETAILS, Consent.Kind.CONTACT),
     )
 
 

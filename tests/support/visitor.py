@@ -16,7 +16,14 @@ from admissions.verification import guards
 from .document import Document
 from .markup import check_private
 
-NOBODY = {"preferred_name": "Sam", "channel": "phone", "phone": "(949) 555-0142", "email": ""}
+NOBODY = {
+    "preferred_name": "Sam",
+    "channel": "call_words",
+    "reach": "(949) 555-0142",
+    "slot": "other",
+    "time_zone": "America/Los_Angeles",
+    "needs": ["careful", "language"],
+}
 BORN = {"birth_date_month": "Feb", "birth_date_day": "29", "birth_date_year": "1988"}
 
 
@@ -33,7 +40,7 @@ def card_photo(
 
 # What a person answers on each step, if a test has nothing else to say.
 ANSWERS: dict[str, dict[str, Any]] = {
-    "who": {"relation": "self"},
+    "who": {"relation": "self", "insurance_route": "typed"},
     "someone": {"relationship": "mother", "person_knows": "unsure", "may_contact_person": "no"},
     "work": {
         "professional_name": "Dr. Imaginary",
@@ -47,28 +54,34 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "window_days": "weekdays",
         "window_from": "17:00",
         "window_until": "20:00",
-        "time_zone": "America/Los_Angeles",
     },
     "safety": {
-        "voicemail": "limited",
         "message_words": "Hi, it’s Sam. Please call back.",
         "caller_name": "Sam",
         "warning": "My partner may answer",
     },
+    "told": {"told_name": "Pat, my sister", "told_scope": "plan", "told_until": "quarter"},
     "language": {"language": "Spanish", "interpreter": "on", "access_need": ""},
-    "person": {"first_name": "Samira", "last_name": "Example", "state": "CA", "zip_code": "92629", **BORN},
-    "how": {"insurance_route": "typed"},
+    "person": {"first_name": "Samira", "last_name": "Example", **BORN},
     "card": {
         "payer": "Example Health Plan",
         "member_id": "xyz 123-456",
         "group_number": "G-1",
-        "plan_name": "Gold",
         "plan_type": "ppo",
-        "payer_phone": "800 555 0100",
+        "holder_relation": "self",
+        "has_second_plan": "no",
     },
-    "holder": {"holder_relation": "self", "has_second_plan": "no"},
-    "second-card": {"payer": "Second Example Plan", "member_id": "second 9", "plan_type": ""},
-    "second-holder": {"holder_relation": "parent", "holder_first_name": "Pat"},
+    "photo": {"holder_relation": "self", "has_second_plan": "no"},
+    "holder": {"holder_first_name": "Pat"},
+    "second-photo": {"holder_relation": "parent"},
+    "second-card": {
+        "payer": "Second Example Plan",
+        "member_id": "second 9",
+        "plan_type": "",
+        "holder_relation": "parent",
+    },
+    "second-holder": {"holder_first_name": "Pat"},
+    "other-ways": {"estimate": "on"},
     "help": {
         "concerns": ["anxiety", "sleep"],
         "level_of_care": "unsure",
@@ -76,8 +89,9 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "note": "Be patient",
     },
     "urgent": {},
-    "permissions": {"use_details": "on", "contact": "on"},
 }
+
+FIRST = {"full": "who", "photo": "photo"}
 
 
 class Visitor:
@@ -114,7 +128,7 @@ class Visitor:
 
     def walk(self, way: str = "full", until: str = "check", **changes: dict[str, Any]) -> Document:
         """Answer what is asked until a step is reached; ``changes`` are by step, "-" read as "_"."""
-        page = self.get(f"/request/{'who' if way == 'full' else 'contact'}/?way={way}")
+        page = self.get(f"/request/{FIRST.get(way, 'contact')}/?way={way}")
         first = True
         while (step := step_of(page)) != until:
             said = dict(changes.get(step.replace("-", "_"), {}))
@@ -126,7 +140,7 @@ class Visitor:
 
     def send(self) -> Document:
         """Press Send on the page where the answers are checked."""
-        return self.post("/request/check/")
+        return self.post("/request/check/", agreed="on")
 
     def sent(self, way: str = "full", **changes: dict[str, Any]) -> Submission:
         """Go all the way, and return the request that came of it."""

@@ -1,10 +1,11 @@
 """One form for each question group."""
 
-from .care import Help, Permissions, Urgent
-from .contact import Contact, Language, Safety, Times
-from .insurance import Card, CardPhotos, Holder, How, SecondCard, SecondCardPhotos, SecondHolder
-from .people import LovedOne, Person, Professional, Who
+from .care import Help, OtherWays, Urgent
+from .contact import Contact, Language, Safety
+from .insurance import Card, CardPhotos, Holder, SecondCard, SecondCardPhotos, SecondHolder
+from .people import LovedOne, Person, Professional, Told, Who
 from .question import Question
+from .times import Times
 
 __all__ = [
     "Card",
@@ -12,10 +13,9 @@ __all__ = [
     "Contact",
     "Help",
     "Holder",
-    "How",
     "Language",
     "LovedOne",
-    "Permissions",
+    "OtherWays",
     "Person",
     "Professional",
     "Question",
@@ -24,6 +24,7 @@ __all__ = [
     "SecondCardPhotos",
     "SecondHolder",
     "Times",
+    "Told",
     "Urgent",
     "Who",
 ]

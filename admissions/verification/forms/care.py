@@ -1,14 +1,10 @@
-"""What would help, what cannot wait, and what somebody allows us to do."""
+"""What would help, and what cannot wait."""
 
 from __future__ import annotations
 
-from ... import consents
-from ...choices import InsuranceRoute
-from ..answers import Answers
+from ...choices import SAFETY, SAFETY_IN_WORDS, TODAY, TODAY_IN_WORDS
 from ..fields import OneOf, Several, Story, Tick
 from .question import Question, Row
-
-TODAY = "today"
 
 
 class Help(Question):
@@ -26,7 +22,7 @@ class Help(Question):
             ("trauma", "Trauma"),
             ("alcohol", "Alcohol"),
             ("drugs", "Other substances"),
-            ("safety", "Thoughts of suicide or self-harm"),
+            (SAFETY, SAFETY_IN_WORDS),
             ("sleep", "Sleep"),
             ("other", "Something else"),
             ("unsure", "I’m not sure"),
@@ -45,7 +41,7 @@ class Help(Question):
     how_soon = OneOf(
         "How soon?",
         [
-            (TODAY, "Today or tomorrow"),
+            (TODAY, TODAY_IN_WORDS),
             ("week", "This week"),
             ("month", "This month"),
             ("unsure", "I’m not sure"),
@@ -58,6 +54,14 @@ class Help(Question):
     )
 
 
+class OtherWays(Question):
+    """For whom has no insurance, or does not use it: what else there is, and an estimate in writing."""
+
+    heading = "Other ways to get help"
+
+    estimate = Tick("I would like a good-faith estimate of the cost, in writing")
+
+
 class Urgent(Question):
     """A card between two questions: for whom waiting for a call would be too long."""
 
@@ -66,20 +70,3 @@ class Urgent(Question):
 
     def rows(self) -> list[Row]:
         return []
-
-
-class Permissions(Question):
-    """What somebody allows us to do, in the words that are kept with the request."""
-
-    heading = "May we go ahead?"
-    why = "We need your permission first. You can take it back at any time."
-
-    use_details = Tick(
-        consents.USE_DETAILS.text,
-        error="Tick the box so that we may ask the insurer, or choose “not using it” for the insurance",
-    )
-    contact = Tick(consents.CONTACT.text, error="Tick the box so that we may contact you")
-
-    def tailor(self, answers: Answers) -> None:
-        if answers.get("how", "insurance_route") == InsuranceRoute.NONE:
-            del self.fields["use_details"]

@@ -1,20 +1,36 @@
-"""How to reach somebody, when, what is safe, and what makes a talk easier."""
+"""How to reach somebody, what is safe, and what makes a talk easier."""
 
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
 
+from alter_site.content.coverage import Span
+
+from ... import reach, slots
 from ...choices import Answer, Channel, Days, Relation, Voicemail
 from ...contact_plan import ZONES
 from ..answers import Answers
-from ..fields import Email, OneOf, Phone, Text, Tick
+from ..fields import NOT_A_PHONE, OneOf, Several, Text, Tick
 from .question import Question
+from .times import OTHER, SOON, in_force, offered
+
+# One answer for the channel and for what a machine may hear: nobody who writes is asked about voicemail.
+CALL, CALL_AND_MESSAGE, CALL_AND_OWN_WORDS = "call", "call_message", "call_words"
+VOICEMAIL = {
+    CALL: Voicemail.NO,
+    CALL_AND_MESSAGE: Voicemail.YES,
+    CALL_AND_OWN_WORDS: Voicemail.LIMITED,
+}
+CAREFUL, LANGUAGE, ACCESS, TELL = "careful", "language", "access", "tell"
+ANY_TIME = {"window_days": Days.ANY, "window_from": None, "window_until": None}
 
 
 class Contact(Question):
-    """A name to call somebody by, and one way to reach them."""
+    """A name to call somebody by, one way to reach them, and when."""
 
     heading = "How can we reach you?"
     why = (
@@ -30,67 +46,104 @@ class Contact(Question):
     )
     channel = OneOf(
         "How should we contact you?",
-        [(Channel.PHONE, "A phone call"), (Channel.TEXT, "A text message"), (Channel.EMAIL, "An e-mail")],
+        [
+            (CALL, "A phone call. Leave no message"),
+            (CALL_AND_MESSAGE, "A phone call. A short message is fine"),
+            (CALL_AND_OWN_WORDS, "A phone call. A message in words that I choose"),
+            (Channel.TEXT, "A text message"),
+            (Channel.EMAIL, "An e-mail"),
+        ],
         error="Choose how we should contact you",
+        hints={
+            CALL_AND_MESSAGE: "It gives a name and our number, and never says what it is about",
+            CALL_AND_OWN_WORDS: "The next page asks for the words",
+        },
     )
-    phone = Phone(
-        "Phone number",
-        depends=True,
-        hint="If you chose a call or a text. Any format is fine, and so is an extension.",
+    reach = Text(
+        "Your phone number, or your e-mail address",
+        error="Enter a phone number or an e-mail address",
+        hint="Any format is fine, and so is an extension. Use one that only you can read or answer.",
+        at_most=254,
     )
-    email = Email("E-mail address", depends=True, hint="If you chose e-mail. Use one that only you can read.")
+    slot = OneOf("When may we contact you?", (), initial=SOON)
+    time_zone = forms.ChoiceField(
+        label="Your time zone",
+        choices=[(zone, f"{name} time") for zone, name in ZONES.items()],
+        initial="America/Los_Angeles",
+        error_messages={"required": "Choose your time zone", "invalid_choice": "Choose your time zone"},
+    )
+    needs = Several(
+        "Does anything of this apply?",
+        [
+            (CAREFUL, "It matters who calls, or what they say to whoever answers"),
+            (LANGUAGE, "I would like another language or an interpreter"),
+            (ACCESS, "Hearing, speech or something else"),
+            (TELL, "There is somebody whom you may speak with about this"),
+        ],
+        hint="Choose any that fit. One more page then asks.",
+    )
     professional_contact = Text(
         "Your own work phone or e-mail", error="Enter a phone number or an e-mail address for yourself"
     )
 
     def tailor(self, answers: Answers) -> None:
+        slot: Any = self.fields["slot"]
+        sent: Any = self.data
+        slot.choices = offered(sent.getlist("slot") if self.is_bound else [])
+        slot.depends = True
         is_client = answers.relation == Relation.CLIENT
         if is_client and answers.get("work", "may_contact_person") == Answer.YES:
             self.heading = "How can we reach your client?"
             self.fields["preferred_name"].label = "What should we call your client?"
             self.fields["channel"].label = "How should we contact your client?"
+            self.fields["reach"].label = "Their phone number or e-mail address"
             return
         del self.fields["professional_contact"]
         if is_client:  # they have given their name
             del self.fields["preferred_name"]
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        wanted = "email" if given.get("channel") == Channel.EMAIL else "phone"
-        if given.get("channel") and not given.get(wanted) and wanted not in self.errors:
-            what = "an e-mail address" if wanted == "email" else "a phone number"
-            self.add_error(wanted, f"Enter {what}, or choose another way")
-        return given
-
-
-def _clock(hour: int) -> str:
-    return f"{hour % 12 or 12} {'am' if hour < 12 else 'pm'}"
-
-
-HOURS = [(f"{hour:02}:00", _clock(hour)) for hour in range(7, 23)]
-
-
-class Times(Question):
-    """When contact is welcome, in a named time zone."""
-
-    heading = "When is a good time?"
-    why = "If you change nothing here, we contact you as soon as we can."
-
-    window_days = OneOf("Which days?", Days.choices, error="Choose which days", initial=Days.ANY)
-    window_from = forms.ChoiceField(label="Not before", choices=[("", "Any time"), *HOURS], required=False)
-    window_until = forms.ChoiceField(label="Not after", choices=[("", "Any time"), *HOURS], required=False)
-    time_zone = forms.ChoiceField(
-        label="Your time zone",
-        choices=[(zone, f"{name} time") for zone, name in ZONES.items()],
-        error_messages={"required": "Choose your time zone", "invalid_choice": "Choose your time zone"},
-    )
+    def clean_slot(self) -> Any:
+        """Return a slot of ours, or the word that was chosen: a slot that has passed is asked for again."""
+        chosen = self.cleaned_data["slot"] or SOON
+        if chosen in {SOON, OTHER}:
+            return chosen
+        slot = slots.read(chosen, in_force(), timezone.now())
+        if slot is None:
+            raise forms.ValidationError("This time has passed. Choose another one.")
+        return slot
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        start, end = given.get("window_from"), given.get("window_until")
-        if start and end and end <= start:
-            self.add_error("window_until", f"“Not after” must be later than {_clock(int(start[:2]))}")
+        channel, value = given.get("channel"), given.get("reach")
+        if value and channel == Channel.EMAIL and (problem := reach.what_is_wrong_with(value)):
+            self.add_error("reach", problem)
+        if value and channel and channel != Channel.EMAIL and reach.phone(value) is None:
+            self.add_error("reach", NOT_A_PHONE)
         return given
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What a request keeps of the way to reach somebody. Of a valid form."""
+        chosen, value = self.cleaned_data["channel"], self.cleaned_data["reach"]
+        if chosen == Channel.EMAIL:
+            return {"channel": Channel.EMAIL, "voicemail": Voicemail.NO, "email": value}
+        channel = Channel.TEXT if chosen == Channel.TEXT else Channel.PHONE
+        return {"channel": channel, "voicemail": VOICEMAIL.get(chosen, Voicemail.NO), "phone": value}
+
+    @property
+    def window(self) -> dict[str, Any]:
+        """Days and hours of the time by name, on the clocks of the person's zone; otherwise any time."""
+        slot = self.cleaned_data["slot"]
+        if not isinstance(slot, Span):
+            return ANY_TIME
+        days, start, end = slots.window(slot, ZoneInfo(self.cleaned_data["time_zone"]))
+        return {"window_days": days, "window_from": start, "window_until": end}
+
+    def shown(self, name: str, value: Any) -> str:
+        if name == "slot":
+            words = {SOON: "As soon as you can", OTHER: "Other days or hours"}
+            return slots.in_words(value) if isinstance(value, Span) else words[value]
+        return super().shown(name, value)
 
 
 class Safety(Question):
@@ -99,21 +152,10 @@ class Safety(Question):
     heading = "What is safe for you?"
     why = "Other people may hear a message or see your phone. We do only what you choose here."
 
-    voicemail = OneOf(
-        "May we leave a voicemail?",
-        [
-            (Voicemail.NO, "No, leave nothing"),
-            (Voicemail.YES, "Yes, a short one"),
-            (Voicemail.LIMITED, "Yes, but say only these words"),
-        ],
-        error="Choose whether we may leave a voicemail",
-        hints={Voicemail.YES: "It gives a name and our number, and never says what it is about"},
-        initial=Voicemail.NO,
-    )
     message_words = Text(
         "The words to say",
-        depends=True,
-        hint="If you chose “only these words”. For example: Hi, it’s Sam. Please call me back.",
+        error="Enter the words to say, or go back and choose another way",
+        hint="For example: Hi, it’s Sam. Please call me back.",
         at_most=200,
     )
     caller_name = Text(
@@ -127,13 +169,9 @@ class Safety(Question):
         at_most=200,
     )
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("voicemail") == Voicemail.LIMITED and not given.get("message_words"):
-            self.add_error(
-                "message_words", "Enter the words to say, or choose another answer about voicemail"
-            )
-        return given
+    def tailor(self, answers: Answers) -> None:
+        if answers.get("contact", "channel") != CALL_AND_OWN_WORDS:
+            del self.fields["message_words"]
 
 
 class Language(Question):

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from ...choices import Answer, InsuranceRoute, PlanType, Rank, Side
+from ...choices import Answer, PlanType, Rank, Side
 from .. import card_photos
 from ..answers import PHOTO, Answers
 from ..dates import BirthDate
@@ -14,24 +14,34 @@ from ..fields import OneOf, Text
 from .question import Question, Row
 
 
-class How(Question):
-    """By which route the plan's details reach us."""
-
-    heading = "How would you like to give us the insurance details?"
-    title = "How to give us the details"
-    why = "Choose what is easiest. Every answer is fine."
-
-    insurance_route = OneOf(
-        "Insurance details",
+def _holder(**options: Any) -> OneOf:
+    return OneOf(
+        "Whose plan is it?",
         [
-            (InsuranceRoute.PHOTO, "Send a photo of the card"),
-            (InsuranceRoute.TYPED, "Type what is on the card"),
-            (InsuranceRoute.NONE, "No insurance, or not using it"),
-            (InsuranceRoute.CALL, "I’m not sure. Call me"),
+            ("self", "{Your} own"),
+            ("partner", "A spouse’s or partner’s"),
+            ("parent", "A parent’s"),
+            ("other", "Someone else’s"),
+            ("unsure", "I’m not sure"),
         ],
-        error="Choose one of the four answers",
-        hints={InsuranceRoute.NONE: "We will tell you about other ways to pay"},
+        error="Choose whose plan it is, or “I’m not sure”",
+        **options,
     )
+
+
+def _second() -> OneOf:
+    return OneOf(
+        "Is there a second plan?",
+        [(Answer.NO, "No"), (Answer.YES, "Yes"), (Answer.UNSURE, "I’m not sure")],
+        error="Choose whether there is a second plan",
+        initial=Answer.NO,
+    )
+
+
+def _in_their_words(form: Question, answers: Answers) -> None:
+    field: Any = form.fields.get("holder_relation")
+    if field is not None:
+        field.choices = [(value, str(label).format(**answers.speech)) for value, label in field.choices]
 
 
 class CardPhoto(forms.Field):
@@ -65,10 +75,17 @@ class CardPhotos(Question):
 
     front = CardPhoto("Front of the card", required=True)
     back = CardPhoto("Back of the card")
+    holder_relation = _holder()
+    has_second_plan = _second()
 
     def tailor(self, answers: Answers) -> None:
+        _in_their_words(self, answers)
         if answers.way == PHOTO:
-            del self.fields["back"]
+            for name in ("back", "holder_relation", "has_second_plan"):
+                del self.fields[name]
+
+    def sides(self) -> list[str]:
+        return [name for name in self.fields if name in Side.values]
 
     def kept(self) -> set[str]:
         """Return the sides that the draft holds already."""
@@ -83,21 +100,19 @@ class CardPhotos(Question):
         return given
 
     def keep(self) -> None:
-        for side in self.fields:
+        for side in self.sides():
             photo = self.cleaned_data.get(side)
             if photo is not None and self.draft is not None:
                 card_photos.store(self.draft, self.rank, side, photo)
 
     def typed(self) -> dict[str, list[str]]:
-        return {}
+        return {name: values for name, values in super().typed().items() if name not in Side.values}
 
     def rows(self) -> list[Row]:
         kept = self.kept()
-        return [
-            Row(str(field.label), "Photo kept", is_typed=False)
-            for side, field in self.fields.items()
-            if side in kept
-        ]
+        labels = [str(self.fields[side].label) for side in self.sides() if side in kept]
+        photos = [Row(label, "Photo kept", is_typed=False) for label in labels]
+        return [*photos, *(row for row in super().rows() if row.label not in labels)]
 
 
 class Card(Question):
@@ -119,7 +134,6 @@ class Card(Question):
         at_most=60,
     )
     group_number = Text("Group number", at_most=60)
-    plan_name = Text("Name of the plan", at_most=120)
     plan_type = forms.ChoiceField(
         label="Type of plan",
         choices=[
@@ -130,51 +144,29 @@ class Card(Question):
         help_text="Often printed as PPO, HMO, EPO or POS.",
         error_messages={"invalid_choice": "Choose a type from the list"},
     )
-    payer_phone = Text("Phone number on the back", at_most=60, inputmode="tel")
+    holder_relation = _holder()
+    has_second_plan = _second()
+
+    def tailor(self, answers: Answers) -> None:
+        _in_their_words(self, answers)
 
 
 class Holder(Question):
     """Whose plan it is."""
 
-    heading = "Whose plan is it?"
+    heading = "Who holds the plan?"
     why = "A plan is often in a parent’s or partner’s name. The insurer then asks for that person’s name."
     HIDDEN: ClassVar = frozenset({"holder_birth_date"})
 
-    holder_relation = OneOf(
-        "Whose plan it is",
-        [
-            ("self", "{Your} own"),
-            ("partner", "A spouse’s or partner’s"),
-            ("parent", "A parent’s"),
-            ("other", "Someone else’s"),
-            ("unsure", "I’m not sure"),
-        ],
-        error="Choose whose plan it is, or “I’m not sure”",
-    )
-    holder_first_name = Text("Their first name", hint="Not needed for {your} own plan", depends=True)
+    holder_first_name = Text("Their first name", depends=True)
     holder_last_name = Text("Their last name", depends=True)
     holder_birth_date = BirthDate("Their date of birth")
-    has_second_plan = OneOf(
-        "Is there a second plan?",
-        [(Answer.NO, "No"), (Answer.YES, "Yes"), (Answer.UNSURE, "I’m not sure")],
-        error="Choose whether there is a second plan",
-        initial=Answer.NO,
-    )
-
-    def tailor(self, answers: Answers) -> None:
-        field = self.fields["holder_relation"]
-        field.choices = [(value, str(label).format(**answers.speech)) for value, label in field.choices]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        has_name = given.get("holder_first_name") or given.get("holder_last_name")
-        if (
-            given.get("holder_relation") in {"partner", "parent", "other"}
-            and not has_name
-            and not self.errors
-        ):
+        if not (given.get("holder_first_name") or given.get("holder_last_name") or self.errors):
             self.add_error(
-                "holder_first_name", "Enter the name of the person whose plan it is, or choose “I’m not sure”"
+                "holder_first_name", "Enter a first or a last name, or go back and choose “I’m not sure”"
             )
         return given
 
@@ -185,6 +177,7 @@ class _Second(Question):
     def tailor(self, answers: Answers) -> None:
         super().tailor(answers)
         self.heading = f"The second plan: {self.heading[0].lower()}{self.heading[1:]}"
+        self.fields.pop("has_second_plan", None)
 
 
 class SecondCardPhotos(_Second, CardPhotos):
@@ -199,7 +192,3 @@ class SecondCard(_Second, Card):
 
 class SecondHolder(_Second, Holder):
     """Whose plan the second one is."""
-
-    def tailor(self, answers: Answers) -> None:
-        super().tailor(answers)
-        del self.fields["has_second_plan"]

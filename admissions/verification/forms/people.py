@@ -8,12 +8,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from ...choices import Answer, Relation
+from ...choices import Answer, InsuranceRoute, Relation
 from ...phi import birthdays
 from ..answers import Answers
-from ..dates import BirthDate
-from ..fields import OneOf, Text, Zip
-from ..places import PLACES
+from ..dates import ASKED_BACK, BirthDate
+from ..fields import OneOf, Text, Tick
 from .question import Question
 
 YES_NO_UNSURE = [(Answer.YES, "Yes"), (Answer.NO, "No"), (Answer.UNSURE, "I’m not sure")]
@@ -21,13 +20,24 @@ NO_YES = [(Answer.NO, "No"), (Answer.YES, "Yes")]
 
 
 class Who(Question):
-    """The first question."""
+    """The first question: by which route the plan's details reach us, and who asks for whom."""
 
-    heading = "Who is this for?"
-    why = "So that the next questions use the right words. Nothing is sent until you press Send at the end."
+    heading = "Two short questions first"
+    why = "So that we ask only what follows from them. Nothing is sent until you press Send at the end."
 
+    insurance_route = OneOf(
+        "Insurance details",
+        [
+            (InsuranceRoute.PHOTO, "Send a photo of the card"),
+            (InsuranceRoute.TYPED, "Type what is on the card"),
+            (InsuranceRoute.NONE, "No insurance, or not using it"),
+            (InsuranceRoute.CALL, "I’m not sure. Call me"),
+        ],
+        error="Choose one of the four answers about insurance",
+        hints={InsuranceRoute.NONE: "We will tell you about other ways to pay"},
+    )
     relation = OneOf(
-        "Who it is for",
+        "Who is this for?",
         [
             (Relation.SELF, "For myself"),
             (Relation.LOVED_ONE, "For someone I love"),
@@ -46,7 +56,10 @@ class LovedOne(Question):
     """Somebody asks for someone they love."""
 
     heading = "About the person you love"
-    why = "So that we never say more than you would want us to."
+    why = (
+        "So that we never say more than you would want us to. We ask an insurer about an adult only when "
+        "they agree. Until then we give you general answers, and tell you what families can do."
+    )
 
     relationship = Text("What are you to them?", hint="For example: mother, husband, friend", at_most=80)
     person_knows = OneOf(
@@ -61,6 +74,16 @@ class LovedOne(Question):
         hint="If you are not sure, leave it at No. We will then speak with you alone.",
         initial=Answer.NO,
     )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("person_knows") == Answer.NO and given.get("may_contact_person") == Answer.YES:
+            self.add_error(
+                "may_contact_person",
+                "You said that they do not know you are asking. If we contact them, they learn it from us. "
+                "Choose No here, or tell them first and change your answer above.",
+            )
+        return given
 
 
 class Professional(Question):
@@ -89,6 +112,43 @@ class Professional(Question):
     )
 
 
+class Told(Question):
+    """Whom we may speak with besides, about what, and for how long."""
+
+    heading = "Whom may we speak with?"
+    why = "Without this we tell nobody that you asked. You can take it back at any time."
+    ENDS: ClassVar = {"request": None, "quarter": 90, "year": 365}  # days
+
+    told_name = Text("Their name, and who they are", error="Enter a name", hint="For example: Pat, my sister")
+    told_scope = OneOf(
+        "What may we tell them?",
+        [
+            ("asked", "That I asked, and when we talk"),
+            ("plan", "That, and what the plan covers"),
+            ("all", "Everything about this request"),
+        ],
+        error="Choose what we may tell them",
+    )
+    told_until = OneOf(
+        "Until when?",
+        [("request", "Until this request ends"), ("quarter", "For 90 days"), ("year", "For a year")],
+        error="Choose until when",
+        initial="request",
+    )
+
+    @property
+    def detail(self) -> str:
+        given = self.cleaned_data
+        return "\n".join(
+            [given["told_name"], *(self.shown(name, given[name]) for name in ("told_scope", "told_until"))]
+        )
+
+    @property
+    def ends_at(self) -> datetime.datetime | None:
+        days = self.ENDS[self.cleaned_data["told_until"]]
+        return timezone.now() + datetime.timedelta(days=days) if days else None
+
+
 class Person(Question):
     """The person who needs care, as their plan knows them."""
 
@@ -106,30 +166,40 @@ class Person(Question):
         autocomplete="family-name",
     )
     birth_date = BirthDate("Date of birth", error="Enter the date of birth")
-    state = forms.ChoiceField(
-        label="State",
-        choices=[("", "Not sure, or rather not say"), *PLACES],
-        required=False,
-        help_text="Plans differ from state to state.",
-        error_messages={"invalid_choice": "Choose a state from the list"},
-    )
-    zip_code = Zip("ZIP code", at_most=12, inputmode="numeric", autocomplete="postal-code")
+    is_under_18 = Tick("Yes, this date of birth is right")
 
     def tailor(self, answers: Answers) -> None:
+        attempt = answers.attempt("person")
+        if attempt is None or not any(code == ASKED_BACK for _, code, _ in attempt.problems):
+            del self.fields["is_under_18"]
         if answers.relation != Relation.SELF:
             # Somebody else may not know it, and their browser knows their own name.
             self.fields["birth_date"].required = False
-            for name in ("first_name", "last_name", "zip_code"):
+            for name in ("first_name", "last_name"):
                 self.fields[name].widget.attrs["autocomplete"] = "off"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if not (given.get("first_name") or given.get("last_name") or self.errors):
             self.add_error("first_name", "Enter a first or a last name")
+        born_on: datetime.date | None = given.get("birth_date")
+        if born_on is not None and self._is_child(born_on) and not given.get("is_under_18"):
+            self.fields["birth_date"].widget.wrong = "year"
+            # The end of the way deletes everything: a slip of one digit must not lead there.
+            self.add_error(
+                "birth_date",
+                forms.ValidationError(
+                    f"You typed {born_on.year}. Is that right? Change the year, or tick the box below it.",
+                    code=ASKED_BACK,
+                ),
+            )
         return given
+
+    def _is_child(self, born_on: datetime.date) -> bool:
+        today = timezone.localdate(timezone=self.answers.zone)
+        return birthdays.age(born_on, today) < birthdays.ADULT
 
     @property
     def ends_here(self) -> str:
         born_on: datetime.date | None = self.cleaned_data.get("birth_date")
-        is_child = born_on is not None and birthdays.age(born_on, timezone.localdate()) < birthdays.ADULT
-        return "admissions:under_18" if is_child else ""
+        return "admissions:under_18" if born_on is not None and self._is_child(born_on) else ""

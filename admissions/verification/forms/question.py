@@ -7,11 +7,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
 
 from ...models import Draft
-from ..answers import Answers
-from ..dates import DateInputs
+from ..answers import Answers, Attempt
+from ..dates import ASKED_BACK, DateInputs
 from ..fields import Renderer, scrub
+
+LONGEST = 20_000  # characters of one value that was not taken
+MOST = 100  # values of one field
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,25 @@ class Question(forms.Form):
             names += parts if isinstance(field.widget, DateInputs) else [name]
         return {name: [scrub(value) for value in sent.getlist(name)] for name in names if name in sent}
 
+    def attempt(self, step: str) -> Attempt:
+        """Return what was typed with what is wrong with it. Far more than fits anywhere is cut off."""
+        typed = {name: [value[:LONGEST] for value in values[:MOST]] for name, values in self.typed().items()}
+        problems = [
+            [name, error.code or "", words]
+            for name, errors in self.errors.as_data().items()
+            for error in errors
+            for words in error.messages
+        ]
+        return Attempt(step, typed, problems)
+
+    def recall(self, attempt: Attempt) -> None:
+        """Say again what was said about an attempt: of a photo, nothing else is left to judge."""
+        self.full_clean()
+        self._errors = ErrorDict(renderer=self.renderer)
+        for name, code, words in attempt.problems:
+            if name in self.fields:
+                self.add_error(name, forms.ValidationError(words, code=code))
+
     def mistakes(self) -> list[Mistake]:
         """Return every error with the id of the input it is about, in the order of the page."""
         return [
@@ -125,5 +148,6 @@ class Question(forms.Form):
 
 def _target(bound: BoundField, part: str) -> str:
     if isinstance(bound.field.widget, DateInputs):
-        return f"{bound.auto_id}_{part if part in DateInputs.PARTS else 'month'}"
+        where = "year" if part == ASKED_BACK else part if part in DateInputs.PARTS else "month"
+        return f"{bound.auto_id}_{where}"
     return f"{bound.auto_id}_0" if bound.use_fieldset else bound.auto_id

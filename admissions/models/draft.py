@@ -1,0 +1,75 @@
+"""The answers before they are sent, and the photos of a card."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from ..choices import Rank, Side
+from ..phi.field import SealedField, SealedModel
+from .submission import Submission
+
+
+class Draft(SealedModel):
+    """What a visitor has answered so far; found by a code in a cookie, or by four words."""
+
+    PLAIN = "id cookie_code resume_code started_at seen_at expires_at submission"
+
+    cookie_code = models.CharField(max_length=64, unique=True, help_text="A keyed code of the cookie.")
+    resume_code = models.CharField(  # noqa: DJ001 (unique, and most drafts have none)
+        max_length=64, null=True, unique=True, help_text="A keyed code of four words."
+    )
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, help_text="When a browser last used it, to the minute.")
+    expires_at = models.DateTimeField(db_index=True)
+    submission = models.OneToOneField(
+        Submission, on_delete=models.CASCADE, null=True, related_name="draft", help_text="What became of it."
+    )
+
+    answers = SealedField("draft.answers")
+    shown_once = SealedField("draft.shown_once")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return "Draft"
+
+
+class CardImage(SealedModel):
+    """A photo of an insurance card, encoded anew by us. It has no file and no address."""
+
+    PLAIN = "id draft submission rank side width height image_code"
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="card_images")
+    submission = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, null=True, related_name="card_images"
+    )
+    rank = models.CharField(max_length=10, choices=Rank, default=Rank.PRIMARY)
+    side = models.CharField(max_length=8, choices=Side)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    image_code = models.CharField(max_length=64, help_text="A keyed code of the bytes: the same photo twice.")
+
+    image = SealedField("card_image.image")
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["rank", "-side"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(draft=None, submission__isnull=False) | Q(draft__isnull=False, submission=None),
+                name="admissions_card_image_belongs_to_one",
+            ),
+            models.UniqueConstraint(
+                fields=["draft", "rank", "side"], name="admissions_one_photo_a_side_draft"
+            ),
+            models.UniqueConstraint(
+                fields=["submission", "rank", "side"], name="admissions_one_photo_a_side"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()} of a card"

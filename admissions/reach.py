@@ -1,0 +1,77 @@
+"""Reading a phone number or an e-mail address out of what somebody typed: one rule for all who use it.
+
+Taking an answer, finding it again and turning it into a link go by the same reading, so that no link ever
+dials or writes to anybody else than the person meant.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+import phonenumbers
+from phonenumbers import PhoneNumber, PhoneNumberFormat
+
+_DASHES = "\\-\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}"
+# Letters among digits are words beside the number, never a number to spell: but for an extension's.
+_NUMBER = re.compile(
+    rf"(\+?[\s(]*\d[\d\s().{_DASHES}/]*\d)"
+    r"(?:[\s.,;]*(?:ext(?:ension|n)?\.?|x|\#)[\s:.=]*(\d{1,7})(?!\d))?",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[\w.!#$&'*+/=^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_DOTS = re.compile(r"\.\.|^\.|\.@|@\.|\.$")
+
+
+def phone(typed: str) -> PhoneNumber | None:
+    """Return the one number in ``typed``, which may have words beside it; None unless it can be dialed."""
+    text = unicodedata.normalize("NFKC", typed)
+    found = list(_NUMBER.finditer(text))
+    if len(found) != 1 or any(character.isdigit() for character in _NUMBER.sub("", text)):
+        return None
+    number, extension = found[0].groups()
+    try:
+        parsed = phonenumbers.parse(number + (f" ext. {extension}" if extension else ""), "US")
+    except phonenumbers.NumberParseException:
+        return None
+    # Not is_possible_number(): it also takes what can only be dialed from next door.
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    return parsed if reason == phonenumbers.ValidationResult.IS_POSSIBLE else None
+
+
+def links_of_phone(typed: str) -> tuple[str, str] | None:
+    """Return the addresses that call and that text a number; None where there is none to dial."""
+    number = phone(typed)
+    if number is None:
+        return None
+    dialed = phonenumbers.format_number(number, PhoneNumberFormat.RFC3966)
+    return dialed, f"sms:{phonenumbers.format_number(number, PhoneNumberFormat.E164)}"
+
+
+def email(typed: str) -> str:
+    """Return the address in ``typed``; empty if it is not one and nothing else."""
+    text = unicodedata.normalize("NFKC", typed).strip()
+    is_plain = _ADDRESS.fullmatch(text) and not _DOTS.search(text)
+    return text if is_plain else ""
+
+
+def link_of_email(typed: str) -> str:
+    """Return the address that writes to them; empty where nobody can tell to whom it would go."""
+    address = email(typed)
+    return f"mailto:{quote(address, safe='@')}" if address else ""
+
+
+def what_is_wrong_with(address: str) -> str:
+    """Return in words why an e-mail address is not taken; empty if it is."""
+    if email(address):
+        return ""
+    if any(unicodedata.category(character) == "Cf" for character in address):
+        return "There is a character in the e-mail address that cannot be seen. Type the address by hand."
+    if address.casefold().startswith("mailto:"):
+        return "Leave out “mailto:”. The e-mail address begins after it, such as name@example.com."
+    if any(email(address[:end]) for end in (address.find("?"), len(address.rstrip(",;:.")))):
+        return "Leave out what stands after the e-mail address. It looks like name@example.com."
+    if "@" in address and _DOTS.search(address):
+        return "Check the dots in the e-mail address. It looks like name@example.com."
+    return "Check the e-mail address. It looks like name@example.com."

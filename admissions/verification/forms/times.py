@@ -1,0 +1,106 @@
+"""When contact is welcome: days and hours of one's own, and the slots by name that a form offers."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from alter_site.content import coverage, facts
+
+from ... import slots
+from ...choices import Days
+from ...contact_plan import ContactPlan
+from ...promise import promise
+from ..answers import Answers
+from ..fields import OneOf, Tick
+from .question import Question
+
+
+def _clock(hour: int) -> str:
+    return f"{hour % 12 or 12} {'am' if hour < 12 else 'pm'}"
+
+
+SOON, OTHER, NEVER = "soon", "other", "never"
+OFFERED = 4  # slots by name
+HOURS = [(f"{hour:02}:00", _clock(hour)) for hour in range(7, 23)]
+
+
+def in_force() -> coverage.Coverage:
+    """Return the hours in which somebody of ours is here."""
+    return coverage.in_force(facts.current(timezone.now()))
+
+
+def offered(chosen: list[str]) -> list[tuple[str, str]]:
+    """Return when somebody can be contacted, soonest first, as choices.
+
+    What was ``chosen`` on an older page stays one: whether it can still be kept is asked when it is read.
+    """
+    coming = list(itertools.islice(slots.slots(in_force(), timezone.now()), OFFERED))
+    soon = f"As soon as you can. First: {slots.in_words(coming[0])}" if coming else "As soon as you can"
+    named = [(slots.written(slot), slots.in_words(slot)) for slot in coming[1:]]
+    known = {value for value, _ in named}
+    older = [
+        (value, slots.in_words(slot))
+        for value in chosen
+        if value not in known and (slot := slots.parse(value)) is not None
+    ]
+    return [(SOON, soon), *older, *named, (OTHER, "Other days or hours. The next page asks which")]
+
+
+class Times(Question):
+    """Days and hours of one's own, for whom none of the times by name is right."""
+
+    heading = "When is a good time?"
+    why = "On the clocks of the time zone you chose."
+
+    window_days = OneOf("Which days?", Days.choices, error="Choose which days", initial=Days.ANY)
+    window_from = forms.ChoiceField(label="Not before", choices=[("", "Any time"), *HOURS], required=False)
+    window_until = forms.ChoiceField(label="Not after", choices=[("", "Any time"), *HOURS], required=False)
+    keep_window = Tick("Keep these days and hours. Somebody will look for a way")
+
+    def tailor(self, answers: Answers) -> None:
+        attempt = answers.attempt("times")
+        is_asked = attempt is not None and any(code == NEVER for _, code, _ in attempt.problems)
+        if not is_asked and "keep_window" not in answers.steps.get("times", {}):
+            del self.fields["keep_window"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        start, end = given.get("window_from"), given.get("window_until")
+        if start and end and end <= start:
+            self.add_error("window_until", f"“Not after” must be later than {_clock(int(start[:2]))}")
+        elif not self.errors and not given.get("keep_window"):
+            self._ask_whether_hours_meet()
+        return given
+
+    def _ask_whether_hours_meet(self) -> None:
+        """Say at once that nobody is here at the times they gave, and when somebody is."""
+        ours, now, given = in_force(), timezone.now(), self.window
+        plan = ContactPlan(
+            "", "", given["window_days"], given["window_from"], given["window_until"], self.answers.zone
+        )
+        if not ours.is_known or promise(plan, ours, now) is not None:
+            return
+        if near := slots.nearest(plan, ours, now):
+            problem = (
+                f"Nobody is here at these times. The nearest is {slots.in_words(near)}. "
+                "Change the times, or tick the box below them."
+            )
+            self.add_error("window_until", forms.ValidationError(problem, code=NEVER))
+
+    @property
+    def window(self) -> dict[str, Any]:
+        """The days and hours that were given: both ends, or neither."""
+        given = self.cleaned_data
+        start, end = given["window_from"], given["window_until"]
+        if not (start or end):
+            return {"window_days": given["window_days"], "window_from": None, "window_until": None}
+        return {  # with one end given, the other is that of the day
+            "window_days": given["window_days"],
+            "window_from": datetime.time.fromisoformat(start or "00:00"),
+            "window_until": datetime.time.fromisoformat(end or "23:59"),
+        }
