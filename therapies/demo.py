@@ -33,13 +33,13 @@ SAFETY_CARD = f"""
 5. **Stay.** Once they breathe, roll them onto their side, with the top knee bent. Watch them until help
    comes. Naloxone wears off, and they may stop breathing again.
 
-Fentanyl is a very strong opioid. Drugs such as cocaine or meth may hold it, and so may pills that did not come
-from a pharmacy. You cannot see, smell or taste it. So give naloxone even if you think that it was something
-else. In California you can buy it with no prescription.
+Fentanyl is a very strong opioid. Drugs such as cocaine or meth may hold it, and so may pills that did not
+come from a pharmacy. You cannot see, smell or taste it. So give naloxone even if you think that it was
+something else. In California you can buy it with no prescription.
 
 **You may call without fear.** In California a Good Samaritan law protects someone who calls for help in good
-faith, and the person who needs it. Neither is charged for being high, or for having drugs for their own use. It
-does not cover other things, such as selling.
+faith, and the person who needs it. Neither is charged for being high, or for having drugs for their own use.
+It does not cover other things, such as selling.
 
 **Never stop alcohol or a benzodiazepine all at once.** A benzodiazepine is a calming medicine, such as Xanax,
 Valium, Ativan or Klonopin. Ask a doctor first how to come off it in safe steps. Call [911](tel:911) for a
@@ -49,8 +49,9 @@ seizure, a fever, shaking, confusion, or seeing or hearing things that are not t
 After a pause your body bears much less, even after some days. The dose you once took may kill you.
 
 Sources: Substance Abuse and Mental Health Services Administration, [Overdose Prevention and Response
-Toolkit]({TOOLKIT}) (PEP23-03-00-001, 2025). American Society of Addiction Medicine, [guidelines on alcohol and
-benzodiazepine withdrawal]({ASAM}). California [Health and Safety Code, section 11376.5]({GOOD_SAMARITAN}).
+Toolkit]({TOOLKIT}) (PEP23-03-00-001, 2025). American Society of Addiction Medicine, [guidelines on alcohol
+and benzodiazepine withdrawal]({ASAM}). California
+[Health and Safety Code, section 11376.5]({GOOD_SAMARITAN}).
 """
 
 
