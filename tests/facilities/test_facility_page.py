@@ -59,6 +59,7 @@ def test_the_page_has_its_sections_in_their_order(complete, visit):
         "What is not treated here",
         "Therapies offered here",
         "What we know, and since when",
+        "Before you stop, and in an emergency",
         "Call now for program availability",
         "Licensed & accredited",
     ]
