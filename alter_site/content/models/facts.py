@@ -61,11 +61,13 @@ class Organisation(models.Model):
         "neutral share description",
         max_length=160,
         default="Somebody would like you to see this page. Read it when it suits you.",
+        db_default="Somebody would like you to see this page. Read it when it suits you.",
         help_text="Under the share title of every page that somebody forwards. It should give nothing away.",
     )
     license_list_url = models.URLField(
         "the State’s list of licenses in trouble",
         default="https://www.dhcs.ca.gov/",
+        db_default="https://www.dhcs.ca.gov/",
         help_text="Where the State lists licenses on probation, suspended or revoked.",
     )
     license_list_checked = models.DateField(
