@@ -72,6 +72,12 @@ def test_only_what_a_reader_sees_counts():
 
 
 @pytest.mark.django_db
+def test_a_word_at_the_end_of_an_item_is_a_word():
+    page = TherapyFactory(introduction="<ul><li><p>trauma and drinking</p></li><li><p>rest</p></li></ul>")
+    assert named_by(page.content()) == ["drinking"]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("make", [TherapyFactory, FacilityFactory])
 def test_any_page_that_names_a_substance_waits_for_the_card_and_says_which_words(make):
     page = make(introduction="<p>Fentanyl, and fentanyl with alcohol.</p>")

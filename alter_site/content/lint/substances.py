@@ -11,7 +11,8 @@ import re
 from ..objects import PageContent, RichText, walk
 
 WORDS = (
-    r"alcohol|liquor|drink(?:s|ing)? (?:or|and) us(?:e|es|ing)|drinks? every day|drinks? again|drinking|drunk"
+    r"alcohol|liquor|drink(?:s|ing)? (?:or|and) us(?:e|es|ing)|drinks? every day|drinks? again"
+    r"|people who drink|drinking|drunk"
     r"|opioids?|opiates?|fentanyl|heroin|methadone|buprenorphine|naloxone|naltrexone"
     r"|benzodiazepines?|xanax|valium|ativan|klonopin|cocaine|meth|methamphetamine|cannabis|marijuana"
     r"|drugs|drug use|overdos(?:e|es|ed|ing)|detox|withdrawal"
@@ -42,5 +43,5 @@ def named_by(content: PageContent) -> list[str]:
         word
         for name, value in walk(content)
         if name not in _UNREAD and isinstance(value, str | RichText)
-        for word in named_in(_TAG.sub("", value.html) if isinstance(value, RichText) else value)
+        for word in named_in(_TAG.sub(" ", value.html) if isinstance(value, RichText) else value)
     ]
