@@ -6,38 +6,59 @@ from alter_site.content.page_files import to_html
 
 from .models import SafetyCard
 
-SAFETY_CARD = """
-**Do not stop all at once on your own.** If you drink every day, or take a benzodiazepine (a calming
-medicine such as Xanax, Valium, Ativan or Klonopin), your body may have come to rely on it. Stopping
-suddenly can make you very ill. Talk with a doctor first. There are safer ways to come off, and you can
-have help with them.
+HEADING = "In an overdose, and before you stop"
+TOOLKIT = "https://library.samhsa.gov/product/overdose-prevention-response-toolkit/pep23-03-00-001"
+ASAM = "https://www.asam.org/quality-care/clinical-guidelines"
+GOOD_SAMARITAN = (
+    "https://leginfo.legislature.ca.gov/faces/codes_displaySection.xhtml?lawCode=HSC&sectionNum=11376.5"
+)
 
-**Call [911](tel:911)** if someone who is cutting down or stopping has a seizure, is confused, has a high
-fever, or sees or hears things that are not there. Shaking and sweating that get worse need a doctor the same
-day.
-
+SAFETY_CARD = f"""
 **Signs of an overdose.** One sign is enough to act on:
 
-- you cannot wake the person up
-- breathing is slow, stops and starts, or sounds like snoring or gurgling
-- lips or nails turn blue, gray or very pale
-- the skin is cold and damp
+- the person will not wake up
+- breathing is slow, or has stopped
+- you hear a gurgle or a deep snore
+- lips or nails are blue or gray
+- the black part of each eye is as small as a pinpoint
 
-**What to do.**
+**What to do, in five steps:**
 
-1. Call [911](tel:911). Say that someone is not breathing well or will not wake up.
-2. Give naloxone if you have it. This is a medicine, often a nose spray, that can reverse an opioid
-   overdose. If it was not opioids, it is still safe to give.
-3. Lay the person on their side, and stay with them until help comes.
+1. **Look for the signs.** Shout, and rub the middle of the chest hard. Does the person wake?
+2. **Call [911](tel:911).** Say where you are, and that someone will not wake up or is not breathing well.
+3. **Give naloxone** if you have it. It does no harm if it was not an opioid. If breathing has not come back
+   after two to three minutes, give a second dose.
+4. **Breathe for them.** Tip the head back, lift the chin and pinch the nose. Give one breath every five
+   seconds, until they breathe on their own or help is there.
+5. **Stay.** Once they breathe, roll them onto their side, with the top knee bent. Watch them until help
+   comes. Naloxone wears off, and they may stop breathing again.
 
-In California you can buy naloxone at a pharmacy with no prescription.
+Fentanyl is a very strong opioid. Drugs such as cocaine or meth may hold it, and so may pills that did not
+come from a pharmacy. You cannot see, smell or taste it. So give naloxone even if you think that it was
+something else. In California you can buy it with no prescription.
+
+**You may call without fear.** In California a Good Samaritan law protects someone who calls for help in good
+faith, and the person who needs it. Neither is charged for being high, or for having drugs for their own use.
+It does not cover other things, such as selling.
+
+**Never stop alcohol or a benzodiazepine all at once.** A benzodiazepine is a calming medicine, such as Xanax,
+Valium, Ativan or Klonopin. Ask a doctor first how to come off it in safe steps. Call [911](tel:911) for a
+seizure, a fever, shaking, confusion, or seeing or hearing things that are not there.
+
+**Opioids.** To stop makes you feel very ill, and a doctor can help with that. The greater danger comes later.
+After a pause your body bears much less, even after some days. The dose you once took may kill you.
+
+Sources: Substance Abuse and Mental Health Services Administration, [Overdose Prevention and Response
+Toolkit]({TOOLKIT}) (PEP23-03-00-001, 2025). American Society of Addiction Medicine, [guidelines on alcohol
+and benzodiazepine withdrawal]({ASAM}). California
+[Health and Safety Code, section 11376.5]({GOOD_SAMARITAN}).
 """
 
 
 def load(today: datetime.date) -> None:
     """Write the safety card if there is none."""
     if not SafetyCard.objects.exists():
-        SafetyCard(text=to_html(SAFETY_CARD), is_demo=True).save()
+        SafetyCard(heading=HEADING, text=to_html(SAFETY_CARD), is_demo=True).save()
 
 
 def delete() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 
 from alter_site.content.models import Page, PagePart, Question
 from alter_site.content.models.picture import picture_field
@@ -190,12 +189,6 @@ class Condition(Page):
     questions_heading = models.CharField(
         max_length=160, default="Frequently asked questions", help_text="Above the questions."
     )
-
-    def blockers(self) -> list[str]:
-        """A page about substances needs a safety card whose clinical review is in date."""
-        if not self.involves_substances:
-            return []
-        return SafetyCard.blockers(timezone.localdate())
 
 
 class Sign(PagePart):

@@ -158,6 +158,16 @@ class StandardContent(PageContent):
     is_for_counsel: bool = False
     sections: tuple[Section, ...] = ()
 
+    @property
+    def places_safety_card(self) -> bool:
+        """Has an editor chosen a place for the safety card?"""
+        return any(section.shows == "safety_card" for section in self.sections)
+
+    @property
+    def needs_safety_card(self) -> bool:
+        # super() without arguments does not work in every dataclass; the rule of all pages comes second.
+        return self.places_safety_card or PageContent.needs_safety_card.fget(self)  # type: ignore[attr-defined]
+
     def parent(self, links: Links) -> tuple[str, str] | None:
         page = links.by_id.get(self.above.page) if self.above else None
         return (page.title, page.path) if page else None

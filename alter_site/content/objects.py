@@ -138,6 +138,13 @@ class PageContent:
             return False
         return self.review_due is None or self.review_due >= day
 
+    @property
+    def needs_safety_card(self) -> bool:
+        """Does the safety card belong on this page: did an editor say so, or does it name a substance?"""
+        from .lint.substances import named_by
+
+        return getattr(self, "involves_substances", False) or bool(named_by(self))
+
     def schema(self, site: Site) -> list[dict[str, Any]]:
         """Return the schema.org nodes of what the page is about."""
         return []

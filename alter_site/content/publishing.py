@@ -6,12 +6,14 @@ its publication at it; :func:`unpublish` and :func:`make_live` only move that po
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import enum
 import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F, Max
@@ -21,8 +23,9 @@ from alter_site.delivery import generation
 
 from . import facts, links, redirects, share_picture
 from .kinds import find_page
+from .lint.substances import named_by
 from .models import Edition, EditionLink, Page, Publication
-from .objects import PageContent, PictureRef, content_hash, encode, walk
+from .objects import PageContent, PictureRef, Undecodable, content_hash, decode_page, encode, walk
 
 # So long after its end a page's leaving is still noticed, should no worker have been running.
 NOTICED_FOR = datetime.timedelta(days=1)
@@ -96,6 +99,7 @@ def freeze(page: Page, author: Any, reviewer: Any = None) -> Edition:
         raise CannotPublish(" ".join(blockers))
     content = page.content()
     _demand_renditions(content)
+    _demand_safety_card(content)
     body = encode(content)
     digest = _hash(page, body)
     editions = Edition.objects.filter(page_id=page.pk)
@@ -142,6 +146,16 @@ def _demand_renditions(content: PageContent) -> None:
         )
 
 
+def _demand_safety_card(content: PageContent) -> None:
+    """A page that names a substance never stands without a safety card whose clinical review is in date."""
+    if not content.needs_safety_card:
+        return
+    card = apps.get_model("therapies.SafetyCard")
+    if blockers := card.blockers(timezone.localdate()):
+        words = ", ".join(f"“{word}”" for word in dict.fromkeys(map(str.lower, named_by(content))))
+        raise CannotPublish(" ".join([*blockers, f"The page names {words}."] if words else blockers))
+
+
 @transaction.atomic
 def publish(page: Page, author: Any) -> Edition:
     """Make the working copy live.
@@ -177,6 +191,10 @@ def make_live(edition: Edition, author: Any) -> None:
     page = find_page(edition.page_id)
     if page is not None and (blockers := page.blockers()):
         raise CannotPublish(" ".join(blockers))
+    if page is not None:
+        # What this release cannot read is not shown either: readers keep an edition that it can.
+        with contextlib.suppress(Undecodable):
+            _demand_safety_card(decode_page(page.CONTENT, edition.body, edition.schema_version))
     _point_at(edition)
     _tell_the_site(author)
 

@@ -26,6 +26,8 @@ from .objects import PageContent, PageRef
 TITLE_LENGTH = 60  # characters; search engines cut longer ones
 DESCRIPTION_LENGTH = 155
 SHARE_WIDTH = 1200  # pixels, the width sharing services ask for
+# As neutral as the share title: the page's own description would give away what that one keeps.
+SHARE_DESCRIPTION = "Somebody would like you to see this page. Read it when it suits you."
 DEFAULT_SHARE_PICTURE = "illustrations/social-card.jpg"
 
 _BLOCK_END = re.compile(r"</(?:p|li)>")
@@ -59,6 +61,7 @@ class Meta:
     description: str
     canonical: str
     og_title: str
+    og_description: str
     og_image: SharePicture
     robots: str
     json_ld: SafeString
@@ -99,10 +102,18 @@ def meta(
         description=content.seo_description or shortened(content.summary),
         canonical=site.canonical,
         og_title=content.share_title or facts.share_title or facts.organisation,
+        og_description=facts.share_description or SHARE_DESCRIPTION,
         og_image=image_of(content, facts),
-        robots="index, follow, max-image-preview:large" if is_public else "noindex, nofollow",
+        robots=robots(content, is_public=is_public),
         json_ld=_script_safe(graph(content, site, crumbs)),
     )
+
+
+def robots(content: PageContent, *, is_public: bool) -> str:
+    """Return what a search engine may do: a preview or a demo text is nothing to find by searching."""
+    if not is_public:
+        return "noindex, nofollow"
+    return "noindex, follow" if content.is_demo else "index, follow, max-image-preview:large"
 
 
 def title(content: PageContent, facts: Facts) -> str:

@@ -111,6 +111,9 @@ ORGANISATION = {
     "phone": ("phone", facts.Phone),
     "leave_url": ("leave_url", str),
     "share_title": ("share_title", str),
+    "share_description": ("share_description", str),
+    "license_list_url": ("license_list_url", str),
+    "license_list_checked": ("license_list_checked", datetime.date | None),
     "insurance_note": ("insurance_note", str),
 }
 

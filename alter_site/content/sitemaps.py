@@ -29,9 +29,12 @@ def urls(kind: str, number: int, now: datetime.datetime) -> list[tuple[str, date
         Publication.objects.live(now)
         .filter(content_type__app_label=options.app_label, content_type__model=options.model_name)
         .order_by("path")
-        .values_list("path", shown("frozen_at", now))[start : start + PER_FILE]
     )
-    return list(rows)
+    # Each demo page asks not to be indexed, and on the real site none is offered either. On a demo site the
+    # files stay whole: they are the list of its pages, which audits and tests walk.
+    if settings.SITE_ENV == "production":
+        rows = rows.annotate(shows_demo=shown("is_demo", now)).filter(shows_demo=False)
+    return list(rows.values_list("path", shown("frozen_at", now))[start : start + PER_FILE])
 
 
 def files(now: datetime.datetime) -> list[tuple[str, int]]:

@@ -280,6 +280,12 @@ def test_every_fact_has_a_list_and_a_form(visit_admin):
     assert License.objects.exists()
 
 
+def test_the_states_list_and_the_neutral_description_are_on_the_screen_of_the_organization(visit_admin):
+    document = visit_admin("/admin/content/organisation/1/change/")
+    for name in ("license_list_url", "license_list_checked", "share_description"):
+        assert len(document.all(f'[name="{name}"]')) == 1
+
+
 # --- how facts were before ----------------------------------------------------------------------------
 
 

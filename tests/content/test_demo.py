@@ -104,6 +104,96 @@ def test_each_page_says_that_it_is_demo_text(pages):
     assert [path for path, page in pages.items() if words not in page.text("main")] == []
 
 
+def test_no_page_claims_a_review_beside_the_words_that_there_is_none(pages):
+    assert problems_of(pages, lambda page: "Medically reviewed" in page.text("main")) == {}
+
+
+def test_no_search_engine_lists_a_demo_page_and_each_says_so_in_a_band(pages):
+    def wrong(page: Document) -> bool:
+        robots = page.one('meta[name="robots"]').attributes["content"]
+        return robots != "noindex, follow" or len(page.all('main aside[aria-label="Demo"]')) != 1
+
+    assert problems_of(pages, wrong) == {}
+
+
+def test_each_page_that_names_a_substance_shows_the_safety_card_once(pages, contents):
+    cards = {path: len(page.all("#safety")) for path, page in pages.items()}
+    assert cards == {path: int(content.needs_safety_card) for path, content in contents.items()}
+    assert 20 <= sum(cards.values()) <= 50
+
+
+def test_the_safety_card_says_what_the_toolkit_says(pages):
+    (card,) = pages["/crisis/"].all("aside.section")
+    text = " ".join(card.text().split())
+    in_order = (
+        "will not wake up",
+        "pinpoint",
+        "Look for the signs",
+        "Call 911",
+        "Give naloxone",
+        "two to three minutes",
+        "every five seconds",
+        "onto their side",
+        "wears off",
+        "Fentanyl",
+        "Good Samaritan",
+        "Never stop alcohol or a benzodiazepine",
+        "may kill you",
+        "PEP23-03-00-001",
+    )
+    assert [text.find(words) for words in in_order] == sorted(text.index(words) for words in in_order)
+
+
+def test_no_heading_stands_above_nothing(pages):
+    def empty(page: Document) -> list[str]:
+        return [
+            section.css_first("h2").text()
+            for section in page.all("main section, main aside")
+            if section.css_first("h2")
+            and section.text(strip=True) == section.css_first("h2").text(strip=True)
+        ]
+
+    assert problems_of(pages, empty) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        ("take-back site", "/articles/what-a-family-can-do-this-week/"),
+        ("licensed gun dealer", "/articles/what-a-family-can-do-this-week/"),
+        ("never start again at the old dose", "/therapies/psychiatry-medication-management/"),
+        ("SB 43", "/for-families/"),
+        ("CARE Court", "/for-families/"),
+        ("mobile crisis team", "/for-families/"),
+        ("prolonged exposure", "/conditions/ptsd/"),
+        ("MBT", "/conditions/borderline-personality-disorder/"),
+        ("behavioral activation", "/conditions/depression/"),
+        ("buprenorphine and methadone", "/conditions/substance-use-disorder/"),
+        ("how medical information about you may be used and disclosed", "/notice-of-privacy-practices/"),
+        ("Effective date:", "/notice-of-privacy-practices/"),
+    ],
+)
+def test_what_a_clinician_and_a_lawyer_put_right_is_there(words, path, pages):
+    assert words in " ".join(pages[path].text("main").split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "give away old pills",
+        "rare emergencies",
+        "A nurse asks",
+        "Private bedrooms",
+        "Private rooms",
+        "Places to stay",
+        "checked by people",
+        "such as lithium, it matters",
+    ],
+)
+def test_what_was_wrong_or_contradicted_another_page_is_gone(words, pages):
+    assert problems_of(pages, lambda page: words in page.text("main")) == {}
+
+
 def test_links_lead_to_pages_that_are_live(pages, client, db):
     found = {href.partition("#")[0] for page in pages.values() for href in page.hrefs()}
     own = {href for href in found if href.startswith("/")}
@@ -215,6 +305,7 @@ def test_the_first_page_has_its_sections_in_order(first):
         "Useful for",
         "Techniques and their uses",
         "Frequently asked questions",
+        "In an overdose, and before you stop",
         "Sources",
         "Call now for program availability",
         "We accept most insurance",

@@ -101,6 +101,13 @@ def test_a_page_may_be_indexed_and_says_so_once(visit):
     assert document.one('meta[name="robots"]').attributes["content"].startswith("index, follow")
 
 
+def test_a_page_marked_demo_asks_not_to_be_indexed_and_says_so_in_a_band(visit):
+    document = visit(published(TherapyFactory(is_demo=True)).path)
+    assert document.one('meta[name="robots"]').attributes["content"] == "noindex, follow"
+    assert "This is a demo page" in document.text('main aside[aria-label="Demo"]')
+    assert visit(published(TherapyFactory()).path).all('aside[aria-label="Demo"]') == []
+
+
 # --- sharing ------------------------------------------------------------------------------------------
 
 
@@ -108,13 +115,20 @@ def test_a_shared_page_gives_nothing_away(visit):
     therapy = published(TherapyFactory(title="Therapy for grief"))
     document = visit(therapy.path)
     assert property_of(document, "og:title") == Organisation().share_title
-    assert document.all('meta[property="og:description"]') == []
+    assert property_of(document, "og:description") == Organisation().share_description
     assert "grief" not in property_of(document, "og:image:alt")
 
 
 def test_a_page_may_have_a_share_title_of_its_own(visit):
     page = published(TherapyFactory(share_title="For you"))
     assert property_of(visit(page.path), "og:title") == "For you"
+
+
+def test_a_shared_page_with_a_title_of_its_own_is_described_as_neutrally(visit):
+    page = published(TherapyFactory(share_title="For you", summary="A therapy for grief."))
+    Organisation.objects.update(share_description="Open it when you like.")
+    facts_saved()
+    assert property_of(visit(page.path), "og:description") == "Open it when you like."
 
 
 def test_the_share_title_for_all_pages_is_a_fact(visit):

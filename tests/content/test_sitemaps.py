@@ -72,6 +72,15 @@ def test_a_sitemap_lists_what_is_live_and_nothing_else(sitemap):
     assert set(sitemap("/sitemap-therapy.xml")) == {f"{SITE}/therapies/moved/"}
 
 
+def test_the_real_site_offers_no_demo_page_and_a_demo_site_lists_all_of_its_pages(sitemap, settings):
+    published(TherapyFactory(slug="real"))
+    published(TherapyFactory(slug="demo", is_demo=True))
+    both = {f"{SITE}/therapies/real/", f"{SITE}/therapies/demo/"}
+    assert set(sitemap("/sitemap-therapy.xml")) == both
+    settings.SITE_ENV = "production"
+    assert set(sitemap("/sitemap-therapy.xml")) == both - {f"{SITE}/therapies/demo/"}
+
+
 def test_the_date_is_the_moment_the_text_was_frozen_and_not_when_it_was_saved(sitemap):
     with time_machine.travel(NOON, tick=False) as clock:
         therapy = published(TherapyFactory(slug="emdr"))

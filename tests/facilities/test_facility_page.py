@@ -7,6 +7,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from alter_site.content.models import Organisation
 from facilities.models import NetworkStatus
 from tests.factories import (
     AccreditationFactory,
@@ -15,6 +16,7 @@ from tests.factories import (
     LevelOfCareFactory,
     LicenseFactory,
     PictureFactory,
+    SafetyCardFactory,
     TherapyFactory,
     facts_saved,
     published,
@@ -27,6 +29,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def complete():
     """A facility page with every section in it."""
+    SafetyCardFactory()
     facility = FacilityFactory(
         title="Dana Point",
         county="Orange",
@@ -56,6 +59,7 @@ def test_the_page_has_its_sections_in_their_order(complete, visit):
         "What is not treated here",
         "Therapies offered here",
         "What we know, and since when",
+        "Before you stop, and in an emergency",
         "Call now for program availability",
         "Licensed & accredited",
     ]
@@ -120,7 +124,14 @@ def receipt(visit):
 
 def test_a_receipt_says_what_nobody_knows_yet(receipt):
     rows = receipt(published(FacilityFactory()))
-    assert list(rows) == ["License", "Accreditation", "Beds", "Insurance networks", "These words"]
+    assert list(rows) == [
+        "License",
+        "Trouble with a license",
+        "Accreditation",
+        "Beds",
+        "Insurance networks",
+        "These words",
+    ]
     assert {checked for _, checked in rows.values()} == {"Not yet"}
     assert rows["License"][0].startswith("We do not know yet")
 
@@ -136,6 +147,23 @@ def test_a_receipt_gives_number_expiry_register_and_the_day_of_the_last_check(re
     assert "valid to May 1, 2031" in rows["License"][0]
     assert rows["License"][1] == rows["Insurance networks"][1] == f"{day:%B} {day.day}, {day.year}"
     assert rows["Beds"] == ("6, as licensed", "With the license")
+
+
+def test_receipt_and_footer_lead_to_the_states_list_of_licenses_in_trouble(receipt, visit):
+    """Cal. H&S 11831.5: anybody may look, and each of our pages says where."""
+    address = "https://www.dhcs.ca.gov/the-list"
+    Organisation.objects.update(license_list_url=address, license_list_checked=datetime.date(2026, 11, 20))
+    facts_saved()
+    facility = published(FacilityFactory())
+    said, checked = receipt(facility)["Trouble with a license"]
+    assert "on probation, suspended or revoked" in said
+    assert "notice of operation in violation of law" in said
+    assert checked == "November 20, 2026"
+    assert address in visit(facility.path).hrefs("main table a")
+    assert address in visit(facility.path).hrefs("footer a")
+    assert "we last checked this link on November 20, 2026" in " ".join(
+        visit(published(TherapyFactory()).path).text("footer").split()
+    )
 
 
 def test_an_expired_license_leaves_the_receipt_by_itself(receipt):

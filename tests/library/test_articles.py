@@ -66,7 +66,8 @@ def test_the_page_has_its_sections_in_their_order(visit):
 def test_who_wrote_it_and_that_nobody_has_reviewed_it_stand_under_the_heading(visit):
     text = visit(dated(0, author="Our editors").path).text("main")
     assert "Written by: Our editors." in text
-    assert "not yet reviewed by a clinician" in text
+    assert "Not yet reviewed by a clinician" in text
+    assert "Medically reviewed" not in text
 
 
 def test_an_article_without_a_topic_stands_alone(visit):

@@ -80,8 +80,9 @@ def blocking_scripts(document: Document) -> list[str]:
     return [script.attributes["src"] or "" for script in scripts if not free & set(script.attributes)]
 
 
-def test_the_therapy_page_is_at_most_9000_bytes(db, client):
-    assert len(compressed(client.get(THERAPY).content)["br"]) <= 9_000
+def test_the_therapy_page_is_at_most_10300_bytes(db, client):
+    # 1,000 of them are the safety card: the page speaks of drinking and drugs.
+    assert len(compressed(client.get(THERAPY).content)["br"]) <= 10_300
 
 
 def too_heavy(sizes: dict[str, int], most: int) -> dict[str, int]:

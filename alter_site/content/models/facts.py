@@ -57,6 +57,25 @@ class Organisation(models.Model):
         default="A page to read when you have a moment",
         help_text="Shown when somebody forwards a page that has no share title of its own.",
     )
+    share_description = models.CharField(
+        "neutral share description",
+        max_length=160,
+        default="Somebody would like you to see this page. Read it when it suits you.",
+        db_default="Somebody would like you to see this page. Read it when it suits you.",
+        help_text="Under the share title of every page that somebody forwards. It should give nothing away.",
+    )
+    license_list_url = models.URLField(
+        "the State’s list of licenses in trouble",
+        default="https://www.dhcs.ca.gov/",
+        db_default="https://www.dhcs.ca.gov/",
+        help_text="Where the State lists licenses on probation, suspended or revoked.",
+    )
+    license_list_checked = models.DateField(
+        "list last checked",
+        null=True,
+        blank=True,
+        help_text="The day somebody last followed that address and found the list. Printed beside it.",
+    )
     insurance_note = models.CharField(
         max_length=200,
         default="Don’t see your plan? Ask us to check it.",

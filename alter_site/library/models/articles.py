@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -72,13 +71,6 @@ class Article(Page):
         super().clean()
         if self.slug == "feed":
             raise ValidationError({"slug": "The feed has this address. Choose another one."})
-
-    def blockers(self) -> list[str]:
-        """An article about substances needs the safety card, as a condition does."""
-        if not self.involves_substances:
-            return []
-        blockers: list[str] = apps.get_model("therapies.SafetyCard").blockers(timezone.localdate())
-        return blockers
 
 
 class ArticleSection(PagePart):
