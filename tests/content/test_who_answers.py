@@ -274,4 +274,4 @@ def test_a_new_exception_is_on_the_page_once_it_is_saved(visit):
         therapy = published(TherapyFactory())
         CoverageException.objects.create(day=datetime.date(2026, 11, 23))
         facts_saved()
-        assert visit(therapy.path).text(".banner time").startswith("Tuesday, November 24: ")
+        assert visit(therapy.path).text(".banner time").startswith("Nobody answers until Tuesday, ")
