@@ -312,7 +312,9 @@ OURS = "tel:+18669893395"
 
 @pytest.mark.usefixtures("_hours")
 @pytest.mark.parametrize("place", [".banner", ".title .actions", ".call-now", ".bar"])
-def test_while_nobody_answers_988_comes_first_then_three_answers_then_our_number_as_a_plain_link(place, visit):
+def test_while_nobody_answers_988_comes_first_then_three_answers_then_our_number_as_a_plain_link(
+    place, visit
+):
     with time_machine.travel(FRIDAY_NIGHT, tick=False):
         page = visit(published(TherapyFactory()).path)
     assert page.texts(f"{place} time") == ["Nobody answers until Saturday, November 28, 8:00 am Pacific."]
@@ -332,19 +334,20 @@ def test_while_somebody_answers_the_page_asks_to_call(visit):
 
 @pytest.mark.usefixtures("_hours")
 def test_a_page_ends_when_somebody_comes_or_goes(client):
-    therapy = published(TherapyFactory())
+    with time_machine.travel(MONDAY_AFTERNOON, tick=False):
+        therapy = published(TherapyFactory())
     for now, turn in (
         (FRIDAY_NIGHT - MINUTE, FRIDAY_NIGHT),
         (pacific(2026, 11, 28, 7), pacific(2026, 11, 28, 8)),
     ):
-        tags = []
+        seen = []
         for moment in (now, turn):
             with time_machine.travel(moment, tick=False):
                 response = client.get(therapy.path)
-            tags.append(response.headers["ETag"])
+            seen.append(response.content)
             if moment is now:
                 assert response.next_change == turn
-        assert len(set(tags)) == 2
+        assert len(set(seen)) == 2
 
 
 @pytest.mark.usefixtures("_hours")
@@ -353,3 +356,13 @@ def test_an_error_page_leads_elsewhere_too_while_nobody_answers(visit):
         page = visit("/nothing/of/ours/here/", status=404)
     assert page.hrefs("main .actions a")[:2] == ["tel:988", THREE_ANSWERS]
     assert page.all(".call") == []
+
+
+@pytest.mark.usefixtures("_hours")
+def test_the_page_that_opens_with_no_signal_is_in_the_first_view_by_night_and_in_the_footer_always(visit):
+    for moment, is_night in ((MONDAY_AFTERNOON, False), (FRIDAY_NIGHT, True)):
+        with time_machine.travel(moment, tick=False):
+            page = visit(published(TherapyFactory()).path)
+        assert ("/tonight/" in page.hrefs(".emergency-lines a")) is is_night
+        assert "/tonight/" in page.hrefs("footer a")
+        assert page.hrefs(".emergency-lines a")[:3] == ["tel:911", "tel:988", "sms:988"]
