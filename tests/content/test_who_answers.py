@@ -142,7 +142,7 @@ class Clock:
                 assert clock(self.local[end]) in named_on or "midnight" in named_on
 
     def nobody(self, minutes: range) -> int:
-        """Check at each of these minutes whether pages say that nobody answers, and until when; count the changes."""
+        """Check at each of these minutes what is said of nobody; return how often that changed."""
         upcoming, words, change, changes = 0, None, self.begin, 0
         for minute in minutes:
             while self.turns[upcoming] <= minute:
