@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 5.0  # seconds
 
 # What programs read. An address that answers with anything but a page, such as an empty feed, is left out.
-OTHERS = ("robots", "llms_txt", "security_txt", "sitemap", "library:feed")
+OTHERS = ("robots", "llms_txt", "security_txt", "sitemap", "library:feed", "selfhelp:tonight")
 
 _under_way: Iterator[str] | None = None
 

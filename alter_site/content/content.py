@@ -142,6 +142,11 @@ class Section:
         """The template of what it shows; nothing for a block that this release does not know."""
         return f"components/{self.shows}.html" if self.shows in BLOCKS else ""
 
+    @property
+    def is_only_the_safety_card(self) -> bool:
+        """Would nothing stand under this heading but a card that has a heading of its own?"""
+        return self.shows == "safety_card" and not self.text and not self.picture
+
 
 @dataclass(frozen=True, kw_only=True)
 class StandardContent(PageContent):
@@ -175,6 +180,11 @@ class StandardContent(PageContent):
     @property
     def picture(self) -> PictureRef | None:
         return self.share_picture or self.hero
+
+    @property
+    def is_for_a_crisis(self) -> bool:
+        """Is this the page for people in danger? It opens with their lines; our number stands far below."""
+        return self.is_plain and any(section.shows == "crisis_lines" for section in self.sections)
 
     @classmethod
     def from_page(cls, page: StandardPage) -> StandardContent:

@@ -44,6 +44,21 @@ def sentences(facts: Any, now: datetime.datetime) -> tuple[Sentence, ...]:
     return tuple(Sentence(f"{words}{mark}", until) for words, until in told)
 
 
+def nobody_until(facts: Any, now: datetime.datetime) -> Sentence | None:
+    """Return until when nobody answers; nothing while somebody does, or while no hours are known.
+
+    Where there is a sentence, pages put the lines that do answer before our number. They become others at
+    :func:`next_change`, which is never later than the moment this sentence names.
+    """
+    coverage = in_force(facts)
+    first = next(coverage.spans(now), None)
+    if first is None or first.start <= now:
+        return None
+    local = first.start.astimezone(ZONE)
+    mark = " (demo hours)." if coverage.is_demo else "."
+    return Sentence(f"Nobody answers until {_day(local.date())}, {_clock(local)} Pacific{mark}", first.start)
+
+
 def next_change(facts: Any, now: datetime.datetime) -> datetime.datetime:
     """Return the moment at which a page may become another one by the clock alone.
 

@@ -7,5 +7,7 @@ from . import views
 app_name = "selfhelp"
 
 urlpatterns = [
+    path("tonight/", views.tonight, name="tonight"),
+    path("tonight/sw.js", views.tonight_worker, name="tonight_worker"),
     path("money/", views.money, name="money"),
 ]

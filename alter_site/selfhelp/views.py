@@ -7,11 +7,30 @@ from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
 
-from alter_site.content import facts, seo
+from alter_site.content import facts, seo, who_answers
 from alter_site.delivery.calculator import calculator
+from alter_site.delivery.headers import EDITION, mark
+from alter_site.delivery.requests import read_only
 
 from .forms import MoneyForm
 from .money import share
+
+
+@read_only
+def tonight(request: HttpRequest) -> HttpResponse:
+    """Show three plain doors: 911, 988, three answers. The same bytes for everybody."""
+    now = timezone.now()
+    known = facts.current(now)
+    context = {"facts": known, "now": now, "canonical": seo.absolute(reverse("selfhelp:tonight"))}
+    response = HttpResponse(loader.get_template("selfhelp/tonight.html").render(context))
+    return mark(response, EDITION, who_answers.next_change(known, now))
+
+
+@read_only
+def tonight_worker(request: HttpRequest) -> HttpResponse:
+    """Send the script that keeps that one page; from this address it may see no other."""
+    script = loader.get_template("selfhelp/tonight_worker.js").render({"page": reverse("selfhelp:tonight")})
+    return mark(HttpResponse(script, content_type="text/javascript; charset=utf-8"), EDITION)
 
 
 @calculator

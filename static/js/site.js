@@ -15,6 +15,9 @@ function leave() {
   root.hidden = true;
   document.title = "\u00a0";
   const [exit] = exits;
+  // What keeps the page "Help tonight" ends too.
+  navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()));
+  globalThis.caches?.delete("tonight");
   if (exit.form) navigator.sendBeacon(exit.form.action);
   location.replace(exit.href ?? exit.value);
 }

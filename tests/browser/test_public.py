@@ -161,8 +161,8 @@ def test_an_address_with_a_fragment_that_is_no_part_of_the_page_breaks_nothing(o
 @pytest.mark.parametrize("screen", [NARROW, PHONE, DESKTOP], ids=["320", "390", "1440"])
 def test_the_number_is_in_the_first_view_and_stays_there_on_a_phone(screen, open_page):
     page = open_page(THERAPY, screen=screen)
-    expect(page.locator("aside.banner a.phone")).to_be_in_viewport(ratio=1)
-    bar = page.locator("aside.bar a[href^='tel:']")
+    expect(page.locator("aside.banner a[href^='tel:+']")).to_be_in_viewport(ratio=1)
+    bar = page.locator("aside.bar a[href^='tel:+']")
     if screen == DESKTOP:
         expect(bar).to_be_hidden()
         return

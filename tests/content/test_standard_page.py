@@ -191,3 +191,24 @@ def test_a_draft_for_counsel_says_so(visit):
         "main"
     )
     assert "counsel" not in visit(published(StandardPageFactory()).path).text("main")
+
+
+def test_the_page_for_a_crisis_opens_with_911_and_988_and_our_number_stands_far_below(visit):
+    facts_saved()
+    sections = [{"heading": "To talk", "text": "", "shows": "crisis_lines"}]
+    document = visit(published(StandardPageFactory(is_plain=True, sections=sections)).path)
+    assert document.hrefs("main .button") == ["tel:911", "tel:988"]
+    assert [href for href in document.hrefs("main a") if href.startswith(("tel:", "sms:"))][:3] == [
+        "tel:911",
+        "tel:988",
+        "sms:988",
+    ]
+    ours = "tel:+18669893395"
+    assert ours in document.hrefs("footer a")
+    assert ours not in document.hrefs("main a, body > aside a")
+
+
+def test_no_heading_stands_over_a_safety_card_that_has_one_of_its_own(visit):
+    sections = [{"heading": "About drugs", "text": "", "shows": "safety_card"}]
+    document = visit(published(StandardPageFactory(sections=sections)).path)
+    assert "About drugs" not in document.texts("h2")

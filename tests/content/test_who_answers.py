@@ -141,6 +141,23 @@ class Clock:
                 named_on = sentence.words.replace("\xa0", " ")
                 assert clock(self.local[end]) in named_on or "midnight" in named_on
 
+    def nobody(self, minutes: range) -> int:
+        """Check at each of these minutes what is said of nobody; return how often that changed."""
+        upcoming, words, change, changes = 0, None, self.begin, 0
+        for minute in minutes:
+            while self.turns[upcoming] <= minute:
+                upcoming += 1
+            now = self.begin + minute * MINUTE
+            if now >= change:  # as a cached page would
+                told, change = who_answers.nobody_until(facts(), now), who_answers.next_change(facts(), now)
+                words = told and told.words.replace("\xa0", " ")
+                changes += 1
+                assert told is None or change <= told.until == self.begin + self.turns[upcoming] * MINUTE
+            opens = self.local[self.turns[upcoming]]
+            due = f"Nobody answers until {named(opens.date())}, {clock(opens)} Pacific."
+            assert words == (None if self.there[minute] else due), self.local[minute]
+        return changes
+
 
 @pytest.fixture(scope="module")
 def year():
@@ -170,6 +187,15 @@ def test_the_words_are_right_and_stay_true_at_moments_from_all_over_a_year(year)
     """At 239 minutes from each other, which is prime: no two at the same time of day."""
     assert year.walk(range(0, ONE_YEAR, 239)) > 500
     year.look_up(range(0, ONE_YEAR, 1_999))
+
+
+@pytest.mark.nightly
+def test_that_nobody_answers_is_said_at_every_minute_of_a_year_at_which_it_is_so_and_at_no_other(year):
+    assert year.nobody(range(ONE_YEAR)) > 1_000
+
+
+def test_that_nobody_answers_is_said_rightly_at_moments_from_all_over_a_year(year):
+    assert year.nobody(range(0, ONE_YEAR, 239)) > 500
 
 
 # --- the words --------------------------------------------------------------------------------------------
@@ -274,4 +300,69 @@ def test_a_new_exception_is_on_the_page_once_it_is_saved(visit):
         therapy = published(TherapyFactory())
         CoverageException.objects.create(day=datetime.date(2026, 11, 23))
         facts_saved()
-        assert visit(therapy.path).text(".banner time").startswith("Tuesday, November 24: ")
+        assert visit(therapy.path).text(".banner time").startswith("Nobody answers until Tuesday, ")
+
+
+# --- while nobody answers, the page leads elsewhere -------------------------------------------------------
+
+FRIDAY_NIGHT = pacific(2026, 11, 27, 20)
+THREE_ANSWERS = "/request/contact/?way=short"
+OURS = "tel:+18669893395"
+
+
+@pytest.mark.usefixtures("_hours")
+@pytest.mark.parametrize("place", [".banner", ".title .actions", ".call-now", ".bar"])
+def test_while_nobody_answers_988_comes_first_then_three_answers_then_our_number_as_a_plain_link(
+    place, visit
+):
+    with time_machine.travel(FRIDAY_NIGHT, tick=False):
+        page = visit(published(TherapyFactory()).path)
+    assert page.texts(f"{place} time") == ["Nobody answers until Saturday, November 28, 8:00 am Pacific."]
+    leads = [href for href in page.hrefs(f"{place} a") if href in {"tel:988", THREE_ANSWERS, OURS}]
+    assert leads == ["tel:988", THREE_ANSWERS, OURS]
+    assert page.all(".call") == page.all(".big-number") == []
+
+
+@pytest.mark.usefixtures("_hours")
+def test_while_somebody_answers_the_page_asks_to_call(visit):
+    with time_machine.travel(MONDAY_AFTERNOON, tick=False):
+        page = visit(published(TherapyFactory()).path)
+    assert "Nobody answers" not in page.text("body")
+    assert len(page.all("a.call")) == 3
+    assert THREE_ANSWERS not in page.hrefs("a")
+
+
+@pytest.mark.usefixtures("_hours")
+def test_a_page_ends_when_somebody_comes_or_goes(client):
+    with time_machine.travel(MONDAY_AFTERNOON, tick=False):
+        therapy = published(TherapyFactory())
+    for now, turn in (
+        (FRIDAY_NIGHT - MINUTE, FRIDAY_NIGHT),
+        (pacific(2026, 11, 28, 7), pacific(2026, 11, 28, 8)),
+    ):
+        seen = []
+        for moment in (now, turn):
+            with time_machine.travel(moment, tick=False):
+                response = client.get(therapy.path)
+            seen.append(response.content)
+            if moment is now:
+                assert response.next_change == turn
+        assert len(set(seen)) == 2
+
+
+@pytest.mark.usefixtures("_hours")
+def test_an_error_page_leads_elsewhere_too_while_nobody_answers(visit):
+    with time_machine.travel(FRIDAY_NIGHT, tick=False):
+        page = visit("/nothing/of/ours/here/", status=404)
+    assert page.hrefs("main .actions a")[:2] == ["tel:988", THREE_ANSWERS]
+    assert page.all(".call") == []
+
+
+@pytest.mark.usefixtures("_hours")
+def test_the_page_that_opens_with_no_signal_is_in_the_first_view_by_night_and_in_the_footer_always(visit):
+    for moment, is_night in ((MONDAY_AFTERNOON, False), (FRIDAY_NIGHT, True)):
+        with time_machine.travel(moment, tick=False):
+            page = visit(published(TherapyFactory()).path)
+        assert ("/tonight/" in page.hrefs(".emergency-lines a")) is is_night
+        assert "/tonight/" in page.hrefs("footer a")
+        assert page.hrefs(".emergency-lines a")[:3] == ["tel:911", "tel:988", "sms:988"]

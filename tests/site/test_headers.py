@@ -102,6 +102,8 @@ ROUTES = {
     "facilities:level_comparison": EDITION,
     "facilities:level_detail": EDITION,
     "selfhelp:money": CALCULATOR,
+    "selfhelp:tonight": EDITION,
+    "selfhelp:tonight_worker": EDITION,
     "library:article_index": EDITION,
     "library:article_index_part": EDITION,
     "library:feed": EDITION,

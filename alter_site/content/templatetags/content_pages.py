@@ -39,6 +39,13 @@ def answering(context: template.Context) -> tuple[who_answers.Sentence, ...]:
     return who_answers.sentences(known, context.get("now") or timezone.now()) if known else ()
 
 
+@register.simple_tag(takes_context=True)
+def nobody_answers(context: template.Context) -> who_answers.Sentence | None:
+    """Return until when nobody answers, or nothing: ``{% nobody_answers as closed %}``."""
+    known = context.get("facts")
+    return who_answers.nobody_until(known, context.get("now") or timezone.now()) if known else None
+
+
 @register.filter
 def linked(ref: PageRef | None, links: Links) -> LinkedPage | None:
     """Return the live page a reference leads to, or None: ``{{ row.condition|linked:links }}``."""

@@ -1,0 +1,35 @@
+{% load static %}// Keeps the page "Help tonight" with its style and script, and nothing else, so that it opens with no signal.
+// It is never asked about any other page. "Leave" ends it and forgets what it keeps: static/js/site.js.
+
+const KEPT = "tonight";
+const FILES = ["{{ page }}", "{% static "css/tonight.css" %}", "{% static "js/site.js" %}"];
+
+async function keep() {
+  const kept = await caches.open(KEPT);
+  await kept.addAll(FILES);
+  for (const request of await kept.keys()) {
+    if (!FILES.includes(new URL(request.url).pathname)) await kept.delete(request);
+  }
+  await skipWaiting();
+}
+
+async function fresh(request, path) {
+  try {
+    const response = await fetch(request);
+    if (!response.ok) throw new Error(response.status);
+    const kept = await caches.has(KEPT) && await caches.open(KEPT);
+    if (kept) await kept.put(path, response.clone());
+    return response;
+  } catch (error) {
+    return await caches.match(path) ?? Response.error();
+  }
+}
+
+addEventListener("install", (event) => event.waitUntil(keep()));
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("fetch", (event) => {
+  const { origin, pathname } = new URL(event.request.url);
+  if (event.request.method === "GET" && origin === location.origin && FILES.includes(pathname)) {
+    event.respondWith(fresh(event.request, pathname));
+  }
+});

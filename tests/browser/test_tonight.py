@@ -1,0 +1,48 @@
+"""The night as people meet it: a page that opens with no signal, and 988 and 911 in every first view."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.chromium import DESKTOP, PHONE
+
+TONIGHT = "/tonight/"
+
+
+def test_the_page_opens_with_no_signal_and_nothing_else_does(open_page):
+    page = open_page(TONIGHT, screen=PHONE)
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.context.set_offline(True)
+    page.reload()
+    assert page.get_by_role("link", name="Call 988").is_visible()
+    assert page.evaluate("document.styleSheets.length") == 1
+    kept = page.evaluate(
+        "async () => (await (await caches.open('tonight')).keys()).map(one => new URL(one.url).pathname)"
+    )
+    assert len(kept) == 3
+    assert kept.count(TONIGHT) == 1
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    "path", ["/", "/therapies/attachment-based-therapy/", "/crisis/", "/money/", "/request/"]
+)
+def test_988_and_911_stand_in_the_first_view(path, screen, open_page):
+    page = open_page(path, screen=screen)
+    for line in ("tel:988", "tel:911"):
+        box = page.locator(f"a[href='{line}']:visible").first.bounding_box()
+        assert box["y"] + box["height"] <= screen["height"]
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_page_for_a_crisis_opens_with_two_buttons_as_wide_as_the_page(screen, open_page):
+    page = open_page("/crisis/", screen=screen)
+    buttons = page.locator("main .button")
+    width = page.locator("main .crisis-first").bounding_box()["width"]
+    assert buttons.count() == 2
+    for button in buttons.all():
+        box = button.bounding_box()
+        assert box["height"] >= 56
+        assert box["width"] == pytest.approx(width)
+        assert box["y"] + box["height"] <= screen["height"]
