@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import include, path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -179,6 +179,7 @@ class Step(View):
 
 
 urlpatterns = [
+    path("", include("alter_site.selfhelp.urls")),  # error pages link there
     path("photos/", takes_card_photos(answer)),
     path("step/", Step.as_view()),
     path("answers/", takes_no_files(answer)),
