@@ -117,12 +117,15 @@ class Person:
     def answers(self, path: str) -> dict[str, str]:
         match path.removeprefix(START).rstrip("/"):
             case "contact":
-                phone = f"949 555 {self.number:04}"
-                return {"preferred_name": "Sam", "channel": "phone", "phone": phone, "email": ""}
-            case "times":
-                return {"window_days": "any", "time_zone": "America/Los_Angeles"}
-            case "safety":
-                return {"voicemail": "no"}
+                return {
+                    "preferred_name": "Sam",
+                    "channel": "call",
+                    "reach": f"949 555 {self.number:04}",
+                    "slot": "soon",
+                    "time_zone": "America/Los_Angeles",
+                }
+            case "check":
+                return {"agreed": "on"}
         return {}
 
 
