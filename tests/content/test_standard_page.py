@@ -209,6 +209,7 @@ def test_the_page_for_a_crisis_opens_with_911_and_988_and_our_number_stands_far_
 
 
 def test_no_heading_stands_over_a_safety_card_that_has_one_of_its_own(visit):
+    SafetyCardFactory()
     sections = [{"heading": "About drugs", "text": "", "shows": "safety_card"}]
     document = visit(published(StandardPageFactory(sections=sections)).path)
     assert "About drugs" not in document.texts("h2")
