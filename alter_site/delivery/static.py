@@ -11,7 +11,6 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from .headers import ALWAYS, BY_KIND, STATIC
 
-
 OUR_STYLES = "css/"
 # What begins with "/*!" is a license and stays. None of our strings holds a comment.
 _COMMENT = re.compile(r"/\*(?!!).*?\*/\n?", re.DOTALL)
