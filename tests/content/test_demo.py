@@ -339,7 +339,7 @@ def test_how_we_use_it_explains_the_attachment_styles(style, db):
 
 
 def test_the_first_page_answers_ten_questions(first):
-    assert len(first.all("main details")) == 10
+    assert len(first.all("main .questions:not(.close) details")) == 10
 
 
 def test_eleven_things_say_who_benefits(first):
