@@ -30,8 +30,9 @@ class FacilityAdmin(PageAdmin):
         part_inline(NotTreated, after="What is not treated here"),
     )
     content = (
-        ("Opening", {"fields": ("lede", "introduction", "city", "county", "state")}),
+        ("Opening", {"fields": ("lede", "introduction", "city", "county", "state", "is_example")}),
         ("The house", {"fields": ("beds", "setting", "rooms", "visits", "phones")}),
+        ("A day, and the way", {"fields": ("day", "getting_here")}),
         ("Who it is for", {"fields": ("suits_heading", "suits_text")}),
         ("What is not treated here", {"fields": ("not_treated_heading", "not_treated_note")}),
         ("Offered here", {"fields": ("levels_of_care", "therapies")}),

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture of the place and the words that name what it shows."""
+    """A picture of the place and the words that name what it shows; without one, the place kept for it."""
 
-    picture: PictureRef
+    picture: PictureRef | None
     caption: str
 
 
@@ -44,6 +44,9 @@ class FacilityContent(PageContent):
     rooms: str = ""
     visits: str = ""
     phones: str = ""
+    day: RichText = EMPTY
+    getting_here: RichText = EMPTY
+    is_example: bool = False
     amenities: tuple[str, ...] = ()
     suits_heading: str = ""
     suits_text: RichText = EMPTY
@@ -55,7 +58,7 @@ class FacilityContent(PageContent):
 
     @property
     def picture(self) -> PictureRef | None:
-        return self.share_picture or (self.photos[0].picture if self.photos else None)
+        return self.share_picture or next((photo.picture for photo in self.photos if photo.picture), None)
 
     @property
     def place(self) -> str:
@@ -71,12 +74,18 @@ class FacilityContent(PageContent):
             state=page.state,
             lede=page.lede,
             introduction=RichText(page.introduction),
-            photos=tuple(Photo(photo.picture.frozen(), photo.caption) for photo in page.photos.all()),
+            photos=tuple(
+                Photo(photo.picture.frozen() if photo.picture else None, photo.caption)
+                for photo in page.photos.all()
+            ),
             beds=page.beds,
             setting=page.setting,
             rooms=page.rooms,
             visits=page.visits,
             phones=page.phones,
+            day=RichText(page.day),
+            getting_here=RichText(page.getting_here),
+            is_example=page.is_example,
             amenities=tuple(amenity.text for amenity in page.amenities.all()),
             suits_heading=page.suits_heading,
             suits_text=RichText(page.suits_text),

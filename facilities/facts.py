@@ -67,6 +67,7 @@ class HomeFact:
     title: str
     city: str
     county: str
+    is_example: bool = False
 
 
 def _credential(row: Credential, kind: str) -> CredentialFact:
@@ -127,7 +128,7 @@ def load_levels_of_care(now: datetime.datetime) -> tuple[LevelFact, ...]:
 def load_homes(now: datetime.datetime) -> tuple[HomeFact, ...]:
     """Read the live facilities."""
     return tuple(
-        HomeFact(home.identity, path, home.title, home.city, home.county)
+        HomeFact(home.identity, path, home.title, home.city, home.county, home.is_example)
         for path, home in _live(FacilityContent, now)
     )
 

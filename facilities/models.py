@@ -116,6 +116,9 @@ class Facility(Page):
         "lede",
         "introduction",
         "photos",
+        "is_example",
+        "day",
+        "getting_here",
         "beds",
         "setting",
         "rooms",
@@ -143,6 +146,13 @@ class Facility(Page):
     rooms = models.CharField(max_length=160, blank=True, help_text="Private or shared.")
     visits = models.CharField(max_length=160, blank=True, help_text="When family can come.")
     phones = models.CharField(max_length=160, blank=True, help_text="Whether people keep their phones.")
+    day = RichTextField("a day here", blank=True, help_text="From morning to evening. Say what is not fixed.")
+    getting_here = RichTextField(
+        "how to get here", blank=True, help_text="Town, airport, train. Never the street. Beside the map."
+    )
+    is_example = models.BooleanField(
+        "invented example", default=False, help_text="Shown apart from our homes and on no map."
+    )
     suits_heading = models.CharField(max_length=160, default="Who it is for", help_text="Above that text.")
     suits_text = RichTextField(blank=True, help_text="Who does well here.")
     not_treated_heading = models.CharField(
@@ -164,7 +174,14 @@ class FacilityPhoto(PagePart):
     """A picture in a facility's gallery; the first one stands for the place."""
 
     page = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="photos")
-    picture = models.ForeignKey("content.Picture", on_delete=models.PROTECT, related_name="+")
+    picture = models.ForeignKey(
+        "content.Picture",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty keeps the place for a photograph that is still to be taken.",
+    )
     caption = models.CharField(
         max_length=120, help_text="Names what it shows: “Main room with the staircase”."
     )

@@ -118,8 +118,11 @@ MENUS = {
         ("What we treat", "/conditions/"),
         ("Our homes", "/facilities/"),
         ("Insurance", "/insurance/"),
+        ("Admissions", "/admissions/"),
+        ("Families", "/for-families/"),
         ("Articles", "/articles/"),
         ("Questions", "/faqs/"),
+        ("Contact", "/contact/"),
     ),
     MenuItem.Menu.CARE: (
         ("Admissions", "/admissions/"),

@@ -147,7 +147,9 @@ def rows(text: str, names: list[str]) -> Iterator[dict[str, str]]:
     """Yield the cells of each row by field name; ``names`` are the row's fields in their order."""
     _, *parts = _ROW.split(text)
     if not parts:
-        yield from (dict(zip(names, item.split(" | "), strict=False)) for item in _items(text))
+        for item in _items(text):
+            cells = dict(zip(names, (cell.strip() for cell in item.split("|")), strict=False))
+            yield {name: cell for name, cell in cells.items() if cell}
     for heading, rest in zip(parts[::2], parts[1::2], strict=True):
         named, blocks = {}, []
         for block in _blocks(rest):

@@ -36,10 +36,12 @@ class Typed(forms.CharField):
     most = MOST
     too_much = f"Write an amount up to ${MOST:,}."
 
-    def __init__(self, label: str, hint: str, empty: str, **attrs: Any) -> None:
+    def __init__(self, label: str, hint: str, empty: str = "", **attrs: Any) -> None:
+        """Ask for a number; without words for an ``empty`` field it may stay so."""
         super().__init__(
             label=label,
             help_text=hint,
+            required=bool(empty),
             error_messages={"required": empty},
             widget=PlainInput(attrs={"inputmode": "decimal", "autocomplete": "off", **attrs}),
         )
@@ -50,7 +52,8 @@ class Typed(forms.CharField):
         return str(super().to_python(value))
 
     def clean(self, value: Any) -> Any:
-        return self.read(super().clean(value))
+        text = super().clean(value)
+        return self.read(text) if text else None
 
     def read(self, text: str) -> int:
         """Return hundredths of what was typed."""
@@ -98,19 +101,14 @@ class Days(Typed):
 
 
 class MoneyForm(forms.Form):
-    """A plan's numbers and a price. Nothing of it is stored."""
+    """Three numbers of a plan, and what else somebody knows. Nothing of it is stored."""
 
     use_required_attribute = False
 
     deductible = Dollars(
-        "Your deductible for the year",
-        "What you pay before the plan begins to. Write 0 if there is none.",
-        "Write your deductible, or 0 if there is none.",
-    )
-    deductible_met = Dollars(
-        "How much of the deductible you have paid",
-        "So far this plan year. Write 0 if nothing.",
-        "Write how much of the deductible you have paid, or 0.",
+        "What is left of your deductible",
+        "What you still pay this plan year before the plan begins to. Write 0 if nothing.",
+        "Write what is left of your deductible, or 0.",
     )
     coinsurance = Percent(
         "Your coinsurance",
@@ -118,30 +116,30 @@ class MoneyForm(forms.Form):
         "Write your share in percent, such as 20.",
     )
     maximum = Dollars(
-        "Your out-of-pocket maximum",
-        "The most you pay in a plan year. After that the plan pays everything it covers.",
-        "Write your out-of-pocket maximum.",
+        "What is left of your out-of-pocket maximum",
+        "The most you still pay this plan year. After that the plan pays everything it covers.",
+        "Write what is left of your out-of-pocket maximum.",
+    )
+    deductible_met = Dollars(
+        "How much of the deductible you have paid",
+        "Only if you wrote the whole deductible above.",
     )
     maximum_met = Dollars(
         "How much of the maximum you have paid",
-        "So far this plan year. What you paid toward the deductible usually counts. Write 0 if nothing.",
-        "Write how much of the maximum you have paid, or 0.",
+        "Only if you wrote the whole maximum above. What you paid toward the deductible usually counts.",
     )
     price_low = Dollars(
         "Lowest allowed price for one day",
         "The allowed price is what your plan agrees to for a service. Ask us or your plan. If you have one "
         "price for the whole stay, write it here and write 1 for the days.",
-        "Write a price. If you have only one, write it here and below.",
     )
     price_high = Dollars(
         "Highest allowed price for one day",
-        "The same as above if you have only one price.",
-        "Write the highest price, or the same one again.",
+        "Leave it out if you have only one price.",
     )
     days = Days(
         "Number of days",
         "A guess is fine.",
-        "Write a number of days, such as 30.",
         inputmode="numeric",
     )
 
@@ -149,7 +147,8 @@ class MoneyForm(forms.Form):
         typed = self.cleaned_data
 
         def refuse_above(name: str, limit: str, words: str) -> None:
-            if name in typed and limit in typed and typed[name] > typed[limit]:
+            value, most = typed.get(name), typed.get(limit)
+            if value is not None and most is not None and value > most:
                 self.add_error(name, words)
 
         refuse_above("price_low", "price_high", "The lowest price is above the highest. Swap the two.")
@@ -169,11 +168,33 @@ class MoneyForm(forms.Form):
         typed = self.cleaned_data
         return Plan(
             deductible=typed["deductible"],
-            deductible_met=typed["deductible_met"],
+            deductible_met=typed["deductible_met"] or 0,
             coinsurance=typed["coinsurance"],
             maximum=typed["maximum"],
-            maximum_met=typed["maximum_met"],
+            maximum_met=typed["maximum_met"] or 0,
         )
+
+    @property
+    def prices(self) -> list[int]:
+        """The lowest and the highest price of a day; empty while the bill is not known."""
+        typed = self.cleaned_data
+        known = [price for price in (typed["price_low"], typed["price_high"]) if price is not None]
+        return [known[0], known[-1]] if known and typed["days"] else []
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The three numbers that everybody is asked for."""
+        return [field for field in self if field.field.required]
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        """What may stay blank."""
+        return [field for field in self if not field.field.required]
+
+    @property
+    def has_further(self) -> bool:
+        """Was anything typed that may stay blank?"""
+        return any(field.value() for field in self.further)
 
     @property
     def mistakes(self) -> list[dict[str, str]]:

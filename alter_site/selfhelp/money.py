@@ -52,6 +52,15 @@ class Share:
         return self.you_pay < self.before_maximum
 
 
+def bounds(plan: Plan) -> tuple[int, int]:
+    """Return the least and the most that a stay costs whose bill nobody knows yet.
+
+    Any bill that reaches the deductible costs what is left of it; no bill costs more than what is left of the
+    out-of-pocket maximum.
+    """
+    return min(plan.deductible_left, plan.maximum_left), plan.maximum_left
+
+
 def share(plan: Plan, bill: int) -> Share:
     """Split a bill between the person and the plan. A half cent is rounded up."""
     to_deductible = min(bill, plan.deductible_left)

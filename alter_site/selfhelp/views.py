@@ -13,7 +13,7 @@ from alter_site.delivery.headers import EDITION, mark
 from alter_site.delivery.requests import read_only
 
 from .forms import MoneyForm
-from .money import share
+from .money import bounds, share
 
 
 @read_only
@@ -49,10 +49,10 @@ def money(request: HttpRequest) -> HttpResponse:
         "mistakes": form.mistakes,
     }
     if form.is_valid():
-        plan, days = form.plan, form.cleaned_data["days"]
-        prices = [form.cleaned_data[name] for name in ("price_low", "price_high")]
+        plan, days, prices = form.plan, form.cleaned_data["days"], form.prices
         context |= {
             "plan": plan,
+            "bounds": bounds(plan),
             "coinsurance": form.cleaned_data["coinsurance"],
             "days": days,
             "prices": prices,

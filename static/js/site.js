@@ -58,14 +58,21 @@ function hidePast() {
   }
 }
 
-// Shown again by Back. The first "pageshow" is left alone: the browser lays the page out in that same step.
-addEventListener("pagehide", () => addEventListener("pageshow", hidePast, { once: true }));
+// Shown again by Back: answers may have been sent or forgotten meanwhile, and only the server knows. The first
+// "pageshow" is left alone: the browser lays the page out in that same step.
+function shownAgain() {
+  if (exits[0]?.form) location.reload();
+  hidePast();
+}
+
+addEventListener("pagehide", () => addEventListener("pageshow", shownAgain, { once: true }));
 document.addEventListener("visibilitychange", hidePast);
 hidePast();
 
 // After a mistake in a form, the list of what to mend takes focus.
 
-document.querySelector(".error-summary:not([autofocus])")?.focus();
+const mistakes = document.querySelector(".error-summary");
+if (mistakes !== document.activeElement) mistakes?.focus();
 
 // On paper every answer is open; afterwards the page is as it was.
 

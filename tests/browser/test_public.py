@@ -301,7 +301,7 @@ def test_pointing_at_a_link_fetches_another_edition_ahead_and_nothing_else(open_
     page = open_page("/therapies/")
     ahead = []
     page.on("request", lambda request: request.headers.get("sec-purpose") and ahead.append(request.url))
-    for address in ("/verify-insurance/", "/crisis/", THERAPY):
+    for address in ("/contact/", "/for-families/", THERAPY):
         link = page.locator(f'a[href="{address}"]:visible').first
         with page.expect_request(f"**{address}") if address == THERAPY else contextlib.nullcontext():
             link.hover()

@@ -251,7 +251,7 @@ def test_a_gallery_shows_only_pictures_of_its_own_place(slug, db):
 
     facility = Facility.objects.get(slug=slug)
     photos = facility.photos.select_related("picture")
-    assert {photo.picture.facility_id for photo in photos} == {facility.pk}
+    assert {photo.picture.facility_id for photo in photos if photo.picture} == {facility.pk}
     assert all(facility.title in photo.caption for photo in photos)
 
 
@@ -339,7 +339,7 @@ def test_how_we_use_it_explains_the_attachment_styles(style, db):
 
 
 def test_the_first_page_answers_ten_questions(first):
-    assert len(first.all("main details")) == 10
+    assert len(first.all("main .questions:not(.close) details")) == 10
 
 
 def test_eleven_things_say_who_benefits(first):

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from alter_site.selfhelp.money import Plan, share
+from alter_site.selfhelp.money import Plan, bounds, share
 from tests.support.document import Document
 from tests.support.markup import check_public
 
@@ -146,8 +146,8 @@ def test_a_price_for_the_whole_stay_is_a_price_for_one_day(send):
 
 
 NONSENSE = [
-    ("deductible", "", "Write your deductible, or 0 if there is none."),
-    ("deductible", "   ", "Write your deductible, or 0 if there is none."),
+    ("deductible", "", "Write what is left of your deductible, or 0."),
+    ("deductible", "   ", "Write what is left of your deductible, or 0."),
     ("deductible", "-5", "This cannot be less than zero."),
     ("deductible", "-$5", "This cannot be less than zero."),
     ("deductible", "\N{MINUS SIGN}5", "This cannot be less than zero."),
@@ -208,9 +208,57 @@ def test_a_mistake_is_named_in_the_summary_with_a_way_to_its_field(send):
     assert "id_days_error" in (document.one("#id_days").attributes["aria-describedby"] or "")
 
 
-def test_a_form_without_any_answer_names_every_field(client, db):
+def test_a_form_without_any_answer_names_the_three_numbers_and_nothing_else(client, db):
     document = Document(post(client, dict.fromkeys(GOOD, "")))
-    assert len(document.all(".error-summary li")) == len(GOOD)
+    assert document.hrefs(".error-summary a") == ["#id_deductible", "#id_coinsurance", "#id_maximum"]
+
+
+# --- three numbers are enough -------------------------------------------------------------------------
+
+BLANK = dict.fromkeys(["deductible_met", "maximum_met", "price_low", "price_high", "days"], "")
+
+
+def test_three_numbers_make_a_range_that_says_where_it_comes_from(send):
+    document = send(**BLANK)
+    assert "between $3,000 and $9,000, however long the stay" in " ".join(document.text(".lede").split())
+    assert "https://www.healthcare.gov/glossary/out-of-pocket-maximum-limit/" in document.hrefs("main a")
+    assert document.all("table") == []
+    assert "open" not in document.one("form details").attributes
+
+
+def test_a_range_without_a_bill_holds_every_bill_that_reaches_the_deductible():
+    for *case, _ in WORKED:
+        *numbers, bill = (cents(amount) for amount in case)
+        plan = Plan(*numbers)
+        least, most = bounds(plan)
+        assert share(plan, bill).you_pay <= most
+        if bill >= plan.deductible_left:
+            assert least <= share(plan, bill).you_pay
+
+
+def test_what_was_paid_narrows_a_range_without_a_bill(send):
+    text = send(**{**BLANK, "deductible_met": "1000", "maximum_met": "1000"}).text(".lede")
+    assert "between $2,000 and $8,000" in " ".join(text.split())
+
+
+def test_one_price_is_the_lowest_and_the_highest(send):
+    assert "about $7,600 for 30 days" in send(price_high="").text(".lede")
+    assert "about $8,000 for 30 days" in send(price_low="").text(".lede")
+
+
+def test_a_price_without_days_is_no_bill_yet(send):
+    assert "however long the stay" in send(days="").text(".lede")
+
+
+def test_what_may_stay_blank_is_folded_until_something_stands_in_it(visit, send, db):
+    document = visit(MONEY)
+    assert [field.attributes["name"] for field in document.all("form > .field input")] == [
+        "deductible",
+        "coinsurance",
+        "maximum",
+    ]
+    assert "open" not in document.one("form details").attributes
+    assert "open" in send(days="soon").one("form details").attributes
 
 
 # --- nothing is kept ----------------------------------------------------------------------------------

@@ -97,6 +97,14 @@ def test_styles_that_hold_up_the_first_paint_are_at_most_8000_bytes(pages, stati
     assert too_heavy(sizes, 8_000) == {}
 
 
+def test_our_styles_are_sent_without_the_comments_of_their_source(pages, static_root):
+    for page in pages.values():
+        for style in blocking_styles(page):
+            sent = file_of(style, static_root).read_text()
+            assert "/*" not in sent
+            assert "@layer" in sent
+
+
 def test_at_most_three_requests_hold_up_the_first_paint(pages):
     blocking = {path: [*blocking_styles(page), *blocking_scripts(page)] for path, page in pages.items()}
     assert {path: found for path, found in blocking.items() if len(found) > 3} == {}

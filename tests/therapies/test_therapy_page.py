@@ -85,7 +85,7 @@ def test_techniques_are_numbered_by_their_place(complete, visit):
 def test_techniques_and_questions_have_addresses_that_say_what_they_are(complete, visit):
     document = visit(complete.path)
     assert document.all("main h3")[0].attributes["id"] == ("technique-emotional-regulation")
-    assert document.all("details")[0].attributes["id"] == "question-what-is-it"
+    assert document.all(".questions:not(.close) details")[0].attributes["id"] == "question-what-is-it"
 
 
 def test_the_featured_facility_is_named_and_linked_under_its_picture(complete, visit):
@@ -103,9 +103,9 @@ def test_a_use_with_a_page_is_a_link_and_one_without_is_words(complete, visit):
 
 def test_answers_are_in_the_page_and_closed(complete, visit):
     document = visit(complete.path)
-    assert document.texts("details > summary") == ["What is it?", "Whom do I ask?"]
-    assert "open" not in document.all("details")[0].attributes
-    assert "Call (866) 989-3395" in document.texts("details")[1]
+    assert document.texts(".questions:not(.close) details > summary") == ["What is it?", "Whom do I ask?"]
+    assert "open" not in document.all(".questions:not(.close) details")[0].attributes
+    assert "Call (866) 989-3395" in document.texts(".questions:not(.close) details")[1]
 
 
 def test_calling_and_checking_insurance_are_one_step_away(complete, visit):
@@ -118,7 +118,7 @@ def test_a_section_with_nothing_in_it_is_not_there(visit):
     document = visit(published(TherapyFactory()).path)
     for words in ("How does", "Benefits", "Useful for", "Techniques", "Frequently"):
         assert not [heading for heading in document.texts("main h2") if words in heading]
-    assert document.all("main details") == []
+    assert document.all("main .questions:not(.close) details") == []
     assert document.all("main figure img") == []
 
 
@@ -131,9 +131,8 @@ def test_the_links_to_the_parts_lead_to_parts_that_are_there(visit):
 def test_two_questions_that_begin_alike_have_addresses_of_their_own(visit):
     start = "What does a usual week in this therapy look like for somebody who "
     rows = [{"question": f"{start}{who}?", "answer": "<p>x</p>"} for who in ("works", "studies", "rests")]
-    ids = [
-        node.attributes["id"] for node in visit(published(TherapyFactory(questions=rows)).path).all("details")
-    ]
+    document = visit(published(TherapyFactory(questions=rows)).path)
+    ids = [node.attributes["id"] for node in document.all(".questions:not(.close) details")]
     assert len(set(ids)) == 3
 
 

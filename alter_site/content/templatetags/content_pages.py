@@ -91,8 +91,19 @@ def home_with(homes: Iterable[Any], identity: str) -> Any:
 
 @register.filter
 def towns(homes: Iterable[Any]) -> list[str]:
-    """Return the towns in which there is a home, each once."""
-    return list(dict.fromkeys(home.city for home in homes))
+    """Return the towns in which there is a home, each once; an invented one is in no town."""
+    return list(dict.fromkeys(home.city for home in homes if not home.is_example))
+
+
+@register.filter
+def apart(pages: Iterable[Any], homes: Iterable[Any]) -> tuple[list[Any], list[Any]]:
+    """Part a list of homes: those there are, and those invented to show what a page can say."""
+    invented = {home.path for home in homes if home.is_example}
+    ours: list[Any] = []
+    examples: list[Any] = []
+    for page in pages:
+        (examples if page.path in invented else ours).append(page)
+    return ours, examples
 
 
 @register.filter
