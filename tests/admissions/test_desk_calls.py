@@ -18,6 +18,7 @@ from admissions.phi.access import Look, reveal
 from alter_site.staff.groups import BENEFITS_VERIFIER
 from tests.factories import StaffFactory
 from tests.support.document import Document
+from tests.support.forms import after
 from tests.support.markup import check_admin
 from tests.support.requests import received
 
@@ -49,7 +50,7 @@ def send(client, coordinator):
 
     def sent(address: str, data: dict[str, str], by: Any = None) -> Document:
         client.force_login(by or coordinator)
-        document = Document(client.post(address, data))
+        document = Document(after(client.post(address, data)))
         if document.response.status_code != 302:
             check_admin(document)
         return document
