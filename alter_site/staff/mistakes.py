@@ -43,7 +43,10 @@ def show(request: HttpRequest, *found: forms.BaseForm | None) -> None:
         if form is not None and type(form).__name__ == kept["form"]:
             form.initial = {**(form.initial or {}), **kept["typed"]}
             form._errors = ErrorDict(
-                {name: form.error_class(lines, renderer=form.renderer) for name, lines in kept["errors"].items()},
+                {
+                    name: form.error_class(lines, renderer=form.renderer)
+                    for name, lines in kept["errors"].items()
+                },
                 renderer=form.renderer,
             )
 

@@ -1,4 +1,4 @@
-"""docs/browsers.md promises the oldest browsers that get everything; no style may quietly ask for newer ones."""
+"""docs/browsers.md promises the oldest browsers that get everything; no style may ask for newer ones."""
 
 from __future__ import annotations
 
@@ -17,8 +17,27 @@ WAY_AROUND = {":popover-open"}
 # Known to every browser that knows :is() and logical properties (Safari 14.1, Firefox 78, Chrome 88).
 OLD = {
     *("@media", "@font-face", "@supports", "@keyframes"),
-    *(":active", ":after", ":before", ":checked", ":first-child", ":first-of-type", ":focus", ":hover", ":is"),
-    *(":last-child", ":marker", ":not", ":nth-child", ":nth-last-child", ":only-child", ":root", ":selection"),
+    *(
+        ":active",
+        ":after",
+        ":before",
+        ":checked",
+        ":first-child",
+        ":first-of-type",
+        ":focus",
+        ":hover",
+        ":is",
+    ),
+    *(
+        ":last-child",
+        ":marker",
+        ":not",
+        ":nth-child",
+        ":nth-last-child",
+        ":only-child",
+        ":root",
+        ":selection",
+    ),
     *(":target", ":where", ":backdrop", ":-webkit-details-marker", "ch"),
 }
 # A browser without them shows the same words in the same place, less smoothly.

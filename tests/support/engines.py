@@ -1,4 +1,4 @@
-"""The other two engines, from Debian and driven with Selenium: WebKitGTK (an iPhone's engine) and Firefox ESR.
+"""The other two engines, from Debian, driven with Selenium: WebKitGTK (an iPhone's engine) and Firefox.
 
 Nothing but this machine is reached: whatever goes elsewhere is sent to a proxy that is not there.
 """
@@ -118,7 +118,9 @@ PREFERENCES = {
 def _firefox() -> Iterator[WebDriver]:
     program = need("firefox-esr")
     profile = Path(tempfile.mkdtemp())
-    preferences = (f"user_pref({json.dumps(key)}, {json.dumps(value)});" for key, value in PREFERENCES.items())
+    preferences = (
+        f"user_pref({json.dumps(key)}, {json.dumps(value)});" for key, value in PREFERENCES.items()
+    )
     (profile / "user.js").write_text("\n".join(preferences), encoding="utf-8")
     command = [program, "--headless", "--marionette", "--no-remote", "--profile", str(profile)]
     environment = {**os.environ, "HOME": str(profile), "MOZ_DISABLE_CONTENT_SANDBOX": "1"}
@@ -198,7 +200,9 @@ class Marionette:
         _, _, error, result = self._read()
         if error:
             return {"status": 500, "value": json.dumps({"value": error})}
-        return {"value": result["value"] if isinstance(result, dict) and result.keys() == {"value"} else result}
+        return {
+            "value": result["value"] if isinstance(result, dict) and result.keys() == {"value"} else result
+        }
 
     def close(self) -> None:
         """Hang up."""
