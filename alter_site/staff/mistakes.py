@@ -42,7 +42,7 @@ def show(request: HttpRequest, *found: forms.BaseForm | None) -> None:
     for form in found:
         if form is not None and type(form).__name__ == kept["form"]:
             form.initial = {**(form.initial or {}), **kept["typed"]}
-            form._errors = ErrorDict(
+            form._errors = ErrorDict(  # type: ignore[attr-defined]
                 {
                     name: form.error_class(lines, renderer=form.renderer)
                     for name, lines in kept["errors"].items()
