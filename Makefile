@@ -45,7 +45,7 @@ mutations: $(DEV_READY) ## Sow 60 small faults, one at a time, and say which one
 	$(BIN)/python -m tests.mutations $(ARGS)
 
 .PHONY: test-browser
-test-browser: $(DEV_READY) $(NODE_READY) ## Run the tests that need Chromium
+test-browser: $(DEV_READY) $(NODE_READY) ## Run the tests that need Chromium, WebKitGTK and Firefox
 	$(BIN)/python -m pytest -m "browser and not nightly" $(ARGS)
 
 .PHONY: lint

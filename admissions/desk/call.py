@@ -33,6 +33,7 @@ from .groups import WORDS
 
 LONGEST = 200
 LONGEST_NOTE = 1000
+UNDER_AGE = "under_age"  # the code of a mistake
 ON_THE_PHONE = (
     (InsuranceRoute.TYPED, "Read from the card"),
     (InsuranceRoute.CALL, "Not sure, or later"),
@@ -192,11 +193,11 @@ class CallForm(forms.Form):
             self.add_error("message_words", "Write the words they gave.")
         born_on = birthdays.read(found.get("birth_date", ""))
         if born_on and birthdays.age(born_on, timezone.localdate()) < birthdays.ADULT:
-            self.add_error(
-                "birth_date",
+            words = (
                 "The person is under 18: we cannot take this, and nothing is kept. "
-                "Give them the crisis line, 988, and help for young people.",
+                "Give them the crisis line, 988, and help for young people."
             )
+            self.add_error("birth_date", forms.ValidationError(words, code=UNDER_AGE))
         if found.get("person_knows") == Answer.NO and found.get("may_contact_person"):
             self.add_error(
                 "may_contact_person", "They do not know of this call: it would come as news to them."

@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from alter_site.delivery.client_address import address_of
@@ -17,7 +18,7 @@ from ..phi import access
 from . import call as calls
 from . import detail as details
 from . import find as finding
-from . import groups
+from . import groups, mistakes
 from . import queue as queues
 from .guard import Refused, allowed, desk, refused, screen, user_of
 from .steps import STEPS
@@ -30,6 +31,8 @@ PHOTO_HEADERS = {
     "Content-Security-Policy": "default-src 'none'",
     "X-Content-Type-Options": "nosniff",
 }
+# Forms that are about no request.
+NO_ROW = uuid.UUID(int=0)
 UNREADABLE = (
     "This cannot be opened: the key does not fit. Nothing is lost. Tell whoever looks after the site."
 )
@@ -99,10 +102,15 @@ def duty(request: HttpRequest) -> HttpResponse:
 @desk("take a call")
 def call(request: HttpRequest) -> HttpResponse:
     """Write down a call; whoever took it has the request."""
-    form = calls.CallForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
+    waiting = mistakes.find(request, NO_ROW, "call")
+    form = calls.CallForm(request.POST if request.method == "POST" else waiting and waiting.data)
+    if request.method != "POST" or not form.is_valid():
+        # Of somebody under 18 nothing is kept, not even until the next page.
+        if request.method == "POST" and not form.has_error("birth_date", calls.UNDER_AGE):
+            return mistakes.answer(request, "call", NO_ROW, request.path)
         context = {"form": form, "errors": form.is_bound}
         return screen(request, "call", "Take a call", context)
+    mistakes.forget(request)
     actor = user_of(request)
     received = services.receive(form.intake(), actor=actor)
     if received.is_new:
@@ -114,9 +122,12 @@ def call(request: HttpRequest) -> HttpResponse:
 @desk("find")
 def find(request: HttpRequest) -> HttpResponse:
     """Find the request of somebody who rings back. What was looked for is in no address and no log."""
-    form = finding.FindForm(request.POST if request.method == "POST" else None)
+    waiting = mistakes.find(request, NO_ROW, "find")
+    form = finding.FindForm(request.POST if request.method == "POST" else waiting and waiting.data)
+    if request.method == "POST" and not form.is_valid():
+        return mistakes.answer(request, "find", NO_ROW, request.path)
     context = {"form": form, "errors": form.is_bound and not form.is_valid(), "at_most": finding.AT_MOST}
-    if form.is_bound and form.is_valid():
+    if request.method == "POST":
         actor, now = user_of(request), timezone.now()
         found = finding.find(actor, form, address_of(request))
         context["rows"] = [queues.row(item, actor, now, has_duplicate=False) for item in found]
@@ -129,7 +140,15 @@ def find(request: HttpRequest) -> HttpResponse:
 @desk("see the queue")
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a request, everything sealed hidden."""
-    return details.show(request, allowed(user_of(request), reference, "open"))
+    actor = user_of(request)
+    submission = allowed(actor, reference, "open")
+    waiting = mistakes.find(request, submission.id, *STEPS)
+    if waiting is None:
+        return details.show(request, submission)
+    chosen = STEPS[waiting.form]
+    form = chosen.form(waiting.data, slug=waiting.form, submission=submission, actor=actor)
+    form.is_valid()
+    return details.show(request, submission, problem=waiting.problem, bound=form, step=chosen)
 
 
 @desk("see the queue")
@@ -195,7 +214,10 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         return redirect("desk:detail", reference)
     form = chosen.form(request.POST, slug=step, submission=submission, actor=actor)
     if not form.is_valid():
-        return details.show(request, submission, problem="Nothing was changed yet.", bound=form, step=chosen)
+        problem = "Nothing was changed yet."
+        if not services.may(actor, "open", submission):  # there is no page of theirs to lead back to
+            return details.show(request, submission, problem=problem, bound=form, step=chosen)
+        return _once_more(request, submission, step, problem)
     was_mine = submission.owner_id == actor.pk
     try:
         chosen.run(submission, actor, form.cleaned_data["version"], form.arguments())
@@ -204,9 +226,15 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
             now = allowed(actor, reference, "open")
         except Refused:
             return refused(request, status=409)
-        return details.show(request, now, problem=str(refusal), bound=form, step=chosen)
+        return _once_more(request, now, step, str(refusal))
+    mistakes.forget(request)
     messages.success(request, f"{reference}: {chosen.done}")
     left = was_mine and submission.owner_id != actor.pk
     if left or not services.may(actor, "open", submission):
         return redirect("desk:queue")
     return redirect("desk:detail", reference)
+
+
+def _once_more(request: HttpRequest, submission: Submission, step: str, problem: str) -> HttpResponse:
+    page = reverse("desk:detail", args=[submission.reference])
+    return mistakes.answer(request, step, submission.id, page, problem)

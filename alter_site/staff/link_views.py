@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.debug import sensitive_post_parameters
 
-from . import accounts
+from . import accounts, mistakes
 
 SESSION_KEY = "staff_link"
 PASSWORD_HELP = (
@@ -55,4 +55,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
             return redirect("staff_welcome")
         logout(request)  # whoever was signed in here, the link's owner is somebody else
         return perform_password_login(request, {}, Login(user=account, email=account.email))
+    if form.is_bound:
+        return mistakes.answer(request, form)
+    mistakes.show(request, form)
     return TemplateResponse(request, "account/welcome.html", {**context, "form": form, "account": account})

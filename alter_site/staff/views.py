@@ -28,7 +28,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
-from . import second_factor
+from . import mistakes, second_factor
 from .forms import (
     AppForm,
     CodeAgainForm,
@@ -52,7 +52,7 @@ class Screen:
         return {**admin.site.each_context(self.request), "title": self.title, **context}
 
 
-class SignInView(Screen, LoginView):
+class SignInView(Screen, mistakes.Redirecting, LoginView):
     """The first step: address and password, or a passkey alone."""
 
     form_class = SignInForm
@@ -90,8 +90,15 @@ class SecondStepView(Screen, AuthenticateView):
     webauthn_form_class = PasskeySecondForm
     title = "Second step"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        mistakes.show(request, self.auth_form, self.webauthn_form)
+        return super().get(request, *args, **kwargs)
 
-class CodeAgainView(Screen, ReauthenticateView):
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return mistakes.answer(self.request, form)
+
+
+class CodeAgainView(Screen, mistakes.Redirecting, ReauthenticateView):
     """The second factor once more, by code."""
 
     form_class = CodeAgainForm
@@ -136,7 +143,7 @@ def may_remove_one(factors: list[Authenticator]) -> bool:
     return len(factors) > 1 or settings.STAFF_SECOND_FACTOR == "optional"
 
 
-class AddAppView(Screen, ActivateTOTPView):
+class AddAppView(Screen, mistakes.Redirecting, ActivateTOTPView):
     """Set up an authenticator app."""
 
     form_class = AppForm
@@ -151,7 +158,7 @@ class AddAppView(Screen, ActivateTOTPView):
         return _proved(self.request, super().form_valid(form))
 
 
-class AddPasskeyView(Screen, AddWebAuthnView):
+class AddPasskeyView(Screen, mistakes.Redirecting, AddWebAuthnView):
     """Set up a passkey."""
 
     form_class = PasskeyForm

@@ -18,6 +18,7 @@ from admissions.phi.access import Look, reveal
 from alter_site.staff.groups import BENEFITS_VERIFIER
 from tests.factories import StaffFactory
 from tests.support.document import Document
+from tests.support.forms import after
 from tests.support.markup import check_admin
 from tests.support.requests import received
 
@@ -49,7 +50,7 @@ def send(client, coordinator):
 
     def sent(address: str, data: dict[str, str], by: Any = None) -> Document:
         client.force_login(by or coordinator)
-        document = Document(client.post(address, data))
+        document = Document(after(client.post(address, data)))
         if document.response.status_code != 302:
             check_admin(document)
         return document
@@ -256,3 +257,25 @@ def test_a_closed_request_is_found_by_those_who_may_open_it(send, lead):
     assert found(send(FIND, {"reference": submission.reference})) == []
     assert found(send(FIND, {"reference": submission.reference}, by=lead)) == [submission.reference]
     assert found(send(FIND, {"phone": "949 555 0142"})) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "data"), [(CALL, {"note": "Rang from a lot"}), (FIND, {"surname": "Example"})]
+)
+def test_a_mistake_is_answered_with_a_redirect_that_keeps_what_was_typed(client, coordinator, address, data):
+    client.force_login(coordinator)
+    response = client.post(address, data)
+    assert (response.status_code, response.url) == (302, f"{address}?again")
+    (value,) = data.values()
+    assert value not in str(dict(client.session.items()))
+    page = client.get(response.url)
+    assert value in page.text
+    assert "error-summary" in page.text
+    assert value not in client.get(address).text
+
+
+def test_nothing_of_somebody_under_18_waits_anywhere(client, coordinator):
+    client.force_login(coordinator)
+    response = client.post(CALL, spoken(birth_date="2/28/2015"))
+    assert response.status_code == 200
+    assert "desk_mistake" not in client.session

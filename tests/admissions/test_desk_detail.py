@@ -20,6 +20,7 @@ from admissions.phi.access import Look, reveal, verify_chain
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR
 from tests.factories import StaffFactory
 from tests.support.document import Document
+from tests.support.forms import after
 from tests.support.markup import check_admin
 from tests.support.requests import PERSON, PLAN, received
 from tests.support.undone import undone
@@ -42,7 +43,7 @@ def post(client, coordinator):
 
     def sent(route: str, submission: Submission, *arguments: Any, by: Any = None, **data: Any) -> Document:
         client.force_login(by or coordinator)
-        response = client.post(reverse(f"desk:{route}", args=[submission.reference, *arguments]), data)
+        response = after(client.post(reverse(f"desk:{route}", args=[submission.reference, *arguments]), data))
         document = Document(response)
         if response.status_code != 302:
             check_admin(document)
@@ -417,6 +418,7 @@ def test_no_step_breaks_or_prints_what_is_thrown_at_it(client, lead, subtests):
                 reverse("desk:step", args=[submission.reference, step]),
                 {"missing": "other", "direction": "out", "result": "spoke"} | dict.fromkeys(names, text),
             )
+            response = after(response)
             assert response.status_code < 500
             assert "<script>x" not in response.content.decode()
 
@@ -497,3 +499,42 @@ def test_the_number_of_queries_does_not_grow(client, mine, coordinator):
         services.record_attempt(mine, coordinator, channel="phone", result="no_answer", note="More")
         reveal(coordinator, mine, [Look(mine, ["phone"])])
     assert cost() == few
+
+
+# --- mistakes -----------------------------------------------------------------------------------------
+
+
+def test_a_mistake_is_answered_with_a_redirect_that_keeps_what_was_typed_sealed(client, coordinator, mine):
+    client.force_login(coordinator)
+    page, other = (reverse("desk:detail", args=[each.reference]) for each in (mine, received()))
+    address = reverse("desk:step", args=[mine.reference, "attempt"])
+    typed = {"version": mine.version, "channel": mine.channel, "note": "Her sister picked up"}
+    response = client.post(address, typed)
+    assert (response.status_code, response.url) == (302, f"{page}?again")
+    assert "sister" not in str(dict(client.session.items()))
+
+    for _ in range(2):  # loaded again, nothing is lost
+        shown = Document(client.get(response.url))
+        check_admin(shown)
+        assert shown.text("#attempt-note") == "Her sister picked up"
+        assert "Nothing was changed yet." in shown.text("[role=alert]")
+    for elsewhere in (page, f"{other}?again"):
+        assert "Her sister picked up" not in client.get(elsewhere).text
+
+    assert client.post(address, typed | {"direction": "out", "result": "spoke"}).url == page
+    assert "Her sister picked up" not in client.get(response.url).text, "it was taken"
+
+
+def test_what_somebody_typed_does_not_open_for_somebody_else(client, coordinator, lead, mine):
+    client.force_login(coordinator)
+    address = reverse("desk:step", args=[mine.reference, "note"])
+    client.post(address, {"text": "", "version": mine.version, "channel": "Her sister picked up"})
+    token = client.session["desk_mistake"]
+    client.logout()
+    client.force_login(lead)
+    session = client.session
+    session["desk_mistake"] = token
+    session.save()
+    shown = client.get(f"{reverse('desk:detail', args=[mine.reference])}?again")
+    assert shown.status_code == 200
+    assert "Nothing was changed yet." not in shown.text

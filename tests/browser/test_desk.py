@@ -197,6 +197,19 @@ def test_an_error_takes_the_focus_and_leads_to_its_field(open_page, mine, coordi
     expect(page.get_by_label("What happened", exact=True)).to_be_focused()
 
 
+def test_back_after_a_corrected_mistake_shows_the_request_and_sends_nothing(open_page, mine, coordinator):
+    page = open_page(detail(mine), user=coordinator)
+    page.get_by_role("button", name="Record the attempt").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    choose(page, "What happened", "Spoke to the person")
+    page.get_by_role("button", name="Record the attempt").click()
+    expect(page.get_by_text("The attempt is recorded.")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(mine.reference)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert ContactAttempt.objects.count() == 1
+
+
 def test_a_call_is_taken_on_a_phone_and_found_again(open_page, coordinator):
     page = open_page(reverse("desk:call"), user=coordinator, screen=PHONE)
     page.get_by_label("Number to ring back").fill("949 555 0142")

@@ -25,6 +25,7 @@ from alter_site.staff.groups import MARKETER
 from alter_site.staff.models import User
 from tests.factories import StaffFactory
 from tests.support.document import Document
+from tests.support.forms import after
 from tests.support.markup import check_admin
 from tests.support.sign_in import StaffClient
 from tests.support.undone import undone
@@ -64,7 +65,7 @@ def sign_in(client: Client, password: str = PASSWORD, email: str = "ana@example.
 
 
 def checked(response) -> Document:
-    document = Document(response)
+    document = Document(after(response))
     check_admin(document)
     return document
 
@@ -98,7 +99,7 @@ def test_whoever_may_not_come_in_is_told_what_everybody_is_told(client, ana, lac
 
 @pytest.mark.parametrize("password", ["\0", "x" * 5000])
 def test_a_strange_password_is_a_wrong_one(client, ana, password):
-    assert sign_in(client, password).status_code == 200
+    assert after(sign_in(client, password)).status_code == 200
 
 
 def test_signing_out_needs_a_button(client, ana):
@@ -391,3 +392,40 @@ def test_a_stranger_meets_no_error_on_any_screen_of_accounts(subtests):
     for name, method in itertools.product(routes, ("get", "post")):
         with subtests.test(route=name, method=method), undone():
             assert getattr(StaffClient(), method)(reverse(name)).status_code < 500
+
+
+# --- mistakes -----------------------------------------------------------------------------------------
+
+
+def test_a_mistake_is_answered_with_a_redirect_that_loses_nothing_and_tells_nobody(client, ana):
+    response = client.post(
+        f"{LOGIN}?next=/admin/users/", {"login": "Ana@Example.org", "password": "a-secret-slip"}
+    )
+    assert response.status_code == 302
+    assert response.url == f"{LOGIN}?next=/admin/users/"
+    kept = str(dict(client.session.items()))
+    assert "xample" not in kept
+    assert "a-secret-slip" not in kept
+    page = checked(client.get(response.url))
+    assert page.title == "Error: Sign in · Alter"
+    assert page.one("#id_login").attributes["value"] == "Ana@Example.org"
+    assert not page.one("#id_password").attributes.get("value")
+    again = checked(client.get(response.url))
+    assert again.title == "Sign in · Alter", "it is said once"
+
+
+def test_a_wrong_code_is_answered_with_a_redirect(client, enrolled):
+    sign_in(client)
+    response = client.post("/admin/login/second-step/", {"code": "000 000"})
+    assert (response.status_code, response.url) == (302, "/admin/login/second-step/")
+    page = checked(client.get(response.url))
+    assert page.title.startswith("Error: ")
+    assert "did not work" in page.text(".errorlist")
+
+
+def test_what_waits_under_a_key_that_is_gone_leaves_an_empty_form(client, ana):
+    sign_in(client, "wrong")
+    session = client.session
+    session["staff_mistake"] = "v1.gone.AAAA"
+    session.save()
+    assert checked(client.get(LOGIN)).title == "Sign in · Alter"

@@ -36,3 +36,10 @@ def _values(field: LexborNode) -> list[str]:
     if kind in UNSENT or (kind in {"checkbox", "radio"} and "checked" not in field.attributes):
         return []
     return [field.attributes.get("value") or ("on" if kind == "checkbox" else "")]
+
+
+def after(response: Any) -> Any:
+    """Follow the redirect with which a mistake is answered, back to the form as it was."""
+    sent = response.wsgi_request.get_full_path()
+    is_answered = response.status_code == 302 and (response.url == sent or response.url.endswith("?again"))
+    return response.client.get(response.url) if is_answered else response

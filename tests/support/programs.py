@@ -17,6 +17,8 @@ PACKAGES = {
     "nginx": "nginx libnginx-mod-http-brotli-static",
     "systemd-analyze": "systemd",
     "initdb": "postgresql",
+    "WebKitWebDriver": "webkit2gtk-driver",
+    "Xvfb": "xvfb",
     "pg_dump": "postgresql",
 }
 

@@ -1,0 +1,60 @@
+"""A mistake at the desk is answered with a redirect, so Back never asks whether to send a form again.
+
+What was typed waits sealed in the session of whoever typed it, until it is taken or the session ends.
+One form waits at a time: the last one.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+
+from ..phi.seal import Sealed, Unreadable, seal, unseal
+
+SESSION_KEY = "desk_mistake"
+LABEL = "desk.typed"
+AGAIN = "again"  # in the address of the page that shows it
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A form as it was sent, and why it was not taken."""
+
+    form: str
+    data: QueryDict
+    problem: str
+
+
+def answer(request: HttpRequest, form: str, row: uuid.UUID, page: str, problem: str = "") -> HttpResponse:
+    """Keep what was typed about this row and lead to the page that shows it again."""
+    data = request.POST.copy()
+    data.pop("csrfmiddlewaretoken", None)
+    kept = json.dumps([form, data.urlencode(), problem])
+    request.session[SESSION_KEY] = seal(_label(request), row, kept.encode()).token
+    return HttpResponseRedirect(f"{page}?{AGAIN}")
+
+
+def find(request: HttpRequest, row: uuid.UUID, *forms: str) -> Mistake | None:
+    """Return what waits about this row in one of these forms, if this is the page that shows it."""
+    token = request.session.get(SESSION_KEY, "")
+    if request.method != "GET" or AGAIN not in request.GET or not token:
+        return None
+    try:
+        form, typed, problem = json.loads(unseal(_label(request), row, Sealed.as_stored(token)))
+    except Unreadable:
+        return None
+    return Mistake(form, QueryDict(typed), problem) if form in forms else None
+
+
+def forget(request: HttpRequest) -> None:
+    """Forget what waits: it was taken."""
+    request.session.pop(SESSION_KEY, None)
+
+
+def _label(request: HttpRequest) -> str:
+    user: Any = request.user
+    return f"{LABEL}.{user.pk}"

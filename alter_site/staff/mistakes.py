@@ -1,0 +1,65 @@
+"""A mistake in a form of sign-in is answered with a redirect, so Back never asks whether to send it again.
+
+What was typed, except passwords, and what is wrong with it wait sealed in the session for the next page.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+SESSION_KEY = "staff_mistake"
+NEVER_KEPT = (forms.PasswordInput, forms.HiddenInput)
+
+
+def answer(request: HttpRequest, form: forms.BaseForm) -> HttpResponse:
+    """Lead back to the page that was sent, which then shows the form as it was."""
+    typed = {
+        name: form.data.get(form.add_prefix(name), "")
+        for name, field in form.fields.items()
+        if not isinstance(field.widget, NEVER_KEPT)
+    }
+    errors = {name: [str(error) for error in found] for name, found in form.errors.items()}
+    kept = json.dumps({"form": type(form).__name__, "typed": typed, "errors": errors})
+    request.session[SESSION_KEY] = get_adapter().encrypt(kept)
+    return HttpResponseRedirect(request.get_full_path())
+
+
+def show(request: HttpRequest, *found: forms.BaseForm | None) -> None:
+    """Put what was kept into the one of these forms that it was typed into, once."""
+    if request.method != "GET" or SESSION_KEY not in request.session:
+        return
+    try:
+        kept = json.loads(get_adapter().decrypt(request.session.pop(SESSION_KEY)))
+    except (ValidationError, ValueError):
+        return  # sealed with a key that is gone: the form is then simply empty
+    for form in found:
+        if form is not None and type(form).__name__ == kept["form"]:
+            form.initial = {**(form.initial or {}), **kept["typed"]}
+            form._errors = ErrorDict(  # type: ignore[attr-defined]
+                {
+                    name: form.error_class(lines, renderer=form.renderer)
+                    for name, lines in kept["errors"].items()
+                },
+                renderer=form.renderer,
+            )
+
+
+class Redirecting:
+    """A form's view that answers a mistake with a redirect."""
+
+    request: HttpRequest
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)  # type: ignore[misc]
+        show(self.request, form)
+        return form
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return answer(self.request, form)
