@@ -146,12 +146,20 @@ class Facility(Page):
     rooms = models.CharField(max_length=160, blank=True, help_text="Private or shared.")
     visits = models.CharField(max_length=160, blank=True, help_text="When family can come.")
     phones = models.CharField(max_length=160, blank=True, help_text="Whether people keep their phones.")
-    day = RichTextField("a day here", blank=True, help_text="From morning to evening. Say what is not fixed.")
+    day = RichTextField(
+        "a day here", blank=True, db_default="", help_text="From morning to evening. Say what is not fixed."
+    )
     getting_here = RichTextField(
-        "how to get here", blank=True, help_text="Town, airport, train. Never the street. Beside the map."
+        "how to get here",
+        blank=True,
+        db_default="",
+        help_text="Town, airport, train. Never the street. Beside the map.",
     )
     is_example = models.BooleanField(
-        "invented example", default=False, help_text="Shown apart from our homes and on no map."
+        "invented example",
+        default=False,
+        db_default=False,
+        help_text="Shown apart from our homes and on no map.",
     )
     suits_heading = models.CharField(max_length=160, default="Who it is for", help_text="Above that text.")
     suits_text = RichTextField(blank=True, help_text="Who does well here.")
