@@ -147,11 +147,16 @@ class Facility(Page):
     visits = models.CharField(max_length=160, blank=True, help_text="When family can come.")
     phones = models.CharField(max_length=160, blank=True, help_text="Whether people keep their phones.")
     day = RichTextField(
-        "a day here", blank=True, db_default="", help_text="From morning to evening. Say what is not fixed."
+        "a day here",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="From morning to evening. Say what is not fixed.",
     )
     getting_here = RichTextField(
         "how to get here",
         blank=True,
+        default="",
         db_default="",
         help_text="Town, airport, train. Never the street. Beside the map.",
     )

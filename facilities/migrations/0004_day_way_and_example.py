@@ -15,12 +15,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='facility',
             name='day',
-            field=models.TextField(blank=True, db_default='', help_text='From morning to evening. Say what is not fixed.', verbose_name='a day here'),
+            field=models.TextField(blank=True, db_default='', default='', help_text='From morning to evening. Say what is not fixed.', verbose_name='a day here'),
         ),
         migrations.AddField(
             model_name='facility',
             name='getting_here',
-            field=models.TextField(blank=True, db_default='', help_text='Town, airport, train. Never the street. Beside the map.', verbose_name='how to get here'),
+            field=models.TextField(blank=True, db_default='', default='', help_text='Town, airport, train. Never the street. Beside the map.', verbose_name='how to get here'),
         ),
         migrations.AddField(
             model_name='facility',

@@ -55,7 +55,7 @@ def drawn_demo() -> Iterator[Path]:
 
 
 def _load_with_quick_pictures() -> None:
-    settings.FACTS_FILE.parent.mkdir()
+    settings.FACTS_FILE.parent.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         # Larger files in half the time; browser tests look at pictures, not at their bytes.
         patch.setitem(renditions.ENCODERS, "avif", renditions.ENCODERS["avif"] | {"speed": 10})
