@@ -69,10 +69,10 @@ addEventListener("pagehide", () => addEventListener("pageshow", shownAgain, { on
 document.addEventListener("visibilitychange", hidePast);
 hidePast();
 
-// After a mistake in a form, the list of what to mend takes focus.
+// After a mistake in a form, the list of what to mend takes focus, once the browser had its turn.
 
 const mistakes = document.querySelector(".error-summary");
-if (mistakes !== document.activeElement) mistakes?.focus();
+requestAnimationFrame(() => mistakes !== document.activeElement && mistakes?.focus());
 
 // On paper every answer is open; afterwards the page is as it was.
 

@@ -97,7 +97,7 @@ def test_a_picture_stands_about_as_wide_as_it_says(
         lay_out_all(page)
         for address, ratio in page.evaluate(PROMISED):
             found[path, address] = ratio
-    assert len(found) > len(pages)
+    assert len({path for path, _ in found}) >= 7, "pages of most kinds show a picture"
     assert {place: ratio for place, ratio in found.items() if not 0.9 <= ratio <= 1.3} == {}
 
 

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.webkitgtk.options import Options as WebKitOptions
 from selenium.webdriver.webkitgtk.service import Service as WebKitService
+from urllib3.exceptions import HTTPError
 
 from .chromium import PHONE
 from .programs import lacking, need
@@ -33,6 +34,7 @@ from .waiting import PATIENCE, wait_until
 
 NAMES = ("webkit", "firefox")
 NOWHERE = "127.0.0.1:9"
+SECONDS_TO_START, STARTS = 15, 8  # it takes one second, and one start in five never answers
 MINI_BROWSER = "/usr/lib"  # Debian keeps it below, in a folder of the machine's kind
 
 
@@ -66,17 +68,33 @@ def _webkit() -> Iterator[WebDriver]:
             "noProxy": ["localhost", "127.0.0.1"],
         },
     )
-    with _screen() as display, tempfile.TemporaryDirectory() as home:
-        service = WebKitService(program, env={**os.environ, "DISPLAY": display, "HOME": home})
+    with _screen() as display, tempfile.TemporaryDirectory() as home, ExitStack() as stack:
+        # No accessibility bus, whose service starts late or never where there is no desktop.
+        environment = {**os.environ, "DISPLAY": display, "HOME": home, "NO_AT_BRIDGE": "1"}
+        driver = _first_that_starts(program, environment, options, stack)
+        driver._is_remote = False  # a file to be sent lies on this machine
+        yield driver
+        driver.quit()
+
+
+def _first_that_starts(
+    program: str, environment: dict[str, str], options: WebKitOptions, stack: ExitStack
+) -> WebDriver:
+    """Start the engine, anew where it does not answer: no page has been asked for, so none is to blame."""
+    for left in reversed(range(STARTS)):
+        service = WebKitService(program, env=environment)
         service.start()
+        stack.callback(service.stop)
+        way = RemoteConnection(client_config=ClientConfig(service.service_url, timeout=SECONDS_TO_START))
         try:
-            way = RemoteConnection(client_config=ClientConfig(service.service_url))
             driver = WebDriver(command_executor=way, options=options)
-            driver._is_remote = False  # a file to be sent lies on this machine
-            yield driver
-            driver.quit()
-        finally:
-            service.stop()
+        except (WebDriverException, TimeoutError, HTTPError):
+            if not left:
+                raise
+        else:
+            way.client_config.timeout = PATIENCE
+            return driver
+    raise AssertionError("unreachable")
 
 
 @contextmanager
