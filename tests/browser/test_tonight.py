@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser.test_public import WEATHER, forget_the_weather
 from tests.support.chromium import DESKTOP, PHONE
 
 TONIGHT = "/tonight/"
@@ -22,6 +24,18 @@ def test_the_page_opens_with_no_signal_and_nothing_else_does(open_page):
     )
     assert len(kept) == 3
     assert kept.count(TONIGHT) == 1
+
+
+def test_leaving_ends_what_keeps_the_page_and_forgets_it(open_page, complaints):
+    page = open_page(TONIGHT, screen=PHONE)
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.route(WEATHER, lambda route: route.fulfill(body="weather"))
+    page.locator("a.leave").click()
+    expect(page).to_have_url(WEATHER)
+    page.goto("/robots.txt")
+    assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
+    assert page.evaluate("async () => await caches.keys()") == []
+    forget_the_weather(complaints)
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
