@@ -13,7 +13,7 @@ from alter_site.content.models import Publication
 from alter_site.content.objects import Undecodable, decode_page
 
 from .content import FacilityContent, LevelOfCareContent
-from .models import Accreditation, Credential, License, NetworkStatus
+from .credentials import Accreditation, Credential, License, NetworkStatus
 
 AnyContent = TypeVar("AnyContent", FacilityContent, LevelOfCareContent)
 

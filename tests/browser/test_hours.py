@@ -129,7 +129,10 @@ def test_on_friday_evening_somebody_with_thoughts_of_suicide_sees_988_before_any
             expect(page.locator("aside.banner")).to_contain_text(NOBODY)
         page.goto("/request/who/?way=full")
         assert in_first_view(page, 'a[href="tel:988"]')
-        cannot_wait = {"contact": {"slot": "soon"}, "help": {"concerns": ["safety"], "how_soon": "today"}}
+        cannot_wait: dict[str, dict[str, Any]] = {
+            "contact": {"slot": "soon"},
+            "help": {"concerns": ["safety"], "how_soon": "today"},
+        }
         walk(page, cannot_wait)
         send(page)
         main = page.locator("main")
