@@ -1,0 +1,1 @@
+"""Attacks on real processes, each bounded and on loopback: one attacker, one honest visitor who finishes."""
