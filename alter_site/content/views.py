@@ -46,6 +46,7 @@ class EditionView(View):
     """
 
     http_method_names = ("get", "head", "options")
+    looks_for_moved = True  # see addresses.may_move
 
     def get(self, request: HttpRequest, number: int = 1, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
@@ -54,7 +55,7 @@ class EditionView(View):
         path = request.path.removesuffix(part_address(number))
         found = live_edition(path, now)
         if found is None:
-            return moved_or_gone(request.path, now)
+            return moved_or_gone(request.path, now, request.META.get("QUERY_STRING", ""))
         edition, content = readable(found)
         neighbors, listed = links.rows_of_edition(edition, now), listing(content, path, number, now)
         known = facts.current(now)
