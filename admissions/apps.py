@@ -20,8 +20,10 @@ class AdmissionsConfig(AppConfig):
         from . import checks, forget, notifications  # noqa: F401 (checks register themselves)
         from .phi import rows
         from .services import release_untouched
+        from .verification import card_photos
 
         ready_when("notices", notifications.all_leave_in_time)
+        ready_when("photos", card_photos.have_room)
         post_migrate.connect(rows.ensure_rows, sender=self, dispatch_uid="admissions.ensure_rows")
         worker.every_tick("send notices to staff", notifications.send_due)
         worker.every_tick(
