@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 from . import decoder
 from .decoder import FORMATS, Refused, Wanted
@@ -46,7 +47,7 @@ def draw(upload: bytes, wanted: Wanted) -> Drawn:
     finally:
         _turn.release()
     line, _, jpeg = answer.partition(b"\n")
-    told = json.loads(line) if line else {"reason": DAMAGED}
+    told: dict[str, Any] = json.loads(line) if line else {"reason": DAMAGED}
     if reason := told.get("reason"):
         raise Refused(reason, told.get("width", 0))
     return Drawn(jpeg, told["width"], told["height"])

@@ -117,6 +117,18 @@ def decoded(edition: Edition) -> PageContent:
     return decode_page(model.CONTENT, edition.body, edition.schema_version)
 
 
+def readable(edition: Edition) -> tuple[Edition, PageContent]:
+    """Return the edition and its content, or the newest earlier ones that this release can read.
+
+    Raises:
+        Http404: no edition of the page can be read.
+    """
+    try:
+        return edition, decoded(edition)
+    except Undecodable:
+        return earlier(edition)
+
+
 def earlier(edition: Edition) -> tuple[Edition, PageContent]:
     """Return the newest earlier edition of the page that this release can read, and its content.
 

@@ -7,6 +7,7 @@ import struct
 import tempfile
 import uuid
 import zlib
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -149,7 +150,7 @@ def test_what_cannot_be_used_is_refused_with_the_reason(data, message):
 def test_no_photo_is_decoded_or_kept_once_those_of_unsent_requests_fill_their_room(monkeypatch, caplog):
     draft = Draft.objects.create(cookie_code="x", started_at=timezone.now(), expires_at=timezone.now())
     store(draft, Rank.PRIMARY, Side.FRONT, read(upload(encoded())))
-    kept = CardImage.objects.get()
+    kept: Any = CardImage.objects.get()
     assert kept.stored_bytes == len(kept.image.token)
     monkeypatch.setattr(card_photos, "MOST_UNSENT", kept.stored_bytes)
     monkeypatch.setattr(decoding, "draw", lambda *args: pytest.fail("decoded"))

@@ -346,7 +346,7 @@ def test_an_edition_older_than_that_rule_breaks_no_feed(odd, transactional_db):
     Edition.objects.update(title=f"first{odd}line", body=edition.body | {"title": f"first{odd}line"})
     feed = Client().get("/articles/feed/")
     parsed = ElementTree.fromstring(feed.content)  # noqa: S314 (our own)
-    assert "first" in parsed.findtext(".//{*}entry/{*}title")
+    assert (parsed.findtext(".//{*}entry/{*}title") or "").startswith("first")
     assert odd not in Client().get(article.path).content.decode()
 
 
