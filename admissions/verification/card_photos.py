@@ -215,7 +215,8 @@ def store(draft: Draft, rank: str, side: str, photo: Photo) -> CardImage:
         image_code=hmac.digest(keyring().subkey("card image"), photo.jpeg, hashlib.sha256).hex(),
     )
     image.seal(image=photo.jpeg)
-    image.stored_bytes = len(image.image.token) if image.image else 0
+    sealed: Any = image.image
+    image.stored_bytes = len(sealed.token)
     with transaction.atomic():
         # The UPDATE locks the draft: of two photos of one side sent at once, the later stays.
         if not Draft.objects.filter(pk=draft.pk, submission=None).update(expires_at=F("expires_at")):

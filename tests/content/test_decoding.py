@@ -161,7 +161,7 @@ def test_a_picture_is_drawn_by_a_process_that_knows_no_keys(monkeypatch: pytest.
         return real(*args, **kwargs)
 
     real = subprocess.run
-    monkeypatch.setattr(decoding.subprocess, "run", watched)
+    monkeypatch.setattr(subprocess, "run", watched)
     drawn = draw(encoded(halves(), "JPEG"), WANTED)
     assert (drawn.width, drawn.height) == (40, 24)
     assert Image.open(io.BytesIO(drawn.jpeg)).format == "JPEG"
