@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "alter_site.delivery.request_id.RequestIdMiddleware",
     "alter_site.delivery.routes.RouteNameMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alter_site.delivery.static.StaticFilesMiddleware",
     "alter_site.delivery.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
