@@ -1,4 +1,4 @@
-"""Whose address a request comes from, when proxies of ours stand in between, and the network it belongs to."""
+"""Whose address a request comes from when proxies of ours stand in between, and of which network it is."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def networks(proxies: tuple[str, ...]) -> tuple[Network, ...]:
 def parsed(text: str) -> Address | None:
     """Return the address that a proxy or a socket wrote, with or without a port; None if it is none.
 
-    One address has one value, however it is written: ``[2001:db8::7]:40001``, ``2001:DB8:0::7``, an IPv4 address
-    as a socket for both kinds calls it, or one with the name of a network card.
+    One address has one value, however it is written: ``[2001:db8::7]:40001``, ``2001:DB8:0::7``, an IPv4
+    address as a socket for both kinds calls it, or one with the name of a network card.
     """
     text = text.strip().strip('"')
     host = text
@@ -78,8 +78,8 @@ def address_of(request: HttpRequest) -> str:
     """Return the visitor's address without a port; empty when the server does not know it (a Unix socket).
 
     ``X-Forwarded-For`` is read from its end, and only as far as proxies of ours wrote it: what stands
-    before the first foreign address is whatever the visitor made up. Where one of them wrote no address, nobody
-    can tell what stands before it either, and the proxy's own address is the last that is known.
+    before the first foreign address is whatever the visitor made up. Where one of them wrote no address,
+    nobody can tell what stands before it either, and the proxy's own address is the last that is known.
     """
     address = str(request.META.get("REMOTE_ADDR", ""))
     hops = [hop for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
@@ -92,7 +92,8 @@ def address_of(request: HttpRequest) -> str:
     return address if known is None else str(known)
 
 
+@functools.lru_cache(maxsize=256)
 def network_of(address: str) -> str:
-    """Return the network that counts as one visitor: an IPv4 address, the /64 of an IPv6 one; "" for neither."""
+    """Return what counts as one visitor: an IPv4 address, the /64 of an IPv6 one; nothing for neither."""
     found = parsed(address)
     return "" if found is None else str(ipaddress.ip_network((found, PREFIXES[found.version]), strict=False))
