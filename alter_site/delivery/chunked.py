@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.handlers.wsgi import get_path_info
 
@@ -21,17 +20,17 @@ class ChunkedBodies:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if "HTTP_TRANSFER_ENCODING" in environ and environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
-            environ = with_length(environ)
+            give_length(environ)
         return self.application(environ, start_response)
 
 
-def with_length(environ: Environ) -> dict[str, Any]:
-    """Return the request with its body read, as far as its route takes one; a longer one is refused."""
+def give_length(environ: Environ) -> None:
+    """Read the body as far as its route takes one; one that is longer, or never ends, is refused later."""
     most = largest_body(get_path_info(environ))
     try:
         body = environ["wsgi.input"].read(most + 1)
         length = len(body)
     except OSError:  # gunicorn's word for one that ends too early: the server stops at the limit as well
         body, length = b"", most + 1
-    known = {name: value for name, value in environ.items() if name != "HTTP_TRANSFER_ENCODING"}
-    return {**known, "CONTENT_LENGTH": str(length), "wsgi.input": io.BytesIO(body)}
+    del environ["HTTP_TRANSFER_ENCODING"]
+    environ.update({"CONTENT_LENGTH": str(length), "wsgi.input": io.BytesIO(body)})
