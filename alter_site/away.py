@@ -12,7 +12,7 @@ PAGES = {"away.html": unavailable, "too-large.html": too_large}
 
 
 def write() -> None:
-    """Write each file below ``VAR_DIR``, whole or not at all, if it would say anything new. Needs no database."""
+    """Write each file in ``VAR_DIR`` that would say anything new, whole or not at all. Asks no database."""
     for name, page in PAGES.items():
         path, content = Path(settings.VAR_DIR, name), page().content
         if path.exists() and path.read_bytes() == content:

@@ -40,8 +40,8 @@ def parsed(text: str) -> Address | None:
     text = text.strip().strip('"')
     host = text
     if text.startswith("["):
-        host, _, port = text[1:].partition("]")
-        if port and not _is_port(port):
+        host, closing, port = text[1:].partition("]")
+        if not closing or (port and not _is_port(port)):
             return None
     elif text.count(":") == 1:
         host, _, port = text.partition(":")

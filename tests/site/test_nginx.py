@@ -480,7 +480,7 @@ def test_a_body_larger_than_its_address_takes_is_refused_unread_and_in_words(pat
         answer.begin()
         assert answer.status == 413
         body = answer.read().decode()
-        assert "more than we can take" in body
+        assert "too large for us" in body
         assert 'href="tel:+1' in body
         assert "Retry-After" not in answer.headers
 
