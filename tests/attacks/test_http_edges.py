@@ -185,7 +185,6 @@ def chunked(path: str, port: int, body: bytes) -> bytes:
         (in_chunks(b"a=" + b"b" * 60_000, 1_000), 200),
         (b"5;x=y\r\na=bcd\r\n0\r\n\r\n", 200),
         (in_chunks(b"a=" + b"b" * 64_000, 1_000), 413),
-        (in_chunks(b"a=" + b"b" * 50_000, 1), 413),
         (b"fffffffffffffffff\r\na", 413),
         (b"x\r\n\r\n0\r\n\r\n", 400),
         (b"-5\r\na=bcd\r\n0\r\n\r\n", 400),
@@ -199,6 +198,12 @@ def test_chunks_are_read_as_far_as_the_route_takes_them(body, status, alone):
     said = alone.said(chunked(LEAVE, alone.port, body) + get("/robots.txt", alone.port))
     # Behind a body whose end is not known, nothing is anybody's next request.
     assert statuses(said) == ([200, 200] if status == 200 else [status])
+
+
+def test_chunks_of_a_single_byte_are_given_up(alone):
+    said = alone.said(chunked(LEAVE, alone.port, in_chunks(b"a=" + b"b" * 50_000, 1)))
+    # Which of the two depends on where in a chunk the reading ended.
+    assert statuses(said) in ([400], [413])
 
 
 def sent(port: int, *headers: str, body: str = "") -> bytes:

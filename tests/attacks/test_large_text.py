@@ -54,7 +54,8 @@ def test_megabytes_of_text_are_refused_everywhere_and_do_not_come_back(site):
 def test_megabytes_of_text_beside_a_photo_do_not_come_back(site):
     part = b'--x\r\nContent-Disposition: form-data; name="words"\r\n\r\n' + TEXT + b"\r\n--x--\r\n"
     said = site.said(form(site, "/request/photo/", "multipart/form-data; boundary=x", part))
-    assert statuses(said) == [413]
+    # Without our token nothing of it is read; with one it is too large: tests/delivery/test_body_limits.py.
+    assert statuses(said) == [403]
     assert len(said) < 30_000
     site.honest.walk()
 

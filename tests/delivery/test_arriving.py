@@ -1,4 +1,4 @@
-"""Requests as they arrive, a piece at a time: where each ends follows from its bytes and not from the pieces."""
+"""Requests as they arrive, in pieces: where each ends follows from its bytes and not from the pieces."""
 
 from __future__ import annotations
 

@@ -22,13 +22,15 @@ from typing import Any
 
 from tests.bench.durability import HIDDEN, Person
 
+from . import stoppable
 from .demo_site import demo_environment, free_port
 from .nginx import nginx, wait_until_there
 from .prepared import prepare
-from .stoppable import FORM, MAKE_PAGES, THERAPY, Site
+from .stoppable import FORM, THERAPY, Site
 from .waiting import PATIENCE
 
 LEAVE = "/request/leave/"
+MAKE_PAGES = f"{stoppable.MAKE_PAGES}\npublished(HomePageFactory())\n"
 # What production sets beside what the demo does.
 PRODUCTION = {
     "SITE_ENV": "production",
@@ -187,8 +189,8 @@ def site_alone() -> Iterator[Attacked]:
     """Serve a site by gunicorn alone until the block ends."""
     with tempfile.TemporaryDirectory(prefix="alter-alone-") as name:
         site = Site(Path(name), free_port(), {})
-        site.environment = demo_environment(site.folder, site.port) | {"TRUSTED_PROXIES": "127.0.0.9"}
-        site.prepare()
+        site.environment = demo_environment(site.folder, site.port)
+        site.prepare(MAKE_PAGES)
         with site.served():
             yield Attacked(site.port, site.log_file)
 
