@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from tests.support.attacked import LEAVE, THERAPY, Attacked, statuses
-from tests.support.stoppable import PICTURE
+from tests.support.attacked import LEAVE, Attacked, statuses
+from tests.support.stoppable import PICTURE, THERAPY
 
 pytestmark = [pytest.mark.xdist_group("attacks"), pytest.mark.own_servers]
 

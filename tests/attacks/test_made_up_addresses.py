@@ -10,7 +10,8 @@ import http.client
 
 import pytest
 
-from tests.support.attacked import THERAPY, Attacked
+from tests.support.attacked import Attacked
+from tests.support.stoppable import THERAPY
 from tests.support.waiting import PATIENCE
 
 pytestmark = [pytest.mark.xdist_group("attacks"), pytest.mark.own_servers]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.attacked import LEAVE, THERAPY, Attacked, post
+from tests.support.attacked import LEAVE, Attacked, post
+from tests.support.stoppable import THERAPY
 from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.xdist_group("attacks"), pytest.mark.own_servers]

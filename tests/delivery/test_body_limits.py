@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -80,11 +81,10 @@ def test_more_than_a_route_takes_is_refused_in_words_and_never_read(path):
         def read(self, *args):
             raise AssertionError("nobody asked for it")
 
-    client = Client(enforce_csrf_checks=True)
-    answer = client.generic(
-        "POST", path, b"", content_type="application/x-www-form-urlencoded", CONTENT_LENGTH=TAKES[path] + 1,
-        **{"wsgi.input": Unread()},
-    )  # fmt: skip
+    client: Any = Client(enforce_csrf_checks=True)
+    kind = "application/x-www-form-urlencoded"
+    unread = {"wsgi.input": Unread(), "CONTENT_LENGTH": TAKES[path] + 1}
+    answer = client.generic("POST", path, b"", content_type=kind, **unread)
     assert answer.status_code == 413
     page = Document(answer)
     check_public(page)
