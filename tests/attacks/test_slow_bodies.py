@@ -5,10 +5,12 @@ Before, fifty of them closed every form and *Leave* behind nginx, and eight of t
 
 from __future__ import annotations
 
+import urllib.error
+
 import pytest
 
 from tests.support.attacked import LEAVE, Attacked, post
-from tests.support.stoppable import THERAPY
+from tests.support.stoppable import FORM, THERAPY
 from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.xdist_group("attacks"), pytest.mark.own_servers]
@@ -72,3 +74,35 @@ def test_more_than_the_server_has_room_for_make_room_for_each_other(alone):
         alone.honest.walk()
         wait_until(lambda: held.number_unanswered() <= 2 * 100, "each process keeps a hundred of one network")
         assert "Traceback" not in alone.log.read_text()
+
+
+def test_leave_and_the_number_are_there_for_the_network_that_attacks(behind_nginx):
+    """More forms are held open than one network may have: others go on, and nobody there is kept from leaving."""
+    with behind_nginx.held(150, post("/request/contact/", behind_nginx.port, 60_000)) as held:
+        wait_until(lambda: held.number_unanswered() == 100, "those over the limit are told")
+        neighbor = behind_nginx.honest
+        neighbor.ask("page", THERAPY)
+        neighbor.ask("leave", LEAVE, {})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            neighbor.ask("question", FORM)
+        assert 'href="tel:+1' in refused.value.read().decode()
+
+
+@pytest.mark.parametrize("path", ["/request/contact/", "/request/photo/"])
+def test_whoever_is_of_another_network_notices_nothing(path, behind_nginx):
+    length = {"/request/contact/": 60_000, "/request/photo/": 30_000_000}[path]
+    beginning = post(path, behind_nginx.port, length)
+    with behind_nginx.held(150, beginning, from_address="127.0.0.2") as held:
+        behind_nginx.honest.walk()
+        assert held.number_unanswered() > 0
+
+
+@pytest.mark.nightly
+def test_a_form_that_never_ends_is_given_up_however_it_trickles(alone):
+    with alone.held(5, post("/request/contact/", alone.port, 60_000)) as held:
+
+        def is_over() -> bool:
+            held.trickle()
+            return held.number_unanswered() == 0
+
+        wait_until(is_over, "the server hangs up", look_every=1.0)

@@ -57,16 +57,17 @@ class Honest:
 
     def walk(self) -> None:
         """Go all the way; whoever is refused anywhere fails."""
-        assert "</h1>" in self._timed("page", THERAPY)[1]
-        path, question = self._timed("question", FORM)
+        assert "</h1>" in self.ask("page", THERAPY)[1]
+        path, question = self.ask("question", FORM)
         answers = Person(self.origin, 1).answers(path) | dict(HIDDEN.findall(question))
-        onward, _ = self._timed("answer", path, answers)
+        onward, _ = self.ask("answer", path, answers)
         assert onward != path, "the form asks the same question again"
-        self._timed("leave", LEAVE, {})
+        self.ask("leave", LEAVE, {})
         shown = ", ".join(f"{name} {1000 * took:.0f} ms" for name, took in self.times.items())
         print(f"\n  the honest visitor: {shown}")  # noqa: T201
 
-    def _timed(self, name: str, path: str, form: dict[str, str] | None = None) -> tuple[str, str]:
+    def ask(self, name: str, path: str, form: dict[str, str] | None = None) -> tuple[str, str]:
+        """Fetch a page or send a form; return where it leads and what is shown, and note how long it took."""
         data: Any = None if form is None else urllib.parse.urlencode(form).encode()
         if data and self.sends_chunks:  # whatever has no length is sent so
             data = iter([data[:9], data[9:]])
