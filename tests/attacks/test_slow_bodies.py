@@ -77,7 +77,7 @@ def test_more_than_the_server_has_room_for_make_room_for_each_other(alone):
 
 
 def test_leave_and_the_number_are_there_for_the_network_that_attacks(behind_nginx):
-    """More forms are held open than one network may have: others go on, and nobody there is kept from leaving."""
+    """More forms are held open than one network may have; nobody there is kept from reading or leaving."""
     with behind_nginx.held(150, post("/request/contact/", behind_nginx.port, 60_000)) as held:
         wait_until(lambda: held.number_unanswered() == 100, "those over the limit are told")
         neighbor = behind_nginx.honest
