@@ -72,7 +72,11 @@ class Arriving:
             self.is_ready = True
 
     def _read_head(self, head: bytes) -> None:
-        first, *lines = head.lower().lstrip(b"\r\n").split(b"\r\n")
+        said = head.lower()
+        if b"\ncontent-length" not in said and b"\ntransfer-encoding" not in said:
+            self._end(self._body)  # most requests by far
+            return
+        first, *lines = said.lstrip(b"\r\n").split(b"\r\n")
         named: dict[bytes, list[bytes]] = {}
         for line in lines:
             name, _, value = line.partition(b":")
