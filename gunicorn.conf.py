@@ -13,7 +13,8 @@ bind = "127.0.0.1:8000"
 
 # Preloading shares the application's memory between the workers and lets a broken release fail at once.
 preload_app = True
-worker_class = "gthread"
+# gunicorn's threads, which here wait for no visitor.
+worker_class = "alter_site.delivery.whole_requests.WholeRequestWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 # Waiting for a slow disk under /tmp would make a healthy worker look dead.
@@ -30,6 +31,12 @@ keepalive = 5
 # Read by PostgreSQL's client library, in this server alone: a migration may take its time. Nobody waits
 # longer for a page. PgBouncer wants it empty: docs/deploy.md.
 os.environ.setdefault("PGOPTIONS", "-c statement_timeout=10s -c lock_timeout=5s")
+
+# What a visitor says about where we are is not believed, whoever stands in between: Django reads one header
+# of a proxy's, and alter_site.delivery.client_address another.
+forwarder_headers = ""
+secure_scheme_headers: dict[str, str] = {}
+header_map = "drop"
 
 limit_request_line = 4096
 limit_request_fields = 64

@@ -13,6 +13,7 @@ class AlterAdminConfig(AdminConfig):
         from admissions.phi import rotation
         from alter_site import away, health
         from alter_site.content import worker
+        from alter_site.delivery import checks  # noqa: F401 (registers itself)
         from alter_site.sign_in import SealedSecondFactors
         from alter_site.staff import sessions
 

@@ -1,19 +1,23 @@
-"""The page that a web server in front shows while no process of ours answers: the phone number, in a file."""
+"""Pages that a web server in front shows by itself, with the phone number: each is a file."""
 
 import tempfile
 from pathlib import Path
 
 from django.conf import settings
 
-from alter_site.views import unavailable
+from alter_site.views import too_large, unavailable
+
+# While no process of ours answers, and to whoever sends more than we take.
+PAGES = {"away.html": unavailable, "too-large.html": too_large}
 
 
 def write() -> None:
-    """Write ``VAR_DIR/away.html``, whole or not at all, if it would say anything new. Needs no database."""
-    path, content = Path(settings.VAR_DIR, "away.html"), unavailable().content
-    if path.exists() and path.read_bytes() == content:
-        return
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        whole = Path(folder, path.name)
-        whole.write_bytes(content)
-        whole.replace(path)
+    """Write each file in ``VAR_DIR`` that would say anything new, whole or not at all. Asks no database."""
+    for name, page in PAGES.items():
+        path, content = Path(settings.VAR_DIR, name), page().content
+        if path.exists() and path.read_bytes() == content:
+            continue
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            whole = Path(folder, path.name)
+            whole.write_bytes(content)
+            whole.replace(path)

@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from alter_site.delivery import log_lines, static
+from alter_site.delivery import body_limits, log_lines, static
 from alter_site.postgresql import options as postgresql
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "alter_site.delivery.request_id.RequestIdMiddleware",
     "alter_site.delivery.routes.RouteNameMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "alter_site.delivery.static.StaticFilesMiddleware",
     "alter_site.delivery.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -243,8 +243,8 @@ WHITENOISE_ADD_HEADERS_FUNCTION = static.add_headers
 # For whoever serves static files: WhiteNoise, runserver, a test’s live server.
 mimetypes.add_type("application/speculationrules+json", ".speculationrules")
 WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
-# What a form's fields may hold. Files do not count: alter_site.delivery.requests caps the whole request.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# What a form's fields may hold together, without its files. For all that is sent each route has a limit.
+DATA_UPLOAD_MAX_MEMORY_SIZE = body_limits.STAFF_FORM
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- Mail (staff notices only) --------------------------------------------------------------------

@@ -9,6 +9,7 @@ import sys
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
@@ -128,8 +129,15 @@ def _error(template: str, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer a request that makes no sense, such as one for a host that is not ours."""
+    """Answer a request that makes no sense, such as one for a host that is not ours, or that is too large."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return too_large()
     return _error("400.html", 400)
+
+
+def too_large() -> HttpResponse:
+    """Answer what is larger than anything we take; none of it is sent back."""
+    return _error("413.html", 413)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

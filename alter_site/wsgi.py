@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves: Django behind its page cache."""
+"""The WSGI application that gunicorn serves: Django behind its page cache, with every body whole."""
 
 import os
 from typing import Any
@@ -11,8 +11,11 @@ application: Any = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
+from alter_site.delivery.chunked import ChunkedBodies  # noqa: E402
 from alter_site.delivery.page_cache import PageCache  # noqa: E402
 
 # A developer changes templates, which starts no generation.
 if not settings.DEBUG:
     application = PageCache(application)
+
+application = ChunkedBodies(application)

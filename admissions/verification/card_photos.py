@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.db import transaction
@@ -24,6 +25,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from alter_site.content import decoding
 from alter_site.content.masters import PAPER
+from alter_site.delivery.body_limits import FILES, FORM, takes_up_to
 
 from ..models import CardImage, Draft
 from ..phi.keyring import keyring
@@ -142,7 +144,13 @@ def _reading_with(handler: type[FileUploadHandler], view: Callable[..., Any]) ->
     Django's check against forged requests reads the body before any view runs, with the stock handlers. So
     the view is exempt from that one, and checks for itself once its handler is in place.
     """
-    protected = csrf_protect(view)
+
+    @csrf_protect
+    def protected(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        # A large body is one with photos: what was typed beside them is as long as in any other form.
+        if sum(len(value) for _, values in request.POST.lists() for value in values) > FORM:
+            raise RequestDataTooBig("More was typed than a form holds.")
+        return view(request, *args, **kwargs)
 
     @csrf_exempt
     @functools.wraps(view)
@@ -155,7 +163,7 @@ def _reading_with(handler: type[FileUploadHandler], view: Callable[..., Any]) ->
 
 def takes_card_photos(view: Callable[..., Any]) -> Callable[..., Any]:
     """Let a view take card photos. For a class, ``method_decorator(takes_card_photos, name="dispatch")``."""
-    return _reading_with(CardPhotosInMemory, view)
+    return takes_up_to(FILES)(_reading_with(CardPhotosInMemory, view))
 
 
 def takes_no_files(view: Callable[..., Any]) -> Callable[..., Any]:

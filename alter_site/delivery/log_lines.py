@@ -33,6 +33,8 @@ def configuration(*, is_for_developers: bool) -> dict[str, Any]:
         "loggers": {
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            "django.security.RequestDataTooBig": {"level": "CRITICAL"},
+            "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
             "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
             # Our worker calls theirs once for each task; it would say hello and goodbye every time.
             "django_tasks_db": {"level": "WARNING"},

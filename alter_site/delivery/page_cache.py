@@ -9,6 +9,7 @@ time when rendering fails: a database that is down takes no page off the site th
 from __future__ import annotations
 
 import functools
+import io
 import logging
 import threading
 import time
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
@@ -31,8 +33,10 @@ logger = logging.getLogger(__name__)
 
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-# What says who asks, and what they have already: no public page may depend on it.
-PERSONAL = {"HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"}
+# All that a public page may know of a request besides its address; the last is for log lines. Everything else
+# says who asks, what they have already, or what they would like everybody to be told.
+PUBLIC = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID"}
+OF_A_BODY = {"CONTENT_LENGTH", "CONTENT_TYPE"}
 # After a failure an older page is shown for as long before anybody waits for another attempt.
 TRY_AGAIN = 5.0  # seconds
 WARN_EVERY = 60.0  # seconds
@@ -112,7 +116,8 @@ class PageCache:
     ) -> ReadyPage | Rendered:
         """Ask Django, keep what may be kept, and fall back on what was good before."""
         old = self.memory.get(key) or fallback
-        if old is not None and _query_matters(old, environ):
+        # The home page may be what a short link that is none leads to; a redirect is one for its query alone.
+        if old is not None and not old.is_a_page and environ.get("QUERY_STRING"):
             old = None
         rendered = rendered_by(self.application, environ, known=old.etag if old else "")
         if old is not None and rendered.status.startswith("304"):
@@ -120,16 +125,22 @@ class PageCache:
             page = renewed(old, rendered.response, mark)
             self.memory.put(key, page)
             return page
-        if is_keepable(rendered.response):
+        if rendered.status.startswith("5"):
+            return self._as_before(key, mark, old, rendered)
+        is_of_the_query = bool(environ.get("QUERY_STRING")) and not rendered.status.startswith("200")
+        if is_keepable(rendered.response) and not is_of_the_query:
             page = ready(rendered.response, rendered.status, rendered.headers, rendered.route, mark)
-            if _query_matters(page, environ):
-                return rendered
             rendered.response.close()
             self.memory.put(key, page)
             return page
-        if not rendered.status.startswith("5"):
+        if not _is_short_link(environ):
             self.memory.drop(key)
-            return rendered
+        return rendered
+
+    def _as_before(
+        self, key: Key, mark: str, old: ReadyPage | None, rendered: Rendered
+    ) -> ReadyPage | Rendered:
+        """Fall back on what was good before; without it the fault is the answer."""
         if old is None:
             return rendered
         rendered.response.close()
@@ -157,7 +168,12 @@ class PageCache:
 
 def rendered_by(application: Application, environ: Environ, known: str = "") -> Rendered:
     """Let Django answer a GET that says nothing about who asks; ``known`` is the tag of the page we have."""
-    asked = {name: value for name, value in environ.items() if name not in PERSONAL}
+    asked = {
+        name: value
+        for name, value in environ.items()
+        if name in PUBLIC or not (name in OF_A_BODY or name.startswith("HTTP_"))
+    }
+    asked["wsgi.input"] = io.BytesIO()
     if known:
         asked["HTTP_IF_NONE_MATCH"] = known
     asked["REQUEST_METHOD"] = "GET"
@@ -170,9 +186,12 @@ def rendered_by(application: Application, environ: Environ, known: str = "") -> 
 
 @functools.lru_cache(maxsize=64)
 def our_domain(host: str) -> str:
-    """Return the name of a host of ours without its port, and nothing for any other."""
+    """Return what ``ALLOWED_HOSTS`` calls a host of ours, whatever its port; nothing for any other.
+
+    All names that one entry allows are one: anybody can make up as many as they like.
+    """
     domain, _ = split_domain_port(host)
-    return domain if domain and validate_host(domain, settings.ALLOWED_HOSTS) else ""
+    return next((name for name in settings.ALLOWED_HOSTS if domain and validate_host(domain, [name])), "")
 
 
 def _is_good(page: ReadyPage, mark: str, environ: Environ) -> bool:
@@ -181,8 +200,15 @@ def _is_good(page: ReadyPage, mark: str, environ: Environ) -> bool:
 
 def _query_matters(page: ReadyPage, environ: Environ) -> bool:
     """Is it a redirect, which hands the query on, or one of the old site's short links?"""
+    return bool(environ.get("QUERY_STRING")) and (not page.is_a_page or _is_short_link(environ))
+
+
+def _is_short_link(environ: Environ) -> bool:
+    """May this lead to a page by its number in the old site, as ``/?p=12`` did?"""
     query = environ.get("QUERY_STRING", "")
-    return bool(query) and (page.status.startswith("301") or (environ["PATH_INFO"] == "/" and "p=" in query))
+    if environ["PATH_INFO"] != "/" or not query:
+        return False
+    return dict(parse_qsl(query)).get("p", "").isdecimal()
 
 
 def _may_be_kept(key: Key, environ: Environ) -> bool:

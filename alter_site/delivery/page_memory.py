@@ -1,4 +1,8 @@
-"""The pages that were read last, at most so many bytes of them."""
+"""The pages that were read last, at most so many bytes of them.
+
+Redirects and pages that are gone have a small room of their own: there may be one for every address that
+somebody makes up, and none of them may push out a page that people read.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,35 @@ from .ready_page import ReadyPage
 Key = tuple[str, str]  # host and path
 
 
+FOR_THE_REST = 16  # one part in so many is for what is no page
+
+
 class PageMemory:
+    """Keeps pages, and apart from them what only leads to one or says that it is gone."""
+
+    def __init__(self, capacity: int) -> None:
+        self.pages = Room(capacity)
+        self.rest = Room(capacity // FOR_THE_REST)
+
+    @property
+    def size(self) -> int:
+        return self.pages.size + self.rest.size
+
+    def get(self, key: Key) -> ReadyPage | None:
+        return self.pages.get(key) or self.rest.get(key)
+
+    def put(self, key: Key, page: ReadyPage) -> None:
+        """Keep an answer in the place of the one that this address had."""
+        room, other = (self.pages, self.rest) if page.is_a_page else (self.rest, self.pages)
+        other.drop(key)
+        room.put(key, page)
+
+    def drop(self, key: Key) -> None:
+        self.pages.drop(key)
+        self.rest.drop(key)
+
+
+class Room:
     """Forgets the page that nobody has read for longest. Reading takes no lock."""
 
     def __init__(self, capacity: int) -> None:
@@ -37,8 +69,9 @@ class PageMemory:
                 self.size -= self._pages.popitem(last=False)[1].size
 
     def drop(self, key: Key) -> None:
-        with self._writing:
-            self._forget(key)
+        if key in self._pages:  # most are in the other room
+            with self._writing:
+                self._forget(key)
 
     def _forget(self, key: Key) -> None:
         if (page := self._pages.pop(key, None)) is not None:

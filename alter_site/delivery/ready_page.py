@@ -13,6 +13,7 @@ from typing import Any
 import brotli
 from django.http import HttpResponse
 
+from .encodings import chosen
 from .headers import is_edition
 from .routes import ENVIRON_KEY
 
@@ -49,6 +50,11 @@ class ReadyPage:
     def size(self) -> int:
         return OVERHEAD + sum(len(body) for body in self.bodies.values())
 
+    @property
+    def is_a_page(self) -> bool:
+        """Is it something to read, and neither a redirect nor the word that a page is gone?"""
+        return self.status.startswith("200")
+
     def plain(self) -> bytes:
         """Return the body for whoever takes no compression: nearly nobody, so it is not kept."""
         return self.bodies[""] if "" in self.bodies else gzip.decompress(self.bodies["gzip"])
@@ -62,7 +68,7 @@ class ReadyPage:
         if source:
             headers = [*headers, ("Server-Timing", source)]
         known = environ.get("HTTP_IF_NONE_MATCH")
-        if known is not None and self.status.startswith("200") and _names(known, self.etag):
+        if known is not None and self.is_a_page and _names(known, self.etag):
             start_response("304 Not Modified", [pair for pair in headers if pair[0] not in OF_THE_BODY])
             return ()
         start_response(self.status, headers)
@@ -73,7 +79,7 @@ class ReadyPage:
         headers = [*self.headers, ("Content-Length", str(len(body)))]
         if encoding:
             headers.append(("Content-Encoding", encoding))
-        if self.status.startswith("200"):
+        if self.is_a_page:
             headers.append(("ETag", self.etag))
         answer = (headers, (body,))
         if encoding in self.bodies:
@@ -128,16 +134,6 @@ def compressed(body: bytes) -> dict[str, bytes]:
 def etag_of(body: bytes) -> str:
     """Return a weak tag: the same page compressed in two ways is the same page."""
     return f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
-
-
-@functools.lru_cache(maxsize=256)
-def chosen(accepted: str) -> str:
-    """Return the best encoding that a browser takes; one it gives the weight 0 it does not take."""
-    offered = {}
-    for part in accepted.lower().split(","):
-        name, _, weight = part.partition(";")
-        offered[name.strip()] = weight.strip() not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-    return next((encoding for encoding in COMPRESSORS if offered.get(encoding)), "")
 
 
 def _names(known: str, etag: str) -> bool:

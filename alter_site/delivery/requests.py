@@ -5,10 +5,14 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+
+from .body_limits import largest_body
+from .client_address import parsed
 
 
 def public(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -38,28 +42,27 @@ def read_only(view: Callable[..., Any]) -> Callable[..., Any]:
     return public(require_safe(view))
 
 
-# A picture of the largest size we take, with the form around it. Django has no limit for files: it would
-# write whatever anybody sends to a temporary file before a view could refuse it.
-LARGEST_REQUEST = 32_000_000  # bytes
+# Machines ask how a node is by its address, which is no host of ours.
+HEALTH = {"/healthz", "/readyz"}
+OURSELVES = "127.0.0.1"  # settings.ALLOWED_HOSTS always has it
 
 
 class ReadableRequestMiddleware:
-    """Answer 400 to a body in a charset other than UTF-8, and 413 to one larger than any form of ours.
+    """Refuse what is larger than its route takes or not in UTF-8; let machines ask after us by address.
 
     Every page of ours is UTF-8 and so is every form it sends. Stock Django answers 500 when the CSRF
-    check decodes a body whose charset it does not know.
+    check decodes a body whose charset it does not know. Files it does not count at all: it would write
+    whatever anybody sends to a temporary file before a view could refuse it.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _length(request) > LARGEST_REQUEST:
-            return HttpResponse(
-                f"This is too large: at most {LARGEST_REQUEST // 1_000_000} MB can be sent at once.\n",
-                status=413,
-                content_type="text/plain; charset=utf-8",
-            )
+        if request.path_info in HEALTH and parsed(request.META.get("HTTP_HOST", "")):
+            request.META["HTTP_HOST"] = OURSELVES
+        if (length := _length(request)) and length > largest_body(request.path_info):
+            raise RequestDataTooBig("More was sent than this route takes.")
         charset = (request.content_params or {}).get("charset")
         if charset and not _is_utf8(charset):
             return HttpResponse(

@@ -132,17 +132,26 @@ def test_no_answer_breaks_a_step(slug, data):
         is_plain(client.get(path, follow=True))
 
 
-def test_a_megabyte_of_text_is_answered_like_a_line_too_many(subtests):
+def test_as_much_text_as_a_form_takes_is_answered_like_a_line_too_many(subtests):
     for slug in SLUGS:
         answers = leading_to(slug)
         for name in steps.BY_SLUG[slug].form(answers).fields:
             for sent in (
-                {name: "é" * 500_000},
-                {f"{name}_{part}": "9" * 300_000 for part in ("month", "day", "year")},
+                {name: "é" * 30_000},
+                {f"{name}_{part}": "9" * 20_000 for part in ("month", "day", "year")},
             ):
                 with subtests.test(step=slug, fields=[*sent]), undone():
                     response = in_the_middle(answers).post(f"/request/{slug}/", sent)
                     assert response.status_code in {200, 302}
+
+
+def test_a_megabyte_of_text_is_refused_and_neither_kept_nor_sent_back(subtests):
+    for slug in SLUGS:
+        with subtests.test(step=slug), undone():
+            client = in_the_middle(leading_to(slug))
+            response = client.post(f"/request/{slug}/", {fields_of(slug)[0]: "é" * 500_000})
+            assert response.status_code == 413
+            assert len(response.content) + len(client.get(f"/request/{slug}/").content) < 50_000
 
 
 files = st.sampled_from(FILES).map(lambda file: SimpleUploadedFile(*file))
@@ -294,8 +303,10 @@ def test_leaving_needs_no_key():
 
 def test_a_file_sent_to_another_step_is_passed_over():
     client = in_the_middle()
-    response = client.post("/request/language/", {"language": card_photo(), "front": card_photo()})
+    files = {"language": SimpleUploadedFile("a", b"x"), "front": SimpleUploadedFile("b", b"x" * 50_000)}
+    response = client.post("/request/language/", files)
     assert response.status_code == 302
+    assert client.post("/request/language/", {"front": card_photo(size=(900, 600))}).status_code == 413
     assert not CardImage.objects.exists()
 
 

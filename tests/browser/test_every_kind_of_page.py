@@ -20,7 +20,7 @@ from tests.support.nu import markup_errors
 from tests.support.passes import SCHEMES, at_night
 
 MISSING = "/no-such-page/"
-ERROR_TEMPLATES = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html")
+ERROR_TEMPLATES = ("400.html", "403.html", "403_csrf.html", "404.html", "413.html", "500.html", "503.html")
 
 # A page with something on it that only some pages of its kind have.
 ALSO = ("/conditions/substance-use-disorder/",)

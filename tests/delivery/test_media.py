@@ -7,7 +7,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from alter_site.content import media_files
-from alter_site.delivery import requests
 
 NAME = "0a1b2c3d-0a1b-4a1b-8a1b-0a1b2c3d4e5f-0123456789abcdef-480"
 
@@ -72,9 +71,3 @@ def test_an_object_store_serves_as_well_as_a_disk(client, settings):
     assert not media_files.write(f"renditions/{NAME}.webp", b"others")
     answer = client.get(f"/media/renditions/{NAME}.webp")
     assert answer.getvalue() == b"pixels"
-
-
-def test_a_request_larger_than_any_form_is_refused_before_it_is_read(client, monkeypatch):
-    monkeypatch.setattr(requests, "LARGEST_REQUEST", 10)
-    answer = client.post("/admin/login/", {"username": "somebody"})
-    assert answer.status_code == 413

@@ -25,6 +25,7 @@ from alter_site.delivery import page_cache, ready_page
 from alter_site.delivery.generation import FileGeneration
 from alter_site.delivery.headers import EDITION, PRIVATE, mark
 from alter_site.delivery.page_cache import PageCache
+from alter_site.delivery.page_memory import FOR_THE_REST
 from alter_site.delivery.routes import ENVIRON_KEY
 from tests.factories import ArticleFactory, HomePageFactory, TherapyFactory, changed, published
 from tests.support.waiting import PATIENCE
@@ -90,6 +91,16 @@ def test_a_page_is_rendered_once_and_is_the_same_afterwards(site, therapy):
         ("gzip;q=0.8, deflate", "gzip", gzip.decompress),
         ("br;q=0, gzip", "gzip", gzip.decompress),
         ("br; q=0.0, gzip;q=0", None, bytes),
+        ("br;q=0", None, bytes),
+        ("gzip;Q = 0.000, br;q=0.", None, bytes),
+        ("*;q=0", None, bytes),
+        ("*", None, bytes),
+        ("br;q=nonsense", None, bytes),
+        ("br;q=0.2, gzip;q=0.9", "gzip", gzip.decompress),
+        ("identity, br;q=0.5", None, bytes),
+        ("identity;q=0", "gzip", gzip.decompress),
+        ("identity;q=0, gzip;q=0, br", "br", brotli.decompress),
+        ("*;q=0, br;q=1.000", "br", brotli.decompress),
         ("identity", None, bytes),
         ("", None, bytes),
     ],
@@ -138,6 +149,23 @@ def test_an_old_short_link_is_not_mistaken_for_the_home_page(site, therapy):
     assert site.get("/").status == 200
 
 
+@pytest.mark.parametrize("query", ["p=x", "p=", "p=7&p=x", "p=%37x", "q=1&p=-1", "p=7", "utm_source=p=7"])
+def test_a_query_that_leads_nowhere_shows_the_home_page_and_compresses_nothing(query, site, therapy, made):
+    """Before, each of them was rendered, compressed as hard as the format allows, and thrown away."""
+    published(HomePageFactory())
+    home = site.get("/").body
+    assert [site.get(f"/?{query}").body for _ in range(3)] == [home] * 3
+    assert made == {"rendered": 1, "compressed": 1}
+
+
+def test_a_query_that_leads_nowhere_is_not_asked_of_django(site, therapy):
+    published(HomePageFactory())
+    site.get("/")
+    for number in range(20):
+        site.get(f"/?p=x{number}")
+    assert site.rendered == 1
+
+
 def test_a_redirect_is_kept_and_one_with_a_query_hands_it_on(site, therapy):
     bare = therapy.path.rstrip("/")
     assert [site.get(bare).headers["Location"] for _ in range(2)] == [therapy.path] * 2
@@ -150,8 +178,10 @@ def test_what_a_reader_sends_of_themselves_reaches_no_page(site, therapy):
     seen = []
     django = site.cache.application
     site.cache.application = lambda environ, start: seen.append(environ) or django(environ, start)
-    site.get(therapy.path, HTTP_COOKIE="a=b", HTTP_AUTHORIZATION="Basic x")
-    assert [name for environ in seen for name in environ if name in page_cache.PERSONAL] == []
+    theirs = {"HTTP_COOKIE": "a=b", "HTTP_AUTHORIZATION": "Basic x", "HTTP_RANGE": "bytes=0-0"}
+    made_up = {"HTTP_X_FORWARDED_HOST": "evil.example", "HTTP_FORWARDED": "for=1", "CONTENT_LENGTH": "7"}
+    site.get(therapy.path, **theirs, **made_up)
+    assert [name for environ in seen for name in environ if name in theirs | made_up] == []
     assert len(seen) == 1
 
 
@@ -368,6 +398,30 @@ def test_after_a_fault_the_newest_page_comes_back(site, therapy, monkeypatch):
 
 
 # --- how much -----------------------------------------------------------------------------------------
+
+
+def test_addresses_that_somebody_makes_up_push_no_page_out(site, therapy, settings):
+    """Before, nine thousand redirects took the place of all pages."""
+    bare = therapy.path.rstrip("/")
+    settings.PAGE_CACHE_BYTES = 400_000
+    site = Site()
+    site.get(therapy.path)
+    gone = [f"/gone-{number}" for number in range(60)]
+    Redirect.objects.bulk_create(Redirect(old_path=f"{path}/", new_path=therapy.path) for path in gone)
+    for path in (bare, *gone, *(f"{path}/" for path in gone), *("/no-" + "o" * turn for turn in range(60))):
+        site.get(path)
+        assert site.cache.memory.size <= settings.PAGE_CACHE_BYTES * (1 + 1 / FOR_THE_REST)
+    assert site.cache.memory.pages.get(("testserver", therapy.path)) is not None
+    assert site.cache.memory.rest.get(("testserver", bare)) is None, "the oldest redirect made room"
+
+
+def test_names_that_one_entry_allows_share_their_pages(site, therapy, settings):
+    settings.ALLOWED_HOSTS = [".visit.example"]
+    page_cache.our_domain.cache_clear()
+    for name in ("a", "b", "c"):
+        assert site.get(therapy.path, HTTP_HOST=f"{name}.visit.example:8443").status == 200
+    assert site.rendered == 1
+    page_cache.our_domain.cache_clear()
 
 
 def test_memory_keeps_what_was_read_last_and_no_more_bytes_than_allowed(site, therapy, settings):

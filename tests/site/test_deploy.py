@@ -118,6 +118,12 @@ def test_the_services_use_settings_that_exist_and_carry_no_secret():
     assert not re.search("SECRET|PHI_|PASSWORD", str([COMPOSE["services"][name] for name in OURS]))
 
 
+def test_one_address_is_believed_and_it_is_the_fronts():
+    (front,) = COMPOSE["services"]["front"]["networks"].values()
+    for name in OURS:
+        assert COMPOSE["services"][name]["environment"]["TRUSTED_PROXIES"] == front["ipv4_address"]
+
+
 def test_the_services_run_commands_that_exist():
     """Those that migrate, collect, bake and work: each is run by `test_the_commands_of_the_services_run`."""
     named = re.findall(r"python,? manage\.py,? ([a-z_]+)", (ROOT / "compose.yaml").read_text())

@@ -74,8 +74,8 @@ class Site:
         arbiter = self.arbiter.pid
         return set(map(int, Path(f"/proc/{arbiter}/task/{arbiter}/children").read_text().split()))
 
-    def prepare(self) -> None:
-        prepare(self.environment, MAKE_PAGES)
+    def prepare(self, pages: str = MAKE_PAGES) -> None:
+        prepare(self.environment, pages)
         pictures = self.folder / "media/renditions"
         pictures.mkdir(parents=True, exist_ok=True)
         (pictures / PICTURE).write_bytes(b"pixels")

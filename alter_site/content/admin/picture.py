@@ -12,6 +12,8 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from alter_site.delivery.body_limits import FILES
+
 from .. import picture_use
 from ..models import Picture
 from ..models.master import MasterField
@@ -26,6 +28,7 @@ EDITED_WIDTH = 480
 class PictureAdmin(PlainFields, admin.ModelAdmin):
     """Every picture that pages can show."""
 
+    largest_body = FILES
     section = "Pages"
     description = "What pages show: each with its description and who allowed us to show it."
     form = PictureForm
