@@ -203,6 +203,12 @@ PHI_KEYS = (
 )
 PHI_ACTIVE = env.str("PHI_ACTIVE", default="")
 PHI_INDEX_KEY = required_in_production("PHI_INDEX_KEY", otherwise="")
+# The one before, while it is being changed: docs/operations.md.
+PHI_INDEX_KEY_OLD = env.str("PHI_INDEX_KEY_OLD", default="")
+# Where the end of the log of looks is told, out of reach of whoever is inside: admissions.phi.anchors.
+LOOK_ANCHORS = env.str(
+    "LOOK_ANCHORS", default="" if IN_PRODUCTION else f"file://{VAR_DIR.absolute()}/look-anchors.log"
+)
 # Proxies of ours, as addresses or networks: only what they say about a visitor's address is believed.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
@@ -220,12 +226,13 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default=None)
 STORAGES = {
     "default": {
         "BACKEND": "alter_site.object_store.ObjectStore",
         "OPTIONS": {
             "bucket_name": env.str("S3_MEDIA_BUCKET"),
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+            "endpoint_url": S3_ENDPOINT_URL,
             "file_overwrite": False,
         },
     }

@@ -13,7 +13,6 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest
 
-from admissions.phi.keyring import keyring
 from admissions.phi.seal import Sealed, Unreadable, seal, unseal
 from alter_site.delivery.client_address import address_of
 from alter_site.staff.adapters import StaffAccountAdapter, StaffSecondFactorAdapter
@@ -65,13 +64,13 @@ class SealedSecondFactors:
 
     def rotate(self) -> tuple[int, int]:
         """Seal with the active key what another sealed; return how many were, and how many do not open."""
-        adapter, active, done, unreadable = SecondFactorAdapter(), keyring().active, 0, 0
+        adapter, done, unreadable = SecondFactorAdapter(), 0, 0
         for pk in Authenticator.objects.values_list("pk", flat=True):
             with transaction.atomic():
                 # Locked: a recovery code that is used meanwhile writes the same column.
                 for factor in Authenticator.objects.select_for_update().filter(pk=pk):
                     for name in SECRETS & factor.data.keys():
-                        if Sealed.as_stored(factor.data[name]).key_id == active:
+                        if Sealed.as_stored(factor.data[name]).is_current:
                             continue
                         try:
                             factor.data[name] = adapter.encrypt(_open(factor.data[name]))
