@@ -179,7 +179,7 @@ def _keys_as_text() -> set[str]:
     texts = settings.PHI_KEYS.replace(",", " ").split()
     if settings.PHI_KEYS_FILE:
         texts += Path(settings.PHI_KEYS_FILE).read_text(encoding="ascii").replace(",", " ").split()
-    texts += filter(None, [settings.PHI_INDEX_KEY, settings.PHI_INDEX_KEY_OLD])
+    texts += [settings.PHI_INDEX_KEY, *([settings.PHI_INDEX_KEY_OLD] if settings.PHI_INDEX_KEY_OLD else [])]
     return {text.rpartition(":")[2] for text in texts} | {settings.SECRET_KEY}
 
 

@@ -13,7 +13,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
@@ -168,7 +168,7 @@ def looks(request: HttpRequest) -> HttpResponse:
 
 @desk(EXPORT)
 @require_POST
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: HttpRequest) -> Any:
     """Write down that the log is taken along, then send it as a file for a spreadsheet."""
     form = LooksForm(request.POST)
     if not form.is_valid():

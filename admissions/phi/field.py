@@ -128,7 +128,7 @@ class SealedModel(models.Model):
         """Seal values into their columns; nothing typed is nothing stored, unless the column hides that."""
         fields = self.sealed_fields()
         hidden = self.hidden_blanks() if any(values.get(name) for name in self.hidden_blanks()) else []
-        values = {name: "" for name in hidden if getattr(self, name) is None} | values
-        for name, value in values.items():
+        blanks: dict[str, str | bytes | None] = {name: "" for name in hidden if getattr(self, name) is None}
+        for name, value in (blanks | values).items():
             is_stored = value or name in hidden
             setattr(self, name, fields[name].seal(self.id, value or "") if is_stored else None)
