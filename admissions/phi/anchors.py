@@ -8,7 +8,8 @@ what lies there.
 ``file:///path/anchors.log``    appended and synced; on a file that only the system may shorten
 ``syslog:///dev/log``           to the machine's own syslog, which passes it on
 ``syslog://host:514``           to a collector, by UDP
-``s3://bucket/folder``          an object each, in a bucket whose objects are locked by default
+``s3://bucket/folder``          an object each, in a bucket whose objects are locked by default; elsewhere
+                                than at Amazon with ``?endpoint=https://store.example.com``
 =============================== ================================================================
 """
 
@@ -25,7 +26,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -132,8 +133,9 @@ class LockedBucket:
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
         self.folder = parts.path.strip("/")
+        endpoint = dict(parse_qsl(parts.query)).get("endpoint")
         store: Any = import_string("alter_site.object_store.ObjectStore")
-        self.bucket = store(bucket_name=parts.netloc, endpoint_url=settings.S3_ENDPOINT_URL).bucket
+        self.bucket = store(bucket_name=parts.netloc, endpoint_url=endpoint).bucket
 
     def write(self, anchor: Anchor) -> None:
         # The whole anchor is the name: an object that somebody puts over it changes nothing.
@@ -157,10 +159,14 @@ SINKS: dict[str, type[AppendOnlyFile | Syslog | LockedBucket]] = {
 
 
 def sink() -> Sink | None:
-    """Return where anchors go; None when nothing is set. Raises ImproperlyConfigured."""
+    """Return where anchors go; None when nothing is set, in production. Raises ImproperlyConfigured.
+
+    Elsewhere it is a file beside the database: whoever tries the site out sees how it works.
+    """
     address: str = settings.LOOK_ANCHORS
-    if not address:
+    if not address and settings.SITE_ENV == "production":
         return None
+    address = address or f"file://{Path(settings.VAR_DIR).absolute()}/look-anchors.log"
     parts = urlsplit(address)
     has_place = parts.netloc if parts.scheme == "s3" else parts.path if parts.scheme == "file" else address
     if parts.scheme not in SINKS or not has_place or (parts.scheme == "file" and parts.netloc):
@@ -205,7 +211,7 @@ def without_anchor(last: int, not_held: Sequence[datetime.datetime]) -> Iterator
 def are_kept() -> bool:
     """Are all looks anchored that should be? Only what the database says of it; ``/readyz`` asks often."""
     head = ChainHead.objects.filter(pk=ChainHead.ONLY).first()
-    if head is None or not settings.LOOK_ANCHORS:
+    if head is None:
         return True
     waiting = (
         PhiAccess.objects.filter(sequence__gt=head.anchored).order_by("sequence").values_list("at", flat=True)

@@ -142,7 +142,7 @@ def test_looks_without_an_anchor_show_once_they_are_old():
 
 
 def test_without_a_sink_no_log_is_called_whole(settings, anchored):
-    settings.LOOK_ANCHORS = ""
+    settings.LOOK_ANCHORS, settings.SITE_ENV = "", "production"
     with pytest.raises(CommandError, match="LOOK_ANCHORS is not set"):
         call_command("verify_chain")
 
@@ -271,8 +271,7 @@ def test_a_bucket_keeps_each_anchor_as_an_object(settings, monkeypatch):
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     with object_store() as store:
-        settings.S3_ENDPOINT_URL = store.url
-        settings.LOOK_ANCHORS = "s3://alter-media/looks"
+        settings.LOOK_ANCHORS = f"s3://alter-media/looks?endpoint={store.url}"
         look(5)
         first = write_due()
         look(50)
@@ -299,8 +298,9 @@ def test_a_sink_that_is_none_is_refused_in_words(settings, address):
         anchors.known()
 
 
-def test_production_demands_a_sink(settings):
-    settings.LOOK_ANCHORS = ""
+def test_production_demands_a_sink(settings, tmp_path):
+    settings.LOOK_ANCHORS, settings.VAR_DIR = "", tmp_path
+    assert isinstance(anchors.sink(), anchors.AppendOnlyFile)
     assert checks.the_log_has_an_anchor_outside(None) == []
     settings.SITE_ENV = "production"
     (fault,) = checks.the_log_has_an_anchor_outside(None)

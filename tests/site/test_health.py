@@ -20,7 +20,7 @@ from alter_site.content.models.lease import Lease
 from alter_site.delivery import readiness
 
 MINUTE = datetime.timedelta(minutes=1)
-EVERYTHING = {"database", "migrations", "cache", "disk", "worker", "queue", "notices"}
+EVERYTHING = {"database", "migrations", "cache", "disk", "worker", "queue", "anchors", "notices"}
 
 
 @pytest.fixture
