@@ -123,11 +123,12 @@ def call(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Find the request of somebody who rings back. What was looked for is in no address and no log."""
     waiting = mistakes.find(request, NO_ROW, "find")
-    form = finding.FindForm(request.POST if request.method == "POST" else waiting and waiting.data)
-    if request.method == "POST" and not form.is_valid():
+    if request.method == "POST":  # with a mistake or without: Back to what was found sends nothing again
         return mistakes.answer(request, "find", NO_ROW, request.path)
-    context = {"form": form, "errors": form.is_bound and not form.is_valid(), "at_most": finding.AT_MOST}
-    if request.method == "POST":
+    form = finding.FindForm(waiting and waiting.data)
+    is_asked = form.is_valid()
+    context = {"form": form, "errors": form.is_bound and not is_asked, "at_most": finding.AT_MOST}
+    if is_asked:
         actor, now = user_of(request), timezone.now()
         found = finding.find(actor, form, address_of(request))
         context["rows"] = [queues.row(item, actor, now, has_duplicate=False) for item in found]

@@ -232,6 +232,17 @@ def test_looking_is_logged_without_what_was_looked_for(send, coordinator):
     assert "555" not in f"{logged.reason}{logged.reference}{page.title}"
 
 
+def test_back_to_what_was_found_sends_nothing_again_and_is_one_more_look(client):
+    submission = received()
+    client.force_login(StaffFactory(group=BENEFITS_VERIFIER))
+    answer = client.post(FIND, {"phone": "949 555 0142"})
+    assert answer.status_code == 302
+    assert "555" not in answer["Location"]
+    for looks in (1, 2):
+        assert submission.reference in client.get(answer["Location"]).content.decode()
+        assert PhiAccess.objects.filter(action="find").count() == looks
+
+
 def test_looking_that_cannot_be_logged_finds_nothing(send, client, monkeypatch):
     received()
 
@@ -241,7 +252,7 @@ def test_looking_that_cannot_be_logged_finds_nothing(send, client, monkeypatch):
     monkeypatch.setattr("admissions.desk.find.append", broken)
     client.raise_request_exception = False
     client.force_login(StaffFactory(group=BENEFITS_VERIFIER))
-    response = client.post(FIND, {"phone": "949 555 0142"})
+    response = client.post(FIND, {"phone": "949 555 0142"}, follow=True)
     assert response.status_code == 500
 
 

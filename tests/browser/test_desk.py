@@ -228,6 +228,8 @@ def test_a_call_is_taken_on_a_phone_and_found_again(open_page, coordinator):
     expect(page.locator("#found")).to_be_focused()
     page.get_by_role("link", name=reference).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(reference)
+    page.go_back()
+    expect(page.get_by_role("link", name=reference)).to_be_visible()
 
 
 @SCHEMES

@@ -77,7 +77,7 @@ TESTS_OF = {
     "alter_site/staff/groups.py": ("staff/test_groups", "staff/test_users"),
     "alter_site/staff/models.py": ("staff/test_users",),
     "alter_site/views.py": ("site/test_health", "site/test_error_pages"),
-    "facilities/models.py": ("facilities/test_facility_page",),
+    "facilities/credentials.py": ("facilities/test_facility_page",),
 }
 # Not the tests of one module, but of what all of them leave in the database.
 ALWAYS = {"site/test_migrations", "site/test_leaks"}
