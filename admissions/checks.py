@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError

@@ -201,7 +201,7 @@ PHI_KEYS = (
 )
 PHI_ACTIVE = env.str("PHI_ACTIVE", default="")
 PHI_INDEX_KEY = required_in_production("PHI_INDEX_KEY", otherwise="")
-# The one before, while it is being changed; and where the end of the log of looks is told: docs/operations.md.
+# The one before, while it is being changed; where the end of the log of looks is told: docs/operations.md.
 PHI_INDEX_KEY_OLD = env.str("PHI_INDEX_KEY_OLD", default="")
 LOOK_ANCHORS = env.str("LOOK_ANCHORS", default="")
 # Proxies of ours, as addresses or networks: only what they say about a visitor's address is believed.

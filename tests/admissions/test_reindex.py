@@ -58,7 +58,7 @@ def new_key(three_requests, settings):
 def found(client, coordinator):
     def look(**wanted):
         client.force_login(coordinator)
-        return len(Document(client.post(FIND, wanted)).texts("table .ref"))
+        return len(Document(client.post(FIND, wanted, follow=True)).texts("table .ref"))
 
     return look
 

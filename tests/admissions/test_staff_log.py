@@ -112,8 +112,8 @@ def test_what_is_done_to_an_account_is_logged(administrator, person):
 def test_finding_somebody_is_logged_with_what_was_found(client, coordinator):
     request = received()
     client.force_login(coordinator)
-    client.post("/admin/desk/find/", {"phone": "949 555 0142"})
-    client.post("/admin/desk/find/", {"email": "nobody@example.com"})
+    client.post("/admin/desk/find/", {"phone": "949 555 0142"}, follow=True)
+    client.post("/admin/desk/find/", {"email": "nobody@example.com"}, follow=True)
     one, none = logged("find")
     assert one.fields == f"phone:{request.phone_index[:16]} found:{request.reference}"
     assert (one.reason, none.reason) == ("1 found", "0 found")
