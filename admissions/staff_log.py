@@ -68,6 +68,11 @@ def _wrong_second_step(request: HttpRequest, user: Any, **kwargs: Any) -> None:
     append(action=NO_SIGN_IN, fields=account(user), reason="second step", address=_from(request))
 
 
+def passkey_refused(request: HttpRequest) -> None:
+    """Write down that a passkey did not fit; whose it was meant to be is known only after a password."""
+    append(action=NO_SIGN_IN, reason="passkey", address=_from(request))
+
+
 def _second_step_changed(words: str) -> Any:
     def heard(request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any) -> None:
         append(

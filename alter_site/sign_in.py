@@ -8,11 +8,14 @@ from __future__ import annotations
 import logging
 import uuid
 from collections import Counter
+from typing import Any
 
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest
 
+from admissions import staff_log
 from admissions.phi.seal import Sealed, Unreadable, seal, unseal
 from alter_site.delivery.client_address import address_of
 from alter_site.staff.adapters import StaffAccountAdapter, StaffSecondFactorAdapter
@@ -22,6 +25,8 @@ logger = logging.getLogger(__name__)
 LABEL = "staff.second_factor"
 # allauth encrypts a text without saying whose it is: these values are bound to their label alone.
 NO_ROW = uuid.UUID(int=0)
+# Where a passkey may stand for a password or a second step.
+PASSKEYS_SIGN_IN = {"mfa_login_webauthn", "mfa_authenticate", "mfa_reauthenticate_webauthn"}
 # Where in an authenticator's data a secret stands.
 SECRETS = {"secret", "seed"}
 
@@ -35,6 +40,14 @@ class AccountAdapter(StaffAccountAdapter):
 
 class SecondFactorAdapter(StaffSecondFactorAdapter):
     """Secrets of authenticator apps and recovery codes are sealed with the site's keys."""
+
+    def validation_error(self, code: str, *args: Any) -> Any:
+        """Return the words for a refusal. allauth sends no signal for a passkey: one that does not fit is logged."""
+        request = context.request
+        route = getattr(getattr(request, "resolver_match", None), "url_name", "")
+        if code == "incorrect_code" and route in PASSKEYS_SIGN_IN and "credential" in request.POST:
+            staff_log.passkey_refused(request)
+        return super().validation_error(code, *args)
 
     def encrypt(self, text: str) -> str:
         return seal(LABEL, NO_ROW, text.encode()).token

@@ -75,4 +75,12 @@ class Migration(migrations.Migration):
             model_name='phiaccess',
             index=models.Index(models.F('at'), name='admissions_looks_of_a_day'),
         ),
+        migrations.AddIndex(
+            model_name='phiaccess',
+            index=models.Index(models.F('reference'), name='admissions_looks_at_a_request'),
+        ),
+        migrations.AddIndex(
+            model_name='phiaccess',
+            index=models.Index(models.F('sequence'), condition=models.Q(('action', 'find')), name='admissions_looks_for_somebody'),
+        ),
     ]

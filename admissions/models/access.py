@@ -34,8 +34,10 @@ class PhiAccess(models.Model):
     class Meta:
         default_permissions = ()
         ordering: ClassVar = ["sequence"]
-        # The privacy officer reads by person and by day, the newest first.
+        # The privacy officer reads by person, day and request; a search names many requests.
         indexes: ClassVar = [
+            models.Index("reference", name="admissions_looks_at_a_request"),
+            models.Index("sequence", condition=models.Q(action="find"), name="admissions_looks_for_somebody"),
             models.Index("actor", "sequence", name="admissions_looks_of_a_person"),
             models.Index("at", name="admissions_looks_of_a_day"),
         ]

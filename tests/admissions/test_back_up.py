@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from admissions import back_up
-from admissions.models import ChainHead, Submission
+from admissions.models import ChainHead, PhiAccess, Submission
 from admissions.phi import rows
 from admissions.phi.chain import append
 from tests.support.programs import need
@@ -58,6 +58,11 @@ def faults(file: Path) -> str:
 
 def test_a_back_up_can_be_restored_and_read(backed_up):
     assert run("restore_drill", backed_up()).startswith("The back-up is whole")
+
+
+def test_that_everything_left_in_a_copy_is_logged(backed_up):
+    backed_up()
+    assert PhiAccess.objects.last().action == "back-up"
 
 
 def test_the_drill_leaves_the_site_as_it_is(backed_up):

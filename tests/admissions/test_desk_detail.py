@@ -29,7 +29,8 @@ from tests.support.undone import undone
 pytestmark = pytest.mark.django_db
 
 HOUR = datetime.timedelta(hours=1)
-SECRETS = [value for value in (*PERSON.values(), *PLAN.values()) if value]
+# Two letters stand in a token or a reference sooner or later.
+SECRETS = [value for value in (*PERSON.values(), *PLAN.values()) if len(value) > 2]
 
 
 @pytest.fixture

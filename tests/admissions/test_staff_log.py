@@ -101,6 +101,15 @@ def test_a_wrong_code_of_the_second_step_is_logged(client, person):
     assert not logged("sign in")
 
 
+@pytest.mark.parametrize("path", ["/admin/login/passkey/", "/admin/login/second-step/"])
+def test_a_passkey_that_does_not_fit_is_logged(client, person, path):
+    TOTP.activate(person, generate_totp_secret())
+    if "second" in path:
+        sign_in(client, "lena@example.org")
+    client.post(path, {"credential": '{"id": "x"}'})
+    assert [(line.actor, line.reason) for line in logged("no sign-in")] == [(None, "passkey")]
+
+
 def test_what_is_done_to_an_account_is_logged(administrator, person):
     accounts.make_link(administrator, person)
     accounts.reset_second_factor(administrator, person)
