@@ -69,8 +69,9 @@ def _wrong_second_step(request: HttpRequest, user: Any, **kwargs: Any) -> None:
 
 
 def passkey_refused(request: HttpRequest) -> None:
-    """Write down that a passkey did not fit; whose it was meant to be is known only after a password."""
-    append(action=NO_SIGN_IN, reason="passkey", address=_from(request))
+    """Write down that a passkey did not fit as the second step."""
+    known = account(request.user) if request.user.is_authenticated else ""
+    append(action=NO_SIGN_IN, fields=known, reason="passkey", address=_from(request))
 
 
 def _second_step_changed(words: str) -> Any:

@@ -25,8 +25,8 @@ logger = logging.getLogger(__name__)
 LABEL = "staff.second_factor"
 # allauth encrypts a text without saying whose it is: these values are bound to their label alone.
 NO_ROW = uuid.UUID(int=0)
-# Where a passkey may stand for a password or a second step.
-PASSKEYS_SIGN_IN = {"mfa_login_webauthn", "mfa_authenticate", "mfa_reauthenticate_webauthn"}
+# Where a passkey is the second step.
+SECOND_STEPS = {"mfa_authenticate", "mfa_reauthenticate_webauthn"}
 # Where in an authenticator's data a secret stands.
 SECRETS = {"secret", "seed"}
 
@@ -42,10 +42,14 @@ class SecondFactorAdapter(StaffSecondFactorAdapter):
     """Secrets of authenticator apps and recovery codes are sealed with the site's keys."""
 
     def validation_error(self, code: str, *args: Any) -> Any:
-        """Return the words for a refusal. allauth sends no signal for a passkey: one that does not fit is logged."""
+        """Return the words for a refusal, and have it logged where allauth sends no signal: for a passkey.
+
+        Only as a second step, which has a limit: anybody can send nonsense instead of a passkey alone, and the
+        log of looks is never cut.
+        """
         request = context.request
         route = getattr(getattr(request, "resolver_match", None), "url_name", "")
-        if code == "incorrect_code" and route in PASSKEYS_SIGN_IN and "credential" in request.POST:
+        if code == "incorrect_code" and route in SECOND_STEPS and "credential" in request.POST:
             staff_log.passkey_refused(request)
         return super().validation_error(code, *args)
 

@@ -101,13 +101,23 @@ def test_a_wrong_code_of_the_second_step_is_logged(client, person):
     assert not logged("sign in")
 
 
-@pytest.mark.parametrize("path", ["/admin/login/passkey/", "/admin/login/second-step/"])
-def test_a_passkey_that_does_not_fit_is_logged(client, person, path):
+def test_a_passkey_that_does_not_fit_as_the_second_step_is_logged(client, person):
     TOTP.activate(person, generate_totp_secret())
-    if "second" in path:
-        sign_in(client, "lena@example.org")
-    client.post(path, {"credential": '{"id": "x"}'})
+    sign_in(client, "lena@example.org")
+    client.post("/admin/login/second-step/", {"credential": '{"id": "x"}'})
     assert [(line.actor, line.reason) for line in logged("no sign-in")] == [(None, "passkey")]
+
+
+def test_nobody_without_a_password_fills_the_log_with_passkeys_that_are_none(client):
+    for _ in range(3):
+        client.post("/admin/login/passkey/", {"credential": '{"id": "x"}'})
+    assert not PhiAccess.objects.exists()
+
+
+def test_tries_beyond_the_limit_on_sign_in_add_nothing_to_the_log(client, person):
+    for _ in range(30):
+        sign_in(client, "lena@example.org", "wrong")
+    assert len(logged("no sign-in")) <= 10
 
 
 def test_what_is_done_to_an_account_is_logged(administrator, person):
