@@ -44,8 +44,8 @@ class SecondFactorAdapter(StaffSecondFactorAdapter):
     def validation_error(self, code: str, *args: Any) -> Any:
         """Return the words for a refusal, and have it logged where allauth sends no signal: for a passkey.
 
-        Only as a second step, which has a limit: anybody can send nonsense instead of a passkey alone, and the
-        log of looks is never cut.
+        Only as a second step, which has a limit: anybody can send nonsense instead of a passkey alone, and
+        the log of looks is never cut.
         """
         request = context.request
         route = getattr(getattr(request, "resolver_match", None), "url_name", "")

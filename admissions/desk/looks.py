@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -223,21 +223,17 @@ class _Echo:
 
 def _in_words(shown: Iterable[PhiAccess]) -> list[Line]:
     rows = list(shown)
-    parts = {look.sequence: look.fields.split() for look in rows}
-    keys = {int(found[1]) for words in parts.values() for word in words if (found := ACCOUNT.match(word))}
+    logged = " ".join(look.fields for look in rows).split()
+    keys = {int(found[1]) for word in logged if (found := ACCOUNT.match(word))}
     names = {
         f"account:{person.pk}": str(person)
         for person in get_user_model()._default_manager.filter(pk__in=keys)
     }
+    return [Line(look, ", ".join(_details(look, names))) for look in rows]
+
+
+def _details(look: PhiAccess, names: Mapping[str, str]) -> list[str]:
+    columns = (word.removeprefix("submission.").replace("_", " ") for word in look.fields.split())
     return [
-        Line(
-            look,
-            ", ".join(
-                filter(
-                    None,
-                    [look.reason, look.purpose, *(names.get(word, word) for word in parts[look.sequence])],
-                )
-            ),
-        )
-        for look in rows
+        text for text in (look.reason, look.purpose, *(names.get(word, word) for word in columns)) if text
     ]

@@ -217,7 +217,7 @@ def test_a_line_says_who_did_what_to_whom(read, some_looks, coordinator, adminis
     assert str(administrator) in rows[0]
     assert f"Changed an account — made a link to set a password, {coordinator}" in rows[0]
     assert "Opened sealed values" in rows[-1]
-    assert "they rang, submission.phone 203.0.113.0/24" in rows[-1]
+    assert "they rang, phone 203.0.113.0/24" in rows[-1]
 
 
 @pytest.mark.parametrize(
