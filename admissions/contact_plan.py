@@ -60,7 +60,8 @@ class ContactPlan:
             opens, closes = self.earliest or datetime.time.min, self.latest or datetime.time.min
             start = self._moment(day, opens)
             end = self._moment(day if closes > opens else day + DAY, closes)
-            if end > since:
+            # A window within the hour that the clock skips does not open on that night.
+            if end > max(since, start):
                 found.append(Window(start, end))
         return found
 

@@ -47,7 +47,7 @@ class Draft(SealedModel):
 class CardImage(SealedModel):
     """A photo of an insurance card, encoded anew by us. It has no file and no address."""
 
-    PLAIN = "id draft submission rank side width height image_code"
+    PLAIN = "id draft submission rank side width height image_code stored_bytes"
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="card_images")
     submission = models.ForeignKey(
@@ -59,11 +59,19 @@ class CardImage(SealedModel):
     height = models.PositiveIntegerField()
     image_code = models.CharField(max_length=64, help_text="A keyed code of the bytes: the same photo twice.")
 
+    stored_bytes = models.PositiveIntegerField(default=0, db_default=0, help_text="How much the photo takes.")
+
     image = SealedField("card_image.image")
 
     class Meta:
         default_permissions = ()
         ordering: ClassVar = ["rank", "-side"]
+        indexes: ClassVar = [
+            # Holds all that the sum over unsent photos needs: without it SQLite reads every photo to add up.
+            models.Index(
+                fields=["stored_bytes"], condition=Q(submission=None), name="admissions_unsent_bytes"
+            )
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(draft=None, submission__isnull=False) | Q(draft__isnull=False, submission=None),

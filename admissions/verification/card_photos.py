@@ -10,27 +10,31 @@ import functools
 import hashlib
 import hmac
 import io
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.http import HttpRequest
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-# Importing it also sets Pillow's own limit of 40 megapixels for the whole process, its warning an error.
-from alter_site.content.masters import FORMATS, PAPER
+from alter_site.content import decoding
+from alter_site.content.masters import PAPER
 
 from ..models import CardImage, Draft
 from ..phi.keyring import keyring
 
+logger = logging.getLogger(__name__)
+
 AT_ONCE = 2  # the front and the back
 LARGEST = 10_000_000  # bytes
-MOST_PIXELS = 40_000_000
+# Photos of all requests that are not sent yet, as stored: some thousand of them. Beyond that, somebody fills
+# the disk; the form goes on without a photo, and what is not sent is forgotten within hours.
+MOST_UNSENT = 2_000_000_000  # bytes
 LONGEST_SIDE = 2200  # pixels: the small print on the back can still be read
 QUALITY = 85
 # What a file starts with that a phone writes as HEIC or AVIF: a box named ftyp, and one of these brands.
@@ -39,7 +43,7 @@ PHONE_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b
 NONE_CHOSEN = "Choose a photo, or take one. You can also go on without it."
 TOO_BIG = "This photo is larger than 10 MB. Take a screenshot of it and send that."
 TOO_MANY = "At most two photos can be sent at once: the front and the back."
-TOO_MANY_PIXELS = "This photo has more than 40 million pixels. Take a screenshot of it and send that."
+TOO_MANY_PIXELS = "This photo has more than 24 million pixels. Take a screenshot of it and send that."
 HEIC = (
     "Your phone saved this photo in a form that we cannot open (HEIC). "
     "Set the camera to “Most Compatible”, or take a screenshot of the photo and send that."
@@ -48,6 +52,25 @@ WRONG_TYPE = "This is not a photo that we can open. Send a JPEG, PNG or WebP pic
 UNREADABLE = "This photo arrived damaged or incomplete. Choose it again, or take a new one."
 EMPTY = "This file is empty. Choose the photo again, or take a new one."
 BLANK = "This photo shows one color and nothing else. Take a new one with more light."
+BUSY = "Many photos arrive just now, so we could not open yours. Choose it once more in a minute, or call us."
+FULL = "We cannot take photos just now. Go back and choose to type the card, or call us."
+
+REFUSALS = {
+    "blank": BLANK,
+    "busy": BUSY,
+    "damaged": UNREADABLE,
+    "not a picture": WRONG_TYPE,
+    "too many pixels": TOO_MANY_PIXELS,
+}
+WANTED = decoding.Wanted(
+    most_pixels=decoding.MOST_PIXELS,
+    longest_side=LONGEST_SIDE,
+    quality=QUALITY,
+    paper=PAPER,
+    may_move=True,
+    may_be_for_print=True,
+    may_be_blank=False,
+)
 
 
 class Unacceptable(Exception):
@@ -153,39 +176,12 @@ def read(upload: UploadedFile | None) -> Photo:
         raise Unacceptable(EMPTY)
     upload.seek(0)
     try:
-        return _encoded(_drawn(upload))
-    except Unacceptable:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Unacceptable(TOO_MANY_PIXELS) from None
-    except UnidentifiedImageError:
-        raise Unacceptable(HEIC if _is_from_a_phone(upload) else WRONG_TYPE) from None
-    except Exception:
-        # Decoders answer hostile or cut-off bytes with almost any exception; none of them is ours.
-        raise Unacceptable(UNREADABLE) from None
-
-
-def _drawn(source: IO[bytes]) -> Image.Image:
-    """Return the pixels of a file, upright and no larger than needed, in an image of our own."""
-    image: Image.Image = Image.open(source, formats=FORMATS)
-    if image.width * image.height > MOST_PIXELS:
-        raise Unacceptable(TOO_MANY_PIXELS)
-    # A JPEG can be decoded at a fraction of its size, which saves most of the memory of a large one.
-    image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
-    image = ImageOps.exif_transpose(image)
-    image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    drawn = Image.new("RGB", image.size, PAPER)
-    drawn.paste(image, mask=image if image.mode == "RGBA" else None)
-    return drawn
-
-
-def _encoded(image: Image.Image) -> Photo:
-    if image.getcolors(1):
-        raise Unacceptable(BLANK)
-    jpeg = io.BytesIO()
-    image.save(jpeg, "JPEG", quality=QUALITY)
-    return Photo(jpeg.getvalue(), image.width, image.height)
+        drawn = decoding.draw(upload.read(), WANTED)
+    except decoding.Refused as refused:
+        if refused.reason == "not a picture" and _is_from_a_phone(upload):
+            raise Unacceptable(HEIC) from None
+        raise Unacceptable(REFUSALS[refused.reason]) from None
+    return Photo(drawn.jpeg, drawn.width, drawn.height)
 
 
 def _is_from_a_phone(upload: UploadedFile) -> bool:
@@ -195,6 +191,14 @@ def _is_from_a_phone(upload: UploadedFile) -> bool:
 
 
 # --- keeping ------------------------------------------------------------------------------------------
+
+
+def have_room() -> bool:
+    """Do the photos of requests that are not sent yet leave room for more? Asked before one is decoded."""
+    unsent = CardImage.objects.filter(submission=None).aggregate(bytes=Sum("stored_bytes"))["bytes"] or 0
+    if unsent >= MOST_UNSENT:
+        logger.warning("Photos of unsent requests take %d MB; no more are taken", unsent // 1_000_000)
+    return bool(unsent < MOST_UNSENT)
 
 
 def store(draft: Draft, rank: str, side: str, photo: Photo) -> CardImage:
@@ -211,6 +215,8 @@ def store(draft: Draft, rank: str, side: str, photo: Photo) -> CardImage:
         image_code=hmac.digest(keyring().subkey("card image"), photo.jpeg, hashlib.sha256).hex(),
     )
     image.seal(image=photo.jpeg)
+    sealed: Any = image.image
+    image.stored_bytes = len(sealed.token)
     with transaction.atomic():
         # The UPDATE locks the draft: of two photos of one side sent at once, the later stays.
         if not Draft.objects.filter(pk=draft.pk, submission=None).update(expires_at=F("expires_at")):

@@ -125,16 +125,17 @@ class QuestionView(View):
         return self.shown(request, form, verdict, has_errors=bool(attempt.problems))
 
     def post(self, request: HttpRequest, step: str) -> HttpResponse:
+        verdict = self.verdict(request)  # asked before a photo costs anything
+        if verdict is not Verdict.PASS:
+            form = self.step.form(self.answers, request.POST, draft=self.draft)
+            # Before the first answer there is no draft to keep anything in, nor may one be made now.
+            return self.shown(request, form, verdict) if self.kept is None else self.refused(form, STOPPED)
         if "skip" in request.POST and self.step.form.can_be_skipped:
             form = self.step.form(self.answers, MultiValueDict(), draft=self.draft)
         else:
             form = self.step.form(self.answers, request.POST, request.FILES, self.draft)
         is_saved = "save" in request.POST
         is_valid = form.is_valid()
-        verdict = self.verdict(request)
-        if verdict is not Verdict.PASS:
-            # Before the first answer there is no draft to keep anything in, nor may one be made now.
-            return self.shown(request, form, verdict) if self.kept is None else self.refused(form, STOPPED)
         if is_valid and form.ends_here and not is_saved:
             return self.ended(form)
         if self.kept is None:
@@ -164,7 +165,10 @@ class QuestionView(View):
 
     def refused(self, form: Question, *stopped: str) -> HttpResponse:
         """Keep what was typed and lead back to the question: Back then sends nothing again."""
-        if drafts.keep_attempt(self.own_draft, form.attempt(self.step.slug), self.way) is None:
+        attempt = form.attempt(self.step.slug)
+        if stopped:
+            attempt = replace(attempt, problems=[])  # a photo was not looked at, so nothing is wrong with it
+        if drafts.keep_attempt(self.own_draft, attempt, self.way) is None:
             return redirect(DONE)
         query = "&".join(f"{name}=1" for name in [*(["change"] if self.is_change else []), *stopped])
         return self.led(f"{address(self.step)}{'?' if query else ''}{query}")

@@ -1,7 +1,7 @@
 """What every page shares."""
 
-from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate, pre_save
 
 
 class ContentConfig(AppConfig):
@@ -13,7 +13,18 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from alter_site.delivery.readiness import ready_when
 
-        from . import baking, checks, clock, converters, publishing, site_facts, tasks, worker  # noqa: F401
+        from . import (  # noqa: F401
+            baking,
+            characters,
+            checks,
+            clock,
+            converters,
+            kinds,
+            publishing,
+            site_facts,
+            tasks,
+            worker,
+        )
 
         converters.register()
         site_facts.register()
@@ -24,4 +35,8 @@ class ContentConfig(AppConfig):
         worker.every_tick("notice pages that have left", publishing.notice_ends)
         ready_when("worker", worker.is_at_work)
         ready_when("queue", tasks.queue_moves)
+        ready_when("pages", baking.are_all_baked, asks_database=False)
+        for label in {model._meta.app_label for model in kinds.page_models().values()}:
+            for model in apps.get_app_config(label).get_models():
+                pre_save.connect(characters.clean_row, sender=model)
         post_migrate.connect(site_facts.ensure_facts, sender=self, dispatch_uid="content.ensure_facts")

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from alter_site.delivery import baking
+from alter_site.delivery import baked, baking
 
 from . import sitemaps, worker
 from .content import IndexContent
 from .kinds import page_models
 from .listing import part_address
-from .models import Publication
+from .models import Edition, Publication
 from .models.edition import shown
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def addresses() -> Iterator[str]:
     for _, kind in rows:
         numbers[kind] = numbers.get(kind, 0) + 1
     indexes = live.filter(kind=IndexContent.KIND).select_related("edition", "next_edition")
-    lists = {index.path: index.edition_at(now).body["lists"] for index in indexes}
+    lists = {index.path: _listed_by(index.edition_at(now)) for index in indexes}
     for path, _ in rows:
         yield path
         listed = page_models().get(lists.get(path, ""))
@@ -68,3 +68,15 @@ def addresses() -> Iterator[str]:
             yield from (f"{path}{part_address(number)}" for number in range(2, parts + 1))
     yield from (reverse(name) for name in OTHERS)
     yield from (sitemaps.address(kind, number) for kind, number in sitemaps.files(now))
+
+
+def _listed_by(edition: Edition) -> str:
+    """Return the kind that an index lists; nothing of one whose body is not what we wrote."""
+    body = edition.body
+    kind = body.get("lists") if isinstance(body, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
+def are_all_baked() -> bool | str:
+    """Could every page be baked? If not, say which could not."""
+    return ", ".join(sorted(baked.in_use()[1].broken)) or True

@@ -81,7 +81,8 @@ def spans(
             else [row for row in hours if row.weekday == day_name[day.weekday()]]
         )
         for found in sorted((span(day, row.opens, row.closes) for row in rows if row.opens), key=_start):
-            if found.end <= since:
+            # Hours that lie within the hour that the clock skips do not come on that night.
+            if found.end <= max(since, found.start):
                 continue
             if pending is None:
                 pending = found

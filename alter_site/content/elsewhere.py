@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime
 from typing import Any
 
@@ -22,12 +23,16 @@ from django.views import View
 from alter_site.delivery.headers import EDITION, mark
 from alter_site.delivery.requests import public
 
-from . import facts, redirects, who_answers
+from . import addresses, facts, redirects, who_answers
+from .addresses import Address
+from .listing import part_address
 from .models import Publication
 
 
-def moved_or_gone(address: str, now: datetime.datetime) -> HttpResponse:
+def moved_or_gone(address: str, now: datetime.datetime, query: str = "") -> HttpResponse:
     """Lead on to where a page has moved, or say that it is gone. One query where nothing is known.
+
+    ``query`` is what the visitor brought along; it is handed on.
 
     Raises:
         Http404: nothing is known of this address, or where it led is not there either.
@@ -38,15 +43,15 @@ def moved_or_gone(address: str, now: datetime.datetime) -> HttpResponse:
     if redirect.is_gone:
         html = loader.get_template("410.html").render({"facts": facts.current(now), "now": now})
         return _until_changed(HttpResponse(html, status=410), now)
-    path = redirects.target(redirect, address)
-    if not is_there(path, now) and (onward := redirects.find(path)) and not onward.is_gone:
-        path = redirects.target(onward, path)
-    if is_there(path, now):
-        return _until_changed(HttpResponsePermanentRedirect(path), now)
-    section = redirects.above(path)
+    place = redirects.target(redirect, address)
+    if not is_there(place.path, now) and (onward := redirects.find(place.path)) and not onward.is_gone:
+        place = dataclasses.replace(place, path=redirects.target(onward, place.path).path)
+    if is_there(place.path, now):
+        return _until_changed(HttpResponsePermanentRedirect(place.with_query(query).header), now)
+    section = redirects.above(place.path)
     if section != "/" and is_there(section, now):
         # Not for good: the page itself may come.
-        return _until_changed(HttpResponseRedirect(section), now)
+        return _until_changed(HttpResponseRedirect(Address(section).with_query(query).header), now)
     raise Http404("The page that this address led to is not live.")
 
 
@@ -65,15 +70,14 @@ def _until_changed(response: HttpResponse, now: datetime.datetime) -> HttpRespon
 
 def is_there(path: str, now: datetime.datetime) -> bool:
     """Does a live page, or something that is no page, stand at this address?"""
-    from .views import EditionView
-
     try:
-        view = getattr(resolve(path).func, "view_class", None)
+        match = resolve(path)
     except Resolver404:
         return False
-    if view in (EditionView, ElsewhereView):
-        return Publication.objects.live(now).filter(path=path).exists()
-    return True
+    if not addresses.may_move(path):
+        return True
+    page = path.removesuffix(part_address(match.kwargs.get("number", 1)))
+    return Publication.objects.live(now).filter(path=page).exists()
 
 
 # A form sent to an address that nobody knows is answered like any other visit: nothing is there.
@@ -81,18 +85,16 @@ def is_there(path: str, now: datetime.datetime) -> bool:
 class ElsewhereView(View):
     """What no route knows: an old address, one without its last slash, or nothing at all."""
 
+    looks_for_moved = True  # see addresses.may_move
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         whole = request.path if request.path.endswith("/") else f"{request.path}/"
         if request.method not in ("GET", "HEAD"):
             raise Http404("Nothing takes a form here.")
-        now = timezone.now()
+        now, query = timezone.now(), request.META.get("QUERY_STRING", "")
         is_route = getattr(resolve(whole).func, "view_class", None) is not ElsewhereView
-        if not is_route:
-            return moved_or_gone(whole, now)
-        # Straight to where a moved page is now, rather than first to its old address with the slash.
-        if not is_there(whole, now):
-            with contextlib.suppress(Http404):
-                return moved_or_gone(whole, now)
-        return _until_changed(
-            HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True)), now
-        )
+        # Straight to where a moved page is now, rather than first to its old address with the slash; and what
+        # is nowhere is not found at once, rather than behind a redirect that says otherwise.
+        if not (is_route and is_there(whole, now)):
+            return moved_or_gone(whole, now, query)
+        return _until_changed(HttpResponsePermanentRedirect(Address(whole).with_query(query).header), now)

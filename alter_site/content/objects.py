@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.urls import reverse
 
+from .characters import carried
+
 if TYPE_CHECKING:
     from .links import Links
     from .seo import Site
@@ -157,14 +159,14 @@ Content = TypeVar("Content", bound=PageContent)
 
 
 def encode(value: Any) -> Any:
-    """Return ``value`` as plain JSON types."""
+    """Return ``value`` as plain JSON types, its texts without what XML cannot carry."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: encode(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, tuple):
         return [encode(item) for item in value]
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
-    return value
+    return carried(value) if isinstance(value, str) else value
 
 
 def content_hash(body: Any) -> str:
@@ -262,7 +264,10 @@ def _scalar_decoder(annotation: type) -> Callable[[Any], Any]:
             raise Undecodable(f"expected {annotation.__name__}, got {type(value).__name__}")
         return value
 
-    return decode_scalar
+    def decode_text(value: Any) -> Any:
+        return carried(decode_scalar(value))  # an edition may be older than the rule
+
+    return decode_text if annotation is str else decode_scalar
 
 
 # --- walking ----------------------------------------------------------------------------------------

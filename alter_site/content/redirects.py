@@ -7,9 +7,12 @@ A row names one address, or with an asterisk every address that differs in its l
 from __future__ import annotations
 
 import csv
+import dataclasses
 import re
 from pathlib import Path
 
+from . import addresses
+from .addresses import Address
 from .models import Redirect
 from .models.edition import PATH_LENGTH
 
@@ -20,6 +23,7 @@ _SUPERSEDED = "-old"  # what the old site appended to the address of a page it h
 
 def find(address: str) -> Redirect | None:
     """Return what is known of an old address; a row of its own comes before an asterisk. One query."""
+    address = addresses.normal(address)
     if len(address) > PATH_LENGTH or "\0" in address:
         return None
     patterns = [address, *_with_any(address)]
@@ -27,11 +31,13 @@ def find(address: str) -> Redirect | None:
     return next((rows[pattern] for pattern in patterns if pattern in rows), None)
 
 
-def target(redirect: Redirect, address: str) -> str:
+def target(redirect: Redirect, address: str) -> Address:
     """Return the address that ``redirect`` has for ``address``."""
     before, _, after = redirect.old_path.partition(ANY)
-    part = address.removeprefix(before).removesuffix(after) if after else ""
-    return redirect.new_path.replace(ANY, part)
+    part = addresses.normal(address).removeprefix(before).removesuffix(after) if after else ""
+    path, mark, fragment = redirect.new_path.replace(ANY, part).partition("#")
+    path, _, query = path.partition("?")
+    return Address(path, query, fragment if mark else "")
 
 
 def above(address: str) -> str:
@@ -44,7 +50,11 @@ def lead(old_path: str | None, new_path: str) -> None:
     Redirect.objects.filter(old_path=new_path).delete()
     if old_path is None:
         return
-    Redirect.objects.filter(new_path=old_path).update(new_path=new_path)
+    for row in Redirect.objects.filter(new_path__startswith=old_path):
+        place = target(row, row.old_path)
+        if place.path == old_path:
+            row.new_path = str(dataclasses.replace(place, path=new_path))
+            row.save(update_fields=["new_path"])
     Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path, "is_gone": False})
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
 
+from alter_site.delivery import baked
 from alter_site.delivery.headers import EDITION, PRIVATE, mark
 from alter_site.delivery.requests import public
 
@@ -46,6 +47,7 @@ class EditionView(View):
     """
 
     http_method_names = ("get", "head", "options")
+    looks_for_moved = True  # see addresses.may_move
 
     def get(self, request: HttpRequest, number: int = 1, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
@@ -54,8 +56,14 @@ class EditionView(View):
         path = request.path.removesuffix(part_address(number))
         found = live_edition(path, now)
         if found is None:
-            return moved_or_gone(request.path, now)
-        edition, content = readable(found)
+            return moved_or_gone(request.path, now, request.META.get("QUERY_STRING", ""))
+        try:
+            edition, content = found, decoded(found)
+        except Undecodable:
+            logger.exception("Edition %s cannot be read; the page is shown as it was baked last.", found.pk)
+            if last := baked.read(request.path):
+                return mark(HttpResponse(last.plain()), EDITION, next_change(now))
+            edition, content = earlier(found)
         neighbors, listed = links.rows_of_edition(edition, now), listing(content, path, number, now)
         known = facts.current(now)
         changes_at = who_answers.next_change(known, now)
@@ -64,6 +72,11 @@ class EditionView(View):
             return mark(HttpResponseNotModified(), EDITION, changes_at)
         html = render(content, path, links.from_rows(neighbors), now, listed=listed, number=number)
         return mark(HttpResponse(html, headers={"ETag": tag} if tag else None), EDITION, changes_at)
+
+
+def next_change(now: datetime.datetime) -> datetime.datetime:
+    """Return when the clock alone makes every page another one."""
+    return who_answers.next_change(facts.current(now), now)
 
 
 def live_edition(path: str, now: datetime.datetime, language: str = "en-us") -> Edition | None:
@@ -107,19 +120,27 @@ def decoded(edition: Edition) -> PageContent:
 def readable(edition: Edition) -> tuple[Edition, PageContent]:
     """Return the edition and its content, or the newest earlier ones that this release can read.
 
-    A body from another release must never take a page off the site: readers keep the last good text
-    while the log tells us.
-
     Raises:
         Http404: no edition of the page can be read.
     """
     try:
         return edition, decoded(edition)
     except Undecodable:
-        logger.exception("Edition %s cannot be read; an earlier one is shown.", edition.pk)
-    for earlier in Edition.objects.filter(page_id=edition.page_id, number__lt=edition.number).iterator():
+        return earlier(edition)
+
+
+def earlier(edition: Edition) -> tuple[Edition, PageContent]:
+    """Return the newest earlier edition of the page that this release can read, and its content.
+
+    A body from another release must never take a page off the site: readers keep the last good text
+    while the log tells us.
+
+    Raises:
+        Http404: no edition of the page can be read.
+    """
+    for before in Edition.objects.filter(page_id=edition.page_id, number__lt=edition.number).iterator():
         try:
-            return earlier, decoded(earlier)
+            return before, decoded(before)
         except Undecodable:
             continue
     raise Http404("No edition of this page can be read.")

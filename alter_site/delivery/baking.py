@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import fcntl
 import json
+import logging
 import math
 import os
 import shutil
@@ -25,26 +26,37 @@ from .page_cache import Application, Rendered, rendered_by
 from .ready_page import Environ, ReadyPage, end_of, is_keepable, ready
 from .release import release
 
+logger = logging.getLogger(__name__)
+
 # The web server writes these itself.
 NOT_FOR_NGINX = {"Content-Type", "Vary"}
 
 
+# After a page could not be rendered it is tried again so much later.
+TRY_AGAIN = 300.0  # seconds
+
+
 class CannotBake(Exception):
-    """Something of ours is broken or away: half a site is not swapped in."""
+    """Something of ours is away and will be back: half a site is not swapped in."""
+
+
+class _Broken(Exception):
+    """One page cannot be rendered. The others are baked, and what was taken back leaves."""
 
 
 def fill(paths: Callable[[], Iterable[str]]) -> Iterator[str]:
     """Make a new folder if a page in the one in use is no longer right; yield each path when it is done.
 
-    Ends without a swap when something is published meanwhile: what was rendered before is then too old.
+    Ends without a swap when something is published meanwhile: what was rendered before is then too old. A
+    page that cannot be rendered stays as it was baked last, and the record and the log say which one it is.
 
     Raises:
         OSError: the folder cannot be written. The one in use stays as it is.
-        CannotBake: a page cannot be rendered. The one in use stays here too.
+        CannotBake: the database is away. The one in use stays here too.
     """
     mark, now = generation.current(), time.time()
     folder, record = in_use()
-    if folder and record.is_of(mark) and all(page.is_good(now) for page in record.pages.values()):
+    if folder and record.is_of(mark) and record.is_good(now):
         return
     root = Path(settings.BAKED_DIR)
     root.mkdir(parents=True, exist_ok=True)
@@ -101,7 +113,11 @@ class _Batch:
         if known and is_right and self._link(known):
             self._note(path, known, self.old.headers[known.headers])
             return
-        answered = _answered(self.application, path, known.etag if known else "")
+        try:
+            answered = _answered(self.application, path, known.etag if known else "")
+        except _Broken as broken:
+            self._keep_as_it_was(path, known, broken)
+            return
         if known and answered.status.startswith("304"):
             if self._link(known):
                 same = dataclasses.replace(known, until=_stored(end_of(answered.response)))
@@ -115,6 +131,13 @@ class _Batch:
         if not (known and known.etag == entry.etag and self._link(known)):
             self._write(file, page)
         self._note(path, entry, [list(pair) for pair in page.headers])
+
+    def _keep_as_it_was(self, path: str, known: BakedPage | None, broken: _Broken) -> None:
+        # Its address is that of a page of ours, and nothing of a visitor.
+        logger.error("The page %s cannot be baked: %s. The others are.", path, broken)
+        self.new.broken[path] = time.time() + TRY_AGAIN
+        if known and self._link(known):
+            self._note(path, dataclasses.replace(known, until=None), self.old.headers[known.headers])
 
     def swap_in(self) -> None:
         """Put the folder in the place of the one in use, in one step."""
@@ -166,8 +189,10 @@ def _answered(application: Application, path: str, known: str = "") -> Rendered:
     """Ask for a page; ``known`` is the tag of the one we have."""
     answered = rendered_by(application, request_for(path), known)
     answered.response.close()
-    if answered.status.startswith("5"):
+    if answered.status.startswith("503"):
         raise CannotBake(f"{answered.route} answered {answered.status}")
+    if answered.status.startswith("5"):
+        raise _Broken(f"{answered.route} answered {answered.status}")
     return answered
 
 

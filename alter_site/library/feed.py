@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from alter_site.content import facts, who_answers
+from alter_site.content.characters import carried
 from alter_site.content.models import Edition
 from alter_site.content.models.edition import is_shown
 from alter_site.content.seo import absolute
@@ -49,9 +50,9 @@ def feed(request: HttpRequest) -> HttpResponse:
     )
     for page_id, path, title, summary, live_from, frozen_at in entries:
         atom.add_item(
-            title=title,
+            title=carried(title),
             link=absolute(path),
-            description=summary,
+            description=carried(summary),
             unique_id=f"urn:uuid:{page_id}",
             pubdate=live_from,
             updateddate=frozen_at,

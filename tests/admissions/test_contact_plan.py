@@ -38,6 +38,16 @@ def test_without_hours_any_time_is_right():
 
 
 @pytest.mark.parametrize(
+    ("zone", "night"), [(EASTERN, datetime.date(2027, 3, 14)), (PACIFIC, datetime.date(2027, 3, 14))]
+)
+def test_a_window_within_the_hour_that_is_skipped_does_not_open_that_night(zone, night):
+    hours = plan("02:30", "03:00", zone=zone)
+    evening = at("20:00", night - datetime.timedelta(days=1), zone)
+    assert all(window.start < window.end for window in hours.windows(evening))
+    assert hours.next_opening(evening).astimezone(zone).date() == night + datetime.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
     ("clock", "is_open"), [("14:59", False), ("15:00", True), ("16:59", True), ("17:00", False)]
 )
 def test_hours_have_a_first_and_a_last_minute(clock, is_open):

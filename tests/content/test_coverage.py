@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from calendar import day_name
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -11,7 +13,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alter_site.content import facts
+from alter_site.content import facts, who_answers
 from alter_site.content.coverage import ZONE, Coverage, ExceptionDay, Hours, in_force, moment
 from alter_site.content.models import CoverageException, CoverageHours
 from tests.factories import facts_saved
@@ -110,6 +112,37 @@ def test_an_hour_that_is_skipped_is_not_counted():
 
 def test_an_hour_that_comes_twice_is_counted_twice():
     assert local(NIGHT.after(at(AUTUMN, "00:30"), 150 * MINUTE)) == "11-01 02:00"
+
+
+SKIPPED = [("02:30", "03:00"), ("02:30", "03:30"), ("02:00", "03:00"), ("02:15", "02:45"), ("02:59", "03:58")]
+
+
+@pytest.mark.parametrize(("opens", "closes"), SKIPPED)
+def test_hours_within_the_hour_that_is_skipped_never_end_before_they_begin(opens, closes):
+    coverage = Coverage(every_day(opens, closes))
+    found = list(coverage.spans(at(SPRING, "00:30")))
+    assert all(span.start < span.end for span in found)
+    if closes <= "03:00" and opens != "02:00" and opens != "02:15":
+        assert found[0].start.astimezone(ZONE).date() > SPRING
+
+
+CLOCK = st.times().map(lambda time: f"{time:%H:%M}")
+
+
+@given(opens=CLOCK, closes=CLOCK, night=st.sampled_from([SPRING, AUTUMN]), minute=st.integers(0, 60 * 30))
+def test_on_the_nights_when_the_clock_moves_nothing_is_said_that_cannot_be(opens, closes, night, minute):
+    coverage = Coverage(every_day(opens, closes))
+    now = at(night - datetime.timedelta(days=1), "21:00") + minute * MINUTE
+    before = None
+    for span in itertools.islice(coverage.spans(now), 3):
+        assert span.start < span.end
+        assert before is None or before.end < span.start
+        before = span
+        begun, ended = span.start.astimezone(ZONE), span.end.astimezone(ZONE)
+        assert begun.date() < ended.date() or begun.time() < ended.time()
+    facts = SimpleNamespace(coverage_hours=coverage.hours, coverage_exceptions=(), pages_change_at=None)
+    for sentence in who_answers.sentences(facts, now):
+        assert sentence.until > now
 
 
 @pytest.mark.parametrize(

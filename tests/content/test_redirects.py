@@ -8,7 +8,14 @@ from alter_site.content import redirects
 from alter_site.content.models import Publication, Redirect
 from alter_site.content.models.edition import PATH_LENGTH
 from alter_site.delivery.headers import EDITION
-from tests.factories import HomePageFactory, IndexPageFactory, TherapyFactory, changed, published
+from tests.factories import (
+    ArticleFactory,
+    HomePageFactory,
+    IndexPageFactory,
+    TherapyFactory,
+    changed,
+    published,
+)
 from tests.support.undone import undone
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +52,148 @@ def test_a_redirect_that_would_mislead_is_refused_in_words(old, new, field, word
 
 def test_a_good_redirect_may_be_saved_again():
     redirect = Redirect.objects.get(old_path="/a/")
-    redirect.new_path = "/c/"
     redirect.full_clean()
+    redirect.new_path = published(TherapyFactory()).path
+    redirect.full_clean()
+
+
+# --- as people type addresses -------------------------------------------------------------------------
+
+WRITTEN = {
+    "/old-a": "/old-a/",
+    " /old-a/ ": "/old-a/",
+    "/brochure.pdf": "/brochure.pdf/",
+    "/caf%C3%A9-c/": "/caf\N{LATIN SMALL LETTER E WITH ACUTE}-c/",
+    "/cafe\N{COMBINING ACUTE ACCENT}-c/": "/caf\N{LATIN SMALL LETTER E WITH ACUTE}-c/",
+    "/old//page/": "/old/page/",
+    "/Old-A/": "/Old-A/",
+    "{origin}/old-a": "/old-a/",
+}
+
+
+@pytest.mark.parametrize(("typed", "kept"), WRITTEN.items())
+def test_an_old_address_is_kept_as_it_will_be_looked_up_and_works(typed, kept, client, settings):
+    therapy = published(TherapyFactory())
+    redirect = Redirect(old_path=typed.format(origin=settings.SITE_URL), new_path=therapy.path)
+    redirect.full_clean()
+    redirect.save()
+    assert redirect.old_path == kept
+    for asked in {kept, kept.rstrip("/"), typed.strip().removeprefix("{origin}").replace("//", "/")}:
+        response = client.get(asked)
+        assert (response.status_code, response.url) == (301, therapy.path), asked
+
+
+NEVER_LOOKED_AT = {
+    "/page.php?id=3": "before the question mark. Write /page.php/",
+    "/?page_id=3": "before the question mark",
+    "/old-l/#top": "keep what follows # to themselves. Write /old-l/",
+    "/request/old/": "The site itself answers there",
+    "/request": "The site itself answers there",
+    "/admin/foo/": "The site itself answers there",
+    "/admin/content/redirect": "The site itself answers there",
+    "/static/old.css": "The site itself answers there",
+    "/healthz": "The site itself answers there",
+    "/robots.txt": "The site itself answers there",
+    "/tonight/sw.js": "The site itself answers there",
+    "/old/../page/": "without dots",
+    "/old\\page/": "no browser would send",
+    "/old\N{ZERO WIDTH SPACE}/": "no browser would send",
+    "/old%00/": "no browser would send",
+    "/old%0a/": "no browser would send",
+    "//evil.example/": "beginning with one slash",
+    "https://evil.example/a/": "beginning with one slash",
+    "/a/b/c/": "as deep as that",
+}
+
+
+@pytest.mark.parametrize(("typed", "words"), NEVER_LOOKED_AT.items())
+def test_an_old_address_that_would_never_work_is_refused_in_words(typed, words):
+    new = published(TherapyFactory()).path
+    with pytest.raises(ValidationError) as refusal:
+        Redirect(old_path=typed, new_path=new).full_clean()
+    assert words in " ".join(refusal.value.message_dict["old_path"])
+
+
+@pytest.mark.parametrize("typed", ["/therapies/emdr", "/therapies//emdr/", "{origin}/therapies/emdr/"])
+def test_a_page_that_is_live_is_found_however_its_address_is_typed(typed, settings):
+    published(TherapyFactory(slug="emdr"))
+    with pytest.raises(ValidationError, match="A page is live there"):
+        Redirect(old_path=typed.format(origin=settings.SITE_URL), new_path="/request/").full_clean()
+
+
+TARGETS = {
+    "/therapies/emdr": "/therapies/emdr/",
+    "{origin}/therapies/emdr/": "/therapies/emdr/",
+    "/therapies/emdr#faqs": "/therapies/emdr/#faqs",
+    "/therapies/emdr/?from=old": "/therapies/emdr/?from=old",
+    "/therapies/emdr/?from=old#faqs": "/therapies/emdr/?from=old#faqs",
+    "/request": "/request/",
+    "/robots.txt": "/robots.txt",
+}
+
+
+@pytest.mark.parametrize(("typed", "kept"), TARGETS.items())
+def test_a_new_address_keeps_its_query_and_fragment_and_is_reached_in_one_hop(typed, kept, client, settings):
+    published(TherapyFactory(slug="emdr"))
+    redirect = Redirect(old_path="/old/", new_path=typed.format(origin=settings.SITE_URL))
+    redirect.full_clean()
+    redirect.save()
+    assert redirect.new_path == kept
+    response = client.get("/old/")
+    assert (response.status_code, response.url) == (301, kept)
+
+
+@pytest.mark.parametrize("new", ["/no-such/", "/therapies/no-such/", "/a/b/c/d/", "/no/*/"])
+def test_a_new_address_where_nothing_is_live_is_refused_in_words(new):
+    with pytest.raises(ValidationError, match="No page is live at"):
+        Redirect(old_path="/old/*/" if "*" in new else "/old/", new_path=new).full_clean()
+
+
+@pytest.mark.parametrize("new", ["/a/", "/a", "/a/?x=1", "/a/#b"])
+def test_a_new_address_that_has_moved_itself_is_refused_with_the_place_it_leads_to(new):
+    with pytest.raises(ValidationError, match="Use the place it leads to: /b/"):
+        Redirect(old_path="/old/", new_path=new).full_clean()
+
+
+@pytest.mark.parametrize("address", ["/old", "/old/", "/therapies/old", "/therapies/old/"])
+def test_a_visitors_query_is_handed_on(address, client):
+    therapy = published(TherapyFactory(slug="new"))
+    Redirect.objects.create(old_path=f"{address.rstrip('/')}/", new_path=f"{therapy.path}?from=old#faqs")
+    response = client.get(f"{address}?utm_source=x&q=caf%C3%A9")
+    assert response.status_code == 301
+    assert response.url == f"{therapy.path}?from=old&utm_source=x&q=caf%C3%A9#faqs"
+    assert client.get(address).url == f"{therapy.path}?from=old#faqs"
+
+
+def test_a_page_without_its_last_slash_keeps_the_query_too(client):
+    therapy = published(TherapyFactory())
+    response = client.get(f"{therapy.path.rstrip('/')}?utm_source=x")
+    assert (response.status_code, response.url) == (301, f"{therapy.path}?utm_source=x")
+
+
+def test_what_leads_to_a_part_of_a_page_follows_the_page_when_it_moves(client):
+    therapy = published(TherapyFactory(slug="emdr"))
+    Redirect.objects.create(old_path="/old/", new_path=f"{therapy.path}#faqs")
+    moved = published(changed(therapy, slug="eye-movement"))
+    assert Redirect.objects.get(old_path="/old/").new_path == f"{moved.path}#faqs"
+    assert client.get("/old/").url == f"{moved.path}#faqs"
+
+
+@pytest.mark.parametrize(
+    "address", ["/nothing-here", "/nothing/here", "/therapies/nothing", "/articles/page/2", "/nothing.pdf"]
+)
+def test_what_is_nowhere_is_not_found_at_once(address, client):
+    assert client.get(address).status_code == 404
+    assert client.get(f"{address}?utm_source=x").status_code == 404
+
+
+def test_a_part_of_a_long_list_is_found_without_its_last_slash(client, monkeypatch):
+    monkeypatch.setattr("alter_site.library.models.Article.PER_PAGE", 1)
+    published(IndexPageFactory(lists="article"))
+    for _ in range(2):
+        published(ArticleFactory())
+    response = client.get("/articles/page/2")
+    assert (response.status_code, response.url) == (301, "/articles/page/2/")
 
 
 @pytest.mark.parametrize(

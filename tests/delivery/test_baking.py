@@ -5,19 +5,22 @@ from __future__ import annotations
 import datetime
 import errno
 import gzip
+import json
 import os
 from pathlib import Path
+from xml.etree import ElementTree
 
 import brotli
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
 from alter_site.content import baking, publishing, views, worker
-from alter_site.content.models import Publication
-from alter_site.delivery import baked
+from alter_site.content.models import Edition, Publication
+from alter_site.delivery import baked, generation
 from alter_site.delivery import baking as folder_of_pages
 from alter_site.delivery.baking import CannotBake
 from tests.delivery.test_page_cache import Site
@@ -254,14 +257,156 @@ def test_a_second_process_leaves_the_work_to_the_first(therapy, settings):
     assert len(folders(settings)) == 1
 
 
-def test_a_page_that_cannot_be_rendered_leaves_the_folder_as_it_was(therapy, current, settings, monkeypatch):
+def break_page(monkeypatch, title):
+    """Let the page with this title raise whenever it is rendered."""
+    render = views.render
+
+    def fail(content, *args, **kwargs):
+        if content.title == title:
+            raise ZeroDivisionError
+        return render(content, *args, **kwargs)
+
+    monkeypatch.setattr(views, "render", fail)
+
+
+def test_a_page_that_cannot_be_rendered_stays_as_it_was_and_holds_nothing_else_back(
+    therapy, current, monkeypatch, caplog
+):
+    other = published(TherapyFactory(slug="other"))
+    leaves = published(TherapyFactory(slug="leaves"))
+    baking.bake()
+    before = (current / "therapies/grief/index.html").read_bytes()
+    published(changed(therapy, title="Broken"))
+    published(changed(other, title="New words"))
+    publishing.unpublish(leaves, None)
+    break_page(monkeypatch, "Broken")
+    baking.bake()
+    assert (current / "therapies/grief/index.html").read_bytes() == before
+    assert b"New words" in (current / "therapies/other/index.html").read_bytes()
+    assert not (current / "therapies/leaves/index.html").exists()
+    assert baking.are_all_baked() == "/therapies/grief/"
+    assert "The page /therapies/grief/ cannot be baked" in caplog.text
+
+
+def test_a_new_page_that_cannot_be_rendered_is_left_out_and_tried_again_later(therapy, current, monkeypatch):
+    with monkeypatch.context() as broken:
+        published(changed(therapy, title="Broken"))
+        break_page(broken, "Broken")
+        baking.bake()
+    assert not (current / "therapies/grief/index.html").exists()
+    assert (current / "index.html").exists()
+    assert baking.bake() == 0, "not again at once"
+    with time_machine.travel(timezone.now() + datetime.timedelta(seconds=folder_of_pages.TRY_AGAIN + 1)):
+        baking.bake()
+    assert b"Broken" in (current / "therapies/grief/index.html").read_bytes()
+    assert baking.are_all_baked() is True
+
+
+def test_while_the_database_is_away_the_folder_stays_as_it_was(therapy, current, settings, monkeypatch):
     baking.bake()
     before = current.resolve()
     published(changed(therapy, title="x"))
-    monkeypatch.setattr(views, "render", lambda *args, **kwargs: 1 / 0)
+
+    def away(*args, **kwargs):
+        raise OperationalError
+
+    monkeypatch.setattr(views, "render", away)
     with pytest.raises(CannotBake):
         baking.bake()
     assert (current.resolve(), folders(settings)) == (before, [before.name])
+
+
+ODD = {"vertical tab": "\x0b", "no character": "\ufffe", "half of a pair": "\ud800", "control": "\x01"}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_a_character_that_xml_cannot_carry_stops_neither_feed_nor_sitemap_nor_bake(
+    odd, transactional_db, current
+):
+    published(HomePageFactory())
+    article = published(ArticleFactory(title=f"first{odd}line", summary=f"A{odd}B", slug="odd"))
+    leaves = published(TherapyFactory(slug="leaves"))
+    baking.bake()
+    publishing.unpublish(leaves, None)
+    baking.bake()
+    assert not (current / "therapies/leaves/index.html").exists()
+    assert (current / "articles/odd/index.html").exists()
+    assert baking.are_all_baked() is True
+    for name in ("articles/feed/index.html", "sitemap.xml", "sitemap-article.xml"):
+        parsed = ElementTree.fromstring((current / name).read_bytes())  # noqa: S314 (our own)
+        assert parsed is not None, name
+    article.refresh_from_db()
+    assert odd not in article.title
+
+
+@pytest.mark.parametrize("odd", ["\x0b", "\ufffe"])
+def test_an_edition_older_than_that_rule_breaks_no_feed(odd, transactional_db):
+    article = published(ArticleFactory(slug="odd"))
+    edition = Edition.objects.get(page_id=article.pk)
+    Edition.objects.update(title=f"first{odd}line", body=edition.body | {"title": f"first{odd}line"})
+    feed = Client().get("/articles/feed/")
+    parsed = ElementTree.fromstring(feed.content)  # noqa: S314 (our own)
+    assert (parsed.findtext(".//{*}entry/{*}title") or "").startswith("first")
+    assert odd not in Client().get(article.path).content.decode()
+
+
+BROKEN_BODIES = [{"body": []}, {"body": "words"}, {"body": {}}, {"schema_version": 99}, {"kind": "other"}]
+
+
+@pytest.mark.parametrize("damage", BROKEN_BODIES, ids=str)
+def test_an_edition_that_cannot_be_read_is_shown_as_it_was_baked(damage, therapy, current):
+    published(IndexPageFactory(lists="therapy"))
+    baking.bake()
+    before = (current / "therapies/grief/index.html").read_bytes()
+    Edition.objects.update(**damage)
+    generation._store().advance()
+    assert Client().get(therapy.path).content == before
+    baking.bake()
+    assert (current / "therapies/grief/index.html").read_bytes() == before
+
+
+STRANGE = {
+    "a list of pages": lambda record: record | {"pages": []},
+    "a page that is none": lambda record: record | {"pages": {"/therapies/grief/": 7}},
+    "headers that are not there": lambda record: record | {"headers": []},
+    "headers that are none": lambda record: record | {"headers": [[["X"]]]},
+    "something nobody knows": lambda record: record | {"more": 1},
+    "a list": lambda record: [record],
+    "a file elsewhere": lambda record: with_page(record, file="../../../db.sqlite3"),
+    "an encoding nobody knows": lambda record: with_page(record, encodings=["zstd"]),
+    "no encoding": lambda record: with_page(record, encodings=[]),
+    "a time in words": lambda record: with_page(record, until="tomorrow"),
+    "a tag that is none": lambda record: with_page(record, etag=None),
+}
+
+
+def with_page(record, **changes):
+    pages = {path: page | changes for path, page in record["pages"].items()}
+    return record | {"pages": pages}
+
+
+@pytest.mark.parametrize("change", STRANGE.values(), ids=STRANGE)
+def test_a_record_that_is_not_as_we_write_it_is_as_good_as_none(change, therapy, current):
+    baking.bake()
+    file = current / baked.RECORD
+    file.write_text(json.dumps(change(json.loads(file.read_text()))))
+    baked._record.cache_clear()
+    site = Site()
+    assert (site.get(therapy.path).status, site.rendered) == (200, 1)
+    assert baking.bake() > 0
+
+
+DAMAGES = {"cut": lambda data: data[:-9], "empty": lambda data: b"", "moved": lambda data: b"\0" + data}
+
+
+@pytest.mark.parametrize("suffix", [".br", ".gz"])
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_baked_file_that_was_cut_or_changed_is_rendered_instead(suffix, damage, therapy, current):
+    baking.bake()
+    file = Path(f"{current / 'therapies/grief/index.html'}{suffix}")
+    file.write_bytes(damage(file.read_bytes()))
+    site = Site()
+    assert (site.get(therapy.path).status, site.rendered) == (200, 1)
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EROFS])

@@ -17,10 +17,21 @@ from admissions.models import Outbox
 from alter_site import health
 from alter_site.content import tasks, worker
 from alter_site.content.models.lease import Lease
-from alter_site.delivery import readiness
+from alter_site.delivery import baked, readiness
 
 MINUTE = datetime.timedelta(minutes=1)
-EVERYTHING = {"database", "migrations", "cache", "disk", "worker", "queue", "anchors", "notices"}
+EVERYTHING = {
+    "database",
+    "migrations",
+    "cache",
+    "disk",
+    "worker",
+    "queue",
+    "anchors",
+    "notices",
+    "pages",
+    "photos",
+}
 
 
 @pytest.fixture
@@ -37,7 +48,7 @@ def failed(client):
         names = {name for name, result in response.json().items() if result != "ok"}
         assert response.status_code == (503 if names else 200)
         assert set(response.json()) == EVERYTHING
-        assert set(response.json().values()) <= {"ok", "failed"}
+        assert all(result.startswith(("ok", "failed")) for result in response.json().values())
         return names
 
     return ask
@@ -56,7 +67,7 @@ def test_without_its_database_the_site_is_not_ready_and_asks_for_it_once(failed,
 
     monkeypatch.setattr(connection, "ensure_connection", away)
     monkeypatch.setattr(health, "_is_migrated", False)
-    assert failed() == EVERYTHING - {"cache", "disk"}
+    assert failed() == EVERYTHING - {"cache", "disk", "pages"}
     assert len(asked) == 1
 
 
@@ -104,6 +115,12 @@ class TestReadiness:
         notice.sent_at = now
         notice.save(update_fields=["sent_at"])
         assert failed() == set()
+
+    def test_a_page_that_cannot_be_baked_is_named(self, failed, client, monkeypatch):
+        record = baked.Record(broken={"/therapies/grief/": 0.0})
+        monkeypatch.setattr(baked, "in_use", lambda: (None, record))
+        assert failed() == {"pages"}
+        assert client.get("/readyz").json()["pages"] == "failed: /therapies/grief/"
 
     def test_a_cache_that_forgets_is_noticed(self, failed, monkeypatch):
         monkeypatch.setattr(cache, "get", lambda key: None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from django.db import transaction
 from django.test import override_settings
 from PIL import Image
 
-from alter_site.content import facts, masters, renditions
+from alter_site.content import decoding, facts, masters, renditions
 from alter_site.content.models import master
 
 from .databases import folder_of_this_run, in_copy
@@ -65,9 +66,15 @@ def _load_with_quick_pictures() -> None:
 
 def skip_pictures(patch: pytest.MonkeyPatch) -> None:
     """Store one small file for every picture, and say that its renditions exist."""
-    small = masters.Master(Image.new("RGB", (1600, 1000)))
+    small = masters.Master(decoding.Drawn(_jpeg(), 1600, 1000))
     patch.setattr(master, "reencode", lambda upload: small)
     patch.setattr(renditions, "make", _say_that_they_are_made)
+
+
+def _jpeg() -> bytes:
+    encoded = io.BytesIO()
+    Image.new("RGB", (1600, 1000)).save(encoded, "JPEG")
+    return encoded.getvalue()
 
 
 def _say_that_they_are_made(picture: Any) -> None:

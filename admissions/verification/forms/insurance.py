@@ -53,6 +53,8 @@ class CardPhoto(forms.Field):
     def clean(self, value: Any) -> card_photos.Photo | None:
         if value is None:
             return None
+        if not card_photos.have_room():
+            raise forms.ValidationError(card_photos.FULL)
         try:
             return card_photos.read(value)
         except card_photos.Unacceptable as refusal:
