@@ -16,7 +16,7 @@ def guard(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('admissions', '0009_who_may_be_told'),
+        ('admissions', '0010_unsent_photos'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
