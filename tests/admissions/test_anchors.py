@@ -20,7 +20,6 @@ from admissions.models import ChainHead, PhiAccess
 from admissions.phi import anchors, triggers
 from admissions.phi.anchors import Anchor, CannotBeRead, write_due
 from admissions.phi.chain import append, verify_chain
-from alter_site.delivery import readiness
 from tests.support.object_store import object_store
 
 pytestmark = pytest.mark.django_db
@@ -135,10 +134,10 @@ def test_looks_without_an_anchor_show_once_they_are_old():
     with time_machine.travel(timezone.now() - datetime.timedelta(minutes=31), tick=False):
         look()
     assert faults() == ["Looks 1 to 1 have no anchor outside. Does the worker run?"]
-    assert readiness.results()["anchors"] is False
+    assert not anchors.are_kept()
     write_due()
     assert faults() == []
-    assert readiness.results()["anchors"] is True
+    assert anchors.are_kept()
 
 
 def test_without_a_sink_no_log_is_called_whole(settings, anchored):
