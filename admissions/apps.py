@@ -17,14 +17,17 @@ class AdmissionsConfig(AppConfig):
         from alter_site.content import worker
         from alter_site.delivery.readiness import ready_when
 
-        from . import checks, forget, notifications  # noqa: F401 (checks register themselves)
-        from .phi import rows
+        from . import checks, forget, notifications, staff_log  # noqa: F401 (checks register themselves)
+        from .phi import anchors, rows
         from .services import release_untouched
         from .verification import card_photos
 
+        staff_log.listen()
         ready_when("notices", notifications.all_leave_in_time)
         ready_when("photos", card_photos.have_room)
         post_migrate.connect(rows.ensure_rows, sender=self, dispatch_uid="admissions.ensure_rows")
+        ready_when("anchors", anchors.are_kept)
+        worker.every_tick("tell where the log of looks ends", anchors.write_due)
         worker.every_tick("send notices to staff", notifications.send_due)
         worker.every_tick(
             "notice that nobody is on duty", lambda: notifications.queue_nobody_on_duty(timezone.now())

@@ -21,8 +21,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from .phi import rotation, rows
-from .phi.access import Purpose, Unreadable, open_bytes_for, verify_chain
+from .phi import anchors, rotation, rows
+from .phi.access import Purpose, Unreadable, open_bytes_for
+from .phi.chain import append, verify_chain
 from .phi.keyring import keyring
 
 COUNTS = "counts.json"
@@ -30,7 +31,11 @@ PIECE = 1 << 20  # bytes
 
 
 def back_up(folder: Path) -> Path:
-    """Write a back-up below ``folder`` while the site runs; return the file that holds the database."""
+    """Write a back-up below ``folder`` while the site runs; return the file that holds the database.
+
+    That everything left in a copy is written into the log of looks first.
+    """
+    append(action="back-up")
     place = folder / f"alter-{timezone.now():%Y%m%d-%H%M%S}"
     place.mkdir(mode=0o700, parents=True)
     if connection.vendor == "sqlite":
@@ -133,14 +138,22 @@ def drill(file: Path) -> Iterator[str]:
         wrong_keys = list(rows.faults(keyring()))
         yield from wrong_keys
         if not wrong_keys:
-            yield from verify_chain()
+            yield from verify_chain(_outside(), is_copy=True)
             yield from unreadable()
+
+
+def _outside() -> list[anchors.Anchor]:
+    """Return the anchors, as far as they can be read here: a drill may run on a machine that has none."""
+    try:
+        return anchors.known()
+    except anchors.CannotBeRead:
+        return []
 
 
 def keys_in(folder: Path) -> Iterator[str]:
     """Yield each file that holds one of our keys, as text or as bytes."""
     ring = keyring()
-    secrets = {text.encode() for text in _keys_as_text()} | {ring.index_key, *ring.keys.values()}
+    secrets = {text.encode() for text in _keys_as_text()} | {*ring.index_keys, *ring.keys.values()}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if any(_holds(path, secret) for secret in secrets):
             yield _holds_a_key(path.name)
@@ -166,7 +179,8 @@ def _keys_as_text() -> set[str]:
     texts = settings.PHI_KEYS.replace(",", " ").split()
     if settings.PHI_KEYS_FILE:
         texts += Path(settings.PHI_KEYS_FILE).read_text(encoding="ascii").replace(",", " ").split()
-    return {text.rpartition(":")[2] for text in [*texts, settings.PHI_INDEX_KEY]} | {settings.SECRET_KEY}
+    texts += [settings.PHI_INDEX_KEY, *([settings.PHI_INDEX_KEY_OLD] if settings.PHI_INDEX_KEY_OLD else [])]
+    return {text.rpartition(":")[2] for text in texts} | {settings.SECRET_KEY}
 
 
 def _holds_a_key(name: str) -> str:

@@ -10,6 +10,7 @@ from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from .phi import anchors
 from .phi.field import BlindIndexField, SealedField
 from .phi.keyring import keyring
 
@@ -54,6 +55,42 @@ def keys_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     except ImproperlyConfigured as error:
         return [Error(str(error), hint="README, “Settings”, says how keys are made.", id="admissions.E003")]
     return []
+
+
+@register(Tags.security)
+def the_log_has_an_anchor_outside(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Fail in production when nothing outside says where the log of looks ends."""
+    try:
+        is_missing = anchors.sink() is None
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="admissions.E005")]
+    except Exception as error:
+        return [Error(f"LOOK_ANCHORS cannot be used ({type(error).__name__}).", id="admissions.E005")]
+    if not is_missing:
+        return []
+    hint = "docs/operations.md, “The log of looks”, says which places there are."
+    return [
+        Error(
+            "LOOK_ANCHORS is not set: who cuts the log of looks would not be noticed.",
+            hint=hint,
+            id="admissions.E005",
+        )
+    ]
+
+
+@register(Tags.database)
+def indexes_are_new(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of people who are not found as they should be until their codes are made anew."""
+    if "default" not in (databases or []):
+        return []
+    from .phi import indexes
+
+    try:
+        number = indexes.stale()
+    except (DatabaseError, ImproperlyConfigured):
+        return []
+    words = f"{number} requests and plans are indexed with an old key or rule. Run manage.py reindex."
+    return [CheckMessage(WARNING, words, id="admissions.W005")] if number else []
 
 
 @register(Tags.database)

@@ -28,8 +28,46 @@ class Channel(TextChoices):
     EMAIL = "email", "E-mail"
 
 
-TODAY, TODAY_IN_WORDS = "today", "Today or tomorrow"
-SAFETY, SAFETY_IN_WORDS = "safety", "Thoughts of suicide or self-harm"
+class Concern(TextChoices):
+    """What a request is about, as coarse as that."""
+
+    MOOD = "mood", "Depression or mood"
+    ANXIETY = "anxiety", "Anxiety or panic"
+    TRAUMA = "trauma", "Trauma"
+    ALCOHOL = "alcohol", "Alcohol"
+    DRUGS = "drugs", "Other substances"
+    SAFETY = "safety", "Thoughts of suicide or self-harm"
+    SLEEP = "sleep", "Sleep"
+    OTHER = "other", "Something else"
+    UNSURE = "unsure", "I’m not sure"
+
+
+class CareWanted(TextChoices):
+    """What kind of care somebody hopes for."""
+
+    RESIDENTIAL = "residential", "Living at a treatment home for a while"
+    DAY = "day", "Days at a program, nights at home"
+    OUTPATIENT = "outpatient", "A few hours a week"
+    UNSURE = "unsure", "I’m not sure"
+
+
+class HowSoon(TextChoices):
+    """How long a request may wait."""
+
+    TODAY = "today", "Today or tomorrow"
+    WEEK = "week", "This week"
+    MONTH = "month", "This month"
+    UNSURE = "unsure", "I’m not sure"
+
+
+class HeldBy(TextChoices):
+    """Whose plan it is, from where the person stands who needs care."""
+
+    SELF = "self", "Their own"
+    PARTNER = "partner", "A spouse’s or partner’s"
+    PARENT = "parent", "A parent’s"
+    OTHER = "other", "Someone else’s"
+    UNSURE = "unsure", "I’m not sure"
 
 
 class Voicemail(TextChoices):

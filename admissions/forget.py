@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import logging
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,10 +10,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from .choices import Outcome, Status
-from .models import CardImage, ChainHead, Draft, Remnant, RetentionRun, Submission
-from .phi.access import Purpose, append
-
-logger = logging.getLogger(__name__)
+from .models import CardImage, Draft, Remnant, RetentionRun, Submission
+from .phi.access import Purpose
+from .phi.chain import append
 
 EVERY = datetime.timedelta(minutes=10)
 IMAGES_KEPT = datetime.timedelta(days=30)  # after sign-off or the end, whichever comes first
@@ -119,15 +117,11 @@ def forget_draft(draft: Draft) -> None:
 
 
 def every_ten_minutes() -> None:
-    """Forget if the last run was long enough ago; once a day the head of the chain goes to the log."""
+    """Forget if the last run was long enough ago."""
     now = timezone.now()
     last = RetentionRun.objects.first()
     if last is not None and now - last.at < EVERY:
         return
-    if last is None or timezone.localdate(last.at) != timezone.localdate(now):
-        head = ChainHead.objects.get(pk=ChainHead.ONLY)
-        # Outside the database: whoever cuts the end of the chain off cannot cut this line as well.
-        logger.info("The chain of looks ends at %d, %s", head.sequence, head.code)
     forget(now)
     # Empty runs would outnumber everything else.
     RetentionRun.objects.filter(drafts=0, submissions=0, images=0, at__lt=now - EVERY).delete()

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 
+from .phi import lasting
 from .phi.keyring import keyring
 from .words import WORDS
 
@@ -55,4 +56,18 @@ def read_words(typed: str) -> str:
 
 def code(kind: str, secret: str) -> str:
     """Return the keyed code under which a secret is stored; the secret itself never is."""
-    return hmac.digest(keyring().subkey(f"secret: {kind}"), secret.encode(), hashlib.sha256).hex()
+    return codes(kind, secret)[0]
+
+
+def codes(kind: str, secret: str) -> list[str]:
+    """Return every code that a secret may be stored under: two while PHI_INDEX_KEY is being changed."""
+    return [_code(key, secret) for key in keyring().subkeys(f"secret: {kind}")]
+
+
+def status_code(secret: str) -> str:
+    """Return the code of the secret that takes a request back. Its key outlives PHI_INDEX_KEY."""
+    return _code(lasting.key(lasting.STATUS), secret)
+
+
+def _code(key: bytes, secret: str) -> str:
+    return hmac.digest(key, secret.encode(), hashlib.sha256).hex()

@@ -75,6 +75,12 @@ DESK_ENTRIES = (
     ("see the queue", "desk:queue", "Queue", "Open requests, by the time we promised."),
     ("take a call", "desk:call", "Take a call", "The form, for somebody on the phone."),
     ("find", "desk:find", "Find a request", "When somebody rings back."),
+    (
+        "check the log of looks",
+        "desk:looks",
+        "Log of looks",
+        "Who opened what, who looked for whom, who signed in.",
+    ),
 )
 REST = Section("Machinery", "What the site keeps for itself.")
 

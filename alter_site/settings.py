@@ -55,8 +55,7 @@ BAKED_DIR = VAR_DIR / "baked"
 PAGE_CACHE_BYTES = 32_000_000  # in each process; some 1,300 pages
 # Where to report a weakness: mailto:, tel: or https:; otherwise our number.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
-# Printed by error pages when even the facts file is gone.
-LAST_RESORT_PHONE = "+18669893395"
+LAST_RESORT_PHONE = "+18669893395"  # printed by error pages when even the facts file is gone
 
 ROOT_URLCONF = "alter_site.urls"
 WSGI_APPLICATION = "alter_site.wsgi.application"
@@ -195,14 +194,16 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 # --- Personal data --------------------------------------------------------------------------------
 
-# Keys that seal: name:base64 of 32 random bytes, separated by commas; or a file that holds the same.
-# admissions.phi.keyring reads them.
+# Keys that seal, name:base64 of 32 random bytes, or a file that holds them: admissions.phi.keyring.
 PHI_KEYS_FILE = env.str("PHI_KEYS_FILE", default="")
 PHI_KEYS = (
     env.str("PHI_KEYS", default="") if PHI_KEYS_FILE else required_in_production("PHI_KEYS", otherwise="")
 )
 PHI_ACTIVE = env.str("PHI_ACTIVE", default="")
 PHI_INDEX_KEY = required_in_production("PHI_INDEX_KEY", otherwise="")
+# The one before, while it is being changed; where the end of the log of looks is told: docs/operations.md.
+PHI_INDEX_KEY_OLD = env.str("PHI_INDEX_KEY_OLD", default="")
+LOOK_ANCHORS = env.str("LOOK_ANCHORS", default="")
 # Proxies of ours, as addresses or networks: only what they say about a visitor's address is believed.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
@@ -288,8 +289,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
-        # Audits fetch robots.txt from inside the page.
-        "connect-src": [SELF],
+        "connect-src": [SELF],  # audits fetch robots.txt from inside the page
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

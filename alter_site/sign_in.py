@@ -8,12 +8,14 @@ from __future__ import annotations
 import logging
 import uuid
 from collections import Counter
+from typing import Any
 
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.http import HttpRequest
 
-from admissions.phi.keyring import keyring
+from admissions import staff_log
 from admissions.phi.seal import Sealed, Unreadable, seal, unseal
 from alter_site.delivery.client_address import address_of
 from alter_site.staff.adapters import StaffAccountAdapter, StaffSecondFactorAdapter
@@ -23,6 +25,8 @@ logger = logging.getLogger(__name__)
 LABEL = "staff.second_factor"
 # allauth encrypts a text without saying whose it is: these values are bound to their label alone.
 NO_ROW = uuid.UUID(int=0)
+# Where a passkey is the second step.
+SECOND_STEPS = {"mfa_authenticate", "mfa_reauthenticate_webauthn"}
 # Where in an authenticator's data a secret stands.
 SECRETS = {"secret", "seed"}
 
@@ -36,6 +40,18 @@ class AccountAdapter(StaffAccountAdapter):
 
 class SecondFactorAdapter(StaffSecondFactorAdapter):
     """Secrets of authenticator apps and recovery codes are sealed with the site's keys."""
+
+    def validation_error(self, code: str, *args: Any) -> Any:
+        """Return the words for a refusal, and have it logged where allauth sends no signal: for a passkey.
+
+        Only as a second step, which has a limit: anybody can send nonsense instead of a passkey alone, and
+        the log of looks is never cut.
+        """
+        request = context.request
+        route = getattr(getattr(request, "resolver_match", None), "url_name", "")
+        if code == "incorrect_code" and route in SECOND_STEPS and "credential" in request.POST:
+            staff_log.passkey_refused(request)
+        return super().validation_error(code, *args)
 
     def encrypt(self, text: str) -> str:
         return seal(LABEL, NO_ROW, text.encode()).token
@@ -65,13 +81,13 @@ class SealedSecondFactors:
 
     def rotate(self) -> tuple[int, int]:
         """Seal with the active key what another sealed; return how many were, and how many do not open."""
-        adapter, active, done, unreadable = SecondFactorAdapter(), keyring().active, 0, 0
+        adapter, done, unreadable = SecondFactorAdapter(), 0, 0
         for pk in Authenticator.objects.values_list("pk", flat=True):
             with transaction.atomic():
                 # Locked: a recovery code that is used meanwhile writes the same column.
                 for factor in Authenticator.objects.select_for_update().filter(pk=pk):
                     for name in SECRETS & factor.data.keys():
-                        if Sealed.as_stored(factor.data[name]).key_id == active:
+                        if Sealed.as_stored(factor.data[name]).is_current:
                             continue
                         try:
                             factor.data[name] = adapter.encrypt(_open(factor.data[name]))

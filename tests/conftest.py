@@ -12,7 +12,7 @@ import pytest
 from _pytest.nodeid import NodeId
 from django.core.cache import cache
 from django.core.signals import setting_changed
-from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db import connection
 from django.dispatch import receiver
 from django.test import Client
 from pytest_django.plugin import blocking_manager_key
@@ -46,6 +46,7 @@ def _nothing_left_from_another_test(settings: Any, tmp_path: Path, monkeypatch: 
     settings.GENERATION_FILE = tmp_path / "generation"
     settings.FACTS_FILE = tmp_path / "facts.json"
     settings.BAKED_DIR = tmp_path / "baked"
+    settings.LOOK_ANCHORS = f"file://{tmp_path}/look-anchors.log"
     monkeypatch.setattr(facts, "_cached", None)
     monkeypatch.setattr(guards, "wait", lambda seconds: None)
     monkeypatch.setattr(generation, "_redis", generation.RedisGeneration())
@@ -92,15 +93,15 @@ def _the_generation_follows_the_settings(**_: Any) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _the_log_of_looks_can_be_emptied_between_tests() -> Iterator[None]:
-    """Let a test's flush, which deletes row by row on SQLite, past the triggers that refuse it."""
-    operations = DatabaseWrapper.ops_class
+    """Let a test's flush past the triggers that refuse it."""
+    operations = type(connection.ops)
     stock = operations.sql_flush
 
     def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
         statements = stock(self, style, tables, **options)
         if triggers.TABLE not in tables:
             return statements
-        return [*triggers.drop("sqlite"), *statements, *triggers.create("sqlite")]
+        return [*triggers.drop(connection.vendor), *statements, *triggers.create(connection.vendor)]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", sql_flush)

@@ -13,8 +13,10 @@ from django.utils import timezone
 from .. import consents, services
 from ..choices import (
     Answer,
+    CareWanted,
     Channel,
     Days,
+    HowSoon,
     InsuranceRoute,
     PlanType,
     Rank,
@@ -27,7 +29,6 @@ from ..contact_plan import ZONES
 from ..models import Consent
 from ..phi import birthdays
 from ..verification.fields import Email, Phone, Story, Text, Zip
-from ..verification.forms.care import Help
 from ..verification.places import PLACES
 from .groups import WORDS
 
@@ -74,12 +75,6 @@ def _line(label: str, **options: Any) -> Text:
 def _one_of(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
     missing = {"required": "Choose one."}
     return forms.ChoiceField(label=label, choices=choices, error_messages=missing, **options)
-
-
-def _as_shown(name: str) -> list[tuple[str, str]]:
-    """Return the choices of the visitor's form; what is kept are its words, as there."""
-    field: Any = Help.base_fields[name]
-    return [("", "Not asked"), *((label, label) for value, label in field.choices if value)]
 
 
 def _time(label: str) -> forms.TimeField:
@@ -139,8 +134,8 @@ class CallForm(forms.Form):
     plan_type = _one_of("Plan type", [("", "Not asked"), *PlanType.choices], required=False)
 
     concerns = _line("What would help with?")
-    level_of_care = _one_of("What kind of care?", _as_shown("level_of_care"), required=False)
-    how_soon = _one_of("How soon?", _as_shown("how_soon"), required=False)
+    level_of_care = _one_of("What kind of care?", [("", "Not asked"), *CareWanted.choices], required=False)
+    how_soon = _one_of("How soon?", [("", "Not asked"), *HowSoon.choices], required=False)
     note = Story("In their words", at_most=LONGEST_NOTE, rows=4)
 
     may_contact = forms.BooleanField(

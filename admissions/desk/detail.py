@@ -67,7 +67,7 @@ def show(
         "holds": {
             groups.CONTACT: True,  # nobody can be received without a way to reach them
             groups.INSURANCE: any(item.is_given for item in person) or any(found for _, found in policies),
-            groups.NOTE: any(item.is_given for item in wanted) or bool(notes),
+            groups.NOTE: any(item.is_given or item.is_open for item in wanted) or bool(notes),
         },
         "attempts": [
             (attempt, clock(attempt.at), at(attempt.next_at) if attempt.next_at else "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,12 +11,28 @@ from django.db import transaction
 from django.db.models import Q
 
 from ..models import Submission
-from ..phi import access, birthdays, blind_index
+from ..phi import birthdays, blind_index
+from ..phi.access import network
+from ..phi.chain import append
 from ..reference import read_reference
+from ..staff_log import CODE
 from .call import BirthDateField
 from .guard import visible
 
 AT_MOST = 20
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One thing to look for: how, and how the log names it. What was typed stands in neither."""
+
+    kind: str
+    condition: Q
+    code: str
+
+    @property
+    def logged(self) -> str:
+        return f"{self.kind}:{self.code}"
 
 
 class FindForm(forms.Form):
@@ -45,35 +63,42 @@ class FindForm(forms.Form):
             raise forms.ValidationError("Fill in one of the four.")
         return found
 
-    def wanted(self) -> dict[str, Q]:
-        """Return what to look for: for each kind that was filled in, the column's exact value."""
+    def wanted(self) -> list[Wanted]:
+        """Return what to look for, one for each kind that was filled in."""
         found = self.cleaned_data
-        wanted: dict[str, Q] = {}
+        wanted = []
         if found["reference"]:
-            wanted["reference"] = Q(reference=read_reference(found["reference"]) or None)
+            reference = read_reference(found["reference"])
+            wanted.append(Wanted("reference", Q(reference=reference or None), reference))
         if found["phone"]:
-            wanted["phone"] = _coded("phone_index", blind_index.phone(found["phone"]))
+            wanted.append(_coded("phone", blind_index.phone, found["phone"]))
         if found["email"]:
-            wanted["email"] = _coded("email_index", blind_index.email(found["email"]))
+            wanted.append(_coded("email", blind_index.email, found["email"]))
         if found["surname"]:
             born_on = birthdays.read(found["birth_date"])
-            wanted["person"] = _coded("person_index", blind_index.person(found["surname"], born_on))
+            wanted.append(_coded("person", blind_index.person, found["surname"], born_on))
         return wanted
 
 
-def _coded(column: str, code: str) -> Q:
+def _coded(kind: str, index: Callable[..., str], *values: Any) -> Wanted:
+    codes = blind_index.known(index, *values)
     # Nothing to look for must find nothing, not everybody who left it empty.
-    return Q(**{column: code}) if code else Q(pk=None)
+    return Wanted(kind, Q(**{f"{kind}_index__in": codes}) if codes else Q(pk=None), "".join(codes[:1])[:CODE])
 
 
 def find(actor: Any, form: FindForm, address: str) -> list[Submission]:
-    """Write down who looks for somebody and by what, never the value; then return what matches all of it."""
+    """Return what matches all of it, once it is written down who looked, by what code, and what was found."""
     wanted = form.wanted()
-    with transaction.atomic(durable=True):
-        access.append(
-            actor=actor, action="find", fields=" ".join(sorted(wanted)), address=access.network(address)
-        )
     matches = visible(actor).select_related("owner").defer(*Submission.sealed_fields())
-    for condition in wanted.values():
-        matches = matches.filter(condition)
-    return list(matches.order_by("-received_at")[:AT_MOST])
+    for one in wanted:
+        matches = matches.filter(one.condition)
+    with transaction.atomic(durable=True):
+        found = list(matches.order_by("-received_at")[:AT_MOST])
+        append(
+            actor=actor,
+            action="find",
+            fields=" ".join([*(one.logged for one in wanted), *(f"found:{row.reference}" for row in found)]),
+            reason=f"{len(found)} found",
+            address=network(address),
+        )
+    return found

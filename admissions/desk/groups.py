@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from .. import reach
-from ..choices import Channel, Relation
+from ..choices import CareWanted, Channel, Concern, HeldBy, HowSoon, Relation
 from ..contact_plan import ContactPlan
 from ..models import Submission
 from ..phi.access import Look
@@ -21,6 +21,9 @@ from ..phi.field import SealedModel
 
 CONTACT, INSURANCE, NOTE = "contact", "insurance", "note"
 NAMES = (CONTACT, INSURANCE, NOTE)
+
+# What is kept as codes; what was received before it was, and what is told on the phone, is in words.
+CODES = {"concerns": Concern, "level_of_care": CareWanted, "how_soon": HowSoon, "holder_relation": HeldBy}
 
 # What was opened, by the row's key and the column's name.
 Opened = Mapping[tuple[UUID, str], str]
@@ -128,7 +131,14 @@ def opened(made: Iterable[Look], texts: Iterable[Mapping[str, str]]) -> Opened:
 def value(row: SealedModel, name: str, label: str, texts: Opened, links: tuple[Link, ...] = ()) -> Value:
     """Return one column for the screen, opened if it is among ``texts``."""
     text = texts.get((row.pk, name))
-    return Value(label, getattr(row, name) is not None, text is not None, text or "", links)
+    is_given = getattr(row, name) is not None and text != ""
+    return Value(label, is_given, text is not None, in_words(name, text or ""), links)
+
+
+def in_words(name: str, text: str) -> str:
+    """Return what a column holds as people say it."""
+    words = dict(CODES[name].choices) if name in CODES else {}
+    return "\n".join(str(words.get(line, line)) for line in text.split("\n"))
 
 
 def values(row: SealedModel, part: str, texts: Opened, *, gaps: bool = True) -> list[Value]:

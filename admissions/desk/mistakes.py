@@ -17,6 +17,7 @@ from ..phi.seal import Sealed, Unreadable, seal, unseal
 
 SESSION_KEY = "desk_mistake"
 LABEL = "desk.typed"
+SIZE = 8192  # bytes: more than a call usually takes, so that its length does not tell what was said
 AGAIN = "again"  # in the address of the page that shows it
 
 
@@ -34,7 +35,7 @@ def answer(request: HttpRequest, form: str, row: uuid.UUID, page: str, problem: 
     data = request.POST.copy()
     data.pop("csrfmiddlewaretoken", None)
     kept = json.dumps([form, data.urlencode(), problem])
-    request.session[SESSION_KEY] = seal(_label(request), row, kept.encode()).token
+    request.session[SESSION_KEY] = seal(_label(request), row, kept.encode(), size=SIZE).token
     return HttpResponseRedirect(f"{page}?{AGAIN}")
 
 

@@ -10,6 +10,7 @@ from .groups import names_opened
 from .times import clock
 
 MOST = 100  # lines of each kind
+PAGE = "open page"
 
 MOVES = {
     "received": "Received",
@@ -51,6 +52,7 @@ def lines(submission: Submission) -> list[Line]:
     events = Event.objects.filter(submission=submission).select_related("by").order_by("-at", "-pk")[:MOST]
     looks = (
         PhiAccess.objects.filter(submission_id=submission.pk)
+        .exclude(action=PAGE)  # whoever reads this is one; the privacy officer sees all
         .select_related("actor")
         .order_by("-sequence")[:MOST]
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import views
+from . import looks, views
 from .groups import NAMES
 from .steps import STEPS
 
@@ -43,6 +43,8 @@ urlpatterns = [
     path("duty/", views.duty, name="duty"),
     path("call/", views.call, name="call"),
     path("find/", views.find, name="find"),
+    path("looks/", looks.looks, name="looks"),
+    path("looks/export/", looks.export, name="export_looks"),
     path("<reference:reference>/", views.detail, name="detail"),
     path("<reference:reference>/reveal/<group:group>/", views.reveal, name="reveal"),
     path("<reference:reference>/card/<uuid:image>/", views.card, name="card"),

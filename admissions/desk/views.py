@@ -18,7 +18,7 @@ from ..phi import access
 from . import call as calls
 from . import detail as details
 from . import find as finding
-from . import groups, mistakes
+from . import groups, mistakes, timeline
 from . import queue as queues
 from .guard import Refused, allowed, desk, refused, screen, user_of
 from .steps import STEPS
@@ -140,10 +140,11 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @desk("see the queue")
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show a request, everything sealed hidden."""
+    """Log who opens it, then show a request, everything sealed hidden."""
     actor = user_of(request)
     submission = allowed(actor, reference, "open")
     waiting = mistakes.find(request, submission.id, *STEPS)
+    access.log(actor, submission, timeline.PAGE, address=address_of(request))
     if waiting is None:
         return details.show(request, submission)
     chosen = STEPS[waiting.form]

@@ -1,6 +1,6 @@
 """Requests, what is sealed in them, what happened to them, and who looked."""
 
-from .access import Canary, ChainHead, PhiAccess
+from .access import Canary, ChainHead, LastingKey, PhiAccess
 from .draft import CardImage, Draft
 from .record import Consent, ContactAttempt, Duty, Event, Note, Outbox, Remnant, RetentionRun
 from .submission import Policy, Submission
@@ -14,6 +14,7 @@ __all__ = [
     "Draft",
     "Duty",
     "Event",
+    "LastingKey",
     "Note",
     "Outbox",
     "PhiAccess",

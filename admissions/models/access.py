@@ -9,7 +9,7 @@ from django.db import models
 
 
 class PhiAccess(models.Model):
-    """One look at sealed values, written down before it was shown.
+    """One look at sealed values, written down before it was shown; also who signed in, and who found whom.
 
     The request is named by value, not by foreign key: the log outlives what it tells about.
     """
@@ -23,7 +23,9 @@ class PhiAccess(models.Model):
     purpose = models.CharField(max_length=20, blank=True)
     submission_id = models.UUIDField(null=True, db_index=True)
     reference = models.CharField(max_length=9, blank=True)
-    fields = models.TextField(blank=True, help_text="Names of columns, never values.")
+    fields = models.TextField(
+        blank=True, help_text="Names of columns, keyed codes, references; never values."
+    )
     reason = models.CharField(max_length=60, blank=True)
     address = models.CharField(max_length=45, blank=True, help_text="A network (/24 or /48), not a machine.")
     previous = models.CharField(max_length=64)
@@ -32,6 +34,13 @@ class PhiAccess(models.Model):
     class Meta:
         default_permissions = ()
         ordering: ClassVar = ["sequence"]
+        # The privacy officer reads by person, day and request; a search names many requests.
+        indexes: ClassVar = [
+            models.Index("reference", name="admissions_looks_at_a_request"),
+            models.Index("sequence", condition=models.Q(action="find"), name="admissions_looks_for_somebody"),
+            models.Index("actor", "sequence", name="admissions_looks_of_a_person"),
+            models.Index("at", name="admissions_looks_of_a_day"),
+        ]
 
     def __str__(self) -> str:
         return f"Look {self.sequence}"
@@ -41,16 +50,35 @@ class ChainHead(models.Model):
     """The end of the chain of looks: one row, and whoever appends takes its lock first."""
 
     ONLY = 1
-    PLAIN = "code id sequence"
+    PLAIN = "anchored anchored_at code id sequence"
 
     sequence = models.PositiveBigIntegerField(default=0)
     code = models.CharField(max_length=64, blank=True)
+    anchored = models.PositiveBigIntegerField(
+        default=0, db_default=0, help_text="The last look that was told to the sink outside."
+    )
+    anchored_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()
 
     def __str__(self) -> str:
         return f"Head at {self.sequence}"
+
+
+class LastingKey(models.Model):
+    """A key for codes that can never be made anew, sealed: PHI_INDEX_KEY can then be changed."""
+
+    PLAIN = "purpose token"
+
+    purpose = models.CharField(max_length=40, primary_key=True)
+    token = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.purpose
 
 
 class Canary(models.Model):

@@ -8,12 +8,13 @@ from django.db import models
 from django.db.models import Q
 
 from ..choices import Rank, Side
+from ..phi.draft_key import DraftKey
 from ..phi.field import SealedField, SealedModel
 from .submission import Submission
 
 
 class Draft(SealedModel):
-    """What a visitor has answered so far; found by a code in a cookie, or by four words."""
+    """What a visitor has answered so far; found and opened with a cookie, or with words."""
 
     PLAIN = "id cookie_code resume_code started_at seen_at expires_at submission"
 
@@ -28,8 +29,13 @@ class Draft(SealedModel):
         Submission, on_delete=models.CASCADE, null=True, related_name="draft", help_text="What became of it."
     )
 
-    answers = SealedField("draft.answers")
-    shown_once = SealedField("draft.shown_once")
+    # Inside, both are sealed once more with a key of the draft's own: admissions.phi.draft_key.
+    answers = SealedField("draft.answers", size=16_384)
+    shown_once = SealedField("draft.shown_once", size=256)
+    cookie_key = SealedField("draft.cookie_key", size=128)
+    resume_key = SealedField("draft.resume_key", size=128)
+
+    key: DraftKey | None = None  # while a request has opened it
 
     class Meta:
         default_permissions = ()

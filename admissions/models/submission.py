@@ -46,7 +46,7 @@ class Submission(SealedModel):
         "interpreter channel voicemail window_days window_from window_until time_zone plan_type "
         "insurance_route source source_page form_version locale clinician_first estimate_asked_at "
         "status owner version received_at due_first_contact promise_rule first_attempt_at first_live_at "
-        "claimed_at snoozed_until outcome reason closed_at forget_after legal_hold merged_into"
+        "claimed_at snoozed_until outcome reason closed_at forget_after legal_hold merged_into indexed_with"
     )
 
     reference = models.CharField(max_length=9, unique=True)
@@ -139,14 +139,20 @@ class Submission(SealedModel):
     message_words = SealedField("submission.message_words")
     caller_name = SealedField("submission.caller_name")
     warning = SealedField("submission.warning")
-    concerns = SealedField("submission.concerns")
-    level_of_care = SealedField("submission.level_of_care")
-    how_soon = SealedField("submission.how_soon")
+    concerns = SealedField("submission.concerns", size=1024, hides_blank=True)
+    level_of_care = SealedField("submission.level_of_care", hides_blank=True)
+    how_soon = SealedField("submission.how_soon", hides_blank=True)
     note = SealedField("submission.note")
 
     phone_index = BlindIndexField()
     email_index = BlindIndexField()
     person_index = BlindIndexField()
+    indexed_with = models.CharField(
+        max_length=16,
+        blank=True,
+        db_default="",
+        help_text="The key and the rule that its codes were made with.",
+    )
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -211,7 +217,7 @@ class Submission(SealedModel):
 class Policy(SealedModel):
     """One insurance plan, as the person described it."""
 
-    PLAIN = "id rank submission"
+    PLAIN = "id rank submission indexed_with"
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="policies")
     rank = models.CharField(max_length=10, choices=Rank, default=Rank.PRIMARY)
@@ -227,6 +233,12 @@ class Policy(SealedModel):
     holder_birth_date = SealedField("policy.holder_birth_date")
 
     member_index = BlindIndexField()
+    indexed_with = models.CharField(
+        max_length=16,
+        blank=True,
+        db_default="",
+        help_text="The key and the rule that its code was made with.",
+    )
 
     class Meta:
         default_permissions = ()

@@ -7,27 +7,17 @@ transaction of its own, and nothing opens before that has committed. No log, no 
 
 from __future__ import annotations
 
-import datetime
 import enum
-import hashlib
-import hmac
 import ipaddress
-import json
-import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 
-from ..models.access import ChainHead, PhiAccess
+from .chain import append
 from .field import SealedModel
-from .keyring import keyring
 from .seal import Sealed, Unreadable, unseal
-
-CHAINED = ("sequence", "action", "purpose", "reference", "fields", "reason", "address", "previous")
 
 
 class Purpose(enum.StrEnum):
@@ -36,6 +26,7 @@ class Purpose(enum.StrEnum):
     OWN_DRAFT = "own draft"  # the person's own answers, on their own steps
     RECEIVE = "receive"  # from the draft into the request
     ROTATE = "rotate"  # from an old key to the active one
+    INDEX = "index"  # codes by which it is found, made anew
     FORGET = "forget"
     CHECK = "check"  # the canaries, and whether a restored back-up opens
 
@@ -106,13 +97,23 @@ def reveal_bytes(
 
 def _log_look(actor: Any, submission: Any, looks: list[Look], action: str, reason: str, address: str) -> None:
     names = sorted({look.row.sealed_fields()[name].label for look in looks for name in look.fields})
+    log(actor, submission, action, fields=" ".join(names), reason=reason, address=address)
+
+
+def log(
+    actor: Any, submission: Any, action: str, *, fields: str = "", reason: str = "", address: str = ""
+) -> None:
+    """Write down that somebody did something with a request, for good, before anything of it is shown.
+
+    Raises RuntimeError inside an open transaction, and where there is no log.
+    """
     with transaction.atomic(durable=True):
         append(
             actor=actor,
             action=action,
             submission_id=submission.pk,
             reference=submission.reference,
-            fields=" ".join(names),
+            fields=fields,
             reason=reason,
             address=network(address),
         )
@@ -136,96 +137,4 @@ def reseal(row: SealedModel, name: str) -> Sealed | None:
     return None if value is None else row.sealed_fields()[name].seal(row.id, value)
 
 
-# --- the chain ----------------------------------------------------------------------------------------
-
-
-def append(
-    *,
-    action: str,
-    actor: Any = None,
-    purpose: str = "",
-    submission_id: uuid.UUID | None = None,
-    reference: str = "",
-    fields: str = "",
-    reason: str = "",
-    address: str = "",
-) -> PhiAccess:
-    """Add one look to the end of the chain. Call it inside a transaction.
-
-    The UPDATE takes the lock on the head before anything is read: eight writers at once, each reading
-    the head first, would chain to the same row.
-    """
-    with transaction.atomic():
-        if not ChainHead.objects.filter(pk=ChainHead.ONLY).update(sequence=F("sequence")):
-            raise RuntimeError("The chain of looks has no head. Run migrate; without a log nothing is shown.")
-        head = ChainHead.objects.get(pk=ChainHead.ONLY)
-        look = PhiAccess(
-            sequence=head.sequence + 1,
-            at=timezone.now(),
-            actor=actor,
-            action=action,
-            purpose=purpose,
-            submission_id=submission_id,
-            reference=reference,
-            fields=fields,
-            reason=reason[:60],
-            address=address,
-            previous=head.code,
-        )
-        look.code = code_of(look)
-        look.save(force_insert=True)
-        ChainHead.objects.filter(pk=ChainHead.ONLY).update(sequence=look.sequence, code=look.code)
-    return look
-
-
-def code_of(look: PhiAccess) -> str:
-    """Return the HMAC of everything a row says, the code of the row before it included."""
-    values = {name: getattr(look, name) for name in CHAINED}
-    values |= {
-        "at": look.at.astimezone(datetime.UTC).isoformat(),
-        "actor": look.actor_id,
-        "submission": str(look.submission_id or ""),
-    }
-    message = json.dumps(values, sort_keys=True).encode()
-    return hmac.digest(keyring().subkey("chain of looks"), message, hashlib.sha256).hex()
-
-
-def verify_chain() -> Iterator[str]:
-    """Yield what is wrong with the chain, in words; nothing when it is whole.
-
-    Looks go on meanwhile, so the head is read first: the table must reach at least as far as it says.
-    """
-    head = ChainHead.objects.filter(pk=ChainHead.ONLY).first()
-    if head is None:
-        yield "The chain has no head."
-        return
-    previous, expected, end_of_head = "", 1, ""
-    for look in PhiAccess.objects.order_by("sequence").iterator(chunk_size=1000):
-        if look.sequence != expected:
-            yield f"Looks {expected} to {look.sequence - 1} are missing."
-        elif look.previous != previous:
-            yield f"Look {look.sequence} does not follow the one before it."
-        if not hmac.compare_digest(look.code, code_of(look)):
-            yield f"Look {look.sequence} was changed."
-        previous, expected = look.code, look.sequence + 1
-        if look.sequence == head.sequence:
-            end_of_head = look.code
-    last = expected - 1
-    head_now = ChainHead.objects.get(pk=ChainHead.ONLY)
-    if last < head.sequence:
-        yield f"The head says {head.sequence} looks, the table ends at {last}: the end was cut off."
-    elif end_of_head != head.code or head_now.sequence < last:
-        yield f"The head says {head_now.sequence} looks, the table ends at {last}: the head was changed."
-
-
-__all__ = [
-    "Look",
-    "Purpose",
-    "Unreadable",
-    "append",
-    "network",
-    "open_for",
-    "reseal",
-    "reveal",
-    "verify_chain",
-]
+__all__ = ["Look", "Purpose", "Unreadable", "network", "open_for", "reseal", "reveal"]

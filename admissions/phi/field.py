@@ -30,10 +30,17 @@ class SealedField(models.TextField):
 
     ``save()``, ``update()``, ``bulk_create()``, ``bulk_update()``, expressions and fixtures can carry what is
     sealed, never what is not. The label is written into every value: unique, and never renamed.
+
+    ``size`` is how many bytes a value is padded to at least. Of the columns with ``hides_blank``
+    all are sealed where one has a value, answered or not: an empty column would tell that it was not.
     """
 
-    def __init__(self, label: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, label: str, *args: Any, size: int = 0, hides_blank: bool = False, **kwargs: Any
+    ) -> None:
         self.label = label
+        self.size = size
+        self.hides_blank = hides_blank
         super().__init__(*args, **{"null": True, "blank": True, "editable": False, **kwargs})
 
     def deconstruct(self) -> Any:
@@ -43,7 +50,7 @@ class SealedField(models.TextField):
         return name, path, [self.label, *args], kwargs
 
     def seal(self, row: uuid.UUID, value: str | bytes) -> Sealed:
-        return seal(self.label, row, value.encode() if isinstance(value, str) else value)
+        return seal(self.label, row, value.encode() if isinstance(value, str) else value, size=self.size)
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Sealed | None:
         return None if value is None else Sealed.as_stored(value)
@@ -112,8 +119,16 @@ class SealedModel(models.Model):
     def sealed_fields(cls) -> dict[str, SealedField]:
         return {field.name: field for field in cls._meta.fields if isinstance(field, SealedField)}
 
+    @classmethod
+    def hidden_blanks(cls) -> list[str]:
+        """Return the columns in which an answer that was not given is sealed too, if another one was."""
+        return [name for name, field in cls.sealed_fields().items() if field.hides_blank]
+
     def seal(self, **values: str | bytes | None) -> None:
-        """Seal values into their columns; nothing typed means nothing stored."""
+        """Seal values into their columns; nothing typed is nothing stored, unless the column hides that."""
         fields = self.sealed_fields()
-        for name, value in values.items():
-            setattr(self, name, fields[name].seal(self.id, value) if value else None)
+        hidden = self.hidden_blanks() if any(values.get(name) for name in self.hidden_blanks()) else []
+        blanks: dict[str, str | bytes | None] = {name: "" for name in hidden if getattr(self, name) is None}
+        for name, value in (blanks | values).items():
+            is_stored = value or name in hidden
+            setattr(self, name, fields[name].seal(self.id, value or "") if is_stored else None)

@@ -27,17 +27,29 @@ class KeyRing:
     keys: dict[str, bytes] = field(repr=False)
     active: str
     index_key: bytes = field(repr=False)
+    old_index_key: bytes | None = field(default=None, repr=False)  # while the index key is being changed
 
     def __post_init__(self) -> None:
         if self.active not in self.keys:
             raise ImproperlyConfigured(f"PHI_ACTIVE names {self.active!r}, which is not in PHI_KEYS.")
-        every = [*self.keys.values(), self.index_key]
+        every = [*self.keys.values(), *self.index_keys]
         if len(set(every)) != len(every):
-            raise ImproperlyConfigured("PHI_KEYS and PHI_INDEX_KEY must all differ; one stands there twice.")
+            raise ImproperlyConfigured(
+                "PHI_KEYS, PHI_INDEX_KEY and PHI_INDEX_KEY_OLD must all differ; one stands there twice."
+            )
+
+    @property
+    def index_keys(self) -> tuple[bytes, ...]:
+        """The index key and, while it is being changed, the one before."""
+        return (self.index_key,) if self.old_index_key is None else (self.index_key, self.old_index_key)
 
     def subkey(self, purpose: str) -> bytes:
         """Return a key for HMACs of one purpose only, so that no two kinds of code can be compared."""
-        return hmac.digest(self.index_key, purpose.encode(), hashlib.sha256)
+        return self.subkeys(purpose)[0]
+
+    def subkeys(self, purpose: str) -> list[bytes]:
+        """Return the keys under which a code of this purpose may have been written, the present one first."""
+        return [hmac.digest(key, purpose.encode(), hashlib.sha256) for key in self.index_keys]
 
 
 def _decode(name: str, text: str) -> bytes:
@@ -83,7 +95,13 @@ def keyring() -> KeyRing:
         raise ImproperlyConfigured("PHI_INDEX_KEY is not set.")
     keys = _entries(text)
     active = settings.PHI_ACTIVE or (next(iter(keys)) if len(keys) == 1 else "")
-    return KeyRing(keys, active, _decode("PHI_INDEX_KEY", settings.PHI_INDEX_KEY))
+    old = settings.PHI_INDEX_KEY_OLD
+    return KeyRing(
+        keys,
+        active,
+        _decode("PHI_INDEX_KEY", settings.PHI_INDEX_KEY),
+        _decode("PHI_INDEX_KEY_OLD", old) if old else None,
+    )
 
 
 def _forget(setting: str, **kwargs: object) -> None:

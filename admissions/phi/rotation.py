@@ -9,12 +9,14 @@ from typing import Protocol
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Q
 
 from ..models.access import Canary
+from . import lasting
 from .access import reseal
 from .field import SealedField, SealedModel
 from .keyring import keyring
-from .seal import Unreadable
+from .seal import FORM, Sealed, Unreadable, current_form
 
 NO_ROW = uuid.UUID(int=0)  # smaller than any row's id
 
@@ -40,7 +42,7 @@ class Store(Protocol):
 
 
 # The composition puts in what it seals: second factors of the staff, in alter_site.apps.
-ELSEWHERE: list[Store] = []
+ELSEWHERE: list[Store] = [lasting]
 
 
 def sealed_models() -> list[type[SealedModel]]:
@@ -69,19 +71,19 @@ def counts() -> Counter[str]:
 
 
 def rotate() -> int:
-    """Seal anew with the active key whatever another key sealed; return the number of values.
+    """Seal anew, padded and with the active key, whatever is not; return the number of values.
 
     Each value is replaced only if it is still the one that was read, so that an edit meanwhile wins.
     Interrupted, it goes on where it stopped: what is done no longer matches. Raises :class:`LeftBehind`
     at the end, when all others are done.
     """
-    active = keyring().active
     done = unreadable = 0
     for model, field in columns():
         name = field.name
+        done += _seal_blanks(model, field)
         stale = (
             model._default_manager.exclude(**{name: None})
-            .exclude(**{f"{name}__startswith": f"v1.{active}."})
+            .exclude(**{f"{name}__startswith": current_form()})
             .only("pk", name)
             .order_by("pk")
         )
@@ -103,6 +105,33 @@ def rotate() -> int:
     if unreadable:
         raise LeftBehind(f"Sealed anew: {done}. {unreadable} values cannot be read and stay as they are.")
     return done
+
+
+def _seal_blanks(model: type[SealedModel], field: SealedField) -> int:
+    """Seal the answers that were not given, where an empty column tells that; return the number of values."""
+    if not field.hides_blank:
+        return 0
+    others = Q(*((f"{name}__isnull", False) for name in model.hidden_blanks()), _connector=Q.OR)
+    blank = model._default_manager.filter(others, **{field.name: None})
+    done = 0
+    while keys := list(blank.values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            for pk in keys:
+                empty = {field.name: field.seal(pk, "")}
+                done += model._default_manager.filter(pk=pk, **{field.name: None}).update(**empty)
+    return done
+
+
+def not_padded() -> int:
+    """Return how many values are of the form that tells their length; ``rotate`` moves them."""
+    stored: Iterator[Sealed] = (
+        sealed
+        for model, field in columns()
+        for sealed in model._default_manager.exclude(**{field.name: None})
+        .values_list(field.name, flat=True)
+        .iterator(chunk_size=1000)
+    )
+    return sum(not sealed.token.startswith(f"{FORM}.") for sealed in stored)
 
 
 def drop(key_id: str) -> None:

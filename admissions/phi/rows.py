@@ -1,4 +1,4 @@
-"""The rows that sealing and looking need before anything else: the chain's head, a canary for each key."""
+"""The rows that sealing and looking need before anything else: the chain's head, lasting keys, canaries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
-from ..models.access import Canary, ChainHead
+from ..models.access import Canary, ChainHead, LastingKey
+from . import lasting
 from .keyring import INDEX_KEY, KeyRing, keyring
 from .seal import Sealed, Unreadable, seal, unseal
 
@@ -18,7 +19,7 @@ ROW = uuid.UUID(int=0)  # canaries are bound to their key's name by the token it
 
 
 def ensure_rows(sender: object, using: str, **kwargs: object) -> None:
-    """Make the head and the canary of every new key after a migrate; safe to run again."""
+    """Make the head, the lasting keys and the canary of every new key after a migrate; safe to run again."""
     if using != "default" or not _tables_exist():
         return
     ChainHead.objects.get_or_create(pk=ChainHead.ONLY)
@@ -26,13 +27,16 @@ def ensure_rows(sender: object, using: str, **kwargs: object) -> None:
     known = set(Canary.objects.values_list("key_id", flat=True))
     if ring.active not in known:
         Canary.objects.create(key_id=ring.active, token=seal(LABEL, ROW, CANARY).token)
-    if INDEX_KEY not in known:
-        Canary.objects.create(key_id=INDEX_KEY, token=ring.subkey("canary").hex())
+    written_with = Canary.objects.filter(key_id=INDEX_KEY).values_list("token", flat=True).first()
+    present, *old = (token.hex() for token in ring.subkeys("canary"))
+    lasting.keep(ring, is_old=written_with in old)
+    if written_with is None or written_with in old:
+        Canary.objects.update_or_create(key_id=INDEX_KEY, defaults={"token": present})
 
 
 def _tables_exist() -> bool:
     tables = set(connection.introspection.table_names())
-    return {Canary._meta.db_table, ChainHead._meta.db_table} <= tables
+    return {model._meta.db_table for model in (Canary, ChainHead, LastingKey)} <= tables
 
 
 def refuse_wrong_keys() -> None:
@@ -54,7 +58,7 @@ def faults(ring: KeyRing) -> Iterator[str]:
     """Yield what is wrong between the keys in the settings and those the database was written with."""
     for canary in Canary.objects.all():
         if canary.key_id == INDEX_KEY:
-            if canary.token != ring.subkey("canary").hex():
+            if canary.token not in [token.hex() for token in ring.subkeys("canary")]:
                 yield "PHI_INDEX_KEY is not the key this database was written with."
         elif canary.key_id not in ring.keys:
             yield f"Values in the database are sealed with {canary.key_id!r}, which is not in PHI_KEYS."
@@ -66,6 +70,10 @@ def faults(ring: KeyRing) -> Iterator[str]:
 
 
 def new_keys(ring: KeyRing) -> Iterator[str]:
-    """Say that the database does not know the key that new values would be sealed with; migrate mends it."""
+    """Say that the database does not know a key that new values would be written with; migrate mends it."""
     if not Canary.objects.filter(key_id=ring.active).exists():
         yield f"The key {ring.active!r} is new. Run migrate, which makes its canary."
+    if Canary.objects.filter(
+        key_id=INDEX_KEY, token__in=[t.hex() for t in ring.subkeys("canary")[1:]]
+    ).exists():
+        yield "PHI_INDEX_KEY is new. Run migrate, which takes it in."

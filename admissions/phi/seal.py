@@ -1,7 +1,9 @@
 """Sealing one value: AES-256-GCM, bound to the column and the row it belongs to.
 
-A sealed value reads ``v1.<key id>.<base64(nonce | ciphertext | tag)>``. Its associated data is
-``<label>:<row's id>``: moved to another row or column it does not open.
+A sealed value reads ``v2.<key id>.<base64(nonce | ciphertext | tag)>``. Its associated data is
+``2:<label>:<row's id>``: moved to another row or column it does not open. Before it is sealed a value is
+padded (:mod:`admissions.phi.padding`), so that its length tells nothing. Values of the form ``v1``, which
+were not, open as before; ``rotate_keys`` seals them anew.
 """
 
 from __future__ import annotations
@@ -15,10 +17,12 @@ import uuid
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from . import padding
 from .keyring import keyring
 
+FORM = "v2"  # of what is sealed now
 NONCE_BYTES = 12  # what AES-GCM is specified for
-TOKEN = re.compile(r"v1\.([a-z0-9]{1,16})\.([A-Za-z0-9+/]+={0,2})\Z")
+TOKEN = re.compile(r"v[12]\.([a-z0-9]{1,16})\.([A-Za-z0-9+/]+={0,2})\Z")
 
 
 class Unreadable(Exception):
@@ -48,6 +52,11 @@ class Sealed:
         match = TOKEN.match(self.token)
         return match[1] if match else ""
 
+    @property
+    def is_current(self) -> bool:
+        """Is it padded, and sealed with the key that seals now?"""
+        return self.token.startswith(current_form())
+
     def __str__(self) -> str:
         return "••••••"
 
@@ -61,16 +70,25 @@ class Sealed:
         return hash(self.token)
 
 
+def current_form() -> str:
+    """Return how every value begins that is sealed now."""
+    return f"{FORM}.{keyring().active}."
+
+
 def _bound_to(label: str, row: uuid.UUID) -> bytes:
     return f"{label}:{row}".encode()
 
 
-def seal(label: str, row: uuid.UUID, value: bytes) -> Sealed:
-    """Seal ``value`` for the column ``label`` of the row with the id ``row``."""
+def seal(label: str, row: uuid.UUID, value: bytes, *, size: int = 0) -> Sealed:
+    """Seal ``value`` for the column ``label`` of the row with the id ``row``.
+
+    ``size`` is how many bytes it is at least padded to: all answers to one question take the same.
+    """
     ring = keyring()
     nonce = os.urandom(NONCE_BYTES)
-    ciphertext = AESGCM(ring.keys[ring.active]).encrypt(nonce, value, _bound_to(label, row))
-    return Sealed(f"v1.{ring.active}.{base64.b64encode(nonce + ciphertext).decode()}")
+    bound = b"2:" + _bound_to(label, row)
+    ciphertext = AESGCM(ring.keys[ring.active]).encrypt(nonce, padding.padded(value, size), bound)
+    return Sealed(current_form() + base64.b64encode(nonce + ciphertext).decode())
 
 
 def unseal(label: str, row: uuid.UUID, sealed: Sealed) -> bytes:
@@ -84,8 +102,11 @@ def unseal(label: str, row: uuid.UUID, sealed: Sealed) -> bytes:
     key = keyring().keys.get(sealed.key_id)
     if key is None:
         raise Unreadable(f"{label}: sealed with the key {sealed.key_id!r}, which is not in PHI_KEYS.")
+    is_padded = sealed.token.startswith(f"{FORM}.")
+    bound = b"2:" * is_padded + _bound_to(label, row)
     try:
         raw = base64.b64decode(sealed.token.split(".", 2)[2], validate=True)
-        return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _bound_to(label, row))
+        value = AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], bound)
+        return padding.without(value) if is_padded else value
     except (InvalidTag, ValueError, binascii.Error):
         raise Unreadable(f"{label}: the value does not belong to this row, or was changed.") from None

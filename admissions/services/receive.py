@@ -15,10 +15,10 @@ from django.utils import timezone
 from alter_site.content import coverage, facts
 
 from .. import consents, notifications, reference
-from ..choices import SAFETY_IN_WORDS, TODAY_IN_WORDS, Rank
+from ..choices import Concern, HowSoon, Rank
 from ..contact_plan import ContactPlan
 from ..models import CardImage, Consent, Draft, Policy, Submission
-from ..phi import birthdays, blind_index
+from ..phi import indexes
 from ..promise import promise
 from .states import record
 
@@ -80,7 +80,7 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
     secret = reference.new_secret()
     submission = Submission(
         reference=_unused_reference(),
-        status_secret=reference.code("status", secret),
+        status_secret=reference.status_code(secret),
         draft_id=intake.draft_id,
         received_at=now,
         **intake.plain,
@@ -88,16 +88,10 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
     promised = promise(ContactPlan.of(submission), coverage.in_force(facts.current(now)), now)
     if promised is not None:
         submission.due_first_contact, submission.promise_rule = promised.due, promised.rule
-    submission.seal(**intake.personal)
     values = intake.personal
+    submission.seal(**values)
     submission.clinician_first = _cannot_wait(values)
-    submission.phone_index = blind_index.phone(values.get("phone", ""))
-    submission.email_index = blind_index.email(values.get("email", ""))
-    # Somebody with one name is found by it, whichever of the two lines it was typed into.
-    submission.person_index = blind_index.person(
-        values.get("last_name") or values.get("first_name") or "",
-        birthdays.read(values.get("birth_date", "")),
-    )
+    indexes.put(submission, values)
     submission.save(force_insert=True)
     _store_plans(submission, intake.plans)
     _store_consents(submission, intake, now)
@@ -110,7 +104,10 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
 
 def _cannot_wait(values: Mapping[str, str]) -> bool:
     """Should a clinician be the first to speak with them? The answer is kept readable, the reason is not."""
-    return values.get("how_soon") == TODAY_IN_WORDS or SAFETY_IN_WORDS in values.get("concerns", "")
+    # On the phone concerns are written down in words.
+    concerns = values.get("concerns", "")
+    is_today = values.get("how_soon") in {HowSoon.TODAY, HowSoon.TODAY.label}
+    return is_today or Concern.SAFETY in concerns.split("\n") or Concern.SAFETY.label in concerns
 
 
 def _unused_reference() -> str:
@@ -126,9 +123,7 @@ def _store_plans(submission: Submission, plans: Iterable[Plan]) -> None:
             continue
         policy = Policy(submission=submission, rank=plan.rank)
         policy.seal(**plan.values)
-        policy.member_index = blind_index.member(
-            plan.values.get("payer", ""), plan.values.get("member_id", "")
-        )
+        indexes.put(policy, plan.values)
         policy.save(force_insert=True)
 
 

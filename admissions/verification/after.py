@@ -156,7 +156,8 @@ def done(request: HttpRequest) -> HttpResponse:
         "channel": submission.channel,
         "has_no_insurance": submission.insurance_route == InsuranceRoute.NONE,
     }
-    if shown:
+    # Named in what this cookie alone opens: whoever can write rows may have led a draft to another's request.
+    if shown.get("of") == str(submission.pk):
         context |= _first_view(submission, known)
     return page(request, "done", **context)
 

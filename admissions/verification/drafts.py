@@ -1,4 +1,4 @@
-"""The row that keeps a visitor's answers: found by a cookie, sealed, gone with the browser's session.
+"""The row of a visitor's answers: found by a cookie and opened with it, gone with the browser's session.
 
 After an hour in which nothing is done it is gone too. Saved with four words it stays for 72 hours.
 """
@@ -20,7 +20,8 @@ from django.utils import timezone
 
 from .. import reference, services
 from ..models import Draft, Submission
-from ..phi.access import Purpose, Unreadable, open_for
+from ..phi.access import Purpose, Unreadable, open_bytes_for
+from ..phi.draft_key import DraftKey
 from .answers import Answers, Attempt
 
 KEPT = datetime.timedelta(hours=72)
@@ -66,11 +67,11 @@ def find(request: HttpRequest) -> Kept | None:
 def of_token(token: str) -> Kept | None:
     """Return the draft that a cookie's token leads to."""
     draft = (
-        Draft.objects.filter(cookie_code=reference.code("draft", token), expires_at__gt=timezone.now())
+        Draft.objects.filter(cookie_code__in=reference.codes("draft", token), expires_at__gt=timezone.now())
         .select_related("submission")
         .first()
     )
-    return opened(draft) if draft is not None else None
+    return opened(draft, token) if draft is not None else None
 
 
 def touch(draft: Draft) -> None:
@@ -81,15 +82,34 @@ def touch(draft: Draft) -> None:
         row.update(seen_at=now)
 
 
-def opened(draft: Draft) -> Kept | None:
-    """Return a draft with its answers; None when it does not open: the person then starts again."""
+def opened(draft: Draft, token: str) -> Kept | None:
+    """Return a draft with its answers; None when the token does not open it: the person then starts again."""
     try:
-        text = open_for(Purpose.OWN_DRAFT, draft, "answers", "shown_once")
-    except Unreadable:
+        draft.key = _key(draft, "cookie_key", token)
+        answers = Answers.read(_open(draft, "answers"))
+        shown_once = json.loads(_open(draft, "shown_once") or "{}")
+    except (Unreadable, ValueError):
         return None
     # Also by its id: what was received and then cut off before the draft knew is still theirs.
     submission = draft.submission or Submission.objects.filter(draft_id=draft.pk).first()
-    return Kept(draft, Answers.read(text["answers"]), json.loads(text["shown_once"] or "{}"), submission)
+    return Kept(draft, answers, shown_once, submission)
+
+
+def _key(draft: Draft, column: str, secret: str) -> DraftKey | None:
+    """Return the draft's key. Raises Unreadable. One that was begun before drafts had keys has none."""
+    wrapped = open_bytes_for(Purpose.OWN_DRAFT, draft, column)
+    return DraftKey.unwrapped(wrapped, secret, draft.id) if wrapped else None
+
+
+def _open(draft: Draft, name: str) -> str:
+    """Return a value of a draft whose key is known. Raises Unreadable."""
+    value = open_bytes_for(Purpose.OWN_DRAFT, draft, name)
+    return (draft.key.open(name, value) if draft.key and value else value).decode()
+
+
+def _seal(draft: Draft, **texts: str) -> None:
+    for name, text in texts.items():
+        draft.seal(**{name: draft.key.close(name, text.encode()) if draft.key else text})
 
 
 def begin(answers: Answers) -> tuple[Kept, str]:
@@ -99,7 +119,9 @@ def begin(answers: Answers) -> tuple[Kept, str]:
     draft = Draft(
         cookie_code=reference.code("draft", token), started_at=now, seen_at=now, expires_at=now + IDLE
     )
-    draft.seal(answers=answers.written())
+    draft.key = DraftKey.new()
+    draft.seal(cookie_key=draft.key.wrapped(token, draft.id))
+    _seal(draft, answers=answers.written())
     draft.save(force_insert=True)
     return Kept(draft, answers, {}, None), token
 
@@ -120,8 +142,9 @@ def _changed(draft: Draft, change: Callable[[Answers], Answers]) -> Answers | No
     row = Draft.objects.select_for_update().filter(pk=draft.pk, submission=None).first()
     if row is None:
         return None
-    answers = change(Answers.read(open_for(Purpose.OWN_DRAFT, row, "answers")["answers"]))
-    row.seal(answers=answers.written())
+    row.key = draft.key
+    answers = change(Answers.read(_open(row, "answers")))
+    _seal(row, answers=answers.written())
     row.save(update_fields=["answers"])
     return answers
 
@@ -141,8 +164,10 @@ def save_for_later(draft: Draft) -> bool:
     words = reference.new_words()
     row.resume_code = reference.code("resume", words)
     row.expires_at = timezone.now() + KEPT
-    row.seal(shown_once=json.dumps({"words": words}))
-    row.save(update_fields=["resume_code", "expires_at", "shown_once"])
+    row.key = draft.key
+    row.seal(resume_key=row.key.wrapped(words, row.id) if row.key else None)
+    _seal(row, shown_once=json.dumps({"words": words}))
+    row.save(update_fields=["resume_code", "resume_key", "expires_at", "shown_once"])
     return True
 
 
@@ -152,9 +177,21 @@ def resume(typed: str) -> str | None:
     token = secrets.token_urlsafe(32)
     now = timezone.now()
     found = Draft.objects.filter(
-        resume_code=reference.code("resume", words), expires_at__gt=now, submission=None
+        resume_code__in=reference.codes("resume", words), expires_at__gt=now, submission=None
     )
-    return token if found.update(cookie_code=reference.code("draft", token), seen_at=now) else None
+    for draft in found.only("id", "resume_key"):
+        try:
+            key = _key(draft, "resume_key", words)
+        except Unreadable:
+            return None
+        draft.seal(cookie_key=key.wrapped(token, draft.id) if key else None)
+        given = {
+            "cookie_code": reference.code("draft", token),
+            "cookie_key": draft.cookie_key,
+            "seen_at": now,
+        }
+        return token if found.update(**given) else None
+    return None
 
 
 # --- send ---------------------------------------------------------------------------------------------
@@ -166,30 +203,32 @@ def send(kept: Kept, intake: services.Intake) -> None:
     row = Draft.objects.select_for_update().filter(pk=kept.draft.pk).first()
     if row is None or row.submission_id:
         return
+    row.key = kept.draft.key
     received = services.receive(intake, draft=row)
-    _settle(row, received.submission, received.secret)
+    _settle(row, received.submission, {"secret": received.secret, "of": str(received.submission.pk)})
 
 
 @transaction.atomic
 def settle(kept: Kept) -> Draft | None:
     """Empty a draft whose request was received, should that have been cut off; return its row, if any."""
     row = Draft.objects.select_for_update().filter(pk=kept.draft.pk).first()
+    if row is not None:
+        row.key = kept.draft.key
     if row is not None and row.submission_id is None and kept.submission is not None:
         # Nobody has seen the first secret.
         secret = reference.new_secret()
-        Submission.objects.filter(pk=kept.submission.pk).update(
-            status_secret=reference.code("status", secret)
-        )
-        _settle(row, kept.submission, secret)
+        Submission.objects.filter(pk=kept.submission.pk).update(status_secret=reference.status_code(secret))
+        _settle(row, kept.submission, {"secret": secret})
     return row
 
 
-def _settle(row: Draft, submission: Submission, secret: str) -> None:
+def _settle(row: Draft, submission: Submission, shown_once: dict[str, str]) -> None:
     row.submission = submission
     row.answers = None  # type: ignore[assignment]
     row.resume_code = None
+    row.resume_key = None  # type: ignore[assignment]
     row.expires_at = timezone.now() + KEPT_SENT
-    row.seal(shown_once=json.dumps({"secret": secret}))
+    _seal(row, shown_once=json.dumps(shown_once))
     row.save()
 
 
@@ -199,7 +238,7 @@ def first_view(draft: Draft | None) -> dict[str, Any]:
         return {}
     if not Draft.objects.filter(pk=draft.pk, shown_once=draft.shown_once).update(shown_once=None):
         return {}
-    shown: dict[str, Any] = json.loads(open_for(Purpose.OWN_DRAFT, draft, "shown_once")["shown_once"])
+    shown: dict[str, Any] = json.loads(_open(draft, "shown_once"))
     return shown
 
 

@@ -132,11 +132,10 @@ def _personal(given: dict[str, Any], forms: dict[str, Question], answers: Answer
         "birth_date": born_on.isoformat() if born_on else "",
     }
     if "help" in forms:
-        asked = forms["help"]
         values |= {
-            "concerns": asked.shown("concerns", given.get("concerns")).replace(", ", "\n"),
-            "level_of_care": asked.shown("level_of_care", given.get("level_of_care")),
-            "how_soon": asked.shown("how_soon", given.get("how_soon")),
+            "concerns": "\n".join(given.get("concerns") or ()),
+            "level_of_care": given.get("level_of_care") or "",
+            "how_soon": given.get("how_soon") or "",
         }
     return values
 
@@ -154,6 +153,6 @@ def _policy(card: Question, holder: Question | None) -> dict[str, str]:
     given = card.cleaned_data | (holder.cleaned_data if holder else {})
     born_on: datetime.date | None = given.get("holder_birth_date")
     return {name: given.get(name) or "" for name in POLICY} | {
-        "holder_relation": card.shown("holder_relation", given["holder_relation"]),
+        "holder_relation": given["holder_relation"] or "",
         "holder_birth_date": born_on.isoformat() if born_on else "",
     }

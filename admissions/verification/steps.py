@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..choices import SAFETY, TODAY, Answer, InsuranceRoute, Relation
+from ..choices import Answer, Concern, HowSoon, InsuranceRoute, Relation
 from . import forms
 from .answers import FULL, PHOTO, SHORT, WAYS, Answers
 from .forms.contact import ACCESS, CALL_AND_OWN_WORDS, CAREFUL, LANGUAGE, TELL
@@ -65,7 +65,7 @@ def is_careful(answers: Answers) -> bool:
 
 def cannot_wait(answers: Answers) -> bool:
     concerns = answers.steps.get("help", {}).get("concerns", [])
-    return answers.get("help", "how_soon") == TODAY or SAFETY in concerns
+    return answers.get("help", "how_soon") == HowSoon.TODAY or Concern.SAFETY in concerns
 
 
 @dataclass(frozen=True)

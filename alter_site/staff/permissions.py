@@ -28,6 +28,7 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "find": {COORDINATOR: _DESK, BENEFITS_VERIFIER: _DESK, LEAD: _DESK},
     "go on duty": {COORDINATOR: _DESK, LEAD: _DESK},
     "check the log of looks": {PRIVACY_OFFICER: _DESK},
+    "export the log of looks": {PRIVACY_OFFICER: _DESK},
     # Looking. Verifiers own no request: they check insurance and ring the payer for others, so contact
     # details stay closed to them.
     "open": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _OPEN, LEAD: _ALL},

@@ -15,9 +15,9 @@ from django.db import connection
 from django.utils import timezone
 
 from admissions import back_up
-from admissions.models import ChainHead, Submission
+from admissions.models import ChainHead, PhiAccess, Submission
 from admissions.phi import rows
-from admissions.phi.access import append
+from admissions.phi.chain import append
 from tests.support.programs import need
 from tests.support.requests import received
 
@@ -60,6 +60,11 @@ def test_a_back_up_can_be_restored_and_read(backed_up):
     assert run("restore_drill", backed_up()).startswith("The back-up is whole")
 
 
+def test_that_everything_left_in_a_copy_is_logged(backed_up):
+    backed_up()
+    assert PhiAccess.objects.last().action == "back-up"
+
+
 def test_the_drill_leaves_the_site_as_it_is(backed_up):
     file = backed_up()
     Submission.objects.all().delete()
@@ -85,7 +90,7 @@ def test_rows_that_are_missing_are_noticed(backed_up):
 def test_a_log_of_looks_that_was_cut_is_noticed(backed_up):
     head = ChainHead.objects.get()
     ChainHead.objects.update(sequence=head.sequence + 1)
-    assert "the end was cut off" in faults(backed_up())
+    assert "are missing" in faults(backed_up())
 
 
 def test_values_that_do_not_open_are_counted(backed_up, submissions):

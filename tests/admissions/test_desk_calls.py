@@ -225,7 +225,10 @@ def test_looking_is_logged_without_what_was_looked_for(send, coordinator):
     page = send(FIND, {"phone": "949 555 0142", "surname": "Example", "birth_date": "2/28/1990"})
     assert found(page)
     logged = PhiAccess.objects.get()
-    assert (logged.actor, logged.action, logged.fields) == (coordinator, "find", "person phone")
+    assert (logged.actor, logged.action, logged.reason) == (coordinator, "find", "1 found")
+    request = Submission.objects.get()
+    codes = f"phone:{request.phone_index[:16]} person:{request.person_index[:16]}"
+    assert logged.fields == f"{codes} found:{request.reference}"
     assert "555" not in f"{logged.reason}{logged.reference}{page.title}"
 
 
@@ -246,7 +249,7 @@ def test_looking_that_cannot_be_logged_finds_nothing(send, client, monkeypatch):
     def broken(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("no log")
 
-    monkeypatch.setattr("admissions.phi.access.append", broken)
+    monkeypatch.setattr("admissions.desk.find.append", broken)
     client.raise_request_exception = False
     client.force_login(StaffFactory(group=BENEFITS_VERIFIER))
     response = client.post(FIND, {"phone": "949 555 0142"}, follow=True)

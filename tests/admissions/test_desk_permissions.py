@@ -42,6 +42,8 @@ AT_THE_DESK = {
     "call": ("take a call",),
     "find": ("find",),
     "duty": ("go on duty",),
+    "looks": ("check the log of looks",),
+    "export_looks": ("export the log of looks",),
 }
 # Not about a request that is named: takes whichever is next.
 TAKING = {"take_next": ("claim",)}

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from admissions.models import Draft
-from admissions.phi.access import Purpose, open_for
-from admissions.verification import guards
+from admissions.verification import drafts, guards
 from tests.support.undone import undone
 from tests.support.visitor import ANSWERS, Visitor, card_photo, step_of
 
@@ -45,7 +44,9 @@ def sent(visitor: Visitor, step: str, **said):
 
 
 def kept_for(visitor: Visitor) -> str:
-    return open_for(Purpose.OWN_DRAFT, Draft.objects.get(), "answers")["answers"]
+    found = drafts.of_token(visitor.client.cookies["__Host-request"].value)
+    assert found is not None
+    return found.answers.written()
 
 
 def test_every_mistake_leads_back_to_its_question(subtests):

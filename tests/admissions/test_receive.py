@@ -50,7 +50,7 @@ def test_a_consent_keeps_the_wording_that_was_read():
 def test_the_secret_is_told_once_and_kept_as_a_code():
     stored = receive(intake())
     assert re.fullmatch(r"([0-9A-Z]{4}-){2}[0-9A-Z]{4}", stored.secret)
-    assert stored.submission.status_secret == reference.code("status", stored.secret)
+    assert stored.submission.status_secret == reference.status_code(stored.secret)
 
 
 def test_a_reference_can_be_said_on_the_phone():

@@ -133,7 +133,7 @@ def test_a_request_that_is_finished_says_so(visitor, lead):
 def test_the_secret_that_is_shown_is_the_one_that_is_kept(visitor):
     visitor.walk()
     secret = visitor.send().texts(".reference")[1]
-    assert Submission.objects.get().status_secret == reference.code("status", secret)
+    assert Submission.objects.get().status_secret == reference.status_code(secret)
 
 
 def test_sending_twice_is_one_request(visitor):
@@ -148,7 +148,7 @@ def test_a_request_cut_off_before_the_draft_knew_is_found_by_the_next_page(visit
     received = services.receive(dataclasses.replace(intake(), draft_id=draft.pk), draft=draft).submission
     page = visitor.get("/request/done/")
     received.refresh_from_db()
-    assert received.status_secret == reference.code("status", page.texts(".reference")[1])
+    assert received.status_secret == reference.status_code(page.texts(".reference")[1])
     draft.refresh_from_db()
     assert draft.submission == received
     assert draft.answers is None

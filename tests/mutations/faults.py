@@ -191,11 +191,27 @@ SEALING = (
     ),
     Fault(
         "k1-taken-for-k10",
-        "admissions/phi/rotation.py",
-        'f"v1.{active}."',
-        'f"v1.{active}"',
+        "admissions/phi/seal.py",
+        'f"{FORM}.{keyring().active}."',
+        'f"{FORM}.{keyring().active}"',
         "What the key k10 sealed is left behind when k1 becomes the active one.",
-        "admissions/test_rotation",
+        "admissions/test_rotation admissions/test_sealing",
+    ),
+    Fault(
+        "as-long-as-it-was-typed",
+        "admissions/phi/padding.py",
+        'ljust(padded_length(len(value), size), b"\\0")',
+        'ljust(size, b"\\0")',
+        "Whoever steals a back-up reads from its lengths who wants to live at a treatment home.",
+        "admissions/test_lengths",
+    ),
+    Fault(
+        "anybodys-cookie",
+        "admissions/phi/draft_key.py",
+        "salt=row.bytes",
+        "salt=None",
+        "A key that was wrapped for one draft opens another that it is copied onto.",
+        "admissions/test_draft_key",
     ),
 )
 
@@ -221,11 +237,19 @@ ACCESS = (
     ),
     Fault(
         "a-reason-that-can-be-rewritten",
-        "admissions/phi/access.py",
+        "admissions/phi/chain.py",
         '"fields", "reason", "address", "previous")',
         '"fields", "address", "previous")',
         "Whoever looked without a reason writes one into the log later, and the chain is whole.",
         "admissions/test_access",
+    ),
+    Fault(
+        "the-last-anchor-wins",
+        "admissions/phi/chain.py",
+        "self.held.setdefault(anchor.number, []).append(anchor)",
+        "self.held[anchor.number] = [anchor]",
+        "Whoever rebuilds the log and waits for the next anchor has rebuilt it for good.",
+        "admissions/test_anchors",
     ),
     Fault(
         "a-photo-of-somebody-else",

@@ -77,6 +77,8 @@ ROUTES = {
     "desk:duty": PRIVATE,
     "desk:call": PRIVATE,
     "desk:find": PRIVATE,
+    "desk:looks": PRIVATE,
+    "desk:export_looks": PRIVATE,
     "desk:detail": PRIVATE,
     "desk:reveal": PRIVATE,
     "desk:card": PRIVATE,

@@ -20,7 +20,18 @@ from alter_site.content.models.lease import Lease
 from alter_site.delivery import baked, readiness
 
 MINUTE = datetime.timedelta(minutes=1)
-EVERYTHING = {"database", "migrations", "cache", "disk", "worker", "queue", "notices", "pages", "photos"}
+EVERYTHING = {
+    "database",
+    "migrations",
+    "cache",
+    "disk",
+    "worker",
+    "queue",
+    "anchors",
+    "notices",
+    "pages",
+    "photos",
+}
 
 
 @pytest.fixture

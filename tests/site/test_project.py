@@ -161,6 +161,7 @@ PRODUCTION = {
     "PHI_KEYS": "k1:q5m0bq3pG0g8sO6Yw1cJ5yqk3b2vX9tT7mE4hN6rZ2A=",
     "PHI_INDEX_KEY": "Zk8w2nR4vB6yM1xC3pL5tG7hJ9dS0fQaUeWiOrTgYk4=",
     "TRUSTED_PROXIES": "127.0.0.1",
+    "LOOK_ANCHORS": "syslog://collector.example.com:514",
 }
 
 
@@ -174,6 +175,8 @@ def run(command: list[str], environment: dict[str, str], folder: Path) -> subpro
         "PHI_KEYS",
         "PHI_ACTIVE",
         "PHI_INDEX_KEY",
+        "PHI_INDEX_KEY_OLD",
+        "LOOK_ANCHORS",
     )
     quiet = {"DEBUG": "false", "STAFF_SECOND_FACTOR": "required", **dict.fromkeys(unset, "")}
     return subprocess.run(

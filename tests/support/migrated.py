@@ -17,7 +17,7 @@ from .databases import MIGRATED, alone, file_of_this_run, folder_of_this_run
 from .postgres import postgres_program
 
 # What a database knows of the keys it was first used with: each server has keys of its own.
-OF_THE_KEYS = "admissions_canary"
+OF_THE_KEYS = ("admissions_canary", "admissions_lastingkey")
 
 
 def migrate(environment: Mapping[str, str]) -> None:
@@ -57,7 +57,8 @@ class Sqlite:
     def load(self, template: Path) -> None:
         with closing(sqlite3.connect(template)) as copy, closing(sqlite3.connect(self.file)) as ours:
             copy.backup(ours)
-            ours.execute(f"DELETE FROM {OF_THE_KEYS}")  # noqa: S608 (a name of ours)
+            for table in OF_THE_KEYS:
+                ours.execute(f"DELETE FROM {table}")  # noqa: S608 (a name of ours)
             ours.commit()
 
 
@@ -69,7 +70,8 @@ class Postgres:
 
     def save(self, template: Path) -> None:
         unfinished = template.with_suffix(".unfinished")
-        what = ["--no-owner", f"--exclude-table-data={OF_THE_KEYS}", f"--file={unfinished}", self.url]
+        left_out = [f"--exclude-table-data={table}" for table in OF_THE_KEYS]
+        what = ["--no-owner", *left_out, f"--file={unfinished}", self.url]
         subprocess.run([postgres_program("pg_dump"), *what], check=True)
         unfinished.rename(template)
 

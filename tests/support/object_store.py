@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, unquote, urlsplit
 
 
 class ObjectStore(ThreadingHTTPServer):
@@ -29,9 +30,23 @@ class _Request(BaseHTTPRequestHandler):
             self.answer(200)
 
     def do_GET(self) -> None:
-        if self.is_ours():
+        asked = parse_qs(urlsplit(self.path).query, keep_blank_values=True)
+        if "versions" in asked and self.is_ours():
+            self.answer(200, "application/xml", self.versions(asked["prefix"][0]).encode())
+        elif self.is_ours():
             known = self.server.objects.get(self.path)
             self.answer(200, *known) if known else self.answer(404)
+
+    def versions(self, prefix: str) -> str:
+        """Return the list of all versions: each object has one."""
+        keys = sorted(unquote(path).removeprefix("/alter-media/") for path in self.server.objects)
+        listed = "".join(
+            f"<Version><Key>{key}</Key><VersionId>1</VersionId><IsLatest>true</IsLatest>"
+            "<LastModified>2026-11-23T20:00:00.000Z</LastModified><Size>0</Size></Version>"
+            for key in keys
+            if key.startswith(prefix)
+        )
+        return f"<ListVersionsResult><IsTruncated>false</IsTruncated>{listed}</ListVersionsResult>"
 
     def do_HEAD(self) -> None:
         self.do_GET()
@@ -48,7 +63,7 @@ class _Request(BaseHTTPRequestHandler):
         """Is it signed, for our bucket, and something that every store understands? Answer it otherwise."""
         is_signed = self.headers.get("Authorization", "").startswith("AWS4-HMAC-SHA256 Credential=somebody/")
         is_plain = "X-Amz-Trailer" not in self.headers
-        if is_signed and is_plain and self.path.startswith("/alter-media/"):
+        if is_signed and is_plain and self.path.startswith(("/alter-media/", "/alter-media?")):
             return True
         self.server.refused.append(f"{self.command} {self.path}")
         self.answer(501 if is_signed else 403)

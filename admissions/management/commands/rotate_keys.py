@@ -10,9 +10,12 @@ from admissions.phi.rows import refuse_wrong_keys
 
 
 class Command(BaseCommand):
-    """Moves sealed values to the active key and counts what each key still seals."""
+    """Moves sealed values to the active key and the padded form, and counts what each key still seals."""
 
-    help = "Seal every value with the active key (PHI_ACTIVE), in batches; safe to stop and to run again."
+    help = (
+        "Seal every value with the active key (PHI_ACTIVE), padded so that its length tells nothing; "
+        "in batches, safe to stop and to run again."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only count the values of each key")
@@ -37,3 +40,5 @@ class Command(BaseCommand):
                 raise CommandError(str(error)) from error
         for key_id, number in sorted(rotation.counts().items()):
             self.stdout.write(f"{key_id or 'unreadable'}: {number}")
+        if number := rotation.not_padded():
+            self.stdout.write(f"not padded yet: {number}")

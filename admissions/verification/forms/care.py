@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...choices import SAFETY, SAFETY_IN_WORDS, TODAY, TODAY_IN_WORDS
+from ...choices import CareWanted, Concern, HowSoon
 from ..fields import OneOf, Several, Story, Tick
 from .question import Question, Row
 
@@ -14,39 +14,9 @@ class Help(Question):
     why = "Share as much or as little as you like. We never send it to the insurer."
     can_be_skipped = True
 
-    concerns = Several(
-        "What is it about?",
-        [
-            ("mood", "Depression or mood"),
-            ("anxiety", "Anxiety or panic"),
-            ("trauma", "Trauma"),
-            ("alcohol", "Alcohol"),
-            ("drugs", "Other substances"),
-            (SAFETY, SAFETY_IN_WORDS),
-            ("sleep", "Sleep"),
-            ("other", "Something else"),
-            ("unsure", "I’m not sure"),
-        ],
-        hint="Choose any that fit.",
-    )
-    level_of_care = OneOf(
-        "What kind of care?",
-        [
-            ("residential", "Living at a treatment home for a while"),
-            ("day", "Days at a program, nights at home"),
-            ("outpatient", "A few hours a week"),
-            ("unsure", "I’m not sure"),
-        ],
-    )
-    how_soon = OneOf(
-        "How soon?",
-        [
-            (TODAY, TODAY_IN_WORDS),
-            ("week", "This week"),
-            ("month", "This month"),
-            ("unsure", "I’m not sure"),
-        ],
-    )
+    concerns = Several("What is it about?", Concern.choices, hint="Choose any that fit.")
+    level_of_care = OneOf("What kind of care?", CareWanted.choices)
+    how_soon = OneOf("How soon?", HowSoon.choices)
     note = Story(
         "Anything you want to tell us",
         at_most=1000,

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from ...choices import Answer, PlanType, Rank, Side
+from ...choices import Answer, HeldBy, PlanType, Rank, Side
 from .. import card_photos
 from ..answers import PHOTO, Answers
 from ..dates import BirthDate
@@ -17,13 +17,7 @@ from .question import Question, Row
 def _holder(**options: Any) -> OneOf:
     return OneOf(
         "Whose plan is it?",
-        [
-            ("self", "{Your} own"),
-            ("partner", "A spouse’s or partner’s"),
-            ("parent", "A parent’s"),
-            ("other", "Someone else’s"),
-            ("unsure", "I’m not sure"),
-        ],
+        [(HeldBy.SELF, "{Your} own"), *HeldBy.choices[1:]],
         error="Choose whose plan it is, or “I’m not sure”",
         **options,
     )
