@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from alter_site import cache
 from alter_site.delivery import log_lines, static
 from alter_site.postgresql import options as postgresql
 
@@ -139,16 +140,7 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
 
 # Shared by several web nodes; without it the generation is a file that all processes of one machine see.
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": {
-        "BACKEND": "alter_site.cache.ForgivingRedisCache",
-        "LOCATION": REDIS_URL,
-        # Nothing in it is worth waiting for: a page must not hang because a cache does.
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-    }
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-}
+CACHES = {"default": cache.configured(REDIS_URL)}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
