@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "alter_site.limits",
     "alter_site.staff",
     "alter_site.content",
     "alter_site.library",
