@@ -13,7 +13,7 @@ from .submission import Submission
 
 
 class Draft(SealedModel):
-    """What a visitor has answered so far; found by a code in a cookie, or by four words."""
+    """What a visitor has answered so far; found by a code in a cookie, or once by five words."""
 
     PLAIN = "id cookie_code resume_code started_at seen_at expires_at submission"
 

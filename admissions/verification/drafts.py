@@ -1,6 +1,7 @@
 """The row that keeps a visitor's answers: found by a cookie, sealed, gone with the browser's session.
 
-After an hour in which nothing is done it is gone too. Saved with four words it stays for 72 hours.
+After an hour in which nothing is done it is gone too. Saved with five words it stays for 72 hours: they lead
+back once, and the cookie only while somebody is there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from .. import reference, services
+from .. import forget, reference, services
 from ..models import Draft, Submission
 from ..phi.access import Purpose, Unreadable, open_for
 from .answers import Answers, Attempt
@@ -39,7 +40,13 @@ class Kept:
     answers: Answers
     shown_once: dict[str, Any]
     submission: Submission | None
+    idle: datetime.timedelta = datetime.timedelta(0)
     was_away: bool = False
+
+    @property
+    def needs_words(self) -> bool:
+        """Would somebody who comes back to it have to know its words?"""
+        return self.draft.resume_code is not None and self.idle > AWAY
 
     @property
     def place(self) -> str:
@@ -53,12 +60,16 @@ def find(request: HttpRequest) -> Kept | None:
     if not token:
         return None
     kept = of_token(token)
-    if kept is None or kept.submission is not None:
-        return kept
+    if kept is None:
+        return None
     idle = timezone.now() - (kept.draft.seen_at or kept.draft.started_at)
-    if idle > AWAY and request.method != "POST":  # what is sent comes from a page that was open all the time
-        return replace(kept, was_away=True)
-    if idle > MINUTE:
+    kept = replace(kept, idle=idle)
+    if kept.submission is not None:
+        return replace(kept, was_away=idle > AWAY)
+    is_sent = request.method == "POST"  # from a page that was open all the time
+    if idle > AWAY and not is_sent:
+        return None if kept.needs_words else replace(kept, was_away=True)
+    if idle > MINUTE and not kept.needs_words:
         touch(kept.draft)
     return kept
 
@@ -131,7 +142,7 @@ def _changed(draft: Draft, change: Callable[[Answers], Answers]) -> Answers | No
 
 @transaction.atomic
 def save_for_later(draft: Draft) -> bool:
-    """Issue four words that lead back to these answers, and keep those 72 hours from now.
+    """Issue five words that lead back once to these answers, and keep those 72 hours from now.
 
     False when the draft has been sent or forgotten meanwhile.
     """
@@ -147,14 +158,32 @@ def save_for_later(draft: Draft) -> bool:
 
 
 def resume(typed: str) -> str | None:
-    """Return a fresh token for the draft that four words lead to; None when they lead nowhere."""
+    """Return a fresh token for the draft that five words lead to; None when they lead nowhere.
+
+    Words are used up by it. What they led to then is a draft like any other, for which new ones can be had.
+    """
     words = reference.read_words(typed[:200])
     token = secrets.token_urlsafe(32)
     now = timezone.now()
     found = Draft.objects.filter(
         resume_code=reference.code("resume", words), expires_at__gt=now, submission=None
     )
-    return token if found.update(cookie_code=reference.code("draft", token), seen_at=now) else None
+    taken = found.update(
+        cookie_code=reference.code("draft", token),
+        resume_code=None,
+        shown_once=None,
+        seen_at=now,
+        expires_at=now + IDLE,
+    )
+    return token if taken else None
+
+
+def let_go(draft: Draft) -> None:
+    """Let no cookie lead to a draft any longer, and forget it unless words do."""
+    nobody = reference.code("draft", secrets.token_urlsafe(32))
+    saved = Draft.objects.filter(pk=draft.pk).exclude(resume_code=None)
+    if not saved.update(cookie_code=nobody, shown_once=None):
+        forget.forget_draft(draft)
 
 
 # --- send ---------------------------------------------------------------------------------------------
@@ -188,7 +217,8 @@ def _settle(row: Draft, submission: Submission, secret: str) -> None:
     row.submission = submission
     row.answers = None  # type: ignore[assignment]
     row.resume_code = None
-    row.expires_at = timezone.now() + KEPT_SENT
+    row.seen_at = timezone.now()
+    row.expires_at = row.seen_at + KEPT_SENT
     row.seal(shown_once=json.dumps({"secret": secret}))
     row.save()
 
