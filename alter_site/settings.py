@@ -167,6 +167,7 @@ if STAFF_SECOND_FACTOR not in {"required", "optional"}:
 if STAFF_SECOND_FACTOR == "optional" and SITE_ENV == "production":
     raise ImproperlyConfigured("STAFF_SECOND_FACTOR may be optional in the demo only.")
 
+SESSION_ENGINE = "alter_site.staff.session_store"
 # Nobody stays signed in for longer; alter_site.staff.sessions ends a session sooner when nothing is done.
 SESSION_COOKIE_AGE = 10 * 3600
 # How long the link works with which somebody sets their password.
@@ -178,6 +179,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth's c
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# alter_site.staff.guessing counts, for all processes together.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 MFA_ADAPTER = "alter_site.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
