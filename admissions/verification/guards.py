@@ -75,8 +75,6 @@ def check(request: HttpRequest, kind: str) -> Verdict:
     """Judge a form that was sent; ``kind`` names a row of :data:`LIMITS`."""
     if request.POST.get(TRAP):
         return Verdict.OFFER_PHONE
-    if kind == "start" and not _may_begin(request):
-        return Verdict.OFFER_PHONE  # before it counts against everybody who has the same address
     if not is_within_limit(request, kind):
         return Verdict.OFFER_PHONE
     _slow_down(too_soon(request.POST.get(STAMP, "")))
@@ -112,12 +110,10 @@ def _word_of(stamp: str) -> str:
         return ""
 
 
-def _may_begin(request: HttpRequest) -> bool:
-    """Count a request that a page begins; pages without a stamp of ours count as one for each address."""
+def _page(request: HttpRequest) -> str:
+    """Return the name of the page that was sent; those without a stamp of ours are one for each address."""
     stamp = request.POST.get(STAMP, "")
-    if not _word_of(stamp):
-        stamp = f"none {network_of(address_of(request))}"
-    return counts.count({f"stamp {stamp}": STARTS})
+    return f"page {stamp if _word_of(stamp) else network_of(address_of(request))}"
 
 
 def _slow_down(seconds: float) -> None:
@@ -138,17 +134,21 @@ def _slow_down(seconds: float) -> None:
 def is_within_limit(request: HttpRequest, kind: str) -> bool:
     """Count this request and say whether its address may go on.
 
-    A neighborhood that somebody floods keeps nobody in it out: each address may still do it a few times.
+    A neighborhood that somebody floods keeps nobody in it out: each address may still do it a few times. A
+    page that begins too many requests counts against nobody who has the same address.
     """
     address = address_of(request)
+    pages = {_page(request): STARTS} if kind == "start" else {}
     if not address:
-        return True  # a server on a Unix socket that names no visitor: all of them would count as one
+        # A server on a Unix socket that names no visitor: all of them would count as one.
+        return counts.count(pages)
     own, around = f"{kind} {network_of(address)}", f"{kind} around {neighborhood_of(address)}"
     limit = LIMITS[kind]
     neighbors = {around: Limit(limit.number * NEIGHBORS, limit.window)}
-    if counts.count({own: limit, **neighbors}):
+    if counts.count({own: limit, **neighbors, **pages}):
         return True
-    return counts.is_full(neighbors) and counts.count({own: Limit(min(FEW, limit.number), limit.window)})
+    few = Limit(min(FEW, limit.number), limit.window)
+    return counts.is_full(neighbors) and counts.count({own: few, **pages})
 
 
 def may_try(name: str) -> bool:

@@ -82,6 +82,7 @@ class PasskeySignInView(LoginWebAuthnView):
     """A passkey alone: it proves who holds the device and that the device is there."""
 
     form_class = PasskeySignInForm
+    challenge: Any = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand out a challenge. It waits in a signed cookie: strangers store nothing here."""
@@ -91,15 +92,17 @@ class PasskeySignInView(LoginWebAuthnView):
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        challenge = cookies.read(request, CHALLENGE, CHALLENGE_LIFE)
-        # Good once, as it would be in a session.
-        if challenge and counts.use_once(f"challenge {challenge['challenge']}", CHALLENGE_LIFE):
-            request.session[webauthn.STATE_SESSION_KEY] = challenge
+        self.challenge = cookies.read(request, CHALLENGE, CHALLENGE_LIFE)
+        if self.challenge:
+            request.session[webauthn.STATE_SESSION_KEY] = self.challenge
         response = super().post(request, *args, **kwargs)
         request.session.pop(webauthn.STATE_SESSION_KEY, None)
         return response
 
     def form_valid(self, form: Any) -> HttpResponse:
+        # Good once, as it would be in a session; strangers, who have no passkey, write nothing by it.
+        if not counts.use_once(f"challenge {self.challenge['challenge']}", CHALLENGE_LIFE):
+            return self.form_invalid(form)
         factor = form.cleaned_data["credential"]
         login = Login(user=factor.user, redirect_url=get_next_redirect_url(self.request))
         return perform_passwordless_login(self.request, factor, login)

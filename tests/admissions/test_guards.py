@@ -204,11 +204,12 @@ def test_no_address_is_written_down():
     assert "203.0" not in str(rows)
 
 
-def test_whoever_is_refused_again_and_again_writes_nothing(django_assert_num_queries):
-    number_that_pass("send", 20)
+@pytest.mark.parametrize("kind", LIMITS)
+def test_whoever_is_refused_again_and_again_writes_nothing(kind, django_assert_num_queries):
+    number_that_pass(kind, LIMITS[kind].number)
     before = list(Count.objects.values_list())
     with django_assert_num_queries(2):
-        assert check(sent(), "send") is Verdict.OFFER_PHONE
+        assert check(sent(), kind) is Verdict.OFFER_PHONE
     assert list(Count.objects.values_list()) == before
 
 
