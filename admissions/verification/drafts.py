@@ -63,11 +63,10 @@ def find(request: HttpRequest) -> Kept | None:
     if kept is None:
         return None
     idle = timezone.now() - (kept.draft.seen_at or kept.draft.started_at)
-    kept = replace(kept, idle=idle)
     if kept.submission is not None:
         return replace(kept, was_away=idle > AWAY)
-    is_sent = request.method == "POST"  # from a page that was open all the time
-    if idle > AWAY and not is_sent:
+    kept = replace(kept, idle=idle)
+    if idle > AWAY and request.method != "POST":  # what is sent comes from a page that was open all the time
         return None if kept.needs_words else replace(kept, was_away=True)
     if idle > MINUTE and not kept.needs_words:
         touch(kept.draft)
@@ -158,10 +157,7 @@ def save_for_later(draft: Draft) -> bool:
 
 
 def resume(typed: str) -> str | None:
-    """Return a fresh token for the draft that five words lead to; None when they lead nowhere.
-
-    Words are used up by it. What they led to then is a draft like any other, for which new ones can be had.
-    """
+    """Return a fresh token for the draft that five words lead to, once; None when they lead nowhere."""
     words = reference.read_words(typed[:200])
     token = secrets.token_urlsafe(32)
     now = timezone.now()
@@ -180,9 +176,8 @@ def resume(typed: str) -> str | None:
 
 def let_go(draft: Draft) -> None:
     """Let no cookie lead to a draft any longer, and forget it unless words do."""
-    nobody = reference.code("draft", secrets.token_urlsafe(32))
-    saved = Draft.objects.filter(pk=draft.pk).exclude(resume_code=None)
-    if not saved.update(cookie_code=nobody, shown_once=None):
+    saved, nobody = Draft.objects.filter(pk=draft.pk).exclude(resume_code=None), secrets.token_urlsafe(32)
+    if not saved.update(cookie_code=reference.code("draft", nobody), shown_once=None):
         forget.forget_draft(draft)
 
 
