@@ -53,13 +53,23 @@ class _OneCode:
         label_code(self.fields["code"], "Code")
 
     def clean_code(self) -> str:
-        guess = guessing.at_code(context.request, self.user)
-        if not guess.is_allowed():
-            raise get_account_adapter().validation_error("too_many_login_attempts")
+        guess = counted(guessing.CODE, self.user)
         code = str(super().clean_code())  # type: ignore[misc]
         use_up(self.user, code)
         guess.was_right()
         return code
+
+
+def counted(kind: str, user: Any) -> guessing.Guess:
+    """Return a try at the second step.
+
+    Raises:
+        ValidationError: there were too many.
+    """
+    guess = guessing.at_second_step(context.request, kind, user)
+    if not guess.is_allowed():
+        raise get_account_adapter().validation_error("too_many_login_attempts")
+    return guess
 
 
 def use_up(user: Any, code: str) -> None:
@@ -138,18 +148,22 @@ class PasskeySignInForm(_Credential, LoginWebAuthnForm):
         return factor
 
 
-class PasskeySecondForm(_Credential, AuthenticateWebAuthnForm):
+class _CountedPasskey(_Credential):
+    user: Any
+
+    def clean_credential(self) -> Any:
+        guess = counted(guessing.PASSKEY, self.user)
+        factor = self._tried(super().clean_credential)  # type: ignore[misc]
+        guess.was_right()
+        return factor
+
+
+class PasskeySecondForm(_CountedPasskey, AuthenticateWebAuthnForm):
     """A passkey as the second step."""
 
-    def clean_credential(self) -> Any:
-        return self._tried(super().clean_credential)
 
-
-class PasskeyAgainForm(_Credential, ReauthenticateWebAuthnForm):
+class PasskeyAgainForm(_CountedPasskey, ReauthenticateWebAuthnForm):
     """A passkey once more, before something that matters."""
-
-    def clean_credential(self) -> Any:
-        return self._tried(super().clean_credential)
 
 
 def label_code(field: forms.Field, label: str) -> None:

@@ -4,7 +4,8 @@ What is counted are guesses: a try counts before it is looked at, and no longer 
 devices are counted by account and address together, so that whoever guesses from elsewhere keeps nobody out
 at her own place; by address, for whoever guesses at many accounts; and by account, for whoever guesses from
 many addresses. A device that has once signed in to the account is known by a signed cookie: it is counted by
-itself alone, whatever others do. A passkey cannot be guessed, so nothing counts it.
+itself alone, whatever others do. A passkey cannot be guessed, so nothing counts one that signs in alone; as a
+second step it counts apart from codes, because what is refused there is written down.
 """
 
 from __future__ import annotations
@@ -27,14 +28,18 @@ KNOWN_FOR = 90 * DAY  # since the device signed in last
 MOST_ACCOUNTS = 5  # of one device that several people use
 COOKIE = "staff_device"
 
-PASSWORD, CODE = "password", "code"
-OF_A_DEVICE = {PASSWORD: Limit(10, 5 * MINUTE), CODE: Limit(5, 5 * MINUTE)}
+PASSWORD, CODE, PASSKEY = "password", "code", "passkey"
+OF_A_DEVICE = {
+    PASSWORD: Limit(10, 5 * MINUTE),
+    CODE: Limit(5, 5 * MINUTE),
+    PASSKEY: Limit(20, 5 * MINUTE),
+}
 # By account and address, for a while and for a day; by account and neighborhood; by account from anywhere.
 # The last is more than one neighborhood can use up. Of a million codes three are right: fewer tries a day.
-OF_AN_ADDRESS = {PASSWORD: Limit(5, 5 * MINUTE), CODE: Limit(5, 5 * MINUTE)}
-OF_AN_ADDRESS_A_DAY = {PASSWORD: Limit(20, DAY), CODE: Limit(15, DAY)}
-OF_A_NEIGHBORHOOD = {PASSWORD: Limit(30, HOUR), CODE: Limit(20, DAY)}
-OF_AN_ACCOUNT = {PASSWORD: Limit(60, HOUR), CODE: Limit(50, DAY)}
+OF_AN_ADDRESS = {**OF_A_DEVICE, PASSWORD: Limit(5, 5 * MINUTE)}
+OF_AN_ADDRESS_A_DAY = {PASSWORD: Limit(20, DAY), CODE: Limit(15, DAY), PASSKEY: Limit(60, DAY)}
+OF_A_NEIGHBORHOOD = {PASSWORD: Limit(30, HOUR), CODE: Limit(20, DAY), PASSKEY: Limit(60, DAY)}
+OF_AN_ACCOUNT = {PASSWORD: Limit(60, HOUR), CODE: Limit(50, DAY), PASSKEY: Limit(200, DAY)}
 # At any account.
 ANY_ACCOUNT, ANY_ACCOUNT_AROUND = Limit(30, 5 * MINUTE), Limit(300, HOUR)
 
@@ -61,9 +66,9 @@ def at_password(request: HttpRequest, email: str) -> Guess:
     return _guess(request, PASSWORD, str(found) if found is not None else f"no account {email.casefold()}")
 
 
-def at_code(request: HttpRequest, user: Any) -> Guess:
-    """Return a try at a code of the authenticator app, or a recovery code."""
-    return _guess(request, CODE, str(user.pk))
+def at_second_step(request: HttpRequest, kind: str, user: Any) -> Guess:
+    """Return a try at a code, of the authenticator app or for recovery, or with a passkey."""
+    return _guess(request, kind, str(user.pk))
 
 
 def _guess(request: HttpRequest, kind: str, account: str) -> Guess:

@@ -286,11 +286,20 @@ def test_the_first_code_of_an_app_is_good_once_as_well(ana, client):
     assert other.get(START).status_code == 302
 
 
-def test_a_passkey_is_never_counted(known):
+def test_passkeys_that_are_refused_as_a_second_step_have_an_end_and_use_up_no_codes(ana):
+    attacker = at(ELSEWHERE)
+    assert is_right(attacker)
+    refused = [attacker.post(SECOND_STEP, {"credential": '{"id": "x"}'}) for _ in range(30)]
+    assert "tried too often" in Document(after(refused[-1])).text("main")
+    attacker.post(SECOND_STEP, {"code": code_of(SECRET)})
+    assert attacker.get(START).status_code == 200
+
+
+def test_a_passkey_alone_is_never_counted(known):
     flood(HOME)
     before = list(Count.objects.order_by("code").values_list())
     client = at(HOME)
     for _ in range(40):
         assert client.get("/admin/login/passkey/", headers={"Accept": "application/json"}).status_code == 200
-        client.post("/admin/login/passkey/", {"credential": "{}"})
+        client.post("/admin/login/passkey/", {"credential": '{"id": "x"}'})
     assert list(Count.objects.order_by("code").values_list()) == before
