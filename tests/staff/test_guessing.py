@@ -84,17 +84,17 @@ def forgetting_who_is_in(client: Client) -> Client:
 
 @pytest.mark.parametrize("number", [10, 25, 60])
 def test_wrong_passwords_from_elsewhere_keep_nobody_out_at_her_own_address(ana, number):
-    attacker = at(ELSEWHERE)
     for _ in range(number):
-        try_password(attacker, "wrong")
-    assert not is_right(attacker)
+        try_password(at(ELSEWHERE), "wrong")
+    assert not is_right(at(ELSEWHERE))
     assert signs_in(at(HOME))
 
 
 def test_wrong_passwords_from_a_whole_neighborhood_all_day_keep_nobody_out_at_her_own_address(ana, clock):
-    for _ in range(12):
-        for number in range(1, 60):
-            try_password(at(f"203.0.113.{number}"), "wrong")
+    for number in range(12 * 50):
+        try_password(at(f"203.0.113.{number % 250}"), "wrong")
+        if number % 50:
+            continue
         assert is_right(at(HOME))
         clock.shift(datetime.timedelta(hours=2))
 
@@ -117,9 +117,8 @@ def test_one_address_that_guesses_at_many_accounts_is_stopped_before_anything_is
 
 
 def test_guessing_from_many_networks_is_slowed(ana, clock):
-    guesses = [at(f"10.{number}.0.1") for number in range(100)]
-    for client in guesses:
-        try_password(client, "wrong")
+    for number in range(100):
+        try_password(at(f"10.{number}.0.1"), "wrong")
     assert not is_right(at("10.200.0.1"))
     clock.shift(datetime.timedelta(hours=1))
     assert is_right(at("10.200.0.1"))
@@ -141,9 +140,8 @@ def test_an_account_is_one_however_its_address_is_written(ana, written):
 def test_an_address_without_an_account_is_counted_and_answered_like_one_with(ana):
     told = []
     for email in ("ana@example.org", "nobody@example.org"):
-        client = at(ELSEWHERE)
-        pages = [Document(after(try_password(client, "wrong", email))) for _ in range(7)]
-        told.append([page.text(".errornote") for page in pages])
+        answers = [after(try_password(at(ELSEWHERE), "wrong", email)) for _ in range(7)]
+        told.append([Document(answer).text(".errornote") for answer in answers])
     assert told[0] == told[1]
 
 
@@ -212,9 +210,8 @@ def test_a_device_is_known_to_the_accounts_that_signed_in_on_it_alone(known):
     bo.save()
     for _ in range(5):
         try_password(known, "wrong", "bo@example.org")
-    assert "tried too often" in Document(after(try_password(known, OTHER_PASSWORD, "bo@example.org"))).text(
-        ".errornote"
-    )
+    answer = after(try_password(known, OTHER_PASSWORD, "bo@example.org"))
+    assert "tried too often" in Document(answer).text(".errornote")
 
 
 def test_a_device_is_known_only_after_the_second_step(ana):
@@ -267,8 +264,7 @@ def test_codes_are_guessed_fifty_times_a_day_from_all_unknown_devices_together(a
         attacker = at(f"10.{number}.0.1")
         assert is_right(attacker)
         attacker.post(SECOND_STEP, {"code": "000000"})
-    stranger = at("10.200.0.1")
-    assert not signs_in(stranger)
+    assert not signs_in(at("10.200.0.1"))
     clock.shift(datetime.timedelta(days=1))
     assert signs_in(at("10.201.0.1"))
 
