@@ -44,12 +44,12 @@ def read_secret(typed: str) -> str:
 
 
 def new_words() -> str:
-    """Return four everyday words, 35 bits: a code for three days, behind a rate limit."""
-    return " ".join(secrets.choice(WORDS) for _ in range(4))
+    """Return five everyday words, 44 bits: a code for three days that is good once, behind a rate limit."""
+    return " ".join(secrets.choice(WORDS) for _ in range(5))
 
 
 def read_words(typed: str) -> str:
-    """Return four words as we write them, however they were separated or capitalized."""
+    """Return words as we write them, however they were separated or capitalized."""
     letters = "".join(character if character.isalpha() else " " for character in typed.lower())
     return " ".join(letters.split())
 

@@ -14,6 +14,7 @@ class AlterAdminConfig(AdminConfig):
         from alter_site import away, health
         from alter_site.content import worker
         from alter_site.delivery import checks  # noqa: F401 (registers itself)
+        from alter_site.limits import counts
         from alter_site.sign_in import SealedSecondFactors
         from alter_site.staff import sessions
 
@@ -21,3 +22,4 @@ class AlterAdminConfig(AdminConfig):
         rotation.ELSEWHERE.append(SealedSecondFactors())
         worker.every_tick("write the page for while the site is away", away.write)
         worker.every_tick("delete ended sessions", sessions.delete_expired)
+        worker.every_tick("forget counts that have ended", counts.forget_ended)

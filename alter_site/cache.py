@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from typing import Any
@@ -18,21 +19,44 @@ LEAVE_ALONE_FOR = 5.0  # seconds
 _silent_until = float("-inf")
 
 
-def _warn(error: Exception) -> None:
-    """Say once a minute in each process that the cache is away: every page asks for it."""
+def _warn(what: str, *about: str) -> None:
+    """Say at most once a minute in each process what is wrong with the cache: every page asks for it."""
     global _warned
     if time.monotonic() - _warned >= WARN_EVERY:
         _warned = time.monotonic()
-        # Without its message, which can quote a key, and a key can hold an address.
-        logger.warning("The cache cannot be reached (%s); limits do not count.", type(error).__name__)
+        logger.warning(what, *about)
+
+
+def configured(url: str) -> dict[str, Any]:
+    """Return the setting of the cache: Redis at this address, or without one the memory of each process."""
+    if not url:
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    # Nothing in it is worth waiting for: a page must not hang because a cache does.
+    patience = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    return {"BACKEND": "alter_site.cache.ForgivingRedisCache", "LOCATION": url, "OPTIONS": patience}
+
+
+class Json:
+    """Writes values as JSON. Django's own reads pickles, and so runs whatever somebody put there."""
+
+    def dumps(self, value: Any) -> bytes:
+        return json.dumps(value).encode()
+
+    def loads(self, data: bytes) -> Any:
+        """Return a value; None for anything that is not ours."""
+        try:
+            return json.loads(data)
+        except (ValueError, RecursionError):
+            _warn("A value in the cache is none of ours.")
+            return None
 
 
 class ForgivingRedisCache(RedisCache):
-    """Redis that behaves like an empty cache, with a warning in the log, while it cannot be reached.
+    """Redis that behaves like an empty cache, with a warning in the log, while it cannot be reached."""
 
-    Limits on sign-in count in it. A limit that cannot count lets people through: a cache that is down
-    must not keep the staff away from somebody who waits for their call.
-    """
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        options = {**params.get("OPTIONS", {}), "serializer": Json}
+        super().__init__(server, {**params, "OPTIONS": options})
 
     def _or(self, otherwise: Any, what: str, *args: Any, **kwargs: Any) -> Any:
         from redis import exceptions
@@ -45,14 +69,16 @@ class ForgivingRedisCache(RedisCache):
         except exceptions.RedisError as error:
             if isinstance(error, exceptions.TimeoutError):
                 _silent_until = time.monotonic() + LEAVE_ALONE_FOR
-            _warn(error)
+            # Without its message, which can quote a key, and a key can hold an address.
+            _warn("The cache cannot be reached (%s).", type(error).__name__)
             return otherwise
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
         return bool(self._or(True, "add", *args, **kwargs))
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        return self._or(default, "get", key, default, version)
+        value = self._or(default, "get", key, default, version)
+        return default if value is None else value
 
     def set(self, *args: Any, **kwargs: Any) -> None:
         self._or(None, "set", *args, **kwargs)

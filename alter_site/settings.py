@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from alter_site import cache
 from alter_site.delivery import body_limits, log_lines, static
 from alter_site.postgresql import options as postgresql
 
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "alter_site.limits",
     "alter_site.staff",
     "alter_site.content",
     "alter_site.library",
@@ -138,16 +140,7 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
 
 # Shared by several web nodes; without it the generation is a file that all processes of one machine see.
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": {
-        "BACKEND": "alter_site.cache.ForgivingRedisCache",
-        "LOCATION": REDIS_URL,
-        # Nothing in it is worth waiting for: a page must not hang because a cache does.
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-    }
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-}
+CACHES = {"default": cache.configured(REDIS_URL)}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -173,6 +166,7 @@ if STAFF_SECOND_FACTOR not in {"required", "optional"}:
 if STAFF_SECOND_FACTOR == "optional" and SITE_ENV == "production":
     raise ImproperlyConfigured("STAFF_SECOND_FACTOR may be optional in the demo only.")
 
+SESSION_ENGINE = "alter_site.staff.session_store"
 # Nobody stays signed in for longer; alter_site.staff.sessions ends a session sooner when nothing is done.
 SESSION_COOKIE_AGE = 10 * 3600
 # How long the link works with which somebody sets their password.
@@ -184,6 +178,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth's c
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# alter_site.staff.guessing counts, for all processes together.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 MFA_ADAPTER = "alter_site.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -16,8 +16,9 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from admissions import staff_log
+from admissions.phi.access import network as neighborhood_of
 from admissions.phi.seal import Sealed, Unreadable, seal, unseal
-from alter_site.delivery.client_address import address_of
+from alter_site.delivery.client_address import address_of, network_of
 from alter_site.staff.adapters import StaffAccountAdapter, StaffSecondFactorAdapter
 
 logger = logging.getLogger(__name__)
@@ -34,8 +35,9 @@ SECRETS = {"secret", "seed"}
 class AccountAdapter(StaffAccountAdapter):
     """Limits count by the address that our own proxies vouch for."""
 
-    def get_client_ip(self, request: HttpRequest) -> str:
-        return address_of(request) or "unknown"
+    def networks_of(self, request: HttpRequest) -> tuple[str, str]:
+        address = address_of(request)
+        return network_of(address), neighborhood_of(address)
 
 
 class SecondFactorAdapter(StaffSecondFactorAdapter):

@@ -14,7 +14,7 @@ from .submission import Submission
 
 
 class Draft(SealedModel):
-    """What a visitor has answered so far; found and opened with a cookie, or with words."""
+    """What a visitor has answered so far; found and opened with a cookie, or once with five words."""
 
     PLAIN = "id cookie_code resume_code started_at seen_at expires_at submission"
 

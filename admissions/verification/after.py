@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alter_site.content import coverage, facts
 
-from .. import consents, forget, slots
+from .. import consents, slots
 from ..choices import Channel, InsuranceRoute
 from ..contact_plan import ContactPlan, voicemail_words
 from ..models import Submission
@@ -22,8 +22,8 @@ from .fields import scrub
 from .guards import Verdict
 from .views import DONE, START, address, asked_first, page, where
 
-WRONG_WORDS = "These words lead nowhere. Check them, or start again: words work for 72 hours."
-RESUME_MISTAKES = {"wrong": WRONG_WORDS, "empty": "Enter the four words you wrote down"}
+WRONG_WORDS = "These words lead nowhere. Check them, or start again: words work once, for 72 hours."
+RESUME_MISTAKES = {"wrong": WRONG_WORDS, "empty": "Enter the words you wrote down"}
 
 
 @require_safe
@@ -43,11 +43,12 @@ def again(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "again", to=request.GET.get("to", "") if _is_step(request.GET) else "")
     if "anew" in request.POST:
-        if kept.draft.resume_code is None:
-            forget.forget_draft(kept.draft)
+        drafts.let_go(kept.draft)
         response = redirect(START)
         drafts.end_cookie(response)
         return response
+    if kept.needs_words:
+        return redirect("admissions:resume")
     drafts.touch(kept.draft)
     return redirect(address(steps.BY_SLUG[request.POST["to"]]) if _is_step(request.POST) else where(kept))
 
@@ -66,7 +67,7 @@ def under_18(request: HttpRequest) -> HttpResponse:
 
 
 def save(request: HttpRequest) -> HttpResponse:
-    """Offer four words to come back with, and show them."""
+    """Offer five words to come back with, and show them."""
     kept = drafts.find(request)
     if kept is None or kept.submission is not None:
         return redirect(START)
@@ -86,14 +87,17 @@ def save(request: HttpRequest) -> HttpResponse:
 
 
 def resume(request: HttpRequest) -> HttpResponse:
-    """Take four words and lead back to the answers. One wording for wrong, used up and expired."""
+    """Take five words and lead back to the answers, once. One wording for wrong, used up and expired."""
     typed, verdict = "", Verdict.PASS
     if request.method == "POST":
         typed = scrub(request.POST.get("words", ""))[:200].strip()
         verdict = guards.check(request, "resume")
+        if verdict is Verdict.PASS and typed and not guards.may_try_words():
+            verdict = Verdict.OFFER_PHONE
         if verdict is Verdict.PASS:
-            token = drafts.resume(typed)
+            token = drafts.resume(typed) if typed else None
             if token:
+                guards.words_were_right()
                 found = drafts.of_token(token)
                 response = redirect(where(found) if found else START)
                 drafts.give_cookie(response, token)
@@ -118,8 +122,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     Not a redirect: our policy lets a form lead to our own pages only, and browsers hold redirects to it.
     """
     kept = drafts.find(request)
-    if kept is not None and kept.draft.resume_code is None:
-        forget.forget_draft(kept.draft)
+    if kept is not None:
+        drafts.let_go(kept.draft)
     elsewhere = facts.current(timezone.now()).leave_url
     response = page(request, "leave")
     response.headers["Refresh"] = f"0; url={elsewhere}"

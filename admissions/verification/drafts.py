@@ -1,6 +1,7 @@
 """The row of a visitor's answers: found by a cookie and opened with it, gone with the browser's session.
 
-After an hour in which nothing is done it is gone too. Saved with four words it stays for 72 hours.
+After an hour in which nothing is done it is gone too. Saved with five words it stays for 72 hours: they lead
+back once, and the cookie only while somebody is there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from .. import reference, services
+from .. import forget, reference, services
 from ..models import Draft, Submission
 from ..phi.access import Purpose, Unreadable, open_bytes_for
 from ..phi.draft_key import DraftKey
@@ -40,7 +41,13 @@ class Kept:
     answers: Answers
     shown_once: dict[str, Any]
     submission: Submission | None
+    idle: datetime.timedelta = datetime.timedelta(0)
     was_away: bool = False
+
+    @property
+    def needs_words(self) -> bool:
+        """Would somebody who comes back to it have to know its words?"""
+        return self.draft.resume_code is not None and self.idle > AWAY
 
     @property
     def place(self) -> str:
@@ -54,12 +61,15 @@ def find(request: HttpRequest) -> Kept | None:
     if not token:
         return None
     kept = of_token(token)
-    if kept is None or kept.submission is not None:
-        return kept
+    if kept is None:
+        return None
     idle = timezone.now() - (kept.draft.seen_at or kept.draft.started_at)
+    if kept.submission is not None:
+        return replace(kept, was_away=idle > AWAY)
+    kept = replace(kept, idle=idle)
     if idle > AWAY and request.method != "POST":  # what is sent comes from a page that was open all the time
-        return replace(kept, was_away=True)
-    if idle > MINUTE:
+        return None if kept.needs_words else replace(kept, was_away=True)
+    if idle > MINUTE and not kept.needs_words:
         touch(kept.draft)
     return kept
 
@@ -154,7 +164,7 @@ def _changed(draft: Draft, change: Callable[[Answers], Answers]) -> Answers | No
 
 @transaction.atomic
 def save_for_later(draft: Draft) -> bool:
-    """Issue four words that lead back to these answers, and keep those 72 hours from now.
+    """Issue five words that lead back once to these answers, and keep those 72 hours from now.
 
     False when the draft has been sent or forgotten meanwhile.
     """
@@ -172,7 +182,7 @@ def save_for_later(draft: Draft) -> bool:
 
 
 def resume(typed: str) -> str | None:
-    """Return a fresh token for the draft that four words lead to; None when they lead nowhere."""
+    """Return a fresh token for the draft that five words lead to, once; None when they lead nowhere."""
     words = reference.read_words(typed[:200])
     token = secrets.token_urlsafe(32)
     now = timezone.now()
@@ -185,13 +195,25 @@ def resume(typed: str) -> str | None:
         except Unreadable:
             return None
         draft.seal(cookie_key=key.wrapped(token, draft.id) if key else None)
-        given = {
-            "cookie_code": reference.code("draft", token),
-            "cookie_key": draft.cookie_key,
-            "seen_at": now,
-        }
-        return token if found.update(**given) else None
+        taken = found.update(
+            cookie_code=reference.code("draft", token),
+            cookie_key=draft.cookie_key,
+            resume_code=None,
+            resume_key=None,
+            shown_once=None,
+            seen_at=now,
+            expires_at=now + IDLE,
+        )
+        return token if taken else None
     return None
+
+
+def let_go(draft: Draft) -> None:
+    """Let no cookie lead to a draft any longer, and forget it unless words do."""
+    saved, nobody = Draft.objects.filter(pk=draft.pk).exclude(resume_code=None), secrets.token_urlsafe(32)
+    given = {"cookie_code": reference.code("draft", nobody), "cookie_key": None, "shown_once": None}
+    if not saved.update(**given):
+        forget.forget_draft(draft)
 
 
 # --- send ---------------------------------------------------------------------------------------------
@@ -227,7 +249,8 @@ def _settle(row: Draft, submission: Submission, shown_once: dict[str, str]) -> N
     row.answers = None  # type: ignore[assignment]
     row.resume_code = None
     row.resume_key = None  # type: ignore[assignment]
-    row.expires_at = timezone.now() + KEPT_SENT
+    row.seen_at = timezone.now()
+    row.expires_at = row.seen_at + KEPT_SENT
     _seal(row, shown_once=json.dumps(shown_once))
     row.save()
 

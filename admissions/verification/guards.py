@@ -1,27 +1,26 @@
 """What keeps robots out without a third party, and never stops a person without offering the phone.
 
-Three guards: a field that people do not see, a count of requests from one network, and a stamp that says when
-the page was made: whoever is faster than anybody reads is answered later. A view asks :func:`check`.
+Three guards: a field that people do not see, a count of requests from one address and from its neighborhood,
+and a stamp that says when the page was made: whoever is faster than anybody reads is answered later, and one
+page does not begin many requests. A view asks :func:`check`.
 """
 
 from __future__ import annotations
 
 import enum
-import logging
 import threading
 import time
-from dataclasses import dataclass
 
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.crypto import get_random_string
 
-from alter_site.delivery.client_address import address_of
+from alter_site.delivery.client_address import address_of, network_of
+from alter_site.limits import counts
+from alter_site.limits.counts import Limit as Limit
 
-from .. import reference
-from ..phi.access import network
+from ..phi.access import network as neighborhood_of
 
-logger = logging.getLogger(__name__)
 wait = time.sleep
 
 # A name that no browser and no password manager has anything to fill in for.
@@ -37,15 +36,7 @@ MINUTE = 60  # seconds
 HOUR = 60 * MINUTE
 
 
-@dataclass(frozen=True)
-class Limit:
-    """So many requests from one network within a window of so many seconds."""
-
-    number: int
-    window: int
-
-
-# Many people share a network: a clinic, a shelter, a phone company.
+# Of one address, which a clinic or a shelter has in common.
 LIMITS = {
     "start": Limit(30, HOUR),
     "photo": Limit(60, HOUR),
@@ -53,7 +44,11 @@ LIMITS = {
     "resume": Limit(10, 15 * MINUTE),
     "secret": Limit(20, HOUR),
 }
+NEIGHBORS = 10  # times as often may a whole neighborhood (/24, or /48 of IPv6) do it
+FEW = 3  # times each address in it may, when others there have used that up
+STARTS = Limit(3, LONGEST)  # requests that one page begins: it may be sent twice, or found again with Back
 TRIES = Limit(5, 15 * MINUTE)  # at the secret of one request, from anywhere
+FAILURES = Limit(50, 15 * MINUTE)  # words that led nowhere, of everybody together
 _waiting = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -72,7 +67,8 @@ class Verdict(enum.Enum):
 
 def fields(*, again: bool = False) -> dict[str, str]:
     """Return what ``components/guards.html`` needs; ``again`` for a page that says what was wrong."""
-    return {"trap": TRAP, "stamp_name": STAMP, "stamp": _signer().sign(AGAIN if again else FIRST)}
+    stamp = _signer().sign(f"{AGAIN if again else FIRST} {get_random_string(10)}")
+    return {"trap": TRAP, "stamp_name": STAMP, "stamp": stamp}
 
 
 def check(request: HttpRequest, kind: str) -> Verdict:
@@ -97,14 +93,27 @@ def too_soon(stamp: str) -> float:
 
     A stamp that is not ours, or of another day, counts as one of this moment.
     """
-    try:
-        word = _signer().unsign(stamp, max_age=LONGEST)
-        made = signing.b62_decode(stamp.split(":")[1])
-    except signing.BadSignature:
+    word = _word_of(stamp)
+    if not word:
         return SOONEST
-    if word == AGAIN:
+    if word.startswith(AGAIN):
         return 0  # whoever sent the page before waited then
+    made = signing.b62_decode(stamp.split(":")[1])
     return max(0.0, min(SOONEST, SOONEST - (time.time() - made)))
+
+
+def _word_of(stamp: str) -> str:
+    """Return what a stamp says; nothing when it is not ours or of another day."""
+    try:
+        return _signer().unsign(stamp, max_age=LONGEST)
+    except signing.BadSignature:
+        return ""
+
+
+def _page(request: HttpRequest) -> str:
+    """Return the name of the page that was sent; those without a stamp of ours are one for each address."""
+    stamp = request.POST.get(STAMP, "")
+    return f"page {stamp if _word_of(stamp) else network_of(address_of(request))}"
 
 
 def _slow_down(seconds: float) -> None:
@@ -123,37 +132,35 @@ def _slow_down(seconds: float) -> None:
 
 
 def is_within_limit(request: HttpRequest, kind: str) -> bool:
-    """Count this request and say whether its network may go on. Without a cache everybody may."""
-    origin = network(address_of(request))
-    if not origin:
-        return True  # a server on a Unix socket that names no visitor: all of them would count as one
-    return _counted(kind, reference.code("network", origin), LIMITS[kind])
+    """Count this request and say whether its address may go on.
+
+    A neighborhood that somebody floods keeps nobody in it out: each address may still do it a few times. A
+    page that begins too many requests counts against nobody who has the same address.
+    """
+    address = address_of(request)
+    pages = {_page(request): STARTS} if kind == "start" else {}
+    if not address:
+        # A server on a Unix socket that names no visitor: all of them would count as one.
+        return counts.count(pages)
+    own, around = f"{kind} {network_of(address)}", f"{kind} around {neighborhood_of(address)}"
+    limit = LIMITS[kind]
+    neighbors = {around: Limit(limit.number * NEIGHBORS, limit.window)}
+    if counts.count({own: limit, **neighbors, **pages}):
+        return True
+    few = Limit(min(FEW, limit.number), limit.window)
+    return counts.is_full(neighbors) and counts.count({own: few, **pages})
 
 
 def may_try(name: str) -> bool:
     """Count a try at the secret of the request called ``name``, whoever makes it."""
-    return _counted("tries", reference.code("tries", name), TRIES)
+    return counts.count({f"secret of {name}": TRIES})
 
 
-def _counted(kind: str, code: str, limit: Limit) -> bool:
-    window = int(time.time()) // limit.window
-    # A keyed code: whoever reads the cache learns no address.
-    key = f"guards:{kind}:{window}:{code}"
-    try:
-        cache.add(key, 0, timeout=limit.window)
-        return cache.incr(key) <= limit.number
-    except Exception as error:
-        _warn(error)
-        return True
+def may_try_words() -> bool:
+    """Count words that somebody comes back with, whoever it is; :func:`words_were_right` takes it back."""
+    return counts.count({"words": FAILURES})
 
 
-_warned_at: float | None = None
-
-
-def _warn(error: Exception) -> None:
-    """Say once a minute that nothing is counted; without the message, which may hold the key."""
-    global _warned_at
-    now = time.time()
-    if _warned_at is None or now - _warned_at >= MINUTE:
-        _warned_at = now
-        logger.warning("The cache does not answer (%s); nobody is counted", type(error).__name__)
+def words_were_right() -> None:
+    """Say that the words that were counted last were no guess."""
+    counts.give_back(["words"])

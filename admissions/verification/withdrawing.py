@@ -1,4 +1,4 @@
-"""Taking a request back: in the browser that sent it, or in any other by reference and secret."""
+"""Taking a request back: right after it was sent, or later and anywhere by reference and secret."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ NO_MATCH = "This reference and this secret do not belong together. Check both, o
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Ask once more, then take the request back and forget the draft."""
     kept = drafts.find(request)
-    if kept is None or kept.submission is None or "reference" in request.POST:
+    # After a while it may be somebody else who sits there: the cookie alone takes nothing back then.
+    if kept is None or kept.submission is None or kept.was_away or "reference" in request.POST:
         return _by_secret(request)
     if request.method != "POST":
         return page(request, "withdraw", submission=kept.submission)

@@ -117,17 +117,21 @@ class RedisGeneration:
 
     def _ask(self) -> str | None:
         """Return the mark that Redis holds; None while it is away or does not take what we have to tell."""
-        mark: str | None = cache.get(REDIS_KEY)
+        mark = self._held()
         # One that was restored from its disk holds a mark that pages may still be kept under.
         if self._is_owed or mark is None or mark < self._newest:
             ours = _new_mark()
             cache.set(REDIS_KEY, ours, timeout=None)
-            mark = cache.get(REDIS_KEY)
+            mark = self._held()
             # One that is full, or a replica, refuses what it is told and still answers: with the old mark.
             if mark != ours:
                 return None
         self._is_owed, self._newest = False, mark
         return mark
+
+    def _held(self) -> str | None:
+        mark = cache.get(REDIS_KEY)
+        return mark if isinstance(mark, str) else None
 
 
 def _new_mark() -> str:

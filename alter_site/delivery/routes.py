@@ -1,11 +1,14 @@
 """Names the route of each request, for log lines that must not carry paths: a path can name a condition."""
 
+import http
 import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
 ENVIRON_KEY = "alter.route"
+# Django puts into their lines what a visitor sent: path, query, host, origin, referrer, name of a file.
+SAY_WHAT_WAS_SENT = ("django.request", "django.security")
 
 
 class RouteNameMiddleware:
@@ -22,13 +25,14 @@ class RouteNameMiddleware:
 
 
 class RouteInsteadOfPath(logging.Filter):
-    """Puts the route's name where Django's own lines about a request have its path."""
+    """Leaves of Django's own lines about a request what was answered, and the route's name for the rest."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        request = getattr(record, "request", None)
-        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
-            route = route_of(request)
-            record.args = tuple(route if argument == request.path else argument for argument in record.args)
+        if record.name.startswith(SAY_WHAT_WAS_SENT):
+            status, request = getattr(record, "status_code", 0), getattr(record, "request", None)
+            what = http.HTTPStatus(status).phrase if status else record.name.rpartition(".")[2]
+            route = route_of(request) if isinstance(request, HttpRequest) else "-"
+            record.msg, record.args = f"{what}: {route}", ()
         return True
 
 

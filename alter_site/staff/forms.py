@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.forms import LoginForm
 from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
@@ -20,8 +21,10 @@ from allauth.mfa.webauthn.forms import (
 from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.conf import settings
-from django.core.cache import cache
 
+from alter_site.limits import counts
+
+from . import guessing
 from .backends import StaffBackend
 
 # How long a code that was used could still be right, clocks that differ included.
@@ -50,11 +53,33 @@ class _OneCode:
         label_code(self.fields["code"], "Code")
 
     def clean_code(self) -> str:
+        guess = counted(guessing.CODE, self.user)
         code = str(super().clean_code())  # type: ignore[misc]
-        # allauth remembers a used code for 30 seconds; with tolerance it would be right again after that.
-        if not cache.add(f"staff:code:{self.user.pk}:{normalize_user_code(code)}", "used", CODE_LIFE):
-            raise get_adapter().validation_error("incorrect_code")
+        use_up(self.user, code)
+        guess.was_right()
         return code
+
+
+def counted(kind: str, user: Any) -> guessing.Guess:
+    """Return a try at the second step.
+
+    Raises:
+        ValidationError: there were too many.
+    """
+    guess = guessing.at_second_step(context.request, kind, user)
+    if not guess.is_allowed():
+        raise get_account_adapter().validation_error("too_many_login_attempts")
+    return guess
+
+
+def use_up(user: Any, code: str) -> None:
+    """Take a code that is right, once. allauth remembers it for 30 seconds; it is right for longer.
+
+    Raises:
+        ValidationError: somebody has used it already.
+    """
+    if not counts.use_once(f"code of {user.pk}: {normalize_user_code(code)}", CODE_LIFE):
+        raise get_adapter().validation_error("incorrect_code")
 
 
 class CodeForm(_OneCode, AuthenticateForm):
@@ -81,6 +106,11 @@ class AppForm(ActivateTOTPForm):
             session[SECRET_SESSION_KEY] = adapter.encrypt(generate_totp_secret())
         self.secret = adapter.decrypt(session[SECRET_SESSION_KEY])
         label_code(self.fields["code"], "Code from the app")
+
+    def clean_code(self) -> str:
+        code = str(super().clean_code())
+        use_up(self.user, code)
+        return code
 
 
 class _Credential:
@@ -118,18 +148,22 @@ class PasskeySignInForm(_Credential, LoginWebAuthnForm):
         return factor
 
 
-class PasskeySecondForm(_Credential, AuthenticateWebAuthnForm):
+class _CountedPasskey(_Credential):
+    user: Any
+
+    def clean_credential(self) -> Any:
+        guess = counted(guessing.PASSKEY, self.user)
+        factor = self._tried(super().clean_credential)  # type: ignore[misc]
+        guess.was_right()
+        return factor
+
+
+class PasskeySecondForm(_CountedPasskey, AuthenticateWebAuthnForm):
     """A passkey as the second step."""
 
-    def clean_credential(self) -> Any:
-        return self._tried(super().clean_credential)
 
-
-class PasskeyAgainForm(_Credential, ReauthenticateWebAuthnForm):
+class PasskeyAgainForm(_CountedPasskey, ReauthenticateWebAuthnForm):
     """A passkey once more, before something that matters."""
-
-    def clean_credential(self) -> Any:
-        return self._tried(super().clean_credential)
 
 
 def label_code(field: forms.Field, label: str) -> None:

@@ -35,6 +35,8 @@ class PasswordForm(SetPasswordForm):
 
 def link(request: HttpRequest, key: str, token: str) -> HttpResponse:
     """Take the token out of the address, before any page could hand it on; nothing is used up yet."""
+    if accounts.owner_of(key, token) is None:
+        return _ended(request)  # whatever anybody makes up stores nothing
     request.session[SESSION_KEY] = [key, token]
     return redirect("staff_welcome")
 
@@ -46,8 +48,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     account = accounts.owner_of(key, token)
     context = {**admin.site.each_context(request), "title": "Welcome", "has_permission": False}
     if account is None:
-        context["title"] = "This link no longer works"
-        return TemplateResponse(request, "account/link_ended.html", context, status=410)
+        return _ended(request)
     form = PasswordForm(account, request.POST or None)
     if form.is_valid():
         account = accounts.use_link(key, token, form.cleaned_data["new_password1"])
@@ -59,3 +60,12 @@ def welcome(request: HttpRequest) -> HttpResponse:
         return mistakes.answer(request, form)
     mistakes.show(request, form)
     return TemplateResponse(request, "account/welcome.html", {**context, "form": form, "account": account})
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    context = {
+        **admin.site.each_context(request),
+        "title": "This link no longer works",
+        "has_permission": False,
+    }
+    return TemplateResponse(request, "account/link_ended.html", context, status=410)

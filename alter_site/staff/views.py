@@ -28,7 +28,9 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 
-from . import mistakes, second_factor
+from alter_site.limits import counts
+
+from . import cookies, guessing, mistakes, second_factor
 from .forms import (
     AppForm,
     CodeAgainForm,
@@ -39,6 +41,8 @@ from .forms import (
     PasskeySignInForm,
     SignInForm,
 )
+
+CHALLENGE, CHALLENGE_LIFE = "passkey_challenge", 5 * 60  # seconds
 
 
 class Screen:
@@ -58,6 +62,12 @@ class SignInView(Screen, mistakes.Redirecting, LoginView):
     form_class = SignInForm
     title = "Sign in"
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Before anything is looked up or hashed.
+        if not guessing.may_ask(request):
+            return too_many_requests(request)
+        return super().post(request, *args, **kwargs)
+
     def get_authenticated_redirect_url(self) -> str:
         """Send somebody who is signed in already to the step that is missing."""
         if second_factor.is_enough(self.request):
@@ -72,8 +82,27 @@ class PasskeySignInView(LoginWebAuthnView):
     """A passkey alone: it proves who holds the device and that the device is there."""
 
     form_class = PasskeySignInForm
+    challenge: Any = None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Hand out a challenge. It waits in a signed cookie: strangers store nothing here."""
+        response = super().get(request, *args, **kwargs)
+        if challenge := request.session.pop(webauthn.STATE_SESSION_KEY, None):
+            cookies.give(response, CHALLENGE, challenge, CHALLENGE_LIFE)
+        return response
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.challenge = cookies.read(request, CHALLENGE, CHALLENGE_LIFE)
+        if self.challenge:
+            request.session[webauthn.STATE_SESSION_KEY] = self.challenge
+        response = super().post(request, *args, **kwargs)
+        request.session.pop(webauthn.STATE_SESSION_KEY, None)
+        return response
 
     def form_valid(self, form: Any) -> HttpResponse:
+        # Good once, as it would be in a session; strangers, who have no passkey, write nothing by it.
+        if not counts.use_once(f"challenge {self.challenge['challenge']}", CHALLENGE_LIFE):
+            return self.form_invalid(form)
         factor = form.cleaned_data["credential"]
         login = Login(user=factor.user, redirect_url=get_next_redirect_url(self.request))
         return perform_passwordless_login(self.request, factor, login)
@@ -177,6 +206,7 @@ def _proved(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Count the factor that was just set up as used in this session: its holder has shown it."""
     post_authentication(request, second_factor.of(request.user)[-1])
     request.session.cycle_key()
+    guessing.remember_device(request, response, request.user)
     return response
 
 

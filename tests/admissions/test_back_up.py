@@ -8,16 +8,19 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
-from django.utils import timezone
 
 from admissions import back_up
 from admissions.models import ChainHead, PhiAccess, Submission
 from admissions.phi import rows
 from admissions.phi.chain import append
+from alter_site.limits import counts
+from alter_site.staff.session_store import SessionStore
+from tests.factories import MarketerFactory
 from tests.support.programs import need
 from tests.support.requests import received
 
@@ -74,6 +77,18 @@ def test_the_drill_leaves_the_site_as_it_is(backed_up):
     assert Submission.objects.count() == 1
 
 
+def test_it_holds_nobodys_session_and_no_count(submissions, tmp_path):
+    store = SessionStore()
+    store["word"] = "lantern"
+    store.save()
+    counts.use_once("x", 60)
+    held = [Session.objects.get().session_data, Session.objects.get().session_key, counts.code_of("x")]
+    file = Path(run("back_up", tmp_path))
+    assert [text for text in held if text.encode() in file.read_bytes()] == []
+    assert run("restore_drill", file).startswith("The back-up is whole")
+    assert Session.objects.exists()
+
+
 def test_nobody_else_on_the_machine_can_read_it(backed_up):
     assert backed_up().parent.stat().st_mode & 0o077 == 0
 
@@ -111,31 +126,35 @@ def test_a_key_beside_the_database_is_noticed(backed_up, settings):
     assert faults(file).startswith(".env holds a key.")
 
 
+def write(text: str) -> None:
+    """Let a text stand in the database."""
+    LogEntry.objects.create(user=MarketerFactory(), action_flag=CHANGE, change_message=text)
+
+
 @pytest.mark.parametrize("name", ["PHI_KEYS", "PHI_INDEX_KEY", "SECRET_KEY"])
 def test_a_key_inside_the_database_is_noticed(name, backed_up, settings):
     key = getattr(settings, name).rpartition(":")[2]
-    Session.objects.create(session_key="x", session_data=f"a {key} b", expire_date=timezone.now())
+    write(f"a {key} b")
     assert "holds a key" in faults(backed_up())
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a dump has every value in one piece")
 def test_a_key_that_lies_across_two_pages_of_the_file_is_noticed(backed_up, settings):
     key = settings.PHI_KEYS.rpartition(":")[2]
-    for place in range(380, 500, len(key) // 2):  # of a long value, 489 bytes stay with the row
-        Session.objects.all().delete()
-        data = ("a" * place + key).ljust(4200, "a")
-        Session.objects.create(session_key="x", session_data=data, expire_date=timezone.now())
+    for place in range(300, 500, len(key) // 2):  # of a long row, 489 bytes stay together
+        LogEntry.objects.all().delete()
+        write(("a" * place + key).ljust(4200, "a"))
         file = backed_up()
         if key.encode() not in file.read_bytes():
             break
         shutil.rmtree(file.parent)
-    assert faults(file).startswith("django_session holds a key.")
+    assert faults(file).startswith("django_admin_log holds a key.")
 
 
 def test_a_key_that_a_dump_writes_in_another_way_is_noticed(backed_up, settings):
     settings.SECRET_KEY = "back\\slash, tab\tand 'quote' " * 3
-    Session.objects.create(session_key="x", session_data=settings.SECRET_KEY, expire_date=timezone.now())
-    assert "django_session holds a key." in faults(backed_up())
+    write(settings.SECRET_KEY)
+    assert "django_admin_log holds a key." in faults(backed_up())
 
 
 def test_a_key_is_found_where_two_pieces_meet(tmp_path, settings, monkeypatch):

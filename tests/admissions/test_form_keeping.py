@@ -1,4 +1,4 @@
-"""How long answers stay, and for whom: the browser’s session, an hour, or as long as four words lead back."""
+"""How long answers stay, and for whom: the browser’s session, an hour, or as long as five words lead back."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import datetime
 import pytest
 import time_machine
 from django.conf import settings
+from django.test import Client
 
 from admissions.forget import forget
 from admissions.models import Draft
-from admissions.verification import steps
+from admissions.verification import guards, steps
 from admissions.verification.answers import Answers
 from tests.support.visitor import Visitor, card_photo, step_of
 
@@ -187,6 +188,84 @@ def test_an_answer_that_an_older_release_kept_is_still_theirs(visitor):
     visitor.walk("short", until="times")
     Draft.objects.update(seen_at=None, expires_at=NOON + 72 * 60 * MINUTE)
     assert step_of(visitor.get("/request/times/")) == "times"
+
+
+# --- somebody else at the same computer ---------------------------------------------------------------------
+
+
+def test_words_lead_back_once(visitor):
+    visitor.walk("short", until="times")
+    words = visitor.answer("times", save="1").text(".reference")
+    elsewhere = Visitor()
+    assert step_of(elsewhere.post("/request/resume/", words=words)) == "times"
+    assert "lead nowhere" in Visitor().post("/request/resume/", words=words).text(".error")
+    fresh = elsewhere.answer("times", save="1").text(".reference")
+    assert fresh != words
+    assert step_of(Visitor().post("/request/resume/", words=fresh)) == "times"
+
+
+@pytest.mark.parametrize("minutes", [21, 61, 71 * 60])
+@pytest.mark.parametrize("place", PLACES)
+def test_saved_answers_open_with_their_words_alone_once_somebody_was_away(visitor, clock, minutes, place):
+    visitor.walk("short")
+    words = visitor.post("/request/save/").text(".reference")
+    clock.shift(minutes * MINUTE)
+    page = visitor.get(place)
+    assert "Sam" not in page.html
+    assert words not in page.html
+    visitor.post("/request/again/")
+    assert "Sam" not in visitor.get("/request/contact/").html
+    assert step_of(Visitor().post("/request/resume/", words=words)) == "check"
+
+
+@pytest.mark.parametrize("way_out", ["/request/leave/", "/request/again/"])
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_a_cookie_that_somebody_kept_opens_nothing_after_leaving(visitor, way_out, is_saved):
+    visitor.walk("short")
+    words = visitor.post("/request/save/").text(".reference") if is_saved else ""
+    kept = visitor.client.cookies[settings.DRAFT_COOKIE_NAME].value
+    visitor.post(way_out, anew="1")
+    thief = Visitor()
+    thief.client.cookies[settings.DRAFT_COOKIE_NAME] = kept
+    assert "No answers are kept in this browser" in thief.get("/request/check/").text()
+    if is_saved:
+        assert step_of(Visitor().post("/request/resume/", words=words)) == "check"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_cookie_alone_takes_no_request_back_once_somebody_was_away(visitor, clock, method):
+    submission = visitor.sent("short")
+    clock.shift(21 * MINUTE)
+    page = getattr(visitor, method)("/request/withdraw/")
+    assert page.all("[name=secret]")
+    submission.refresh_from_db()
+    assert not submission.is_closed
+
+
+def test_after_leaving_no_cookie_takes_a_request_back(visitor):
+    submission = visitor.sent("short")
+    kept = visitor.client.cookies[settings.DRAFT_COOKIE_NAME].value
+    visitor.post("/request/leave/")
+    thief = Visitor()
+    thief.client.cookies[settings.DRAFT_COOKIE_NAME] = kept
+    assert thief.post("/request/withdraw/").all("[name=secret]")
+    submission.refresh_from_db()
+    assert not submission.is_closed
+
+
+def test_words_are_guessed_by_nobody_however_many_addresses_they_have(visitor, clock):
+    visitor.walk("short")
+    words = visitor.post("/request/save/").text(".reference")
+    pages = []
+    for number in range(guards.FAILURES.number + 10):
+        client = Client(REMOTE_ADDR=f"10.{number}.0.1")
+        stamp = guards.fields(again=True)["stamp"]
+        pages.append(client.post("/request/resume/", {"words": "a guess", guards.STAMP: stamp}))
+    assert [page.status_code for page in pages].count(302) == guards.FAILURES.number
+    page = Visitor().post("/request/resume/", words=words)
+    assert "Please call us" in page.text(".error-summary")
+    clock.shift(15 * MINUTE)
+    assert step_of(Visitor().post("/request/resume/", words=words)) == "check"
 
 
 # --- nothing that tells -------------------------------------------------------------------------------------

@@ -107,9 +107,9 @@ def test_a_time_by_name_becomes_hours_on_the_persons_own_clock(visitor):
 
 def test_a_time_that_has_passed_since_is_asked_for_again(visitor):
     visitor.walk("short", contact={"slot": second_slot(visitor)})
-    visitor.post("/request/save/")
+    words = visitor.post("/request/save/").text(".reference")
     with time_machine.travel(NIGHT + datetime.timedelta(days=2)):
-        visitor.post("/request/again/")
+        visitor.post("/request/resume/", words=words)
         page = visitor.get("/request/check/")
     assert step_of(page) == "contact"
     assert "This time has passed." in page.text(".error")

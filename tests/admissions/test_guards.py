@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
 from admissions.verification import guards
-from admissions.verification.guards import LIMITS, Verdict, check, fields
+from admissions.verification.guards import FEW, LIMITS, NEIGHBORS, STARTS, Verdict, check, fields
+from alter_site.limits import counts
+from alter_site.limits.models import Count
 from tests.support.document import Document
+
+pytestmark = pytest.mark.django_db
 
 NOON = 1_795_000_000
 
@@ -50,10 +51,11 @@ def test_the_field_is_out_of_sight_out_of_reach_and_never_filled_in_by_a_browser
         content = render_to_string("components/guards.html", {"guards": fields()}).encode()
 
     page = Document(Response())
+    stamp = page.one(f"input[type=hidden][name={guards.STAMP}]").attributes["value"]
     trap = page.one(f"input[name={guards.TRAP}]").attributes
     assert (trap["tabindex"], trap["autocomplete"], trap.get("value")) == ("-1", "off", None)
     assert page.one(".visually-hidden[aria-hidden=true] label input")
-    assert page.one(f"input[type=hidden][name={guards.STAMP}]").attributes["value"] == fields()["stamp"]
+    assert guards.too_soon(stamp or "") == guards.SOONEST
 
 
 # --- the stamp ----------------------------------------------------------------------------------------
@@ -116,7 +118,7 @@ def test_whoever_is_over_the_limit_is_answered_without_being_held_up(waited):
 
 @given(stamp=st.text(), trap=st.text())
 def test_nothing_in_a_form_breaks_a_guard(stamp, trap):
-    cache.clear()
+    Count.objects.all().delete()
     expected = Verdict.OFFER_PHONE if trap else Verdict.PASS
     assert check(sent(stamped=stamp, **{guards.TRAP: trap}), "send") is expected
 
@@ -135,17 +137,49 @@ def test_one_network_may_do_it_so_often(kind):
     assert check(sent(), kind) is Verdict.OFFER_PHONE
 
 
+NEIGHBORHOODS = [("203.0.113.{}", "203.0.113.250"), ("2001:db8:1:{}::1", "2001:db8:1:ffff::9")]
+
+
+@pytest.mark.parametrize(("one", "neighbor"), NEIGHBORHOODS)
+@pytest.mark.parametrize("kind", LIMITS)
+def test_nobody_is_refused_for_what_a_neighbor_did(kind, one, neighbor):
+    assert number_that_pass(kind, 100, address=one.format(1)) == LIMITS[kind].number
+    assert check(sent(address=neighbor), kind) is Verdict.PASS
+
+
+@pytest.mark.parametrize(("one", "neighbor"), NEIGHBORHOODS)
+def test_a_neighborhood_that_is_flooded_leaves_each_address_a_few(one, neighbor):
+    passed = sum(number_that_pass("send", 12, address=one.format(number)) for number in range(1, 21))
+    assert passed == LIMITS["send"].number * NEIGHBORS + 10 * FEW
+    assert number_that_pass("send", 12, address=neighbor) == FEW
+
+
 @pytest.mark.parametrize(
-    ("one", "neighbor", "stranger"),
+    "addresses",
     [
-        ("203.0.113.7", "203.0.113.250", "203.0.114.7"),
-        ("2001:db8:1:2::1", "2001:db8:1:ffff::9", "2001:db8:2:2::1"),
+        [f"2001:db8:1:2::{number:x}" for number in range(60)],
+        [f"203.0.113.7:{40_000 + number}" for number in range(60)],
+        [f"[2001:db8::7]:{40_000 + number}" for number in range(60)],
+        [f"no address {number}" for number in range(60)],
     ],
 )
-def test_neighbors_are_counted_together_and_strangers_apart(one, neighbor, stranger):
-    assert number_that_pass("send", 20, address=one) == 10
-    assert check(sent(address=neighbor), "send") is Verdict.OFFER_PHONE
-    assert check(sent(address=stranger), "send") is Verdict.PASS
+def test_one_visitor_with_many_addresses_or_ports_is_one(addresses):
+    assert [check(sent(address=address), "resume") for address in addresses].count(Verdict.PASS) == 10
+
+
+def test_one_page_does_not_begin_many_requests_nor_use_up_what_its_address_may():
+    stamp = fields()["stamp"]
+    passed = [check(sent(stamped=stamp), "start") for _ in range(60)].count(Verdict.PASS)
+    assert passed == STARTS.number
+    assert number_that_pass("start", 100) == LIMITS["start"].number - STARTS.number
+
+
+@pytest.mark.parametrize("stamp", ["", "first", "first:1abc:xyz"])
+def test_pages_without_a_stamp_of_ours_count_as_one(stamp):
+    passed = [check(sent(stamped=stamp), "start") for _ in range(60)].count(Verdict.PASS)
+    assert passed == STARTS.number
+    assert check(sent(), "start") is Verdict.PASS
+    assert check(sent(stamped=stamp, address="203.0.113.8"), "start") is Verdict.PASS
 
 
 def test_what_is_counted_is_counted_by_kind():
@@ -163,26 +197,29 @@ def test_visitors_without_an_address_are_not_counted_as_one():
     assert number_that_pass("send", 20, address="") == 20
 
 
-def test_no_address_is_written_into_the_cache(monkeypatch):
-    keys = []
-    add = cache.add
-    monkeypatch.setattr(
-        cache, "add", lambda key, *args, **kwargs: keys.append(key) or add(key, *args, **kwargs)
-    )
-    check(sent(address="203.0.113.7"), "send")
-    assert len(keys) == 1
-    assert "203.0.113" not in keys[0]
+def test_no_address_is_written_down():
+    check(sent(address="203.0.113.7"), "start")
+    rows = list(Count.objects.values_list())
+    assert len(rows) == 3
+    assert "203.0" not in str(rows)
 
 
-def test_without_a_cache_everybody_passes_and_the_log_says_so_once_a_minute(monkeypatch, caplog):
-    def is_down(*args, **kwargs):
-        raise ConnectionError("203.0.113.0/24 at redis://secret@cache")
+@pytest.mark.parametrize("kind", LIMITS)
+def test_whoever_is_refused_again_and_again_writes_nothing(kind, django_assert_num_queries):
+    number_that_pass(kind, LIMITS[kind].number)
+    before = list(Count.objects.values_list())
+    with django_assert_num_queries(2):
+        assert check(sent(), kind) is Verdict.OFFER_PHONE
+    assert list(Count.objects.values_list()) == before
 
-    monkeypatch.setattr(cache, "add", is_down)
-    monkeypatch.setattr(guards, "_warned_at", None)
-    caplog.set_level(logging.WARNING, logger="admissions.verification.guards")
-    assert number_that_pass("send", 20) == 20
-    assert caplog.messages == ["The cache does not answer (ConnectionError); nobody is counted"]
-    with time_machine.travel(NOON + 61, tick=False):
-        assert guards.is_within_limit(sent(), "send")
-    assert len(caplog.messages) == 2
+
+def test_words_are_tried_so_often_by_everybody_together():
+    tries = [guards.may_try_words() for _ in range(60)]
+    assert tries.count(True) == guards.FAILURES.number
+    guards.words_were_right()
+    assert guards.may_try_words()
+    assert not guards.may_try_words()
+    with time_machine.travel(NOON + guards.FAILURES.window, tick=False):
+        assert guards.may_try_words()
+        counts.forget_ended()
+    assert Count.objects.count() == 1

@@ -32,10 +32,10 @@ def visitor() -> Visitor:
 # --- saving, coming back, leaving ---------------------------------------------------------------------
 
 
-def test_four_words_lead_back_on_a_clean_browser(visitor, settings):
+def test_five_words_lead_back_on_a_clean_browser(visitor, settings):
     visitor.walk(until="times")
     words = visitor.post("/request/save/").text(".reference")
-    assert len(words.split()) == 4
+    assert len(words.split()) == 5
     elsewhere = Visitor()
     page = elsewhere.post("/request/resume/", words=words.upper().replace(" ", " - "))
     assert step_of(page) == "times"

@@ -12,7 +12,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    DisallowedRedirect,
+    PermissionDenied,
+    SuspiciousFileOperation,
+    SuspiciousOperation,
+)
 from django.db import IntegrityError
+from django.http.multipartparser import MultiPartParserError
 from django.test import Client
 from gunicorn.config import Config
 
@@ -111,6 +120,63 @@ def test_an_address_where_nothing_stands_is_not_logged(path, lines):
 def test_a_host_that_is_not_ours_is_not_logged(lines):
     Client().get(f"/{SECRET}/", HTTP_HOST=f"{SECRET}.example")
     assert lines.getvalue() == ""
+
+
+CANARY = "Kanarienvogel"
+SENT = [
+    {"HTTP_ORIGIN": f"https://{CANARY}.example"},
+    {"HTTP_ORIGIN": "null"},
+    {"HTTP_REFERER": f"https://{CANARY}.example/{CANARY}/?q={CANARY}"},
+    {"HTTP_REFERER": f"https://testserver:{CANARY}/"},
+    {"HTTP_REFERER": CANARY},
+    {"HTTP_COOKIE": f"__Secure-csrf={CANARY}"},
+    {"HTTP_X_CSRFTOKEN": CANARY},
+    {},
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/request/contact/", f"/admin/login/?next=/{CANARY}/", "/request/withdraw/"]
+)
+@pytest.mark.parametrize("sent", SENT)
+def test_a_form_that_is_refused_is_logged_without_origin_referrer_or_token(sent, path, lines):
+    client = Client(enforce_csrf_checks=True)
+    typed = {"csrfmiddlewaretoken": CANARY, "preferred_name": CANARY}
+    assert client.post(path, typed, secure=True, **sent).status_code == 403
+    assert CANARY.casefold() not in lines.getvalue().casefold()
+    (line,) = entries(lines)
+    assert line["message"].startswith("Forbidden: ")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SuspiciousOperation(CANARY),
+        SuspiciousFileOperation(f"The joined path ({CANARY}) is located outside of the base path"),
+        DisallowedHost(f"Invalid HTTP_HOST header: {CANARY!r}"),
+        DisallowedRedirect(f"Unsafe redirect to {CANARY}"),
+        BadRequest(CANARY),
+        PermissionDenied(CANARY),
+        MultiPartParserError(CANARY),
+        ZeroDivisionError(CANARY),
+        UnicodeError(CANARY),
+    ],
+)
+@pytest.mark.parametrize("path", [f"/therapies/?{CANARY}", f"/conditions/{CANARY}-é\x0a/?q={CANARY}"])
+def test_whatever_django_says_of_a_request_is_logged_without_what_was_sent(error, path, lines, monkeypatch):
+    def refused(self, request, **kwargs):
+        raise error
+
+    monkeypatch.setattr(EditionView, "get", refused)
+    Client(raise_request_exception=False).get(path, HTTP_REFERER=f"https://{CANARY}.example/")
+    assert CANARY.casefold() not in lines.getvalue().casefold()
+
+
+@pytest.mark.parametrize("name", ["django.security.SuspiciousSession", "django.security", "django.request"])
+def test_lines_of_djangos_that_name_no_request_say_nothing_either(name, lines):
+    logging.getLogger(name).error("Session %s", CANARY)
+    assert CANARY not in lines.getvalue()
 
 
 # --- the server's own lines ---------------------------------------------------------------------------

@@ -571,8 +571,8 @@ GUARDS = (
     Fault(
         "one-too-few",
         "admissions/verification/guards.py",
-        "cache.incr(key) <= limit.number",
-        "cache.incr(key) < limit.number",
+        "limit = LIMITS[kind]",
+        "limit = Limit(LIMITS[kind].number - 1, LIMITS[kind].window)",
         "From a shelter's network nine people can send a form, not ten.",
         "admissions/test_guards",
     ),

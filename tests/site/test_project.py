@@ -27,9 +27,11 @@ LAYERS = (
     "alter_site.library",
     "alter_site.content",
     "alter_site.delivery",
+    "alter_site.limits",
 )
 SIDE_BY_SIDE = {"alter_site.library", "alter_site.selfhelp"}
-ALONE = "alter_site.staff"
+# It stands on the counts alone, which everybody may use.
+ALONE, COUNTS = "alter_site.staff", "alter_site.limits"
 
 
 def modules() -> Iterator[Path]:
@@ -69,7 +71,7 @@ def layer_of(name: str) -> str:
 
 def may_import(own: str, other: str) -> bool:
     if ALONE in (own, other):
-        return own == "composition"
+        return own == "composition" or (own, other) == (ALONE, COUNTS)
     return LAYERS.index(own) < LAYERS.index(other)
 
 

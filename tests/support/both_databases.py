@@ -71,6 +71,7 @@ TESTS_OF = {
     "alter_site/delivery/readiness.py": ("site/test_health",),
     "alter_site/health.py": ("site/test_health",),
     "alter_site/library/models/glossary.py": ("library/test_glossary",),
+    "alter_site/limits/counts.py": ("staff/test_limits", "staff/test_guessing"),
     "alter_site/postgresql/silence.py": ("site/test_silence",),
     "alter_site/sign_in.py": ("staff/test_sign_in",),
     "alter_site/staff/accounts.py": ("staff/test_accounts", "staff/test_sessions"),

@@ -1,0 +1,10 @@
+"""How often something may be done."""
+
+from django.apps import AppConfig
+
+
+class LimitsConfig(AppConfig):
+    """Counts that every process of the site shares."""
+
+    name = "alter_site.limits"
+    label = "limits"

@@ -1,0 +1,92 @@
+"""Limits that hold for the whole site: counts in one table, whatever process or machine is asked.
+
+Each count is one statement that looks and counts at once, so that of two who come at the same moment for
+the last place one is refused. A cache would be faster, but it is one for each process or may forget.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
+
+from .models import Count
+
+# A count whose end is further away than its window was made by a clock that was wrong.
+COUNT = """
+    INSERT INTO limits_count (code, number, ends_at) VALUES (%(code)s, 1, %(ends_at)s)
+    ON CONFLICT (code) DO UPDATE SET
+        number = CASE WHEN limits_count.ends_at > %(now)s AND limits_count.ends_at <= %(ends_at)s
+                      THEN limits_count.number + 1 ELSE 1 END,
+        ends_at = CASE WHEN limits_count.ends_at > %(now)s AND limits_count.ends_at <= %(ends_at)s
+                       THEN limits_count.ends_at ELSE excluded.ends_at END
+    WHERE limits_count.number < %(limit)s
+       OR limits_count.ends_at <= %(now)s OR limits_count.ends_at > %(ends_at)s
+"""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many times within a window of so many seconds, which begins with the first of them."""
+
+    number: int
+    window: int
+
+
+def count(limits: Mapping[str, Limit]) -> bool:
+    """Count once under each name, or under none when one of them is full; return whether it was counted."""
+    # First a look, which takes no lock: whoever is refused again and again writes nothing.
+    if is_full(limits):
+        return False
+    now = int(time.time())
+    with transaction.atomic(), connection.cursor() as cursor:
+        # In one order, so that two who count under the same names never wait for each other.
+        for code, limit in sorted((code_of(name), limit) for name, limit in limits.items()):
+            values: dict[str, int | str] = {
+                "code": code,
+                "limit": limit.number,
+                "now": now,
+                "ends_at": now + limit.window,
+            }
+            cursor.execute(COUNT, values)
+            if not cursor.rowcount:
+                transaction.set_rollback(True)
+                return False
+    return True
+
+
+def is_full(limits: Mapping[str, Limit]) -> bool:
+    """Has one of these been done as often as it may?"""
+    now, by_code = int(time.time()), {code_of(name): limit for name, limit in limits.items()}
+    counted = dict.fromkeys(by_code, 0)
+    for code, number, ends_at in Count.objects.filter(code__in=by_code).values_list():
+        if now < ends_at <= now + by_code[code].window:
+            counted[code] = number
+    return any(number >= by_code[code].number for code, number in counted.items())
+
+
+def give_back(names: Iterable[str]) -> None:
+    """Take back one count under each name: it was no guess after all."""
+    for code in map(code_of, names):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE limits_count SET number = number - 1 WHERE code = %s AND number > 0", [code]
+            )
+
+
+def use_once(name: str, seconds: int) -> bool:
+    """Use up what has this name, for so many seconds; False when somebody has used it already."""
+    return count({name: Limit(1, seconds)})
+
+
+def forget_ended() -> None:
+    """Delete the rows that no longer count."""
+    Count.objects.filter(ends_at__lte=int(time.time())).delete()
+
+
+def code_of(name: str) -> str:
+    """Return what stands in the table for a name: an address cannot be read from it."""
+    return salted_hmac("alter_site.limits", name, algorithm="sha256").hexdigest()
