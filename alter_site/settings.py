@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from alter_site.delivery import log_lines, static
+from alter_site.delivery import log_lines, public_files, static
 from alter_site.postgresql import options as postgresql
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -48,7 +48,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Everything the site writes when no database server or object store is configured.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+if not VAR_DIR.is_dir():
+    VAR_DIR.mkdir(parents=True)
+    VAR_DIR.chmod(0o711)  # a web server finds in it what it knows by name: alter_site.delivery.public_files
 GENERATION_FILE = VAR_DIR / "generation"
 FACTS_FILE = VAR_DIR / "facts.json"
 BAKED_DIR = VAR_DIR / "baked"
@@ -237,6 +239,8 @@ STORAGES = {
         else "alter_site.delivery.static.HashedStaticFilesStorage",
     },
 }
+FILE_UPLOAD_PERMISSIONS = public_files.FILE
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = public_files.FOLDER
 WHITENOISE_USE_FINDERS = DEBUG or SITE_ENV == "test"
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ADD_HEADERS_FUNCTION = static.add_headers
