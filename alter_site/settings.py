@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "alter_site.postgresql",
     "alter_site.staff",
     "alter_site.content",
     "alter_site.library",
