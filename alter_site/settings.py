@@ -47,10 +47,7 @@ ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[environ.urlparse(SITE_URL).
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Everything the site writes when no database server or object store is configured.
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-if not VAR_DIR.is_dir():
-    VAR_DIR.mkdir(parents=True)
-    VAR_DIR.chmod(0o711)  # a web server finds in it what it knows by name: alter_site.delivery.public_files
+VAR_DIR = public_files.passable(Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))))
 GENERATION_FILE = VAR_DIR / "generation"
 FACTS_FILE = VAR_DIR / "facts.json"
 BAKED_DIR = VAR_DIR / "baked"
@@ -240,8 +237,7 @@ STORAGES = {
         else "alter_site.delivery.static.HashedStaticFilesStorage",
     },
 }
-FILE_UPLOAD_PERMISSIONS = public_files.FILE
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = public_files.FOLDER
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = public_files.FILE, public_files.FOLDER
 WHITENOISE_USE_FINDERS = DEBUG or SITE_ENV == "test"
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ADD_HEADERS_FUNCTION = static.add_headers
@@ -282,8 +278,7 @@ if IN_PRODUCTION:
     SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked by machines, from beside the server
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 
 # One policy for every page, the admin included. The admin adds a nonce for the editor's import map.
 CONTENT_SECURITY_POLICY = {

@@ -10,6 +10,15 @@ from pathlib import Path
 
 FILE = 0o644
 FOLDER = 0o755
+PASSABLE = 0o711
+
+
+def passable(path: Path) -> Path:
+    """Make the folder of all that the site writes: others find in it what they know by name, and no list."""
+    if not path.is_dir():
+        path.mkdir(parents=True)
+        path.chmod(PASSABLE)
+    return path
 
 
 def folder(path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from alter_site import away
+from alter_site import views
 from alter_site.delivery import nginx_headers
 from tests.factories import TherapyFactory, published
 
@@ -48,7 +48,7 @@ def test_a_page_and_the_page_for_while_we_are_away_carry_the_applications_own_he
         if name not in NOT_WRITTEN:
             assert in_any_order(name, file[name]["file page"]) == in_any_order(name, value), name
     for kind in ("file away", "application away"):
-        assert file["Retry-After"][kind] == away.unavailable().headers["Retry-After"]
+        assert file["Retry-After"][kind] == views.unavailable().headers["Retry-After"]
         assert file["Cache-Control"][kind] == "no-store"
 
 

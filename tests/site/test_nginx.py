@@ -308,7 +308,7 @@ def said_to(site: Site, request_line: str) -> http.client.HTTPResponse:
             [head, f"Host: localhost:{site.port}", "Connection: close", *filter(None, [rest])]
         )
         connection.sendall(f"{lines}\r\n\r\n".encode())
-        answer = http.client.HTTPResponse(connection)  # type: ignore[arg-type]
+        answer = http.client.HTTPResponse(connection)
         answer.begin()
         return answer
 
