@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import stat
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
@@ -54,6 +57,20 @@ def keys_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     except ImproperlyConfigured as error:
         return [Error(str(error), hint="README, “Settings”, says how keys are made.", id="admissions.E003")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def others_on_this_machine_cannot_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of a database in a file, or keys in one, that other users of the machine can read."""
+    database = settings.DATABASES["default"]
+    is_file = database["ENGINE"] == "django.db.backends.sqlite3"
+    files = [Path(database["NAME"])] if is_file else []
+    files += [Path(settings.PHI_KEYS_FILE)] if settings.PHI_KEYS_FILE else []
+    return [
+        CheckMessage(WARNING, f"Others can read {file}.", hint=f"chmod go= {file}", id="admissions.W005")
+        for file in files
+        if file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    ]
 
 
 @register(Tags.database)

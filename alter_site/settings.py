@@ -215,10 +215,9 @@ TIME_ZONE = "America/Los_Angeles"
 
 # --- Files ----------------------------------------------------------------------------------------
 
-STATIC_URL = "/static/"
+STATIC_URL, MEDIA_URL = "/static/", "/media/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
-MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STORAGES = {
     "default": {
@@ -278,7 +277,8 @@ if IN_PRODUCTION:
     SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked by machines, from beside the server
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
 
 # One policy for every page, the admin included. The admin adds a nonce for the editor's import map.
 CONTENT_SECURITY_POLICY = {

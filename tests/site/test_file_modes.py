@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from admissions import checks
 from tests.site.test_nginx import MAKE_PAGES, THERAPY, Site
 from tests.support.demo_site import demo_environment, free_port
 from tests.support.nginx import nginx
@@ -106,6 +107,21 @@ def test_the_database_and_its_log_are_closed_while_it_is_in_use(var):
         environment = demo_environment(var, 8000)
         said = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
     assert json.loads(said) == dict.fromkeys(("db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"), "0o600")
+
+
+@pytest.mark.parametrize(("mode", "is_said"), [(0o600, False), (0o644, True), (0o640, True), (0o604, True)])
+def test_the_check_before_a_release_says_when_others_can_read_the_database_or_the_keys(
+    mode, is_said, tmp_path, settings
+):
+    for name in ("db.sqlite3", "keys"):
+        (tmp_path / name).touch()
+        (tmp_path / name).chmod(mode)
+    settings.PHI_KEYS_FILE = str(tmp_path / "keys")
+    engine = "django.db.backends.sqlite3"
+    settings.DATABASES = {"default": {"ENGINE": engine, "NAME": str(tmp_path / "db.sqlite3")}}
+    found = checks.others_on_this_machine_cannot_read(None)
+    expected = [f"Others can read {tmp_path / name}." for name in ("db.sqlite3", "keys")] if is_said else []
+    assert [fault.msg for fault in found] == expected
 
 
 def test_collected_files_are_for_everybody_their_compressed_copies_too(var):
