@@ -1,1 +1,1 @@
-"""Django's backend for PostgreSQL, less its patience with a server that is silent; and who may do what there."""
+"""Django's backend for PostgreSQL, less its patience with one that is silent; and who may do what there."""

@@ -219,6 +219,40 @@ def test_every_secret_comes_from_a_file_and_the_owner_of_the_tables_is_in_the_re
         assert f"{SECRETS}/{file}" in described, file
 
 
+def test_the_lines_of_the_document_make_every_secret_that_the_services_read(tmp_path):
+    document = (ROOT / "docs/deploy.md").read_text()
+    (lines,) = (
+        block for block in re.findall(r"```sh\n(.*?)```", document, re.S) if f"mkdir {SECRETS}" in block
+    )
+    (tmp_path / "deploy").mkdir()
+    subprocess.run(["sh", "-eu", "-c", lines], cwd=tmp_path, check=True)
+    made = {path.name: path for path in (tmp_path / SECRETS).iterdir()}
+    assert set(made) == {"site.env", "release.env", "postgres.env", "cache.env"}
+    assert {path.stat().st_mode & 0o777 for path in made.values()} == {0o600}
+    read = {
+        name: dict(line.split("=", 1) for line in path.read_text().splitlines())
+        for name, path in made.items()
+    }
+    passwords = read["postgres.env"]
+    assert f":{passwords['APPLICATION_PASSWORD']}@postgres" in read["site.env"]["DATABASE_URL"]
+    assert f":{passwords['OWNER_PASSWORD']}@postgres" in read["release.env"]["DATABASE_URL"]
+    assert f":{read['cache.env']['CACHE_PASSWORD']}@cache" in read["site.env"]["REDIS_URL"]
+    assert len(set(passwords.values())) == 3
+    settings = read["site.env"] | {
+        "SITE_ENV": "production",
+        "VAR_DIR": str(tmp_path),
+        "PATH": os.environ["PATH"],
+    }
+    starts = [
+        sys.executable,
+        "-c",
+        "import django; django.setup(); from admissions.phi.keyring import keyring; keyring()",
+    ]
+    subprocess.run(
+        starts, cwd=ROOT, env=settings | {"DJANGO_SETTINGS_MODULE": "alter_site.settings"}, check=True
+    )
+
+
 def test_the_services_use_settings_that_exist_and_carry_no_secret():
     known = set(re.findall(r"^(?:# )?([A-Z][A-Z0-9_]*)=", (ROOT / ".env.example").read_text(), re.M))
     for name in OURS:

@@ -111,14 +111,14 @@ def test_the_database_and_its_log_are_closed_while_it_is_in_use(var):
 
 @pytest.mark.parametrize(("mode", "is_said"), [(0o600, False), (0o644, True), (0o640, True), (0o604, True)])
 def test_the_check_before_a_release_says_when_others_can_read_the_database_or_the_keys(
-    mode, is_said, tmp_path, settings
+    mode, is_said, tmp_path, settings, monkeypatch
 ):
     for name in ("db.sqlite3", "keys"):
         (tmp_path / name).touch()
         (tmp_path / name).chmod(mode)
     settings.PHI_KEYS_FILE = str(tmp_path / "keys")
-    engine = "django.db.backends.sqlite3"
-    settings.DATABASES = {"default": {"ENGINE": engine, "NAME": str(tmp_path / "db.sqlite3")}}
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.sqlite3")
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(tmp_path / "db.sqlite3"))
     found = checks.others_on_this_machine_cannot_read(None)
     expected = [f"Others can read {tmp_path / name}." for name in ("db.sqlite3", "keys")] if is_said else []
     assert [fault.msg for fault in found] == expected
