@@ -18,7 +18,7 @@ STATIC_SOURCES := $(shell find static -not -name '.*') alter_site/delivery/stati
 
 .PHONY: help
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: $(RUN_READY) .env $(STATIC_READY) ## Serve the demo site as production would, at http://localhost:PORT (default 8000)
@@ -81,6 +81,14 @@ lock: $(DEV_READY) ## Pin anew after a change to pyproject.toml or package.json 
 	$(LOCK) --extra production --group dev --constraint requirements-production.txt --output-file requirements-dev.txt
 	npm install --package-lock-only --ignore-scripts --loglevel=error
 	$(BIN)/python .ci/tidy_package_lock.py
+
+.PHONY: vulnerabilities
+vulnerabilities: $(DEV_READY) ## Ask which locked packages are known to be vulnerable (needs the network)
+	@$(BIN)/python bin/vulnerabilities.py
+
+.PHONY: image-digests
+image-digests: ## Pin the images of Dockerfile and compose.yaml by digest (needs docker and the network)
+	@$(PYTHON) bin/pin_images.py
 
 # The virtual environment borrows the machine's pip: some systems ship venv without a pip to put inside.
 PIP_INSTALL := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes

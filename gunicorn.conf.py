@@ -7,6 +7,8 @@ from typing import Any
 
 from alter_site.delivery.access_log import QuietLogger
 
+os.umask(0o077)  # what others may read is opened for them: alter_site.delivery.public_files
+
 wsgi_app = "alter_site.wsgi:application"
 # Named so that a PORT in the environment cannot open the server to the network; a deployment passes --bind.
 bind = "127.0.0.1:8000"

@@ -114,7 +114,9 @@ def restored(file: Path) -> Iterator[None]:
         cursor.execute(f'CREATE DATABASE "{name}"')
     try:
         with scratch(name):
-            _run_for_postgres("pg_restore", "--no-owner", "--exit-on-error", "--dbname", name, str(file))
+            _run_for_postgres(
+                "pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--dbname", name, str(file)
+            )
             yield
     finally:
         with connection.cursor() as cursor:

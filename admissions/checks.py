@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import stat
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
@@ -91,6 +94,20 @@ def indexes_are_new(app_configs: Any, databases: Any = None, **kwargs: Any) -> l
         return []
     words = f"{number} requests and plans are indexed with an old key or rule. Run manage.py reindex."
     return [CheckMessage(WARNING, words, id="admissions.W005")] if number else []
+
+
+@register(Tags.security, deploy=True)
+def others_on_this_machine_cannot_read(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn of a database in a file, or keys in one, that other users of the machine can read."""
+    database = settings.DATABASES["default"]
+    is_file = database["ENGINE"] == "django.db.backends.sqlite3"
+    files = [Path(database["NAME"])] if is_file else []
+    files += [Path(settings.PHI_KEYS_FILE)] if settings.PHI_KEYS_FILE else []
+    return [
+        CheckMessage(WARNING, f"Others can read {file}.", hint=f"chmod go= {file}", id="admissions.W006")
+        for file in files
+        if file.exists() and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    ]
 
 
 @register(Tags.database)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from alter_site.delivery import public_files
 from alter_site.views import too_large, unavailable
 
 # While no process of ours answers, and to whoever sends more than we take.
@@ -20,4 +21,5 @@ def write() -> None:
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             whole = Path(folder, path.name)
             whole.write_bytes(content)
+            public_files.readable(whole)
             whole.replace(path)

@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from alter_site import cache
-from alter_site.delivery import body_limits, log_lines, static
+from alter_site.delivery import body_limits, log_lines, public_files, static
 from alter_site.postgresql import options as postgresql
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -48,8 +48,7 @@ ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[environ.urlparse(SITE_URL).
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Everything the site writes when no database server or object store is configured.
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = public_files.passable(Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))))
 GENERATION_FILE = VAR_DIR / "generation"
 FACTS_FILE = VAR_DIR / "facts.json"
 BAKED_DIR = VAR_DIR / "baked"
@@ -79,6 +78,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "alter_site.limits",
+    "alter_site.postgresql",
     "alter_site.staff",
     "alter_site.content",
     "alter_site.library",
@@ -212,10 +212,9 @@ TIME_ZONE = "America/Los_Angeles"
 
 # --- Files ----------------------------------------------------------------------------------------
 
-STATIC_URL = "/static/"
+STATIC_URL, MEDIA_URL = "/static/", "/media/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
-MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STORAGES = {
     "default": {
@@ -234,6 +233,7 @@ STORAGES = {
         else "alter_site.delivery.static.HashedStaticFilesStorage",
     },
 }
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = public_files.FILE, public_files.FOLDER
 WHITENOISE_USE_FINDERS = DEBUG or SITE_ENV == "test"
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ADD_HEADERS_FUNCTION = static.add_headers

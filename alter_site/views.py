@@ -21,13 +21,12 @@ from alter_site.content import facts, sitemaps, who_answers
 from alter_site.content.kinds import page_models
 from alter_site.content.models import Publication
 from alter_site.content.models.edition import shown
-from alter_site.delivery.headers import EDITION, mark
+from alter_site.delivery.headers import EDITION, RETRY_AFTER, mark
 from alter_site.delivery.requests import read_only
 from alter_site.staff import sessions
 
 logger = logging.getLogger(__name__)
 
-RETRY_AFTER = "30"  # seconds
 VALID_FOR = datetime.timedelta(days=180)  # what security.txt says; less than a year, says its standard
 
 

@@ -14,6 +14,7 @@ class PhiAccess(models.Model):
     The request is named by value, not by foreign key: the log outlives what it tells about.
     """
 
+    APPLICATION_MAY = "select insert"
     PLAIN = "sequence at actor action purpose submission_id reference fields reason address previous code"
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
@@ -50,6 +51,7 @@ class ChainHead(models.Model):
     """The end of the chain of looks: one row, and whoever appends takes its lock first."""
 
     ONLY = 1
+    APPLICATION_MAY = "select update"
     PLAIN = "anchored anchored_at code id sequence"
 
     sequence = models.PositiveBigIntegerField(default=0)

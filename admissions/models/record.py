@@ -90,6 +90,8 @@ class Note(SealedModel):
 class Event(models.Model):
     """One line of a request's timeline. It never holds personal data."""
 
+    # A line goes with its request and is never another one.
+    APPLICATION_MAY = "select insert delete"
     PLAIN = "id submission at by move from_status to_status detail"
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="events")
@@ -160,6 +162,7 @@ class Duty(models.Model):
 class Remnant(models.Model):
     """What is kept of a forgotten request: enough to count, too little to find anybody."""
 
+    APPLICATION_MAY = "select insert"
     PLAIN = "id month source source_page outcome minutes_to_attempt minutes_to_live days_open kept_promise"
 
     month = models.DateField(help_text="The first day of the month it came in.")

@@ -10,6 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import transaction
 
+from alter_site.delivery import public_files
+
 
 def write(name: str, data: bytes) -> bool:
     """Store ``data`` as ``name`` and return True; a name that is taken stays as it is.
@@ -24,14 +26,13 @@ def write(name: str, data: bytes) -> bool:
         default_storage.save(name, ContentFile(data))
         return True
     path = Path(default_storage.path(name))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    public_files.folder(path.parent)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
         whole = Path(file.name)
         try:
             file.write(data)
             file.flush()
-            # A temporary file is readable by its owner alone; a web server in front may serve this folder.
-            whole.chmod(0o644)
+            public_files.readable(whole)
             whole.replace(path)
         except OSError:
             whole.unlink()

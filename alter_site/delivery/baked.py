@@ -1,8 +1,8 @@
 """Every live page as files that a web server can send by itself, and the page cache's second level.
 
 ``BAKED_DIR/current`` leads to a folder with each page as ``index.html`` at its path (``robots.txt`` and its
-like under their own names) and beside it the same page as ``.br`` and ``.gz``. ``headers.conf`` has the
-headers that all of them carry, as nginx reads them. :mod:`.baking` fills a folder; one in use never changes.
+like under their own names) and beside it the same page as ``.br`` and ``.gz``. The record has their headers;
+nginx has its own (:mod:`.nginx_headers`). :mod:`.baking` fills a folder; one in use never changes.
 """
 
 from __future__ import annotations

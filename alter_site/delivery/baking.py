@@ -20,16 +20,13 @@ from wsgiref.util import setup_testing_defaults
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
-from . import generation
+from . import generation, public_files
 from .baked import CURRENT, RECORD, SUFFIXES, BakedPage, Record, file_of, in_use
 from .page_cache import Application, Rendered, rendered_by
 from .ready_page import Environ, ReadyPage, end_of, is_keepable, ready
 from .release import release
 
 logger = logging.getLogger(__name__)
-
-# The web server writes these itself.
-NOT_FOR_NGINX = {"Content-Type", "Vary"}
 
 
 # After a page could not be rendered it is tried again so much later.
@@ -59,7 +56,7 @@ def fill(paths: Callable[[], Iterable[str]]) -> Iterator[str]:
     if folder and record.is_of(mark) and record.is_good(now):
         return
     root = Path(settings.BAKED_DIR)
-    root.mkdir(parents=True, exist_ok=True)
+    public_files.folder(root)
     with _alone(root) as is_alone:
         if not is_alone:
             return
@@ -141,10 +138,9 @@ class _Batch:
 
     def swap_in(self) -> None:
         """Put the folder in the place of the one in use, in one step."""
-        (self.folder / "headers.conf").write_text(_for_nginx(self.new), encoding="utf-8")
         record = json.dumps(dataclasses.asdict(self.new))
         (self.folder / RECORD).write_text(record, encoding="utf-8")
-        self.folder.chmod(0o755)  # a web server runs as somebody else
+        self.folder.chmod(public_files.FOLDER)
         os.sync()  # a power cut must not leave half a page under a name that is in use
         link = self.root / "next"
         link.unlink(missing_ok=True)
@@ -161,7 +157,7 @@ class _Batch:
         if self.old_folder is None:
             return False
         target = self.folder / page.file
-        target.parent.mkdir(parents=True, exist_ok=True)
+        public_files.folder(target.parent)
         try:
             for suffix in {SUFFIXES[encoding] for encoding in ("", *page.encodings)}:
                 linked = Path(f"{target}{suffix}")
@@ -173,11 +169,12 @@ class _Batch:
 
     def _write(self, file: str, page: ReadyPage) -> None:
         target = self.folder / file
-        target.parent.mkdir(parents=True, exist_ok=True)
+        public_files.folder(target.parent)
         for encoding, body in {**page.bodies, "": page.plain()}.items():
             written = Path(f"{target}{SUFFIXES[encoding]}")
             written.unlink(missing_ok=True)
             written.write_bytes(body)
+            public_files.readable(written)
 
     def _note(self, path: str, page: BakedPage, headers: list[list[str]]) -> None:
         if headers not in self.new.headers:
@@ -217,13 +214,3 @@ def request_for(path: str) -> Environ:
         environ[header] = value
     setup_testing_defaults(environ)
     return environ
-
-
-def _for_nginx(record: Record) -> str:
-    """Return the headers of the pages as lines of an nginx configuration."""
-    pages = [headers for headers in record.headers if ["Content-Type", "text/html; charset=utf-8"] in headers]
-    return "".join(
-        f'add_header {name} "{value.replace(chr(34), chr(92) + chr(34))}" always;\n'
-        for name, value in (pages[0] if pages else [])
-        if name not in NOT_FOR_NGINX
-    )

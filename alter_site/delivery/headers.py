@@ -19,6 +19,7 @@ PRIVATE = "private"
 STATIC = "static"
 
 YEAR = 365 * 24 * 3600  # seconds
+RETRY_AFTER = "30"  # seconds, while something that will be back is away
 
 # Browser features this site never uses, switched off for it and anything it could embed.
 PERMISSIONS_POLICY = ", ".join(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
 
@@ -12,6 +14,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import Response, SlicedFile, StaticFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from . import public_files
 from .encodings import taken
 from .headers import ALWAYS, BY_KIND, STATIC
 
@@ -43,6 +46,12 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
             for name, (storage, path) in paths.items()
         }
         return super().post_process(bare, *args, **options)
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Let everybody read the copies too: WhiteNoise knows nothing of FILE_UPLOAD_PERMISSIONS."""
+        for name, copy in super().compress_files(paths):
+            public_files.readable(Path(self.path(copy)))
+            yield name, copy
 
 
 def add_headers(headers: Headers, path: str, url: str) -> None:

@@ -1,1 +1,1 @@
-"""A database backend: Django's for PostgreSQL, less its patience with a server that says nothing."""
+"""Django's backend for PostgreSQL, less its patience with one that is silent; and who may do what there."""

@@ -96,6 +96,8 @@ class User(AbstractUser):
 class AccountEvent(models.Model):
     """One thing that somebody did to an account. Written once, never changed; no word of it is typed."""
 
+    APPLICATION_MAY = "select insert"
+
     class What(models.TextChoices):
         MADE = "made", "made the account"
         LINK = "link", "made a link to set a password"

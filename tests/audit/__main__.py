@@ -164,7 +164,8 @@ def beside_nginx() -> Iterator[tuple[DemoSite, str]]:
     with demo_site() as site, tempfile.TemporaryDirectory(prefix="alter-audit-") as name:
         bake = [sys.executable, "manage.py", "bake"]
         subprocess.run(bake, env=site.environment, check=True, stdout=subprocess.DEVNULL)
-        with plain_nginx(Path(name, "nginx"), Path(site.environment["VAR_DIR"])) as plain:
+        var = Path(site.environment["VAR_DIR"])
+        with plain_nginx(Path(name, "nginx"), var, site.environment) as plain:
             yield site, f"http://localhost:{plain.port}"
 
 

@@ -74,8 +74,8 @@ def fronts(site: DemoSite) -> Iterator[tuple[Nginx, PlainNginx]]:
     with tempfile.TemporaryDirectory(prefix="alter-front-") as name:
         folder = Path(name)
         with (
-            nginx(folder / "ours", var, folder / "nobody.sock", free_port()) as front,
-            plain_nginx(folder / "plain", var, front.certificate.parent) as plain,
+            nginx(folder / "ours", var, folder / "nobody.sock", free_port(), site.environment) as front,
+            plain_nginx(folder / "plain", var, site.environment, front.certificate.parent) as plain,
         ):
             yield front, plain
 

@@ -99,16 +99,6 @@ def test_only_what_is_live_is_there(therapy, current):
     assert sorted(path.name for path in (current / "therapies").iterdir()) == ["grief"]
 
 
-def test_a_web_server_is_given_the_headers_of_the_pages(therapy, current):
-    baking.bake()
-    lines = (current / "headers.conf").read_text()
-    response = Client().get(therapy.path)
-    for name in ("Content-Security-Policy", "Cache-Control", "Referrer-Policy", "Permissions-Policy"):
-        assert f'add_header {name} "{response.headers[name]}" always;\n' in lines
-    assert f'Speculation-Rules "\\"{response.headers["Speculation-Rules"][1:-1]}\\""' in lines
-    assert "add_header Content-Type" not in lines
-
-
 # --- the page cache's second level --------------------------------------------------------------------
 
 

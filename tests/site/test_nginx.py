@@ -262,6 +262,57 @@ def test_an_answer_for_us_is_as_safe_as_ours(alone, site):
         assert sorts(theirs[name].split("; ")) == sorts(ours[name].split("; ")), name
 
 
+TOO_LONG = "/" + "x" * 9000
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [
+        ("POST /therapies/ HTTP/1.1\r\nContent-Length: 1100000", 413),
+        ("POST /admin/ HTTP/1.1\r\nContent-Length: 99000000", 413),
+        ("GET / HTTP/1.1\r\nContent-Length: x", 400),
+        ("GET / HTTP/1.1\r\nX: " + "y" * 9000, 400),
+        (f"GET {TOO_LONG} HTTP/1.1", 414),
+        ("GET /away.html HTTP/1.1", 404),
+        ("TRACE / HTTP/1.1", 405),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_what_nginx_refuses_by_itself_is_as_safe_as_our_own_refusals(request_line, status, site):
+    answer = said_to(site, request_line)
+    assert answer.status == status
+    ours = asked_directly(site, "/nothing/")
+    for name in OF_SAFETY | {"X-Robots-Tag", "Cache-Control"}:
+        sorts = sorted if name == "Content-Security-Policy" else list
+        assert sorts(answer.headers[name].split("; ")) == sorts(ours[name].split("; ")), name
+
+
+def test_nothing_is_said_twice_of_what_the_application_answers(site):
+    for path in ("/nothing/", "/request/", "/admin/login/", f"{THERAPY}?p=x"):
+        connection = site.connection()
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        names = [name for name, _ in answer.getheaders() if name != "Set-Cookie"]
+        connection.close()
+        assert sorted(names) == sorted(set(names)), path
+
+
+def said_to(site: Site, request_line: str) -> http.client.HTTPResponse:
+    """Send the beginning of a request as it is, and return what comes back."""
+    with (
+        socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) as raw,
+        site.front.trusting().wrap_socket(raw, server_hostname="localhost") as connection,
+    ):
+        head, _, rest = request_line.partition("\r\n")
+        lines = "\r\n".join(
+            [head, f"Host: localhost:{site.port}", "Connection: close", *filter(None, [rest])]
+        )
+        connection.sendall(f"{lines}\r\n\r\n".encode())
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        return answer
+
+
 @pytest.mark.parametrize("path", [*CONTENT, "/request/", "/request/contact/?way=short", "/nothing/"])
 def test_the_observatory_takes_nothing_off_what_leaves_here(path, site):
     connection = site.connection()

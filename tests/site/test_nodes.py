@@ -174,7 +174,7 @@ def nodes(tmp_path: Path) -> Iterator[tuple[list[Node], Publisher]]:
             (folder / "static").symlink_to(static_files(office))
             node = Node(Site(folder, free_port(), office | {"VAR_DIR": str(folder)}))
             way = stack.enter_context(relay(redis.port, node.note))
-            node.site.environment["REDIS_URL"] = f"redis://127.0.0.1:{way.port}/0"
+            node.site.environment["REDIS_URL"] = redis.url_over(way.port)
             if not found:
                 bake = "from django.core.management import call_command\ncall_command('bake')"
                 run_in_site(office | {"VAR_DIR": str(folder)}, bake)  # the other one starts with nothing

@@ -72,6 +72,8 @@ TESTS_OF = {
     "alter_site/health.py": ("site/test_health",),
     "alter_site/library/models/glossary.py": ("library/test_glossary",),
     "alter_site/limits/counts.py": ("staff/test_limits", "staff/test_guessing"),
+    "alter_site/postgresql/checks.py": ("site/test_database_roles",),
+    "alter_site/postgresql/management/commands/database_roles.py": ("site/test_database_roles",),
     "alter_site/postgresql/silence.py": ("site/test_silence",),
     "alter_site/sign_in.py": ("staff/test_sign_in",),
     "alter_site/staff/accounts.py": ("staff/test_accounts", "staff/test_sessions"),

@@ -6,7 +6,8 @@ import os
 import re
 import ssl
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,7 @@ http {{
         listen 127.0.0.1:{port}{protocols};
         root {site}/baked/current;
         index index.html;
-        location / {{ include {site}/baked/current/headers.conf; }}
+        location / {{ {headers} }}
         location /static/ {{ root {site}; }}
         location /media/ {{ root {site}; }}
     }}
@@ -54,6 +55,18 @@ PLAIN_TLS = """
     ssl_session_cache shared:tls:10m;
     ssl_session_tickets off;
 """
+
+
+# What the headers are computed from where a test names no environment: nothing of it ends in them.
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "alter_site.settings",
+    "SITE_ENV": "production",
+    "SITE_URL": "https://localhost",
+    "SECRET_KEY": "0123456789" * 6,
+    "PHI_KEYS": "k1:" + "A" * 43 + "=",
+    "PHI_INDEX_KEY": "A" * 43 + "=",
+    "STAFF_SECOND_FACTOR": "required",
+}
 
 
 class NginxMissing(Exception):
@@ -108,12 +121,40 @@ def wait_until_there(socket: Path) -> None:
     wait_until(socket.exists, "the server starts; its own messages are in its log")
 
 
+def headers_for(site: Path, environment: Mapping[str, str] | None = None) -> str:
+    """Return what a release writes down for nginx; ``site`` is VAR_DIR."""
+    environment = environment or os.environ | PRODUCTION
+    # Without collected files there are no names with a hash in them.
+    is_collected = (site / "static/staticfiles.json").exists()
+    ours = {**environment, "VAR_DIR": str(site), "DEBUG": str(not is_collected).lower()}
+    command = [sys.executable, "manage.py", "nginx_headers"]
+    return subprocess.run(command, env=ours, check=True, capture_output=True, text=True).stdout
+
+
+def of_pages(headers: str) -> str:
+    """Return the same headers as a plain nginx says them, of pages alone."""
+    found = re.findall(r'"file page" (".*");\n(?: .*\n)*}\n(add_header \S+) ', headers)
+    return " ".join(f"{directive} {value} always;" for value, directive in found)
+
+
 @contextmanager
-def nginx(folder: Path, site: Path, socket: Path, port: int) -> Iterator[Nginx]:
-    """Serve ``https://localhost:<port>``: ``site`` is VAR_DIR, ``socket`` where gunicorn listens."""
+def nginx(
+    folder: Path,
+    site: Path,
+    socket: Path,
+    port: int,
+    environment: Mapping[str, str] | None = None,
+    user: str | None = None,
+) -> Iterator[Nginx]:
+    """Serve ``https://localhost:<port>``: ``site`` is VAR_DIR, ``socket`` where gunicorn listens.
+
+    The headers are those of production, or of the site that runs in ``environment``. Where root starts it, it
+    can have the rights of ``user``.
+    """
     plain_port = free_port()
-    for name in ("log", "lib", "tls"):
+    for name in ("log", "lib", "tls", "alter"):
         (folder / name).mkdir(parents=True)
+    (folder / "alter/headers.conf").write_text(headers_for(site, environment))
     certificate = [
         *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"),
         *("-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=critical,CA:true"),
@@ -123,11 +164,12 @@ def nginx(folder: Path, site: Path, socket: Path, port: int) -> Iterator[Nginx]:
     text = moved(
         re.sub(r"\n *listen \[::\]:[^\n]+", "", CONFIGURATION.read_text()),
         {
-            "user www-data;": USER,
+            "user www-data;": f"user {user};" if user else USER,
             "/run/nginx.pid": str(folder / "pid"),
             "/var/log/nginx/": f"{folder}/log/",
             "/var/lib/nginx/": f"{folder}/lib/",
             "/var/lib/alter": str(site),
+            "/etc/nginx/alter/": f"{folder}/alter/",
             "/run/alter/web.sock": str(socket),
             "/etc/letsencrypt/live/www.example.com/": f"{folder}/tls/",
             "listen 443": f"listen 127.0.0.1:{port}",
@@ -141,7 +183,9 @@ def nginx(folder: Path, site: Path, socket: Path, port: int) -> Iterator[Nginx]:
 
 
 @contextmanager
-def plain_nginx(folder: Path, site: Path, tls: Path | None = None) -> Iterator[PlainNginx]:
+def plain_nginx(
+    folder: Path, site: Path, environment: Mapping[str, str], tls: Path | None = None
+) -> Iterator[PlainNginx]:
     """Serve what is baked in ``site``, which is VAR_DIR; ``tls`` is the folder of a certificate."""
     port = free_port()
     (folder / "log").mkdir(parents=True)
@@ -149,6 +193,7 @@ def plain_nginx(folder: Path, site: Path, tls: Path | None = None) -> Iterator[P
         user=USER,
         folder=folder,
         site=site,
+        headers=of_pages(headers_for(site, environment)),
         port=port,
         tls=PLAIN_TLS.format(tls=tls) if tls else "",
         protocols=" ssl http2" if tls else "",

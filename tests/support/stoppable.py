@@ -194,7 +194,7 @@ def site_in_parts(folder: Path) -> Iterator[Parts]:
         to_database = stack.enter_context(relay(database.port))
         to_cache = stack.enter_context(relay(cache.port))
         address = database.url.replace(str(database.port), str(to_database.port))
-        where = {"DATABASE_URL": address, "REDIS_URL": f"redis://127.0.0.1:{to_cache.port}/0"}
+        where = {"DATABASE_URL": address, "REDIS_URL": cache.url_over(to_cache.port)}
         site = Site(folder, port, environment_of(folder, port, **where))
         site.prepare()
         stack.enter_context(site.served())

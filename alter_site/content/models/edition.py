@@ -24,6 +24,8 @@ Moment = datetime.datetime | Expression  # the place of one in a prepared query
 class Edition(models.Model):
     """One page's content at one moment, with everything needed to show it in a list."""
 
+    APPLICATION_MAY = "select insert"
+
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
     page_id = models.UUIDField()
     number = models.PositiveIntegerField()
@@ -150,6 +152,8 @@ class EditionLink(models.Model):
 
     The target need not be published: the row then leads nowhere and the page shows words without a link.
     """
+
+    APPLICATION_MAY = "select insert"
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="links")
     relation = models.CharField(max_length=40)

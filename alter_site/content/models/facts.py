@@ -170,6 +170,8 @@ class MenuItem(models.Model):
 class FactsEdition(models.Model):
     """All facts, frozen together. The newest row is what every page prints."""
 
+    APPLICATION_MAY = "select insert"
+
     body = models.JSONField()
     content_hash = models.CharField(max_length=64)
     author = models.ForeignKey(

@@ -1,0 +1,92 @@
+"""What a release writes down for nginx."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from alter_site import views
+from alter_site.delivery import nginx_headers
+from tests.factories import TherapyFactory, published
+
+
+@pytest.fixture(autouse=True)
+def _static_files_are_found(settings):
+    settings.WHITENOISE_USE_FINDERS = True
+
+
+def printed() -> dict[str, dict[str, str]]:
+    """Return what the command prints: name of the header, kind of answer, value."""
+    out = io.StringIO()
+    call_command("nginx_headers", stdout=out)
+    found = re.findall(r"\{\n    default \"\";\n((?: .*\n)+)\}\nadd_header (\S+) ", out.getvalue())
+    return {
+        name: {
+            kind: value.replace('\\"', '"')
+            for kind, value in re.findall(r'^    "(.*?)" "(.*)";$', rows, re.M)
+        }
+        for rows, name in found
+    }
+
+
+NOT_WRITTEN = {"Content-Type", "Content-Length", "ETag", "Vary"}
+
+
+def in_any_order(name: str, value: str) -> list[str] | str:
+    return sorted(value.split("; ")) if name == "Content-Security-Policy" else value
+
+
+@pytest.mark.django_db
+def test_a_page_and_the_page_for_while_we_are_away_carry_the_applications_own_headers():
+    file = printed()
+    page = Client().get(published(TherapyFactory()).path)
+    for name, value in page.headers.items():
+        if name not in NOT_WRITTEN:
+            assert in_any_order(name, file[name]["file page"]) == in_any_order(name, value), name
+    for kind in ("file away", "application away"):
+        assert file["Retry-After"][kind] == views.unavailable().headers["Retry-After"]
+        assert file["Cache-Control"][kind] == "no-store"
+
+
+def test_it_needs_no_database():
+    assert printed()["Cache-Control"]["file "] == "no-store"
+
+
+def test_what_the_application_answers_is_left_as_it_is():
+    kinds = {kind for rows in printed().values() for kind in rows}
+    assert kinds == {"file page", "file text", "file asset", "file ", "file away", "application away"}
+
+
+def test_what_nginx_writes_itself_is_not_in_it():
+    assert NOT_WRITTEN.isdisjoint(printed())
+
+
+@pytest.mark.parametrize(
+    "value", ["a $host", "a\nb", "a\x00b", "a\tb", "caf\N{LATIN SMALL LETTER E WITH ACUTE}", ""]
+)
+def test_a_value_that_could_mean_something_to_nginx_is_refused(value, monkeypatch):
+    monkeypatch.setattr(nginx_headers, "_answered", lambda *_: {"X-Test": value})
+    with pytest.raises(CommandError, match=r"X-Test.* cannot be written for nginx"):
+        printed()
+
+
+@pytest.mark.parametrize("name", ["X Test", "X-Test;", "", "$x"])
+def test_so_is_a_name(name, monkeypatch):
+    monkeypatch.setattr(nginx_headers, "_answered", lambda *_: {name: "a"})
+    with pytest.raises(CommandError):
+        printed()
+
+
+def test_a_quotation_mark_or_a_backslash_does_not_end_the_value(monkeypatch):
+    monkeypatch.setattr(nginx_headers, "_answered", lambda *_: {"X-Test": r'"a\"; } evil'})
+    assert r'"file page" "\"a\\\"; } evil";' in "\n".join(nginx_headers.lines())
+
+
+def test_without_collected_files_it_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(nginx_headers, "static", lambda name: f"/static/{name}.gone")
+    with pytest.raises(CommandError, match="run collectstatic first"):
+        printed()

@@ -1,0 +1,106 @@
+"""The cache that nodes share lets the site do its work with its own keys, and nobody anything else."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+
+from alter_site import cache as ours
+from alter_site.cache import ForgivingRedisCache
+from tests.support.programs import need
+from tests.support.redis import PASSWORD, RedisServer, redis_server
+
+pytestmark = [pytest.mark.xdist_group("cache-rights"), pytest.mark.own_servers]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RedisServer]:
+    need("redis-server")
+    with redis_server() as running:
+        yield running
+
+
+@pytest.fixture
+def cache(server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setattr(ours, "_warned", float("-inf"))
+    made = ForgivingRedisCache(server.url, {})
+    yield made
+    made.close()
+
+
+def test_it_does_all_that_the_site_asks_of_it(cache, caplog):
+    caplog.set_level(logging.WARNING)
+    assert cache.add("a", 1, 60) is True
+    assert cache.add("a", 2, 60) is False
+    assert cache.incr("a") == 2
+    assert cache.get("a") == 2
+    cache.set("b", "kept", None)
+    assert cache.get("b") == "kept"
+    assert cache.touch("a", 60) is True
+    assert cache.touch("a", None) is True
+    assert "a" in cache
+    assert cache.delete("a") is True
+    assert cache.get("a") is None
+    cache.set("b", "ended", 0)
+    assert cache.get("b") is None
+    assert caplog.messages == []  # a command that is refused is a warning and a limit that does not count
+
+
+REFUSED = [
+    ("FLUSHALL",),
+    ("FLUSHDB",),
+    ("KEYS", "*"),
+    ("SCAN", "0"),
+    ("CONFIG", "SET", "dir", "/"),
+    ("CONFIG", "GET", "*"),
+    ("EVAL", "return 1", "0"),
+    ("SCRIPT", "LOAD", "return 1"),
+    ("FUNCTION", "LIST"),
+    ("MODULE", "LIST"),
+    ("SAVE",),
+    ("BGSAVE",),
+    ("SHUTDOWN",),
+    ("REPLICAOF", "127.0.0.1", "1"),
+    ("SLAVEOF", "127.0.0.1", "1"),
+    ("MONITOR",),
+    ("CLIENT", "LIST"),
+    ("CLIENT", "KILL", "TYPE", "normal"),
+    ("ACL", "LIST"),
+    ("ACL", "SETUSER", "alter", "+@all"),
+    ("INFO",),
+    ("PUBLISH", ":1:x", "x"),
+    ("DUMP", ":1:x"),
+    ("RESTORE", ":1:x", "0", "x"),
+    ("MIGRATE", "127.0.0.1", "1", ":1:x", "0", "1"),
+    ("SET", "not-ours", "x"),
+    ("GET", "not-ours"),
+    ("DEL", "not-ours"),
+]
+
+
+@pytest.mark.parametrize("command", REFUSED, ids=" ".join)
+def test_it_refuses_what_the_site_does_not_need(command, server):
+    with redis.Redis.from_url(server.url) as client, pytest.raises(redis.exceptions.NoPermissionError):
+        client.execute_command(*command)
+
+
+@pytest.mark.parametrize(
+    "who", ["", ":wrong@", f":{PASSWORD}@", "alter:wrong@", "alter:@", "default:@", "other:x@"]
+)
+def test_nobody_gets_in_without_the_password(who, server):
+    url = f"redis://{who}127.0.0.1:{server.port}/0"
+    with redis.Redis.from_url(url) as client, pytest.raises(redis.exceptions.RedisError):
+        client.get(":1:a")
+
+
+def test_the_password_stands_in_no_list_of_processes_and_in_no_file(server):
+    process = Path(f"/proc/{server.process.pid}")
+    (users,) = server.folder.iterdir()
+    for place in (process / "cmdline", process / "environ", users):
+        assert PASSWORD not in place.read_text(), place
+    assert users.stat().st_mode & 0o077 == 0
