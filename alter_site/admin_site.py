@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.text import capfirst
 
+from alter_site import admin_lists
 from alter_site.staff import second_factor, sessions
 
 
@@ -89,6 +90,12 @@ class AlterAdminSite(AdminSite):
     password_change_template = "admin/password_form.html"  # noqa: S105 (a template)
     password_change_done_template = "admin/password_changed.html"  # noqa: S105
     logout_template = "admin/signed_out.html"
+
+    def register(
+        self, model_or_iterable: Any, admin_class: type[ModelAdmin[Any]] | None = None, **options: Any
+    ) -> None:
+        """Register as Django does; every list, those of other packages too, answers only what it declares."""
+        super().register(model_or_iterable, admin_lists.declared(admin_class or ModelAdmin), **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let active staff in, once they have used a second factor in this very session."""

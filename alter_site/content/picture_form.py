@@ -48,7 +48,8 @@ class PictureForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("focal_x", "focal_y"):
+        # Whoever may only look is given a form without fields.
+        for name in self.fields.keys() & {"focal_x", "focal_y"}:
             self.fields[name].widget.attrs["max"] = 100
-        night: Any = self.fields["night"]
-        night.queryset = Picture.objects.exclude(pk=self.instance.pk)
+        if night := self.fields.get("night"):
+            night.queryset = Picture.objects.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]

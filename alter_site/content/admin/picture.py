@@ -36,13 +36,16 @@ class PictureAdmin(PlainFields, admin.ModelAdmin):
     list_filter = ("facility",)
     list_select_related = ("facility",)
     search_fields = ("title", "alt", "permission")
-    readonly_fields = ("focal_point", "state", "shown_on")
+    readonly_fields = ("focal_point", "large", "state", "shown_on")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        may_change = obj is None or self.has_change_permission(request, obj)
+        # A master has no address that its name could lead to: whoever may only look is shown the picture.
+        file, point = ("master", ("focal_point",)) if may_change else ("large", ())
         return [
-            (None, {"fields": ("title", "master", *(("state", "shown_on") if obj else ()))}),
+            (None, {"fields": ("title", file, *(("state", "shown_on") if obj else ()))}),
             ("What it shows", {"fields": ("alt", "is_decorative", "facility", "permission")}),
-            ("Focus", {"fields": (*(("focal_point",) if obj else ()), "focal_x", "focal_y")}),
+            ("Focus", {"fields": (*(point if obj else ()), "focal_x", "focal_y")}),
             ("On dark screens", {"fields": ("is_night", "night")}),
         ]
 
@@ -73,6 +76,10 @@ class PictureAdmin(PlainFields, admin.ModelAdmin):
     @admin.display(description="picture")
     def thumbnail(self, picture: Picture) -> SafeString:
         return _image(picture, LISTED_WIDTH, alt="")
+
+    @admin.display(description="picture")
+    def large(self, picture: Picture) -> SafeString:
+        return _image(picture, EDITED_WIDTH, alt=picture.alt or picture.title)
 
     @admin.display(description="on the picture")
     def focal_point(self, picture: Picture) -> SafeString:
