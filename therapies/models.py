@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -242,6 +243,8 @@ class SafetyCard(models.Model):
         card = cls._default_manager.first()
         if card is None:
             return ["This page shows the safety card, and there is none yet. Write it under Safety card."]
+        if card.is_demo and settings.SITE_ENV == "production":
+            return ["The safety card is demo text. Write the real one, and have it reviewed first."]
         if card.is_overdue(day):
             return ["The safety card’s clinical review is overdue. Have it reviewed first."]
         return []

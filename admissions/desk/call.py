@@ -10,6 +10,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from alter_site.content.time_of_day import TimeOfDayField
+
 from .. import consents, services
 from ..choices import (
     Answer,
@@ -83,11 +85,10 @@ def _as_shown(name: str) -> list[tuple[str, str]]:
 
 
 def _time(label: str) -> forms.TimeField:
-    return forms.TimeField(
+    return TimeOfDayField(
         label=label,
         required=False,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": "Write a time, such as 17:00."},
     )
 
 

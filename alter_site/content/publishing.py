@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F, Max
@@ -161,7 +162,7 @@ def publish(page: Page, author: Any) -> Edition:
     """Make the working copy live.
 
     Raises:
-        CannotPublish: another page holds the address, or a picture is not ready.
+        CannotPublish: another page holds the address, a picture is not ready, or it is demo text.
     """
     edition = freeze(page, author)
     _point_at(edition)
@@ -207,6 +208,11 @@ def unpublish(page: Page, author: Any) -> None:
 
 
 def _point_at(edition: Edition) -> None:
+    if edition.is_demo and settings.SITE_ENV == "production":
+        raise CannotPublish(
+            "It is marked as demo text, or something on it is, and the real site tells nobody anything "
+            "invented. Put what is true in its place, and take the mark away."
+        )
     now = timezone.now()
     live_until = _end_of(edition)
     if live_until is not None and live_until <= now:

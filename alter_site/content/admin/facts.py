@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -30,6 +32,12 @@ class _Unconfirmed(Exception):
 
 class _Abandoned(Exception):
     """Everything was tried out and none of it is kept."""
+
+
+def _refuse_demo(is_demo: bool) -> None:
+    """Facts are public as soon as they are saved, and the real site tells nobody anything invented."""
+    if is_demo:
+        raise ValidationError("The real site shows nothing invented. Enter what is true and untick this.")
 
 
 def published_body() -> dict[str, Any]:
@@ -62,6 +70,8 @@ class FactAdmin(PlainFields, admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
+        if settings.SITE_ENV == "production" and "is_demo" in form.base_fields:
+            form.base_fields["is_demo"].validators = [_refuse_demo]
         if GO_BACK not in request.POST:
             return form
         # Shown again with everything that was typed, and not saved.

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from ..models import Picture
 from ..richtext import RichTextField
+from ..time_of_day import WrittenTimeField
 from .rich_text import RichTextFormField
 
 
@@ -43,6 +44,7 @@ class PlainFields(BaseModelAdmin):
     formfield_overrides: ClassVar[dict[type[Any], dict[str, Any]]] = {
         RichTextField: {"form_class": RichTextFormField},
         models.DateField: {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})},
+        models.TimeField: {"form_class": WrittenTimeField},
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
         models.URLField: {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vTextField"})},
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})},
