@@ -38,7 +38,7 @@ class DeclaredList(ChangeList):
             DisallowedModelAdminLookup: the address asks for something that none of them offers.
         """
         found = super().get_filters(request)
-        specs, has_filters, remaining, may_have_duplicates, is_active = found
+        remaining = found[2]
         # What the hierarchy of dates is made of stands in the same place as what was only asked for.
         hierarchy = {f"{self.date_hierarchy}__{bound}" for bound in ("gte", "lt")}
         if undeclared := [name for name in remaining if name not in hierarchy]:

@@ -13,7 +13,7 @@ from alter_site.content.models import Page, PagePart, Question
 from alter_site.content.models.picture import picture_field
 from alter_site.content.richtext import RichTextField
 
-from .content import ConditionContent, TherapyContent
+from .content import ConditionContent, TherapyContent, in_a_sentence
 
 
 def validate_pattern(pattern: str) -> None:
@@ -99,6 +99,20 @@ class Therapy(Page):
 
     class Meta(Page.Meta):
         verbose_name_plural = "therapies"
+
+    def columns_of(self, content: Any) -> dict[str, Any]:
+        """Keep each pattern that still gives the heading of then; otherwise write that heading itself."""
+        name, inside = content.title, in_a_sentence(content.title)
+        return {
+            pattern: getattr(self, pattern)
+            if getattr(self, pattern).replace("{name}", called) == heading
+            else heading
+            for pattern, called, heading in (
+                ("heading_pattern", name, content.page_heading),
+                ("use_heading", inside, content.use_heading),
+                ("benefits_heading", inside, content.benefits_heading),
+            )
+        }
 
 
 class Technique(PagePart):

@@ -35,7 +35,7 @@ def read(text: str) -> datetime.time:
     if plain in NAMED:
         return NAMED[plain]
     found = _TIME.fullmatch(plain)
-    if found is None or not found["half"] and re.fullmatch(r"\d{1,3}", plain):
+    if found is None or (not found["half"] and re.fullmatch(r"\d{1,3}", plain)):
         raise ValueError(EXAMPLES)
     hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
     if found["half"]:

@@ -61,6 +61,7 @@ class PageForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].widget.attrs["data-good-length"] = length
         self.stale: Stale | None = None
+        self.saves_over = False  # what somebody else has saved meanwhile, by an explicit word
 
     @functools.cached_property
     def opened(self) -> Opened:
@@ -102,7 +103,10 @@ class PageForm(forms.ModelForm):
             )
         page: Page = self.instance
         seen = self.opened.cleaned_data["revision"]
-        if str(page.revision) in (str(seen), self.data.get(SAVE_OVER)):
+        if page.revision == seen:
+            return
+        if str(page.revision) == self.data.get(SAVE_OVER):
+            self.saves_over = True
             return
         self.stale = Stale(
             opened_at=self.opened.cleaned_data["opened_at"],
