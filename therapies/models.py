@@ -100,6 +100,21 @@ class Therapy(Page):
     class Meta(Page.Meta):
         verbose_name_plural = "therapies"
 
+    def clean(self) -> None:
+        """Refuse a picture of another place than the one that is named under it."""
+        super().clean()
+        if self.featured_picture and self.featured_facility_id:
+            self.featured_picture.refuse_elsewhere(self.featured_facility_id, "featured_picture")
+
+    def blockers(self) -> list[str]:
+        """The picture may have been given to another place after it was chosen here."""
+        picture, place = self.featured_picture, self.featured_facility_id
+        return (
+            [picture.why_not_elsewhere()]
+            if picture and place and picture.facility_id not in (None, place)
+            else []
+        )
+
     def columns_of(self, content: Any) -> dict[str, Any]:
         """Keep each pattern that still gives the heading of then; otherwise write that heading itself."""
         name, inside = content.title, in_a_sentence(content.title)

@@ -183,6 +183,22 @@ def as_declared(body: dict[str, Any]) -> dict[str, Any]:
     return {name: in_order(name) for name in known} | {name: body[name] for name in body.keys() - known}
 
 
+def as_read(body: dict[str, Any], day: datetime.date) -> dict[str, Any]:
+    """Return a stored body less what nobody reads on ``day``: expired, or demo on the real site."""
+    in_production = settings.SITE_ENV == "production"
+
+    def is_read(entry: Any) -> bool:
+        if not isinstance(entry, dict):
+            return True
+        expires = entry.get("expires")
+        return not (expires and expires < day.isoformat()) and not (in_production and entry.get("is_demo"))
+
+    return {
+        name: [entry for entry in value if is_read(entry)] if isinstance(value, list) else value
+        for name, value in as_declared(body).items()
+    }
+
+
 def freeze(author: Any = None) -> FactsEdition:
     """Freeze all facts if they differ from the newest row, and make them public after commit."""
     from .models import FactsEdition

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
+from . import picture_use
 from .masters import FORMATS, reencode
 from .models import Picture
 
@@ -53,3 +55,12 @@ class PictureForm(forms.ModelForm):
             self.fields[name].widget.attrs["max"] = 100
         if night := self.fields.get("night"):
             night.queryset = Picture.objects.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+
+    def clean_facility(self) -> Any:
+        """Refuse to give a picture to another place than the one whose page already shows it."""
+        facility = self.cleaned_data["facility"]
+        others = [place for place in picture_use.places_showing(self.instance) if place != facility]
+        if facility and others:
+            named = ", ".join(map(str, others))
+            raise ValidationError(f"It stands for {named} now. Take it off that page first.")
+        return facility

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from .. import publishing
 from ..models import Page, Publication
 from . import clock, status
-from .fields import PlainFields, module
+from .fields import GoesLast, PlainFields, module
 from .page_form import PageForm
 from .publishing_views import PublishingViews
 from .rows import Rows, SourceInline
@@ -26,7 +26,7 @@ class _Overtaken(Exception):
     """Another save reached the database between this form's check and its own save."""
 
 
-class PageAdmin(PublishingViews, PlainFields, admin.ModelAdmin):
+class PageAdmin(PublishingViews, GoesLast, PlainFields, admin.ModelAdmin):
     """Edit, preview, publish and take back one kind of page.
 
     A kind names its own fieldsets in ``content`` and its rows in ``parts``; rows follow the fieldset that
