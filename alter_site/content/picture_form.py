@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
 from . import picture_use
-from .masters import FORMATS, reencode
+from .masters import FORMATS, MAX_BYTES, reencode
 from .models import Picture
 
 
@@ -17,7 +17,8 @@ class MasterInput(forms.FileInput):
     """A file input that offers only pictures we can read. Masters have no address, so it links to none."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"accept": ",".join(f"image/{name.lower()}" for name in FORMATS)} | (attrs or {}))
+        accept = ",".join(f"image/{name.lower()}" for name in FORMATS)
+        super().__init__({"accept": accept, "data-most-bytes": MAX_BYTES} | (attrs or {}))
 
 
 class MasterFormField(forms.FileField):

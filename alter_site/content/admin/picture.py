@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.forms.widgets import Media, Script
+from django.forms.widgets import Media
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
@@ -16,7 +16,7 @@ from .. import picture_use
 from ..models import Picture
 from ..models.master import MasterField
 from ..picture_form import MasterInput, PictureForm
-from .fields import PlainFields
+from .fields import PlainFields, module
 
 LISTED_WIDTH = 96  # pixels
 EDITED_WIDTH = 480
@@ -51,8 +51,8 @@ class PictureAdmin(PlainFields, admin.ModelAdmin):
 
     @property
     def media(self) -> Media:
-        module: Any = Script("js/admin/focal-point.js", type="module")
-        return super().media + Media(css={"all": ["css/admin/focal-point.css"]}, js=[module])
+        scripts = [module("js/admin/focal-point.js"), module("js/admin/file-size.js")]
+        return super().media + Media(css={"all": ["css/admin/focal-point.css"]}, js=scripts)
 
     def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
