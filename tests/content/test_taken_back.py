@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from alter_site.content import publishing
@@ -241,7 +243,7 @@ def everything():
     therapy.sources.create(label="Bowlby, 1969", url="https://example.org/")
     home = HomePageFactory(hero=picture)
     home.therapies.add(therapy)
-    team = [
+    team: list[dict[str, Any]] = [
         {"name": "Ana", "role": "x", "permission": "Signed", "picture": picture},
         {"name": "B", "role": "y"},
     ]

@@ -37,7 +37,7 @@ def listed(administrator):
     def asking(model_admin: Any, **asked: str) -> str | None:
         request = RequestFactory().get("/", asked)
         request.user = administrator
-        request._messages = Silent(request)
+        setattr(request, "_messages", Silent(request))  # noqa: B010 (no attribute that types know)
         try:
             return str(model_admin.get_changelist_instance(request).queryset.query)
         except (DisallowedModelAdminLookup, IncorrectLookupParameters):

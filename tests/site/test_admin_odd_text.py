@@ -43,7 +43,7 @@ AT_NIGHT = [
 ]
 # A null character is refused before anything else is looked at.
 TRIED = ODD + AT_NIGHT if os.environ.get("NIGHTLY") else [ODD[0], "".join(ODD[1:])]
-PUBLIC = ("/", "/therapies/", "/sitemap.xml", "/articles/feed/", "/llms.txt")
+PUBLIC = ("/", "/therapies/", "/sitemap.xml", "/llms.txt")
 TEXTS = "input[type=text], input:not([type]), textarea"
 ANYTHING = f"{TEXTS}, input[type=url], input[type=number], input[type=date], input[type=email]"
 
@@ -58,11 +58,22 @@ def written_over(document: Document, odd: str, *, selector: str, keep: bool) -> 
     return values
 
 
-def send(client: Any, address: str, values: dict[str, Any]) -> list[int]:
-    """Send a form, agree to what it asks, and return every status on the way."""
+def in_fields_refused(answer: Any, values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """Return what stood before in the fields that a refused form names, so that the others can be saved."""
+    if answer.status_code != 200:
+        return {}
+    named = {field.attributes.get("name") for field in Document(answer).all("[aria-invalid=true]")}
+    return {name: before[name] for name in named if name in before and before[name] != values[name]}
+
+
+def send(client: Any, address: str, values: dict[str, Any], before: dict[str, Any]) -> list[int]:
+    """Send a form, once more without what is refused, agree to what it asks; return every status."""
     with committed():
         answer = client.post(address, values, follow=True)
         statuses = [*(status for _, status in answer.redirect_chain), answer.status_code]
+        refused = {} if answer.redirect_chain else in_fields_refused(answer, values, before)
+        if refused:
+            return statuses + send(client, address, values | refused, {})
         if b'name="_confirmed"' in answer.content:
             document = Document(answer)
             agreed = document.one("button[name=_confirmed]").attributes["value"]
@@ -95,10 +106,12 @@ def test_no_odd_text_breaks_a_screen(client, administrator, odd):
                 shown = client.get(address)
                 if shown.status_code != 200 or not Document(shown).all("#content-main form"):
                     continue
-                sent = send(client, address, written_over(Document(shown), odd, selector=selector, keep=keep))
+                form = Document(shown)
+                odd_values = written_over(form, odd, selector=selector, keep=keep)
+                sent = send(client, address, odd_values, typed(form) if keep else {})
                 saved += 302 in sent
                 if issubclass(model, Page) and 302 in sent:
-                    sent += send(client, screen(rows[model], "publish"), {})
+                    sent += send(client, screen(rows[model], "publish"), {}, {})
                     sent += [client.get(path).status_code for path in PUBLIC]
                 sent += [client.get(found).status_code for found in screens(model, rows[model])]
                 if max(sent) >= 500:
