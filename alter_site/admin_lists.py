@@ -51,9 +51,3 @@ class DeclaredLists(ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DeclaredList
-
-
-def declared(admin_class: type[ModelAdmin[Any]]) -> type[ModelAdmin[Any]]:
-    """Return ``admin_class`` with such a list, and with its own name and words: screens print them."""
-    own = {"__doc__": admin_class.__doc__, "__module__": admin_class.__module__}
-    return type(admin_class.__name__, (DeclaredLists, admin_class), own)

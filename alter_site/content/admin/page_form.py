@@ -54,6 +54,7 @@ class PageForm(forms.ModelForm):
     """A page's own fields."""
 
     editor: Any = None  # set by PageAdmin.get_form
+    has_revision = True  # other forms compare what they showed
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
