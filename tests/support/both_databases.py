@@ -38,6 +38,7 @@ TESTS_OF = {
     "admissions/services/work.py": ("admissions/test_states", "admissions/test_desk_calls"),
     "admissions/verification/card_photos.py": ("admissions/test_card_photos",),
     "admissions/verification/drafts.py": ("admissions/test_verification_sent", "admissions/test_guards"),
+    "alter_site/admin_saves.py": ("content/test_admin_stale_rows",),
     "alter_site/cache.py": ("site/test_error_pages", "delivery/test_page_cache", "site/test_silence"),
     "alter_site/content/admin/facts.py": ("content/test_admin_facts",),
     "alter_site/content/admin/pages.py": ("content/test_admin_stale", "content/test_working_copy"),
