@@ -14,6 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.text import capfirst
 
+from alter_site.admin_lists import DeclaredLists
+from alter_site.admin_saves import CarefulSaves
 from alter_site.staff import second_factor, sessions
 
 
@@ -95,6 +97,16 @@ class AlterAdminSite(AdminSite):
     password_change_template = "admin/password_form.html"  # noqa: S105 (a template)
     password_change_done_template = "admin/password_changed.html"  # noqa: S105
     logout_template = "admin/signed_out.html"
+
+    def register(
+        self, model_or_iterable: Any, admin_class: type[ModelAdmin[Any]] | None = None, **options: Any
+    ) -> None:
+        """Register as Django does; lists answer only what they declare, no form saves over a colleague."""
+        plain = admin_class or ModelAdmin
+        # With its own name and words: screens print them.
+        own = {"__doc__": plain.__doc__, "__module__": plain.__module__}
+        careful: Any = type(plain.__name__, (DeclaredLists, CarefulSaves, plain), own)
+        super().register(model_or_iterable, careful, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let active staff in, once they have used a second factor in this very session."""

@@ -1,11 +1,15 @@
 """Admin screens of facilities, levels of care and what allows us to work."""
 
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
+from alter_site.content import publishing
 from alter_site.content.admin.facts import FactAdmin
 from alter_site.content.admin.pages import PageAdmin
 from alter_site.content.admin.rows import part_inline
 
+from .credentials import Credential
 from .models import (
     Accreditation,
     Amenity,
@@ -60,6 +64,12 @@ class CredentialAdmin(FactAdmin):
     list_display = ("__str__", "facility", "expires", "last_checked", "is_demo")
     list_select_related = ("facility",)
 
+    def why_hidden(self, row: Credential) -> str:
+        """Say when it ended."""
+        if row.expires >= timezone.localdate():
+            return ""
+        return f"It expired on {date_format(row.expires, 'F j, Y')}."
+
 
 @admin.register(License)
 class LicenseAdmin(CredentialAdmin):
@@ -79,3 +89,7 @@ class NetworkStatusAdmin(FactAdmin):
     list_display_links = ("facility", "insurer")
     list_select_related = ("facility", "insurer")
     list_filter = ("answer", "facility")
+
+    def why_hidden(self, row: NetworkStatus) -> str:
+        """Say that an answer stands on its facility's page."""
+        return "" if publishing.live_edition(row.facility) else f"The page of {row.facility} is not live."

@@ -192,6 +192,21 @@ class Facility(Page):
     class Meta(Page.Meta):
         verbose_name_plural = "facilities"
 
+    def clean(self) -> None:
+        """Refuse a picture of another place."""
+        super().clean()
+        if self.share_picture:
+            self.share_picture.refuse_elsewhere(self.pk, "share_picture")
+
+    def blockers(self) -> list[str]:
+        """A picture may have been given to another place after it was chosen here."""
+        shown = [photo.picture for photo in self.photos.select_related("picture__facility")]
+        return [
+            picture.why_not_elsewhere()
+            for picture in (*shown, self.share_picture)
+            if picture and picture.facility_id not in (None, self.pk)
+        ]
+
 
 class FacilityPhoto(PagePart):
     """A picture in a facility's gallery; the first one stands for the place."""
@@ -214,6 +229,11 @@ class FacilityPhoto(PagePart):
 
     def __str__(self) -> str:
         return self.caption
+
+    def clean(self) -> None:
+        """Refuse a picture of another place."""
+        if self.picture:
+            self.picture.refuse_elsewhere(self.page_id, "picture")
 
 
 class Amenity(PagePart):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -12,7 +13,7 @@ from alter_site.content.models import Page, PagePart, Question
 from alter_site.content.models.picture import picture_field
 from alter_site.content.richtext import RichTextField
 
-from .content import ConditionContent, TherapyContent
+from .content import ConditionContent, TherapyContent, in_a_sentence
 
 
 def validate_pattern(pattern: str) -> None:
@@ -98,6 +99,35 @@ class Therapy(Page):
 
     class Meta(Page.Meta):
         verbose_name_plural = "therapies"
+
+    def clean(self) -> None:
+        """Refuse a picture of another place than the one that is named under it."""
+        super().clean()
+        if self.featured_picture and self.featured_facility_id:
+            self.featured_picture.refuse_elsewhere(self.featured_facility_id, "featured_picture")
+
+    def blockers(self) -> list[str]:
+        """The picture may have been given to another place after it was chosen here."""
+        picture, place = self.featured_picture, self.featured_facility_id
+        return (
+            [picture.why_not_elsewhere()]
+            if picture and place and picture.facility_id not in (None, place)
+            else []
+        )
+
+    def columns_of(self, content: Any) -> dict[str, Any]:
+        """Keep each pattern that still gives the heading of then; otherwise write that heading itself."""
+        name, inside = content.title, in_a_sentence(content.title)
+        return {
+            pattern: getattr(self, pattern)
+            if getattr(self, pattern).replace("{name}", called) == heading
+            else heading
+            for pattern, called, heading in (
+                ("heading_pattern", name, content.page_heading),
+                ("use_heading", inside, content.use_heading),
+                ("benefits_heading", inside, content.benefits_heading),
+            )
+        }
 
 
 class Technique(PagePart):
@@ -242,6 +272,8 @@ class SafetyCard(models.Model):
         card = cls._default_manager.first()
         if card is None:
             return ["This page shows the safety card, and there is none yet. Write it under Safety card."]
+        if card.is_demo and settings.SITE_ENV == "production":
+            return ["The safety card is demo text. Write the real one, and have it reviewed first."]
         if card.is_overdue(day):
             return ["The safety card’s clinical review is overdue. Have it reviewed first."]
         return []

@@ -10,6 +10,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from alter_site.content.time_of_day import TimeOfDayField
+
 from .. import consents, services
 from ..choices import (
     Answer,
@@ -78,11 +80,10 @@ def _one_of(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
 
 
 def _time(label: str) -> forms.TimeField:
-    return forms.TimeField(
+    return TimeOfDayField(
         label=label,
         required=False,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": "Write a time, such as 17:00."},
     )
 
 

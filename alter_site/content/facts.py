@@ -115,7 +115,7 @@ class Facts:
         self.pages_change_at = pages_change_at
         self.content_hash = content_hash
         for name, value in values.items():
-            setattr(self, name, _unexpired(value, day))
+            setattr(self, name, _unexpired(_without_demo(value), day))
 
     def are_past(self, now: datetime.datetime) -> bool:
         """Has the clock changed a page since these were read?"""
@@ -131,6 +131,13 @@ class Facts:
         if name in _registry:
             return () if str(_registry[name].kind).startswith("tuple") else None
         raise AttributeError(name)
+
+
+def _without_demo(value: Any) -> Any:
+    """Leave out entries marked demo on the real site, which tells nobody anything invented."""
+    if settings.SITE_ENV != "production" or not isinstance(value, tuple):
+        return value
+    return tuple(item for item in value if not getattr(item, "is_demo", False))
 
 
 def _unexpired(value: Any, day: datetime.date) -> Any:
@@ -155,7 +162,7 @@ def phone(number: str) -> Phone:
 
 def collect(now: datetime.datetime) -> dict[str, Any]:
     """Read every registered fact from its tables."""
-    return {name: fact.load(now) for name, fact in _registry.items()}
+    return {name: _without_demo(fact.load(now)) for name, fact in _registry.items()}
 
 
 def body_now() -> dict[str, Any]:
@@ -174,6 +181,22 @@ def as_declared(body: dict[str, Any]) -> dict[str, Any]:
 
     known = [name for name in _registry if name in body]
     return {name: in_order(name) for name in known} | {name: body[name] for name in body.keys() - known}
+
+
+def as_read(body: dict[str, Any], day: datetime.date) -> dict[str, Any]:
+    """Return a stored body less what nobody reads on ``day``: expired, or demo on the real site."""
+    in_production = settings.SITE_ENV == "production"
+
+    def is_read(entry: Any) -> bool:
+        if not isinstance(entry, dict):
+            return True
+        expires = entry.get("expires")
+        return not (expires and expires < day.isoformat()) and not (in_production and entry.get("is_demo"))
+
+    return {
+        name: [entry for entry in value if is_read(entry)] if isinstance(value, list) else value
+        for name, value in as_declared(body).items()
+    }
 
 
 def freeze(author: Any = None) -> FactsEdition:

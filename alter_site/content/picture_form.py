@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 
-from .masters import FORMATS, reencode
+from . import picture_use
+from .masters import FORMATS, MAX_BYTES, reencode
 from .models import Picture
 
 
@@ -15,7 +17,8 @@ class MasterInput(forms.FileInput):
     """A file input that offers only pictures we can read. Masters have no address, so it links to none."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"accept": ",".join(f"image/{name.lower()}" for name in FORMATS)} | (attrs or {}))
+        accept = ",".join(f"image/{name.lower()}" for name in FORMATS)
+        super().__init__({"accept": accept, "data-most-bytes": MAX_BYTES} | (attrs or {}))
 
 
 class MasterFormField(forms.FileField):
@@ -48,7 +51,17 @@ class PictureForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("focal_x", "focal_y"):
+        # Whoever may only look is given a form without fields.
+        for name in self.fields.keys() & {"focal_x", "focal_y"}:
             self.fields[name].widget.attrs["max"] = 100
-        night: Any = self.fields["night"]
-        night.queryset = Picture.objects.exclude(pk=self.instance.pk)
+        if night := self.fields.get("night"):
+            night.queryset = Picture.objects.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+
+    def clean_facility(self) -> Any:
+        """Refuse to give a picture to another place than the one whose page already shows it."""
+        facility = self.cleaned_data["facility"]
+        others = [place for place in picture_use.places_showing(self.instance) if place != facility]
+        if facility and others:
+            named = ", ".join(map(str, others))
+            raise ValidationError(f"It stands for {named} now. Take it off that page first.")
+        return facility

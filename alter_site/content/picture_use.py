@@ -15,6 +15,16 @@ def pages_showing(picture: Picture) -> Iterator[Page]:
     yield from found.values()
 
 
+def places_showing(picture: Picture) -> list[Page]:
+    """Return the facilities that ``picture`` stands for, on their own pages or named under it elsewhere."""
+    facility = Picture._meta.get_field("facility").related_model
+    pages = pages_showing(picture)
+    found = (
+        page if isinstance(page, facility) else getattr(page, "featured_facility", None) for page in pages
+    )
+    return list(dict.fromkeys(place for place in found if place))
+
+
 def _users(picture: Picture) -> Iterator[Page]:
     relations: list[Any] = [
         field for field in Picture._meta.get_fields(include_hidden=True) if field.one_to_many

@@ -9,30 +9,47 @@ from __future__ import annotations
 import contextlib
 import datetime
 import enum
-import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 
 from alter_site.delivery import generation
 
-from . import facts, links, redirects, share_picture
+from . import facts, redirects
+from .freezing import CannotPublish, demand_renditions, demand_safety_card, freeze, keep, working_hash
 from .kinds import find_page
-from .lint.substances import named_by
-from .models import Edition, EditionLink, Page, Publication
-from .objects import PageContent, PictureRef, Undecodable, content_hash, decode_page, encode, walk
+from .models import Edition, Page, Publication, TakenBack
+from .objects import Undecodable, decode_page
+
+__all__ = [
+    "BringsBack",
+    "CannotPublish",
+    "Status",
+    "form_is_put_back",
+    "freeze",
+    "keep",
+    "live_edition",
+    "make_live",
+    "note_saved",
+    "notice_ends",
+    "publish",
+    "publish_all",
+    "status",
+    "taken_back",
+    "unpublish",
+    "working_hash",
+]
 
 # So long after its end a page's leaving is still noticed, should no worker have been running.
 NOTICED_FOR = datetime.timedelta(days=1)
 
 
-class CannotPublish(Exception):
-    """The page cannot go live as it is; the message tells an editor why, in words."""
+class BringsBack(CannotPublish):
+    """The form still holds text that was taken back, and nobody has said that it shall come back."""
 
 
 class Status(enum.Enum):
@@ -56,16 +73,6 @@ def note_saved(page: Page, author: Any) -> None:
     )
 
 
-def working_hash(page: Page) -> str:
-    """Return the content hash that an edition frozen now would have."""
-    fresh = type(page)._default_manager.get(pk=page.pk)
-    return _hash(fresh, encode(fresh.content()))
-
-
-def _hash(page: Page, body: Any) -> str:
-    return content_hash({"path": page.path, "position": page.position, "body": body})
-
-
 def status(page: Page, live_hash: str | None) -> Status:
     """Return where ``page`` stands, given the hash of its live edition (None when it has none)."""
     if live_hash is None:
@@ -86,87 +93,33 @@ def live_edition(page: Page, now: datetime.datetime | None = None) -> Edition | 
 
 
 @transaction.atomic
-def freeze(page: Page, author: Any, reviewer: Any = None) -> Edition:
-    """Freeze the working copy into an edition; one with the same content is not made twice.
+def publish(page: Page, author: Any, *, brings_back: bool = False) -> Edition:
+    """Make the working copy live; ``brings_back`` says that text that was taken back shall come back.
 
     Raises:
-        CannotPublish: a picture's renditions are not finished, or the page names a blocker.
+        BringsBack: the form holds such text, and nobody has said so.
+        CannotPublish: another page holds the address, a picture is not ready, or it is demo text.
     """
-    # On PostgreSQL this row lock keeps two people from taking the same edition number; SQLite's write
-    # transactions already wait for each other.
-    page = type(page)._default_manager.select_for_update(of=("self",)).get(pk=page.pk)
-    if blockers := page.blockers():
-        raise CannotPublish(" ".join(blockers))
-    content = page.content()
-    _demand_renditions(content)
-    _demand_safety_card(content)
-    body = encode(content)
-    digest = _hash(page, body)
-    editions = Edition.objects.filter(page_id=page.pk)
-    newest = editions.first()
-    if newest is not None and newest.content_hash == digest and newest.schema_version == content.VERSION:
-        return newest
-    edition = Edition.objects.create(
-        content_type=ContentType.objects.get_for_model(page),
-        page_id=page.pk,
-        number=(editions.aggregate(Max("number"))["number__max"] or 0) + 1,
-        kind=content.KIND,
-        language=page.language,
-        path=page.path,
-        title=body["title"],
-        summary=body["summary"],
-        picture=encode(content.picture),
-        position=page.position,
-        is_demo=content.is_demo,
-        schema_version=content.VERSION,
-        body=body,
-        content_hash=digest,
-        author=author,
-        reviewer=reviewer,
-        frozen_at=timezone.now(),
-    )
-    if content.share_title:
-        share_picture.make(content.share_title)
-    EditionLink.objects.bulk_create(
-        EditionLink(edition=edition, relation=relation, position=position, target_id=uuid.UUID(target))
-        for position, (relation, target) in enumerate(links.references(content))
-    )
-    return edition
-
-
-def _demand_renditions(content: PageContent) -> None:
-    from .models import Picture
-
-    shown = [value for _, value in walk(content) if isinstance(value, PictureRef)]
-    shown += [picture.night for picture in shown if picture.night]
-    waiting = Picture.objects.unfinished().filter(pk__in={picture.picture_id for picture in shown})
-    if titles := ", ".join(waiting.values_list("title", flat=True)):
-        raise CannotPublish(
-            f"These pictures are still being prepared: {titles}. That takes a minute; publish again then."
-        )
-
-
-def _demand_safety_card(content: PageContent) -> None:
-    """A page that names a substance never stands without a safety card whose clinical review is in date."""
-    if not content.needs_safety_card:
-        return
-    card = apps.get_model("therapies.SafetyCard")
-    if blockers := card.blockers(timezone.localdate()):
-        words = ", ".join(f"“{word}”" for word in dict.fromkeys(map(str.lower, named_by(content))))
-        raise CannotPublish(" ".join([*blockers, f"The page names {words}."] if words else blockers))
-
-
-@transaction.atomic
-def publish(page: Page, author: Any) -> Edition:
-    """Make the working copy live.
-
-    Raises:
-        CannotPublish: another page holds the address, or a picture is not ready.
-    """
+    if not brings_back and taken_back(page):
+        raise BringsBack("The form still holds text that was taken back.")
     edition = freeze(page, author)
     _point_at(edition)
     _tell_the_site(author)
     return edition
+
+
+def taken_back(page: Page) -> TakenBack | None:
+    """Return when and by whom text was taken back that the form of ``page`` still holds."""
+    row = TakenBack.objects.select_related("by").filter(page_id=page.pk).first()
+    if row is None:
+        return None
+    live = live_edition(page)
+    return None if live and live.content_hash == working_hash(page) else row
+
+
+def form_is_put_back(page: Page) -> None:
+    """Note that the form no longer holds text that was taken back."""
+    TakenBack.objects.filter(page_id=page.pk).delete()
 
 
 @transaction.atomic
@@ -185,6 +138,8 @@ def publish_all(pages: Iterable[Page], author: Any) -> None:
 def make_live(edition: Edition, author: Any) -> None:
     """Make an edition live again, older ones included. The working copy stays as it is.
 
+    Where it says something else, that is noted: publishing it then needs somebody's explicit word.
+
     Raises:
         CannotPublish: another page has taken the address the edition had, or the page names a blocker.
     """
@@ -194,8 +149,12 @@ def make_live(edition: Edition, author: Any) -> None:
     if page is not None:
         # What this release cannot read is not shown either: readers keep an edition that it can.
         with contextlib.suppress(Undecodable):
-            _demand_safety_card(decode_page(page.CONTENT, edition.body, edition.schema_version))
+            content = decode_page(page.CONTENT, edition.body, edition.schema_version)
+            demand_safety_card(content)
+            demand_renditions(content)
     _point_at(edition)
+    if page is not None and working_hash(page) != edition.content_hash:
+        TakenBack.objects.create(page_id=page.pk, at=timezone.now(), by=author)
     _tell_the_site(author)
 
 
@@ -207,6 +166,11 @@ def unpublish(page: Page, author: Any) -> None:
 
 
 def _point_at(edition: Edition) -> None:
+    if edition.is_demo and settings.SITE_ENV == "production":
+        raise CannotPublish(
+            "It is marked as demo text, or something on it is, and the real site tells nobody anything "
+            "invented. Put what is true in its place, and take the mark away."
+        )
     now = timezone.now()
     live_until = _end_of(edition)
     if live_until is not None and live_until <= now:
@@ -239,6 +203,7 @@ def _point_at(edition: Edition) -> None:
         # On PostgreSQL somebody may take the page back between the question above and this write.
         create_defaults=shown | since_now,
     )
+    TakenBack.objects.filter(page_id=edition.page_id).delete()
     redirects.lead(moved_from, edition.path)
 
 

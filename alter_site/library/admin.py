@@ -3,12 +3,14 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.utils import timezone
 
 from alter_site.content.admin.facts import FactAdmin
 from alter_site.content.admin.only import Only
 from alter_site.content.admin.pages import PageAdmin
 from alter_site.content.admin.rows import part_inline
 
+from .facts import load_glossary
 from .models import (
     Article,
     ArticleSection,
@@ -110,5 +112,10 @@ class GlossaryTermAdmin(FactAdmin):
     """Words that readers may not know. Their first use on each page leads to the glossary."""
 
     list_display = ("term", "short", "spellings", "is_demo")
+
+    def why_hidden(self, row: GlossaryTerm) -> str:
+        """Say that the words need their page."""
+        return "" if load_glossary(timezone.now()) else "The glossary is not live."
+
     search_fields = ("term", "spellings", "short")
     prepopulated_fields: ClassVar[dict[str, Any]] = {"anchor": ("term",)}

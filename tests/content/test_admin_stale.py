@@ -10,7 +10,8 @@ import time_machine
 from django.contrib import admin
 
 from alter_site.content import publishing
-from tests.factories import MarketerFactory, TherapyFactory
+from alter_site.content.models import Edition, Publication
+from tests.factories import MarketerFactory, PictureFactory, TherapyFactory, editions_of
 from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.markup import check_admin
@@ -129,6 +130,56 @@ def test_save_mine_over_it_saves_what_was_typed(refused, therapy):
     therapy.refresh_from_db()
     assert therapy.title == "From Ben"
     assert therapy.summary == "One plain sentence about it."
+
+
+def default_button(document):
+    """What Enter presses in any field of a form, by the rules of HTML: the first that sends it."""
+    found = document.all("#content-main form :is(button:not([type=button]), input[type=submit])")
+    return found[0].attributes
+
+
+def test_enter_in_any_field_never_saves_over_a_colleague(refused, therapy):
+    bens, response = refused(title="From Ben")
+    for _ in range(3):
+        document = Document(response)
+        button = default_button(document)
+        assert button["name"] != "_over"
+        response = bens.save(typed(document, **{button["name"]: button["value"]}))
+        assert response.status_code == 200
+    therapy.refresh_from_db()
+    assert (therapy.title, therapy.summary) == ("Attachment", "Ana was here.")
+    assert typed(Document(response))["title"] == ["From Ben"]
+
+
+@pytest.mark.parametrize("button", ["_save", "_preview", "_publish"])
+def test_no_button_under_the_form_saves_over_a_colleague(refused, therapy, button):
+    bens, response = refused(title="From Ben")
+    again = bens.save(typed(Document(response), **{button: "Save"}))
+    assert "Ana Demo saved it" in Document(again).text(".stale")
+    assert not Edition.objects.exists()
+
+
+def test_what_was_saved_over_is_kept_in_the_history(refused, therapy, ana):
+    bens, response = refused(title="From Ben")
+    button = Document(response).one(".stale button").attributes["value"]
+    bens.save(typed(Document(response), _over=button))
+    (kept,) = editions_of(therapy)
+    assert (kept.author, kept.title, kept.summary) == (ana, "Attachment", "Ana was here.")
+    said = Document(bens.client.get(bens.address)).text(".messagelist")
+    assert "What Ana Demo had saved is kept in the history as edition 1." in said
+    assert not Publication.objects.exists()
+    assert "Attachment" in Document(bens.client.get(screen(therapy, "history"))).text("tbody")
+    assert "Saved over another save." in bens.client.get(screen(therapy, "saves")).content.decode()
+
+
+def test_a_text_that_could_not_be_published_is_kept_all_the_same(refused, therapy):
+    picture = PictureFactory(ready_widths=[])
+    bens, response = refused(by_ana={"featured_picture": str(picture.pk)}, title="From Ben")
+    bens.save(typed(Document(response), _over=str(therapy.revision + 1)))
+    (kept,) = editions_of(therapy)
+    assert kept.body["featured_picture"]
+    answer = bens.client.post(screen(therapy, "make_live", 1), follow=True)
+    assert "still being prepared" in Document(answer).text(".messagelist")
 
 
 def test_save_mine_over_it_is_refused_when_yet_another_save_came_in_between(refused, therapy, ana):

@@ -61,8 +61,8 @@ def demo_errors() -> list[str | None]:
 
 @pytest.mark.django_db
 def test_a_live_demo_page_is_an_error_in_production(settings):
-    settings.SITE_ENV = "production"
     published(TherapyFactory(is_demo=True))
+    settings.SITE_ENV = "production"
     assert demo_errors() == ["content.E002"]
 
 

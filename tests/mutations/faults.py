@@ -71,7 +71,7 @@ PUBLISHING = (
     ),
     Fault(
         "place-in-the-list-is-not-published",
-        "alter_site/content/publishing.py",
+        "alter_site/content/freezing.py",
         '"position": page.position, "body": body',
         '"body": body',
         "A marketer moves a page up in its list, publishes it, and the list stays as it was.",
@@ -79,7 +79,7 @@ PUBLISHING = (
     ),
     Fault(
         "edition-of-an-earlier-release",
-        "alter_site/content/publishing.py",
+        "alter_site/content/freezing.py",
         "newest.content_hash == digest and newest.schema_version == content.VERSION",
         "newest.content_hash == digest",
         "Publishing again after a release leaves a body that only the release before could read.",

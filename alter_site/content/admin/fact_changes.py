@@ -47,11 +47,11 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     for name in [*after, *(name for name in before if name not in after)]:
         old, new = before.get(name), after.get(name)
         if old != new:
-            found.append(Change(_label(name), *_differing(_lines(old), _lines(new))))
+            found.append(Change(_label(name), *only_differing(_lines(old), _lines(new))))
     return found
 
 
-def _differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+def only_differing(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
     """Leave out entries that stay, unless what changes is their order."""
     if sorted(old) == sorted(new):
         return old, new

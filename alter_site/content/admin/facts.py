@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from .. import facts
 from ..models import FactsEdition
 from ..objects import content_hash
 from .fact_changes import Change, changes
-from .fields import PlainFields
+from .fields import GoesLast, PlainFields
 
 CONFIRMED = "_confirmed"  # its value is the hash of the facts that the editor saw and agreed to
 GO_BACK = "_back"
@@ -32,13 +36,19 @@ class _Abandoned(Exception):
     """Everything was tried out and none of it is kept."""
 
 
+def _refuse_demo(is_demo: bool) -> None:
+    """Facts are public as soon as they are saved, and the real site tells nobody anything invented."""
+    if is_demo:
+        raise ValidationError("The real site shows nothing invented. Enter what is true and untick this.")
+
+
 def published_body() -> dict[str, Any]:
     """Return the facts that visitors read now."""
     newest = FactsEdition.objects.first()
     return newest.body if newest else {}
 
 
-class FactAdmin(PlainFields, admin.ModelAdmin):
+class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
     """One kind of fact."""
 
     actions = None  # a bulk action would pass by the screen that lists what changes
@@ -62,6 +72,8 @@ class FactAdmin(PlainFields, admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
+        if settings.SITE_ENV == "production" and "is_demo" in form.base_fields:
+            form.base_fields["is_demo"].validators = [_refuse_demo]
         if GO_BACK not in request.POST:
             return form
         # Shown again with everything that was typed, and not saved.
@@ -69,14 +81,25 @@ class FactAdmin(PlainFields, admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        body = facts.body_now()
-        if body == published_body():
-            messages.success(request, f"“{form.instance}” is saved. Nothing changes for visitors.")
-            return
-        if request.POST.get(CONFIRMED) != content_hash(body):
+        row, body, today = form.instance, facts.body_now(), timezone.localdate()
+        before, after = facts.as_read(published_body(), today), facts.as_read(body, today)
+        if before != after and request.POST.get(CONFIRMED) != content_hash(body):
             raise _Unconfirmed(body)
         facts.freeze(request.user)
-        messages.success(request, f"“{form.instance}” is saved. Visitors read it now.")
+        messages.success(request, f"“{row}” is saved. {self._what_changed(row, before, after)}".strip())
+
+    def _what_changed(self, row: Any, before: dict[str, Any], after: dict[str, Any]) -> str:
+        """Say what the save means for visitors, who read ``after`` now."""
+        is_absent, why = self._without(row) == after, self.why_hidden(row)
+        if before == after:
+            return "Nothing changes for visitors." + (f" It is not shown. {why}" if is_absent else "")
+        if is_absent:
+            return f"{str(self.opts.verbose_name).capitalize()} is no longer shown to visitors. {why}"
+        return f"Visitors do not see it. {why}" if why else "Visitors read it now."
+
+    def why_hidden(self, row: Any) -> str:
+        """Say, to an editor, why visitors do not read a fact that is saved."""
+        return ""
 
     # Saving has said what there is to say.
 
@@ -99,7 +122,9 @@ class FactAdmin(PlainFields, admin.ModelAdmin):
             "opts": self.opts,
             "original": self.get_object(request, unquote(object_id)) if object_id else None,
             "is_popup": IS_POPUP_VAR in request.POST,
-            "changes": changes(published_body(), body),
+            "changes": changes(
+                *(facts.as_read(facts_, timezone.localdate()) for facts_ in (published_body(), body))
+            ),
             "confirmation": content_hash(body),
             "typed": typed,
         }
@@ -117,14 +142,23 @@ class FactAdmin(PlainFields, admin.ModelAdmin):
         return super().delete_view(request, object_id, context)
 
     def _changes_without(self, row: Any) -> list[Change]:
-        before = published_body()
+        after = self._without(row)
+        return changes(facts.as_read(published_body(), timezone.localdate()), after) if after else []
+
+    def _without(self, row: Any) -> dict[str, Any] | None:
+        """Return what visitors would read if there were no such row; None where it cannot be taken away."""
+        if getattr(self, "is_only", False):
+            return None
+        body: dict[str, Any] = {}
         try:
             with transaction.atomic():
-                row.delete()
-                after = facts.body_now()
+                type(row)._default_manager.get(pk=row.pk).delete()
+                body = facts.body_now()
                 raise _Abandoned
         except _Abandoned:
-            return changes(before, after)
+            return facts.as_read(body, timezone.localdate())
+        except ProtectedError:
+            return None
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)

@@ -54,6 +54,7 @@ class PageForm(forms.ModelForm):
     """A page's own fields."""
 
     editor: Any = None  # set by PageAdmin.get_form
+    has_revision = True  # other forms compare what they showed
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,6 +62,7 @@ class PageForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].widget.attrs["data-good-length"] = length
         self.stale: Stale | None = None
+        self.saves_over = False  # what somebody else has saved meanwhile, by an explicit word
 
     @functools.cached_property
     def opened(self) -> Opened:
@@ -102,7 +104,10 @@ class PageForm(forms.ModelForm):
             )
         page: Page = self.instance
         seen = self.opened.cleaned_data["revision"]
-        if str(page.revision) in (str(seen), self.data.get(SAVE_OVER)):
+        if page.revision == seen:
+            return
+        if str(page.revision) == self.data.get(SAVE_OVER):
+            self.saves_over = True
             return
         self.stale = Stale(
             opened_at=self.opened.cleaned_data["opened_at"],

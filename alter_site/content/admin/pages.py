@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from .. import publishing
 from ..models import Page, Publication
 from . import clock, status
-from .fields import PlainFields, module
+from .fields import GoesLast, PlainFields, module
 from .page_form import PageForm
 from .publishing_views import PublishingViews
 from .rows import Rows, SourceInline
@@ -26,7 +26,7 @@ class _Overtaken(Exception):
     """Another save reached the database between this form's check and its own save."""
 
 
-class PageAdmin(PublishingViews, PlainFields, admin.ModelAdmin):
+class PageAdmin(PublishingViews, GoesLast, PlainFields, admin.ModelAdmin):
     """Edit, preview, publish and take back one kind of page.
 
     A kind names its own fieldsets in ``content`` and its rows in ``parts``; rows follow the fieldset that
@@ -110,7 +110,11 @@ class PageAdmin(PublishingViews, PlainFields, admin.ModelAdmin):
     ) -> HttpResponse:
         page = context["original"]
         if page is not None:
-            context |= {"status": status.badge(page), "live": publishing.live_edition(page)}
+            context |= {
+                "status": status.badge(page),
+                "live": publishing.live_edition(page),
+                "taken_back": publishing.taken_back(page),
+            }
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- saving -------------------------------------------------------------------------------------
@@ -126,12 +130,23 @@ class PageAdmin(PublishingViews, PlainFields, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change and not self.is_still_at(obj):
             raise _Overtaken
+        if change and form.saves_over:
+            self._keep_what_is_saved(request, obj)
         super().save_model(request, obj, form, change)
 
     def is_still_at(self, page: Page) -> bool:
         """Hold the row if it is still at the revision that the form was checked against."""
         rows = type(page)._default_manager.filter(pk=page.pk, revision=page.revision)
         return bool(rows.update(revision=page.revision))
+
+    def _keep_what_is_saved(self, request: HttpRequest, page: Page) -> None:
+        """Keep the text that is about to be saved over, so that there is a way back."""
+        saved = type(page)._default_manager.get(pk=page.pk)
+        kept = publishing.keep(saved)
+        whose = saved.saved_by or "somebody"
+        words = f"What {whose} had saved is kept in the history as edition {kept.number}."
+        self.log_change(request, page, f"Saved over another save. {words}")
+        messages.info(request, words)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -149,10 +164,13 @@ class PageAdmin(PublishingViews, PlainFields, admin.ModelAdmin):
             return None
         if "_preview" in request.POST:
             return HttpResponseRedirect(self.address("preview", page))
-        if "_publish" in request.POST and self.has_change_permission(request, page):
-            self.publish(request, page)
-        else:
+        if "_publish" not in request.POST or not self.has_change_permission(request, page):
             messages.success(request, "Saved. Visitors will see it once you publish.")
+        elif publishing.taken_back(page):
+            messages.info(request, "Saved, and not published yet.")
+            return HttpResponseRedirect(self.address("publish", page))
+        else:
+            self.publish(request, page)
         return HttpResponseRedirect(self.address("change", page))
 
     # --- deleting -----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.forms.widgets import Media, Script
+from django.forms.widgets import Media
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
@@ -18,7 +18,7 @@ from .. import picture_use
 from ..models import Picture
 from ..models.master import MasterField
 from ..picture_form import MasterInput, PictureForm
-from .fields import PlainFields
+from .fields import PlainFields, module
 
 LISTED_WIDTH = 96  # pixels
 EDITED_WIDTH = 480
@@ -39,20 +39,23 @@ class PictureAdmin(PlainFields, admin.ModelAdmin):
     list_filter = ("facility",)
     list_select_related = ("facility",)
     search_fields = ("title", "alt", "permission")
-    readonly_fields = ("focal_point", "state", "shown_on")
+    readonly_fields = ("focal_point", "large", "state", "shown_on")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        may_change = obj is None or self.has_change_permission(request, obj)
+        # A master has no address that its name could lead to: whoever may only look is shown the picture.
+        file, point = ("master", ("focal_point",)) if may_change else ("large", ())
         return [
-            (None, {"fields": ("title", "master", *(("state", "shown_on") if obj else ()))}),
+            (None, {"fields": ("title", file, *(("state", "shown_on") if obj else ()))}),
             ("What it shows", {"fields": ("alt", "is_decorative", "facility", "permission")}),
-            ("Focus", {"fields": (*(("focal_point",) if obj else ()), "focal_x", "focal_y")}),
+            ("Focus", {"fields": (*(point if obj else ()), "focal_x", "focal_y")}),
             ("On dark screens", {"fields": ("is_night", "night")}),
         ]
 
     @property
     def media(self) -> Media:
-        module: Any = Script("js/admin/focal-point.js", type="module")
-        return super().media + Media(css={"all": ["css/admin/focal-point.css"]}, js=[module])
+        scripts = [module("js/admin/focal-point.js"), module("js/admin/file-size.js")]
+        return super().media + Media(css={"all": ["css/admin/focal-point.css"]}, js=scripts)
 
     def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -76,6 +79,10 @@ class PictureAdmin(PlainFields, admin.ModelAdmin):
     @admin.display(description="picture")
     def thumbnail(self, picture: Picture) -> SafeString:
         return _image(picture, LISTED_WIDTH, alt="")
+
+    @admin.display(description="picture")
+    def large(self, picture: Picture) -> SafeString:
+        return _image(picture, EDITED_WIDTH, alt=picture.alt or picture.title)
 
     @admin.display(description="on the picture")
     def focal_point(self, picture: Picture) -> SafeString:

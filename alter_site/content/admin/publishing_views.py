@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
 from .. import publishing, views
-from ..models import Edition, Page
-from ..objects import Undecodable
+from ..models import Edition, Page, TakenBack
+from ..objects import Undecodable, encode
+from ..taken_back import put_form_back
 from . import status
+from .page_changes import page_changes
 
 EDITIONS_PER_SCREEN = 50
+AGREED = "_brings_back"  # its value is the hash of the text that the editor saw and agreed to
+FORM, PUT_BACK = "form", "back"  # what becomes of the form when an edition is made live again
 
 
 class PublishingViews(admin.ModelAdmin):
@@ -91,6 +96,7 @@ class PublishingViews(admin.ModelAdmin):
             "live": publishing.live_edition(page),
             "status": status.badge(page),
             "is_changed": status.of(page) is not publishing.Status.LIVE,
+            "taken_back": publishing.taken_back(page),
         }
         return self._screen(request, page, "history", "History", context | (extra_context or {}))
 
@@ -119,10 +125,10 @@ class PublishingViews(admin.ModelAdmin):
 
     # --- acting -------------------------------------------------------------------------------------
 
-    def publish(self, request: HttpRequest, page: Page) -> None:
+    def publish(self, request: HttpRequest, page: Page, *, brings_back: bool = False) -> None:
         """Make the working copy live and say so, or say why not."""
         try:
-            edition = publishing.publish(page, request.user)
+            edition = publishing.publish(page, request.user, brings_back=brings_back)
         except publishing.CannotPublish as problem:
             messages.error(request, f"Not published. {problem}")
             return
@@ -136,12 +142,36 @@ class PublishingViews(admin.ModelAdmin):
         )
 
     def publish_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
-        """Publish what was saved last."""
+        """Publish what was saved last; where that would bring back what was taken back, ask first."""
         page = self._page(request, page_id, to_change=True)
-        if request.method == "POST":
+        is_sent = request.method == "POST"
+        if taken := publishing.taken_back(page):
+            agreed = request.POST.get(AGREED) == publishing.working_hash(page)
+            if not (is_sent and agreed):
+                return self._ask_whether_it_comes_back(request, page, taken, is_refused=is_sent)
+        if is_sent:
             with transaction.atomic():
-                self.publish(request, page)
+                self.publish(request, page, brings_back=taken is not None)
         return HttpResponseRedirect(self.address("history", page))
+
+    def _ask_whether_it_comes_back(
+        self, request: HttpRequest, page: Page, taken: TakenBack, *, is_refused: bool
+    ) -> HttpResponse:
+        """List which words publishing would bring back; only a tick beside them does."""
+        live = publishing.live_edition(page)
+        before: dict[str, Any] = {}
+        with contextlib.suppress(Undecodable):
+            before = encode(views.decoded(live)) if live else {}
+        context = {
+            "taken_back": taken,
+            "live": live,
+            "changes": page_changes(page, before, encode(page.content())),
+            "agreement": publishing.working_hash(page),
+            "agreed": AGREED,
+            "errors": is_refused and AGREED not in request.POST,
+            "has_changed": is_refused and AGREED in request.POST,
+        }
+        return self._screen(request, page, "publish", f"Publish {page}?", context)
 
     def unpublish_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
         """Ask, then take the page off the site."""
@@ -159,16 +189,46 @@ class PublishingViews(admin.ModelAdmin):
         return HttpResponseRedirect(self.address("change", page))
 
     def make_live_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
-        """Make an edition live again."""
+        """Make an edition live again, and ask what becomes of the later text in the form."""
         page = self._page(request, page_id, to_change=True)
         edition = self._edition(page, number)
-        if request.method == "POST":
-            try:
-                with transaction.atomic():
-                    publishing.make_live(edition, request.user)
-                    self.log_change(request, page, f"Made edition {number} live again.")
-            except publishing.CannotPublish as problem:
-                messages.error(request, f"Edition {number} is not live. {problem}")
-            else:
-                self._say_live(request, edition)
+        if request.method != "POST":
+            live = publishing.live_edition(page)
+            context = {
+                "edition": edition,
+                "is_live": live == edition,
+                "differs": publishing.working_hash(page) != edition.content_hash,
+                "choice": FORM,
+                "put_back": PUT_BACK,
+            }
+            return self._screen(request, page, "make_live", f"Edition {number}", context)
+        try:
+            with transaction.atomic():
+                publishing.make_live(edition, request.user)
+                self.log_change(request, page, f"Made edition {number} live again.")
+        except publishing.CannotPublish as problem:
+            messages.error(request, f"Edition {number} is not live. {problem}")
+            return HttpResponseRedirect(self.address("history", page))
+        self._say_live(request, edition)
+        # Without a choice nothing that was typed is replaced; publishing it then asks.
+        if request.POST.get(FORM) == PUT_BACK:
+            self._put_form_back(request, page, edition)
         return HttpResponseRedirect(self.address("history", page))
+
+    def _put_form_back(self, request: HttpRequest, page: Page, edition: Edition) -> None:
+        try:
+            with transaction.atomic():
+                left = put_form_back(page, edition, request.user)
+                self.log_change(request, page, f"Put the form back to edition {edition.number}.")
+        except (Undecodable, ValueError, IntegrityError):
+            messages.warning(
+                request,
+                f"The form could not be put back to edition {edition.number}, which another version of this "
+                "site made. It still holds the later text.",
+            )
+            return
+        words = f"The form holds the text of edition {edition.number} again."
+        if left:
+            messages.warning(request, f"{words} Not put back, because it is gone: {', '.join(left)}.")
+        else:
+            messages.success(request, f"{words} What it held before is in the list below.")

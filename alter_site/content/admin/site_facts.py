@@ -46,6 +46,9 @@ class InsurerAdmin(FactAdmin):
     list_display = ("name", "confirmed_on", "is_demo", "position")
     search_fields = ("name",)
 
+    def why_hidden(self, row: Insurer) -> str:
+        return "Only insurers with the day on which they were confirmed are." if not row.confirmed_on else ""
+
 
 @admin.register(CoverageHours)
 class CoverageHoursAdmin(FactAdmin):
@@ -59,6 +62,9 @@ class CoverageExceptionAdmin(FactAdmin):
     """Days with other hours than their weekday: holidays and short days."""
 
     list_display = ("day", "opens", "closes", "note")
+
+    def why_hidden(self, row: CoverageException) -> str:
+        return "That day is over." if row.day < timezone.localdate() else ""
 
 
 class DestinationField(forms.CharField):
@@ -92,6 +98,11 @@ class MenuItemAdmin(FactAdmin):
             row.live_path = paths.get(row.destination)
         listed.result_list = rows
         return listed
+
+    def why_hidden(self, row: MenuItem) -> str:
+        return (
+            "" if links.live_paths([row.destination], timezone.now()) else "The page it leads to is not live."
+        )
 
     @admin.display(description="leads to")
     def leads_to(self, item: Any) -> str:

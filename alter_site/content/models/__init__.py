@@ -1,7 +1,7 @@
 """What every page shares: pages, editions, pictures, facts, redirects."""
 
 from .coverage import CoverageException, CoverageHours
-from .edition import Edition, EditionLink, Publication
+from .edition import Edition, EditionLink, Publication, TakenBack
 from .facts import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
 from .lease import Lease
 from .page import FixedPage, Page, PagePart, Source
@@ -34,4 +34,5 @@ __all__ = [
     "Source",
     "StandardPage",
     "StandardSection",
+    "TakenBack",
 ]

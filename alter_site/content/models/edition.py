@@ -147,6 +147,20 @@ class Publication(models.Model):
         return self.edition
 
 
+class TakenBack(models.Model):
+    """A page whose form still holds text that was taken back when an earlier edition was made live again.
+
+    There is a row until the page is published with somebody's explicit word, or its form is put back.
+    """
+
+    page_id = models.UUIDField(unique=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.page_id}, taken back"
+
+
 class EditionLink(models.Model):
     """One link of an edition to another page. The relation is the name of the field that holds it.
 

@@ -207,6 +207,10 @@ class Page(models.Model):
         """Return, in words for an editor, what keeps this page from being published now."""
         return []
 
+    def columns_of(self, content: Any) -> dict[str, Any]:
+        """Return the columns that a content object holds in another form, as an editor would fill them in."""
+        return {}
+
     def shared_content(self) -> dict[str, Any]:
         """Return the fields of :class:`PageContent` that every kind takes over unchanged."""
         from ..objects import Source as SourceObject

@@ -151,6 +151,25 @@ class Picture(models.Model):
             raise ValidationError(
                 {"night": "Choose another picture: this one cannot be its own night picture."}
             )
+        if self.night and self.facility_id:
+            self.night.refuse_elsewhere(self.facility_id, "night")
+
+    def refuse_elsewhere(self, place: Any, field: str) -> None:
+        """Refuse to stand, in ``field``, for another place than the one this picture shows.
+
+        Args:
+            place: the facility's identity; one that is still to be saved has none, and no picture shows it.
+            field: the name of the form's field that chose this picture.
+
+        Raises:
+            ValidationError: it shows another place.
+        """
+        if self.facility_id and self.facility_id != place:
+            raise ValidationError({field: self.why_not_elsewhere()})
+
+    def why_not_elsewhere(self) -> str:
+        """Say, to an editor, which place this picture shows."""
+        return f"“{self}” shows {self.facility}. A picture of one place never stands for another."
 
     @property
     def is_ready(self) -> bool:

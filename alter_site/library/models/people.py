@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -51,6 +52,16 @@ class Person(PagePart):
 
     class Meta(PagePart.Meta):
         verbose_name_plural = "people"
+
+    def clean(self) -> None:
+        """Refuse a picture of a place, and the portrait of somebody else."""
+        if self.picture and self.picture.facility_id:
+            raise ValidationError(
+                {"picture": f"This picture shows {self.picture.facility}. Choose a portrait."}
+            )
+        others = Person.objects.exclude(pk=self.pk).exclude(name=self.name)
+        if self.picture and (other := others.filter(picture=self.picture).first()):
+            raise ValidationError({"picture": f"This is the portrait of {other}."})
 
     def __str__(self) -> str:
         return self.name

@@ -116,7 +116,7 @@ function withoutStyle(html) {
 }
 
 function names(textarea, label) {
-  const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": words(label) };
+  const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": words(label), spellcheck: "true" };
   for (const name of ["aria-describedby", "aria-invalid"]) {
     if (textarea.hasAttribute(name)) attributes[name] = textarea.getAttribute(name);
   }

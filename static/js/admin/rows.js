@@ -41,7 +41,9 @@ function rowsOf(group) {
 function number(group) {
   const rows = rowsOf(group);
   rows.forEach((row, index) => {
-    row.querySelector(".row-place").value = index + 1;
+    const place = row.querySelector(".row-place");
+    if (!place) return; // whoever may only look has nothing to move
+    place.value = index + 1;
     const name = `${group.dataset.noun} ${index + 1}`;
     for (const button of row.querySelectorAll("[data-move]")) {
       const isUp = button.dataset.move === "-1";

@@ -25,7 +25,15 @@ from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 
 from alter_site.content import demo, facts, page_files, publishing, redirects
-from alter_site.content.models import Edition, FactsEdition, MenuItem, Picture, Publication, Redirect
+from alter_site.content.models import (
+    Edition,
+    FactsEdition,
+    MenuItem,
+    Picture,
+    Publication,
+    Redirect,
+    TakenBack,
+)
 from alter_site.content.page_files import PageFile
 from alter_site.delivery import generation
 
@@ -112,6 +120,7 @@ def remove(files: list[PageFile]) -> None:
     MenuItem.objects.filter(destination__in=[f"page:{page_id}" for page_id in ids]).delete()
     redirects.load_old_site()
     publications.delete()
+    TakenBack.objects.filter(page_id__in=ids).delete()
     Edition.objects.filter(page_id__in=ids).delete()
     Picture.objects.filter(facility__in=ids).update(facility=None)
     for file in files:

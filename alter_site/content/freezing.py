@@ -1,0 +1,117 @@
+"""Freezing: a page's whole content becomes one edition, which is never changed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from . import links, share_picture
+from .lint.substances import named_by
+from .models import Edition, EditionLink, Page
+from .objects import PageContent, PictureRef, content_hash, encode, walk
+
+
+class CannotPublish(Exception):
+    """The page cannot go live as it is; the message tells an editor why, in words."""
+
+
+def working_hash(page: Page) -> str:
+    """Return the content hash that an edition frozen now would have."""
+    fresh = type(page)._default_manager.get(pk=page.pk)
+    return _hash(fresh, encode(fresh.content()))
+
+
+def _hash(page: Page, body: Any) -> str:
+    return content_hash({"path": page.path, "position": page.position, "body": body})
+
+
+@transaction.atomic
+def freeze(page: Page, author: Any, reviewer: Any = None) -> Edition:
+    """Freeze the working copy into an edition; one with the same content is not made twice.
+
+    Raises:
+        CannotPublish: a picture's renditions are not finished, or the page names a blocker.
+    """
+    # On PostgreSQL this row lock keeps two people from taking the same edition number; SQLite's write
+    # transactions already wait for each other.
+    page = type(page)._default_manager.select_for_update(of=("self",)).get(pk=page.pk)
+    if blockers := page.blockers():
+        raise CannotPublish(" ".join(blockers))
+    content = page.content()
+    demand_renditions(content)
+    demand_safety_card(content)
+    return _frozen(page, content, author, reviewer)
+
+
+@transaction.atomic
+def keep(page: Page) -> Edition:
+    """Keep what is saved now as an edition, ready or not, before something else is put in its place.
+
+    It is not live. Who saved it is its author.
+    """
+    page = type(page)._default_manager.select_for_update(of=("self",)).get(pk=page.pk)
+    return _frozen(page, page.content(), page.saved_by)
+
+
+def _frozen(page: Page, content: PageContent, author: Any, reviewer: Any = None) -> Edition:
+    body = encode(content)
+    digest = _hash(page, body)
+    editions = Edition.objects.filter(page_id=page.pk)
+    newest = editions.first()
+    if newest is not None and newest.content_hash == digest and newest.schema_version == content.VERSION:
+        return newest
+    edition = Edition.objects.create(
+        content_type=ContentType.objects.get_for_model(page),
+        page_id=page.pk,
+        number=(editions.aggregate(Max("number"))["number__max"] or 0) + 1,
+        kind=content.KIND,
+        language=page.language,
+        path=page.path,
+        title=body["title"],
+        summary=body["summary"],
+        picture=encode(content.picture),
+        position=page.position,
+        is_demo=content.is_demo,
+        schema_version=content.VERSION,
+        body=body,
+        content_hash=digest,
+        author=author,
+        reviewer=reviewer,
+        frozen_at=timezone.now(),
+    )
+    if content.share_title:
+        share_picture.make(content.share_title)
+    EditionLink.objects.bulk_create(
+        EditionLink(edition=edition, relation=relation, position=position, target_id=uuid.UUID(target))
+        for position, (relation, target) in enumerate(links.references(content))
+    )
+    return edition
+
+
+def demand_renditions(content: PageContent) -> None:
+    """Refuse a page whose pictures are not ready for the web."""
+    from .models import Picture
+
+    shown = [value for _, value in walk(content) if isinstance(value, PictureRef)]
+    shown += [picture.night for picture in shown if picture.night]
+    waiting = Picture.objects.unfinished().filter(pk__in={picture.picture_id for picture in shown})
+    if titles := ", ".join(waiting.values_list("title", flat=True)):
+        raise CannotPublish(
+            f"These pictures are still being prepared: {titles}. That takes a minute; publish again then."
+        )
+
+
+def demand_safety_card(content: PageContent) -> None:
+    """A page that names a substance never stands without a safety card whose clinical review is in date."""
+    if not content.needs_safety_card:
+        return
+    card = apps.get_model("therapies.SafetyCard")
+    if blockers := card.blockers(timezone.localdate()):
+        words = ", ".join(f"“{word}”" for word in dict.fromkeys(map(str.lower, named_by(content))))
+        raise CannotPublish(" ".join([*blockers, f"The page names {words}."] if words else blockers))

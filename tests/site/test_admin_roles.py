@@ -1,0 +1,112 @@
+"""Every screen of the admin, for everybody who works here: shown or refused, never a fault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from alter_site.content.models import Page
+from alter_site.staff.groups import CLINICAL_REVIEWER, GROUPS
+from tests.factories import AdministratorFactory, StaffFactory, UserFactory
+from tests.support import one_of_each
+from tests.support.document import Document
+from tests.support.markup import check_admin
+from tests.support.screens import screen
+
+pytestmark = pytest.mark.django_db
+
+FOR_PAGES: list[tuple[Any, ...]] = [
+    ("preview",),
+    ("saves",),
+    ("edition", 1),
+    ("publish",),
+    ("unpublish",),
+    ("make_live", 1),
+]
+LOOKS_AT_EVERYTHING = "views every model"
+ROLES = [*sorted(GROUPS), "every right", LOOKS_AT_EVERYTHING]
+
+
+def somebody(role: str) -> Any:
+    if role == "every right":
+        return AdministratorFactory()
+    if role == LOOKS_AT_EVERYTHING:
+        person = UserFactory()
+        person.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+        return person
+    return StaffFactory(group=role)
+
+
+def addresses(model: Any, row: Any) -> list[str]:
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    found = [reverse(f"{name}_changelist"), reverse(f"{name}_add")]
+    if row is not None:
+        found += [screen(row, which) for which in ("change", "history", "delete")]
+    if issubclass(model, Page):
+        found += [screen(row, *which) for which in FOR_PAGES]
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_screen_is_shown_or_refused(client, role):
+    rows = one_of_each.make()
+    client.force_login(somebody(role))
+    wrong = {}
+    for model in admin.site._registry:
+        for address in addresses(model, rows.get(model)):
+            answer = client.get(address)
+            if answer.status_code not in {200, 302, 403}:
+                wrong[address] = answer.status_code
+            elif answer.status_code == 200 and "/preview/" not in address and "/editions/1/" not in address:
+                check_admin(Document(answer))
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", [CLINICAL_REVIEWER, LOOKS_AT_EVERYTHING])
+def test_whoever_may_only_look_reads_text_and_no_source(client, role):
+    rows = one_of_each.make()
+    client.force_login(somebody(role))
+    wrong: list[str] = []
+    bold = 0
+    for model, row in rows.items():
+        answer = client.get(screen(row))
+        if answer.status_code != 200:
+            continue
+        document = Document(answer)
+        wrong += [
+            f"{model.__name__}: {shown.text()}"
+            for shown in document.all(".readonly")
+            if "<" in shown.text() or "page:" in (shown.html or "") or "[phone]" in shown.text()
+        ]
+        bold += len(document.all(".readonly p strong"))
+        assert not document.all("#content-main :is(input:not([type=hidden]), textarea, select)"), model
+    assert wrong == []
+    assert bold > 10
+
+
+def test_a_reader_of_rich_text_can_follow_its_links_and_reads_our_number(client):
+    rows = one_of_each.make()
+    client.force_login(somebody(CLINICAL_REVIEWER))
+    therapy = next(row for model, row in rows.items() if model.__name__ == "Therapy")
+    document = Document(client.get(screen(therapy)))
+    assert "/contact/" in document.hrefs(".field-introduction .readonly a")
+    assert "866" in document.text(".field-introduction .readonly")
+
+
+def test_a_reviewer_sees_the_picture_itself(client):
+    picture = next(row for model, row in one_of_each.make().items() if model.__name__ == "Picture")
+    client.force_login(somebody(CLINICAL_REVIEWER))
+    document = Document(client.get(screen(picture)))
+    assert document.all('.field-large img[width="480"]')
+    assert not document.all(".readonly a[href*=masters]")
+    assert "Click the point" not in document.text("#content-main")
+
+
+def test_a_menu_line_tells_a_viewer_the_address_and_not_the_identity(client):
+    item = next(row for model, row in one_of_each.make().items() if model.__name__ == "MenuItem")
+    client.force_login(somebody(CLINICAL_REVIEWER))
+    assert Document(client.get(screen(item))).text(".field-destination .readonly").startswith("/therapies/")
