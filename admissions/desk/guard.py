@@ -10,9 +10,11 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from .. import services
 from ..models import Submission
+from . import duty
 
 View = Callable[..., HttpResponse]
 
@@ -32,6 +34,8 @@ def desk(action: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, **arguments: Any) -> HttpResponse:
             if not user_of(request).may(action):
                 return refused(request)
+            if not is_passive(request) and user_of(request).may("go on duty"):
+                duty.keep_alive(user_of(request), timezone.now())
             try:
                 return view(request, **arguments)
             except Refused:
@@ -41,6 +45,11 @@ def desk(action: str) -> Callable[[View], View]:
         return guarded_by_admin
 
     return decorate
+
+
+def is_passive(request: HttpRequest) -> bool:
+    """Does a screen refresh itself? That is nobody at work; the staff's sessions count in the same way."""
+    return request.headers.get("X-Passive") == "1"
 
 
 def user_of(request: HttpRequest) -> Any:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("call/", views.call, name="call"),
     path("find/", views.find, name="find"),
     path("<reference:reference>/", views.detail, name="detail"),
+    path("<reference:reference>/working/", views.working, name="working"),
     path("<reference:reference>/reveal/<group:group>/", views.reveal, name="reveal"),
     path("<reference:reference>/card/<uuid:image>/", views.card, name="card"),
     path("<reference:reference>/card/<uuid:image>/photo/", views.photo, name="photo"),

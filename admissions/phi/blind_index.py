@@ -11,6 +11,8 @@ import hashlib
 import hmac
 import unicodedata
 
+from alter_site.content.plain_digits import plain
+
 from .. import reach
 from .keyring import keyring
 
@@ -24,7 +26,7 @@ def _code(kind: str, *parts: str) -> str:
 
 def letters(text: str) -> str:
     """Return the letters and digits of ``text`` alone, without case, accents, spaces or marks."""
-    apart = unicodedata.normalize("NFKD", text).casefold()
+    apart = unicodedata.normalize("NFKD", plain(text)).casefold()
     return "".join(character for character in apart if character.isalnum())
 
 
@@ -36,7 +38,7 @@ def phone(number: str) -> str:
 
 def email(address: str) -> str:
     """Return the code of an e-mail address; case does not matter to any provider in use."""
-    return _code("email", unicodedata.normalize("NFKC", address).strip().casefold())
+    return _code("email", reach.email(address).casefold())
 
 
 def member(payer: str, member_id: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+
+from alter_site.content.plain_digits import plain
 
 from .money import Plan
 
@@ -57,12 +58,12 @@ class Typed(forms.CharField):
 
     def read(self, text: str) -> int:
         """Return hundredths of what was typed."""
-        bare = unicodedata.normalize("NFKC", text).strip().strip(self.sign).strip()
+        bare = plain(text).strip().strip(self.sign).strip()
         if bare.startswith(("-", "\N{MINUS SIGN}", "\N{EN DASH}", "(")):
             raise ValidationError("This cannot be less than zero.")
         match = _NUMBER.match(bare) if len(bare) <= _HUGE else None
         if match is None:
-            is_long = len(bare) > _HUGE and bare.isdigit()
+            is_long = len(bare) > _HUGE and bare.isdecimal()
             raise ValidationError(self.too_much if is_long else f"Write a number, such as {self.example}.")
         hundredths = int(match[1].replace(",", "")) * CENTS + int((match[2] or "").ljust(2, "0"))
         if hundredths > self.most * CENTS:
