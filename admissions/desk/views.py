@@ -21,7 +21,7 @@ from . import duty as duties
 from . import find as finding
 from . import groups, mistakes
 from . import queue as queues
-from .guard import Refused, allowed, desk, refused, screen, user_of
+from .guard import Refused, allowed, desk, refused, screen, sent, user_of
 from .steps import STEPS
 from .times import clock
 
@@ -110,7 +110,7 @@ def duty(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest) -> HttpResponse:
     """Write down a call; whoever took it has the request."""
     waiting = mistakes.find(request, NO_ROW, "call")
-    form = calls.CallForm(request.POST if request.method == "POST" else waiting and waiting.data)
+    form = calls.CallForm(sent(request) if request.method == "POST" else waiting and waiting.data)
     if request.method != "POST" or not form.is_valid():
         # Of somebody under 18 nothing is kept, not even until the next page.
         if request.method == "POST" and not form.has_error("birth_date", calls.UNDER_AGE):
@@ -130,7 +130,7 @@ def call(request: HttpRequest) -> HttpResponse:
 def find(request: HttpRequest) -> HttpResponse:
     """Find the request of somebody who rings back. What was looked for is in no address and no log."""
     waiting = mistakes.find(request, NO_ROW, "find")
-    form = finding.FindForm(request.POST if request.method == "POST" else waiting and waiting.data)
+    form = finding.FindForm(sent(request) if request.method == "POST" else waiting and waiting.data)
     if request.method == "POST" and not form.is_valid():
         return mistakes.answer(request, "find", NO_ROW, request.path)
     context = {"form": form, "errors": form.is_bound and not form.is_valid(), "at_most": finding.AT_MOST}
@@ -231,7 +231,7 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     submission = allowed(actor, reference, *chosen.actions)
     if request.method != "POST":
         return redirect("desk:detail", reference)
-    form = chosen.form(request.POST, slug=step, submission=submission, actor=actor)
+    form = chosen.form(sent(request), slug=step, submission=submission, actor=actor)
     if not form.is_valid():
         return _once_more(request, submission, step, "Nothing was changed yet.")
     was_mine = submission.owner_id == actor.pk

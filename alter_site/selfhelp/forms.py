@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -26,7 +27,12 @@ class PlainInput(forms.TextInput):
 
     def format_value(self, value: Any) -> str | None:
         shown = super().format_value(value)
-        return None if shown is None else str(shown).replace("\0", "")
+        return None if shown is None else "".join(filter(_may_be_shown, str(shown)))
+
+
+def _may_be_shown(character: str) -> bool:
+    """Is this neither a control, nor half of a pair, nor a place where there is no character?"""
+    return unicodedata.category(character) not in {"Cc", "Cs", "Cn"}
 
 
 class Typed(forms.CharField):
