@@ -164,7 +164,7 @@ def contact_ways(
         text = texts.get((submission.pk, name), "")
         links = tuple(
             link
-            for channel, link in _links(text)
+            for channel, link in _links(name, text)
             if not closed.result(name, channel) and (departs or not plan.objections(channel, now))
         )
         item = value(submission, name, WORDS["way"][name], texts, links)
@@ -174,7 +174,7 @@ def contact_ways(
     return found
 
 
-def _links(text: str) -> list[tuple[str, Link]]:
+def _links(name: str, text: str) -> list[tuple[str, Link]]:
     if "@" in text:
         written = reach.link_of_email(text)
         return [(Channel.EMAIL, Link(written, "Write an e-mail"))] if written else []

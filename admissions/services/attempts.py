@@ -130,8 +130,8 @@ def dead_ends(submissions: Iterable[Submission]) -> dict[uuid.UUID, DeadEnds]:
     ).values_list("submission_id", "move", "at")
     renewed: dict[tuple[uuid.UUID, str], datetime.datetime] = {}
     for key, name, at in events:
-        way = (key, SET_ANEW[name])
-        renewed[way] = max(at, renewed.get(way, at))
+        renewal = (key, SET_ANEW[name])
+        renewed[renewal] = max(at, renewed.get(renewal, at))
     closed: dict[uuid.UUID, dict[tuple[str, str], str]] = {}
     for key, channel, result, at in attempts:
         for way, channels in WAYS.items():

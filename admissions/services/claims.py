@@ -31,7 +31,7 @@ def claim(
     now = timezone.now()
     # The number that was opened a moment before the claim is the one being called.
     looked = PhiAccess.objects.filter(submission_id=submission.pk, actor=actor, at__gte=now - UNTOUCHED)
-    touched = {"touched_at": now} if is_at_work or looked.exists() else {}
+    touched: dict[str, Any] = {"touched_at": now} if is_at_work or looked.exists() else {}
     return move(submission, "claim", actor=actor, version=version, owner=actor, claimed_at=now, **touched)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -77,7 +78,7 @@ def look_at_the_insurance(submission: Submission, actor: Any) -> None:
     reveal(actor, submission, [Look(submission, ["last_name"])])
 
 
-WORK = {
+WORK: dict[str, Callable[[Submission, Any], object]] = {
     "the number was opened": contact_opened,
     "the insurance was opened": look_at_the_insurance,
     "an attempt was recorded": lambda it, who: services.record_attempt(
@@ -183,7 +184,11 @@ def closed(submission: Submission, who: Any) -> None:
     services.close(submission, StaffFactory(group=LEAD), "declined")
 
 
-GONE = {"given back": services.release, "with a colleague": handed_over, "closed": closed}
+GONE: dict[str, Callable[[Submission, Any], object]] = {
+    "given back": services.release,
+    "with a colleague": handed_over,
+    "closed": closed,
+}
 
 
 @pytest.mark.parametrize("where", GONE)
