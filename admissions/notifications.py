@@ -11,7 +11,7 @@ import logging
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,14 +34,18 @@ def queue_new(submission: Submission, now: datetime.datetime) -> None:
 
 
 def queue_nobody_on_duty(now: datetime.datetime) -> None:
-    """Tell the leads, once for each stretch of coverage, that nobody is there to answer."""
-    if Duty.objects.filter(staff__is_active=True).exists():
+    """Tell the leads, once for each stretch of coverage, that nobody is there to answer.
+
+    Once more when somebody was on duty since and no longer is.
+    """
+    if Duty.objects.current(now).exists():
         return
     hours = coverage.in_force(facts.current(now))
     covered = next((span for span in hours.spans(now) if span.start <= now < span.end), None)
     if covered is None:
         return
-    told = Outbox.objects.filter(kind=Outbox.Kind.NOBODY_ON_DUTY, queued_at__gte=covered.start)
+    last = Duty.objects.aggregate(last=Max("since"))["last"] or covered.start
+    told = Outbox.objects.filter(kind=Outbox.Kind.NOBODY_ON_DUTY, queued_at__gte=max(covered.start, last))
     if not told.exists():
         Outbox.objects.create(kind=Outbox.Kind.NOBODY_ON_DUTY, queued_at=now, next_try_at=now)
 
@@ -81,7 +85,7 @@ def _send(notice: Outbox) -> bool:
 
 def _recipients(notice: Outbox) -> list[str]:
     staff = get_user_model()._default_manager.filter(is_active=True)
-    on_duty = staff.filter(pk__in=Duty.objects.values("staff"))
+    on_duty = staff.filter(pk__in=Duty.objects.current(timezone.now()).values("staff"))
     if notice.kind == Outbox.Kind.NEW and on_duty.exists():
         return list(on_duty.values_list("email", flat=True))
     return list(staff.filter(groups__name=LEAD_GROUP).values_list("email", flat=True))

@@ -13,20 +13,30 @@ from urllib.parse import quote
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat
 
+from alter_site.content.plain_digits import plain
+
+from .ink import leaves_ink
+
 _DASHES = "\\-\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}"
 # Letters among digits are words beside the number, never a number to spell: but for an extension's.
 _NUMBER = re.compile(
     rf"(\+?[\s(]*\d[\d\s().{_DASHES}/]*\d)"
-    r"(?:[\s.,;]*(?:ext(?:ension|n)?\.?|x|\#)[\s:.=]*(\d{1,7})(?!\d))?",
+    # An extension: "x12", ";ext=12", "(ext. 12)", "#12", and ",,12", as phones keep a pause.
+    rf"(?:(?:[\s.,;({_DASHES}]*(?:ext(?:ension|n)?|x|\#)[\s:.=#]*|,+)(\d{{1,7}})(?![^\W_]))?",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"[\w.!#$&'*+/=^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_SPELLED = re.compile(r"\d[\s.\-)]*[a-z]{3,}", re.IGNORECASE)
+A_NUMBER = 7  # digits, without an area code: with fewer, the letters were meant to be dialed
+_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
+# Without "=" and "%": they stand in addresses that carry another one along, and in nobody's own.
+_ADDRESS = re.compile(rf"[\w.!#$&'*+/^`{{|}}~-]+@(?:{_LABEL}\.)+(?=[\w-]*[^\W\d_])(?=..){_LABEL}")
 _DOTS = re.compile(r"\.\.|^\.|\.@|@\.|\.$")
 
 
 def phone(typed: str) -> PhoneNumber | None:
     """Return the one number in ``typed``, which may have words beside it; None unless it can be dialed."""
-    text = unicodedata.normalize("NFKC", typed)
+    # Address books paste marks of direction and joiners along, which nobody sees.
+    text = "".join(character for character in plain(typed) if unicodedata.category(character) != "Cf")
     found = list(_NUMBER.finditer(text))
     if len(found) != 1 or any(character.isdigit() for character in _NUMBER.sub("", text)):
         return None
@@ -49,11 +59,25 @@ def links_of_phone(typed: str) -> tuple[str, str] | None:
     return dialed, f"sms:{phonenumbers.format_number(number, PhoneNumberFormat.E164)}"
 
 
+def what_is_wrong_with_phone(typed: str) -> str:
+    """Return in words why a phone number is not taken; empty if it is."""
+    if phone(typed) is not None:
+        return ""
+    digits = sum(character.isdigit() for character in typed)
+    if digits < A_NUMBER and _SPELLED.search(plain(typed)):
+        return "Check the phone number. Write all of it in digits, such as (949) 555-0142."
+    return (
+        "Check the phone number. It needs an area code, such as (949) 555-0142. "
+        "A number from another country begins with + and the country’s code."
+    )
+
+
 def email(typed: str) -> str:
     """Return the address in ``typed``; empty if it is not one and nothing else."""
-    text = unicodedata.normalize("NFKC", typed).strip()
-    is_plain = _ADDRESS.fullmatch(text) and not _DOTS.search(text)
-    return text if is_plain else ""
+    text = unicodedata.normalize("NFC", plain(typed)).strip()
+    # What a mail program would read as other letters than these leads somewhere else.
+    is_plain = text == unicodedata.normalize("NFKC", text) and all(map(leaves_ink, text))
+    return text if is_plain and _ADDRESS.fullmatch(text) and not _DOTS.search(text) else ""
 
 
 def link_of_email(typed: str) -> str:
@@ -66,7 +90,8 @@ def what_is_wrong_with(address: str) -> str:
     """Return in words why an e-mail address is not taken; empty if it is."""
     if email(address):
         return ""
-    if any(unicodedata.category(character) == "Cf" for character in address):
+    address = plain(address).strip()
+    if not all(map(leaves_ink, "".join(address.split()))):
         return "There is a character in the e-mail address that cannot be seen. Type the address by hand."
     if address.casefold().startswith("mailto:"):
         return "Leave out “mailto:”. The e-mail address begins after it, such as name@example.com."

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import secrets
 
+from alter_site.content.plain_digits import plain
+
 from .phi import lasting
 from .phi.keyring import keyring
 from .words import WORDS
@@ -23,7 +25,7 @@ def new_reference() -> str:
 
 def read_reference(typed: str) -> str:
     """Return a typed or dictated reference as we write it, or nothing if it cannot be one."""
-    characters = "".join(filter(str.isalnum, typed.upper())).translate(HEARD_AS)
+    characters = "".join(filter(str.isalnum, plain(typed).upper())).translate(HEARD_AS)
     if len(characters) != 8 or set(characters) - set(ALPHABET):
         return ""
     return f"{characters[:3]}-{characters[3:]}"
@@ -37,7 +39,7 @@ def new_secret() -> str:
 
 def read_secret(typed: str) -> str:
     """Return a typed or dictated secret as we write it, or nothing if it cannot be one."""
-    characters = "".join(filter(str.isalnum, typed.upper())).translate(HEARD_AS)
+    characters = "".join(filter(str.isalnum, plain(typed).upper())).translate(HEARD_AS)
     if len(characters) != 12 or set(characters) - set(ALPHABET):
         return ""
     return "-".join(characters[at : at + 4] for at in range(0, 12, 4))
@@ -50,7 +52,7 @@ def new_words() -> str:
 
 def read_words(typed: str) -> str:
     """Return words as we write them, however they were separated or capitalized."""
-    letters = "".join(character if character.isalpha() else " " for character in typed.lower())
+    letters = "".join(character if character.isalpha() else " " for character in plain(typed).lower())
     return " ".join(letters.split())
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
 import uuid
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
 
+from alter_site.content.plain_digits import plain
 from alter_site.content.time_of_day import TimeOfDayField
 
 from .. import consents, services
@@ -30,7 +31,7 @@ from ..choices import (
 from ..contact_plan import ZONES
 from ..models import Consent
 from ..phi import birthdays
-from ..verification.fields import Email, Phone, Story, Text, Zip
+from ..verification.fields import Email, Phone, Story, Text, Way, Zip
 from ..verification.places import PLACES
 from .groups import WORDS
 
@@ -55,8 +56,8 @@ class BirthDateField(forms.CharField):
     """A date as Americans say it; cleaned, it is an ISO date or nothing."""
 
     def clean(self, value: Any) -> str:
-        wide = unicodedata.normalize("NFKC", str(super().clean(value)))
-        typed = " ".join(wide.translate(SEPARATORS).split())
+        written = plain(str(super().clean(value)))
+        typed = " ".join(written.translate(SEPARATORS).split())
         if not typed:
             return ""
         for pattern in FORMATS:
@@ -64,7 +65,8 @@ class BirthDateField(forms.CharField):
                 born_on = datetime.datetime.strptime(typed, pattern).date()  # noqa: DTZ007 (a day has no zone)
             except ValueError:
                 continue
-            today = timezone.localdate()
+            # Where a day begins first; in which zone the person lives is for the whole form to know.
+            today = timezone.localdate(timezone=ZoneInfo("America/New_York"))
             if born_on <= today and birthdays.age(born_on, today) <= 125:
                 return born_on.isoformat()
         raise forms.ValidationError("Write the birth date as month, day, year: 2/28/1990.")
@@ -114,7 +116,7 @@ class CallForm(forms.Form):
     professional_name = _line("Professional’s name")
     professional_organization = _line("Organization")
     professional_role = _line("Role")
-    professional_contact = _line("Work phone or e-mail")
+    professional_contact = Way("Work phone or e-mail", at_most=254)
     consent_on_file = _one_of(
         "Is there a written consent on file?", [("", "Not asked"), *Answer.choices], required=False
     )
@@ -188,7 +190,9 @@ class CallForm(forms.Form):
         if found.get("voicemail") == Voicemail.LIMITED and not found.get("message_words"):
             self.add_error("message_words", "Write the words they gave.")
         born_on = birthdays.read(found.get("birth_date", ""))
-        if born_on and birthdays.age(born_on, timezone.localdate()) < birthdays.ADULT:
+        # It is their birthday when it is there, whatever day it is at the center.
+        today = timezone.localdate(timezone=ZoneInfo(found.get("time_zone") or "America/Los_Angeles"))
+        if born_on and birthdays.age(born_on, today) < birthdays.ADULT:
             words = (
                 "The person is under 18: we cannot take this, and nothing is kept. "
                 "Give them the crisis line, 988, and help for young people."

@@ -15,11 +15,12 @@ from ..choices import Relation, Voicemail
 from ..contact_plan import ContactPlan, voicemail_words
 from ..models import Submission
 from ..promise import in_words
+from ..services.claims import WARNING
 from . import groups, timeline
 from .forms import StepForm
 from .guard import TYPED, screen, user_of, visible
 from .queue import clock_of, next_action
-from .steps import Step, offered
+from .steps import STEPS, Step, offered
 from .times import at, clock, wall_clock
 
 HIDES_AFTER = 60  # seconds
@@ -51,14 +52,18 @@ def show(
         (policy, groups.values(policy, "policy", texts, gaps=False)) for policy in submission.policies.all()
     ]
     wanted = groups.values(submission, "help", texts)
+    closed = services.dead_ends([submission]).get(submission.pk, services.NO_DEAD_ENDS)
+    leaves = services.goes_back_at(submission)
     notes = _notes(submission, texts)
     context = {
         "submission": submission,
         "clock": clock_of(submission, now),
         "promised": _promised(submission, now),
-        "next_action": next_action(submission, now),
+        "next_action": next_action(submission, now, closed),
+        "goes_back_at": clock(leaves) if leaves else "",
+        "warns_at": leaves - WARNING if leaves else None,
         "owner": _owner(submission, actor),
-        "plan": _plan(submission, actor, texts, now, opened, departure),
+        "plan": _plan(submission, texts, now, closed, opened, departure),
         "person": person,
         "policies": policies,
         "cards": submission.card_images.defer("image"),
@@ -93,6 +98,29 @@ def show(
     return screen(request, "detail", submission.reference, context, status=status)
 
 
+def show_attempt(
+    request: HttpRequest,
+    submission: Submission,
+    *,
+    problem: str = "",
+    bound: StepForm | None = None,
+    step: Step | None = None,
+) -> HttpResponse:
+    """Answer somebody who had this number once with nothing but the form for what came of it."""
+    attempt = STEPS["attempt"]
+    form = bound if bound is not None and step == attempt else None
+    if form is not None:
+        _show_again(form, submission)
+    context = {
+        "submission": submission,
+        "pair": (attempt, form or _form(attempt, submission, user_of(request), "")),
+        "problem": problem,
+        "form": form,
+        "errors": bool(problem),
+    }
+    return screen(request, "attempt", submission.reference, context)
+
+
 def _show_again(bound: StepForm, submission: Submission) -> None:
     """Let a refused form be sent once more: whoever sends it has now seen the request as it is."""
     bound.data = {**bound.data.dict(), "version": str(submission.version)}  # type: ignore[attr-defined]
@@ -119,9 +147,9 @@ def _owner(submission: Submission, actor: Any) -> str:
 
 def _plan(
     submission: Submission,
-    actor: Any,
     texts: groups.Opened,
     now: datetime.datetime,
+    closed: services.DeadEnds,
     opened: str,
     departure: str,
 ) -> dict[str, Any]:
@@ -145,12 +173,13 @@ def _plan(
         "no_message": submission.voicemail == Voicemail.NO,
         "script": script if is_open else "",
         "objections": plan.objections(submission.channel, now),
+        "is_closed": bool(closed.of_channel(submission.channel)),
         "about": groups.values(submission, "about", texts, gaps=False),
         "told": [
             groups.value(consent, "detail", "May be told", texts)
             for consent in submission.consents.filter(revoked_at=None).exclude(detail=None)
         ],
-        "ways": groups.contact_ways(submission, texts, plan, now, departs=bool(departure)),
+        "ways": groups.contact_ways(submission, texts, plan, now, closed, departs=bool(departure)),
         "hides_person": bool(groups.hidden_ways(submission)),
         "spare_person": not submission.may_contact_person and submission.relation == Relation.LOVED_ONE,
         "departure": services.DEPARTURES.get(departure, ""),

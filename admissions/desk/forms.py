@@ -9,14 +9,17 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from alter_site.content.plain_digits import plain
+
 from .. import services
-from ..choices import AttemptResult, Channel, Direction, Outcome, Status
+from ..choices import AttemptResult, Channel, Direction, Outcome, Relation, Status
 from ..models import Submission
 from ..reference import read_reference
+from ..verification.fields import Email, Phone, Story, Way
+from . import groups
 from .guard import visible
 
 LONGEST_NOTE = 2000
-TOO_LONG = f"Up to {LONGEST_NOTE:,} letters, please."
 FURTHEST = datetime.timedelta(days=366)
 NOT_A_TIME = "Write day and time, such as 2026-11-24 10:30."
 
@@ -45,14 +48,8 @@ def _chosen(label: str, choices: Any, empty: str = "", **options: Any) -> forms.
     )
 
 
-def _text(label: str, **options: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"max_length": TOO_LONG, **options.pop("errors", {})},
-        **options,
-    )
+def _text(label: str, error: str = "") -> Story:
+    return Story(label, error=error, at_most=LONGEST_NOTE, rows=3)
 
 
 class MomentField(forms.DateTimeField):
@@ -67,7 +64,7 @@ class MomentField(forms.DateTimeField):
         )
 
     def clean(self, value: Any) -> datetime.datetime | None:
-        moment: datetime.datetime | None = super().clean(value)
+        moment: datetime.datetime | None = super().clean(plain(value) if isinstance(value, str) else value)
         if moment is not None and moment <= timezone.now():
             raise forms.ValidationError("Choose a time that is still to come.")
         if moment is not None and moment > timezone.now() + FURTHEST:
@@ -90,17 +87,32 @@ class AttemptForm(StepForm):
     next_at = MomentField(
         label="Next try (Pacific time)", required=False, help_text="Leave empty if there is none."
     )
-    note = _text("Note, sealed", required=False)
+    note = _text("Note, sealed")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["channel"] = self.submission.channel
 
 
+class NewWayForm(StepForm):
+    """A number or an address in the place of one that leads nowhere. What stays empty stays as it is."""
+
+    phone = Phone("New number", autocomplete="off")
+    email = Email("New e-mail", autocomplete="off")
+    professional_contact = Way("New contact of the professional", at_most=254)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - {"version", *groups.ways(self.submission)}:
+            del self.fields[name]
+        if self.submission.relation != Relation.CLIENT:
+            self.fields.pop("professional_contact", None)
+
+
 class NoteForm(StepForm):
     """Something worth knowing; only whoever may open notes can read it."""
 
-    text = _text("Note, sealed", errors={"required": "The note is empty."})
+    text = _text("Note, sealed", "The note is empty.")
 
 
 class HandOverForm(StepForm):
@@ -109,7 +121,7 @@ class HandOverForm(StepForm):
     to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         None, label="To", empty_label="Choose", error_messages={"required": "Choose a colleague."}
     )
-    note = _text("A word for them, sealed", errors={"required": "Write a note for your colleague."})
+    note = _text("A word for them, sealed", "Write a note for your colleague.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

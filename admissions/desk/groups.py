@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from .. import reach
-from ..choices import CareWanted, Channel, Concern, HeldBy, HowSoon, Relation
+from ..choices import AttemptResult, CareWanted, Channel, Concern, HeldBy, HowSoon, Relation
 from ..contact_plan import ContactPlan
 from ..models import Submission
 from ..phi.access import Look
 from ..phi.field import SealedModel
+from ..services import DeadEnds
 
 CONTACT, INSURANCE, NOTE = "contact", "insurance", "note"
 NAMES = (CONTACT, INSURANCE, NOTE)
@@ -88,6 +89,7 @@ class Value:
     is_open: bool
     text: str = ""
     links: tuple[Link, ...] = ()
+    closed: str = ""  # why nothing here is a link, whatever the plan says
 
 
 def hidden_ways(submission: Submission) -> frozenset[str]:
@@ -147,19 +149,38 @@ def values(row: SealedModel, part: str, texts: Opened, *, gaps: bool = True) -> 
     return [item for item in found if gaps or item.is_given]
 
 
+# Why a way is closed, by the result that closed it.
+CLOSED = {
+    AttemptResult.WRONG_NUMBER: "Recorded as wrong, so it is no link until a new one is set.",
+    AttemptResult.DECLINED: "They declined, so nothing here is a link until a new one is set.",
+}
+
+
 def contact_ways(
-    submission: Submission, texts: Opened, plan: ContactPlan, now: datetime.datetime, *, departs: bool
+    submission: Submission,
+    texts: Opened,
+    plan: ContactPlan,
+    now: datetime.datetime,
+    closed: DeadEnds,
+    *,
+    departs: bool,
 ) -> list[Value]:
-    """Return how they can be reached: a link where the plan welcomes it now, or for a logged reason."""
+    """Return how they can be reached: a link where the plan welcomes it now, or for a logged reason.
+
+    A way that was found to be wrong, or that they declined, is a link for no reason at all.
+    """
     found = []
     for name in ways(submission):
         text = texts.get((submission.pk, name), "")
         links = tuple(
-            link for channel, link in _links(name, text) if departs or not plan.objections(channel, now)
+            link
+            for channel, link in _links(name, text)
+            if not closed.result(name, channel) and (departs or not plan.objections(channel, now))
         )
         item = value(submission, name, WORDS["way"][name], texts, links)
         if item.is_given or name in OWN_WAYS:
-            found.append(item)
+            result = closed.of_way(name) if item.is_given else ""
+            found.append(replace(item, closed=CLOSED[AttemptResult(result)] if result else ""))
     return found
 
 

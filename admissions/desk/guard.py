@@ -8,11 +8,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from .. import services
 from ..models import Submission
+from ..verification.fields import scrub
+from . import duty
 
 View = Callable[..., HttpResponse]
 
@@ -32,6 +35,8 @@ def desk(action: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, **arguments: Any) -> HttpResponse:
             if not user_of(request).may(action):
                 return refused(request)
+            if not is_passive(request) and user_of(request).may("go on duty"):
+                duty.keep_alive(user_of(request), timezone.now())
             try:
                 return view(request, **arguments)
             except Refused:
@@ -41,6 +46,19 @@ def desk(action: str) -> Callable[[View], View]:
         return guarded_by_admin
 
     return decorate
+
+
+def sent(request: HttpRequest) -> QueryDict:
+    """Return what was posted, without the characters that no page may hold: the form may be shown again."""
+    clean = QueryDict(mutable=True)
+    for name, values in request.POST.lists():
+        clean.setlist(scrub(name), [scrub(value) for value in values])
+    return clean
+
+
+def is_passive(request: HttpRequest) -> bool:
+    """Does a screen refresh itself? That is nobody at work; the staff's sessions count in the same way."""
+    return request.headers.get("X-Passive") == "1"
 
 
 def user_of(request: HttpRequest) -> Any:
@@ -77,6 +95,6 @@ def screen(
 
 def refused(request: HttpRequest, status: int = 403) -> HttpResponse:
     """Say in words that this is not theirs, and give back what they typed."""
-    typed = [text for name in TYPED if (text := request.POST.get(name, "").strip())]
+    typed = [text for name in TYPED if (text := sent(request).get(name, "").strip())]
     context = {"typed": typed, "may_see_queue": user_of(request).may("see the queue")}
     return screen(request, "refused", "You cannot open this", context, status=status)

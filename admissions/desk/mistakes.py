@@ -14,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 
 from ..phi.seal import Sealed, Unreadable, seal, unseal
+from .guard import sent
 
 SESSION_KEY = "desk_mistake"
 LABEL = "desk.typed"
@@ -32,7 +33,7 @@ class Mistake:
 
 def answer(request: HttpRequest, form: str, row: uuid.UUID, page: str, problem: str = "") -> HttpResponse:
     """Keep what was typed about this row and lead to the page that shows it again."""
-    data = request.POST.copy()
+    data = sent(request)
     data.pop("csrfmiddlewaretoken", None)
     kept = json.dumps([form, data.urlencode(), problem])
     request.session[SESSION_KEY] = seal(_label(request), row, kept.encode(), size=SIZE).token

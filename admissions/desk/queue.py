@@ -7,16 +7,18 @@ a hundred thousand requests as with a hundred.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from ..choices import Channel, Status
+from .. import services
+from ..choices import AttemptResult, Channel, Status
 from ..contact_plan import ContactPlan
 from ..models import Policy, Submission
+from ..models.submission import SubmissionQuerySet
 from ..promise import left_in_words
 from ..services import MISSING, may
 from ..services.receive import MATCHES
@@ -35,10 +37,10 @@ class View:
 
     slug: str
     name: str
-    rows: Callable[[Any], QuerySet[Submission]]
+    rows: Callable[[Any], SubmissionQuerySet]
 
 
-def _open() -> QuerySet[Submission]:
+def _open() -> SubmissionQuerySet:
     return Submission.objects.open()
 
 
@@ -111,12 +113,31 @@ def page(actor: Any, slug: str, number: int, now: datetime.datetime) -> tuple[li
         .rows(actor)
         .select_related("owner")
         .defer(*Submission.sealed_fields())  # a list has no business with what is sealed
-        .order_by("due_first_contact", "received_at")[first : first + PAGE + 1]
+        .by_promise()[first : first + PAGE + 1]
     )
     shown = found[:PAGE]
-    marked = with_duplicates(actor, shown)
-    rows = [row(submission, actor, now, has_duplicate=submission.pk in marked) for submission in shown]
-    return rows, len(found) > PAGE
+    return rows_of(shown, actor, now, marked=with_duplicates(actor, shown)), len(found) > PAGE
+
+
+def rows_of(
+    submissions: Collection[Submission],
+    actor: Any,
+    now: datetime.datetime,
+    *,
+    marked: Collection[Any] = (),
+) -> list[Row]:
+    """Return what a list says about requests; ``marked`` are the keys of possible duplicates."""
+    closed = services.dead_ends(submissions)
+    return [
+        row(
+            submission,
+            actor,
+            now,
+            has_duplicate=submission.pk in marked,
+            closed=closed.get(submission.pk, services.NO_DEAD_ENDS),
+        )
+        for submission in submissions
+    ]
 
 
 def with_duplicates(actor: Any, submissions: Iterable[Submission]) -> set[Any]:
@@ -136,7 +157,14 @@ def with_duplicates(actor: Any, submissions: Iterable[Submission]) -> set[Any]:
     return set(Submission.objects.filter(same, pk__in=keys).values_list("pk", flat=True))
 
 
-def row(submission: Submission, actor: Any, now: datetime.datetime, *, has_duplicate: bool) -> Row:
+def row(
+    submission: Submission,
+    actor: Any,
+    now: datetime.datetime,
+    *,
+    has_duplicate: bool,
+    closed: services.DeadEnds,
+) -> Row:
     """Return what a list says about one request."""
     owner = "Nobody yet"
     if submission.owner_id is not None:
@@ -146,7 +174,7 @@ def row(submission: Submission, actor: Any, now: datetime.datetime, *, has_dupli
         age=length(now - submission.received_at),
         clock=clock_of(submission, now),
         owner=owner,
-        next_action=next_action(submission, now),
+        next_action=next_action(submission, now, closed),
         has_duplicate=has_duplicate,
         may_open=may(actor, "open", submission),
     )
@@ -169,12 +197,23 @@ def clock_of(submission: Submission, now: datetime.datetime) -> Clock:
     return Clock("soon" if due - now < SOON else "ok", words)
 
 
+REACHING_OUT = {Status.RECEIVED, Status.CLAIMED, Status.VERIFYING, Status.NEEDS_INFO, Status.VERIFIED}
 REACH = {Channel.PHONE: "Call", Channel.TEXT: "Text", Channel.EMAIL: "E-mail"}
 
 
-def next_action(submission: Submission, now: datetime.datetime) -> str:
-    """Return what somebody should do next with a request."""
+# What to do instead of reaching out by a way that was found to lead nowhere.
+INSTEAD = {
+    AttemptResult.DECLINED: "They declined: do not contact them again",
+    AttemptResult.WRONG_NUMBER: "Find the right number or address: the one given is wrong",
+}
+
+
+def next_action(submission: Submission, now: datetime.datetime, closed: services.DeadEnds) -> str:
+    """Return what somebody should do next with a request, without the ways that are closed."""
     reach = REACH[Channel(submission.channel)]
+    nowhere = closed.of_channel(submission.channel)
+    if nowhere and submission.status in REACHING_OUT:
+        return INSTEAD[AttemptResult(nowhere)]
     when = _when(submission.snoozed_until, now)
     match submission.status:
         case Status.RECEIVED | Status.CLAIMED | Status.VERIFYING:

@@ -12,7 +12,17 @@ from typing import Any
 
 from .. import services
 from ..models import Submission
-from .forms import AskForm, AttemptForm, CloseForm, HandOverForm, NoteForm, ReopenForm, StepForm, VerifyForm
+from .forms import (
+    AskForm,
+    AttemptForm,
+    CloseForm,
+    HandOverForm,
+    NewWayForm,
+    NoteForm,
+    ReopenForm,
+    StepForm,
+    VerifyForm,
+)
 
 Run = Callable[[Submission, Any, int | None, dict[str, Any]], object]
 
@@ -67,6 +77,14 @@ STEPS = {
             _attempt,
             AttemptForm,
             action="record an attempt",
+        ),
+        Step(
+            "new-way",
+            "Set it",
+            "The new way to reach them is in the file.",
+            lambda s, a, v, d: services.set_ways(s, a, d),
+            NewWayForm,
+            action="set a new way",
         ),
         Step(
             "note",

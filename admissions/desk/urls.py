@@ -46,6 +46,7 @@ urlpatterns = [
     path("looks/", looks.looks, name="looks"),
     path("looks/export/", looks.export, name="export_looks"),
     path("<reference:reference>/", views.detail, name="detail"),
+    path("<reference:reference>/working/", views.working, name="working"),
     path("<reference:reference>/reveal/<group:group>/", views.reveal, name="reveal"),
     path("<reference:reference>/card/<uuid:image>/", views.card, name="card"),
     path("<reference:reference>/card/<uuid:image>/photo/", views.photo, name="photo"),

@@ -17,10 +17,11 @@ from ..models import CardImage, Duty, Submission
 from ..phi import access
 from . import call as calls
 from . import detail as details
+from . import duty as duties
 from . import find as finding
 from . import groups, mistakes, timeline
 from . import queue as queues
-from .guard import Refused, allowed, desk, refused, screen, user_of
+from .guard import Refused, allowed, desk, refused, screen, sent, user_of
 from .steps import STEPS
 from .times import clock
 
@@ -50,7 +51,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("page", "")
     number = min(int(typed), queues.LAST_PAGE) if typed.isdecimal() and len(typed) < 6 else 1
     rows, has_more = queues.page(actor, slug, max(number, 1), now)
-    on_duty = [person.staff for person in Duty.objects.select_related("staff").order_by("since")]
+    current = list(Duty.objects.current(now).select_related("staff").order_by("since"))
+    until = next((person.until for person in current if person.staff_id == actor.pk), None)
+    on_duty = [person.staff for person in current]
     context = {
         "view": queues.VIEWS[slug],
         "tabs": queues.tabs(actor, slug),
@@ -59,6 +62,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "later": number + 1 if has_more and number < queues.LAST_PAGE else None,
         "on_duty": on_duty,
         "is_on_duty": actor in on_duty,
+        "on_duty_until": clock(until) if until else "",
+        "going_back": services.going_back_soon(actor, now),
         "may_go_on_duty": actor.may("go on duty"),
         "may_take": actor.may("claim", "unassigned"),
         "may_take_a_call": actor.may("take a call"),
@@ -88,10 +93,12 @@ def duty(request: HttpRequest) -> HttpResponse:
     """Switch oneself on or off: notices of new requests go to whoever is on duty."""
     actor = user_of(request)
     if request.method == "POST" and request.POST.get("duty") == "on":
-        Duty.objects.get_or_create(staff=actor, defaults={"since": timezone.now()})
-        messages.success(request, "You are on duty. Notices of new requests come to you.")
+        until = duties.go_on(actor, timezone.now())
+        messages.success(
+            request, f"You are on duty until {clock(until)}. Notices of new requests come to you."
+        )
     elif request.method == "POST":
-        Duty.objects.filter(staff=actor).delete()
+        duties.go_off(actor)
         messages.success(request, "You are off duty.")
     return redirect("desk:queue")
 
@@ -103,7 +110,7 @@ def duty(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest) -> HttpResponse:
     """Write down a call; whoever took it has the request."""
     waiting = mistakes.find(request, NO_ROW, "call")
-    form = calls.CallForm(request.POST if request.method == "POST" else waiting and waiting.data)
+    form = calls.CallForm(sent(request) if request.method == "POST" else waiting and waiting.data)
     if request.method != "POST" or not form.is_valid():
         # Of somebody under 18 nothing is kept, not even until the next page.
         if request.method == "POST" and not form.has_error("birth_date", calls.UNDER_AGE):
@@ -114,7 +121,7 @@ def call(request: HttpRequest) -> HttpResponse:
     actor = user_of(request)
     received = services.receive(form.intake(), actor=actor)
     if received.is_new:
-        services.claim(received.submission, actor)
+        services.claim(received.submission, actor, is_at_work=True)
         messages.success(request, f"The call is {received.submission.reference}, and it is yours.")
     return redirect("desk:detail", received.submission.reference)
 
@@ -131,7 +138,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if is_asked:
         actor, now = user_of(request), timezone.now()
         found = finding.find(actor, form, address_of(request))
-        context["rows"] = [queues.row(item, actor, now, has_duplicate=False) for item in found]
+        context["rows"] = queues.rows_of(found, actor, now)
     return screen(request, "find", "Find a request", context)
 
 
@@ -140,17 +147,32 @@ def find(request: HttpRequest) -> HttpResponse:
 
 @desk("see the queue")
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """Log who opens it, then show a request, everything sealed hidden."""
+    """Log who opens it, then show a request, everything sealed hidden.
+
+    A former owner gets the form for what came of it.
+    """
     actor = user_of(request)
-    submission = allowed(actor, reference, "open")
+    submission = allowed(actor, reference, "open", "record an attempt")
+    show = details.show if services.may(actor, "open", submission) else details.show_attempt
     waiting = mistakes.find(request, submission.id, *STEPS)
     access.log(actor, submission, timeline.PAGE, address=address_of(request))
     if waiting is None:
-        return details.show(request, submission)
+        return show(request, submission)
     chosen = STEPS[waiting.form]
     form = chosen.form(waiting.data, slug=waiting.form, submission=submission, actor=actor)
     form.is_valid()
-    return details.show(request, submission, problem=waiting.problem, bound=form, step=chosen)
+    return show(request, submission, problem=waiting.problem, bound=form, step=chosen)
+
+
+@desk("see the queue")
+def working(request: HttpRequest, reference: str) -> HttpResponse:
+    """Note that somebody is typing into a form of theirs: what they work on is not given back by itself."""
+    actor = user_of(request)
+    submission = allowed(actor, reference, "record an attempt")
+    if request.method != "POST":
+        return redirect("desk:detail", reference)
+    services.touch(submission, actor)
+    return HttpResponse(status=204)
 
 
 @desk("see the queue")
@@ -214,18 +236,15 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     submission = allowed(actor, reference, *chosen.actions)
     if request.method != "POST":
         return redirect("desk:detail", reference)
-    form = chosen.form(request.POST, slug=step, submission=submission, actor=actor)
+    form = chosen.form(sent(request), slug=step, submission=submission, actor=actor)
     if not form.is_valid():
-        problem = "Nothing was changed yet."
-        if not services.may(actor, "open", submission):  # there is no page of theirs to lead back to
-            return details.show(request, submission, problem=problem, bound=form, step=chosen)
-        return _once_more(request, submission, step, problem)
+        return _once_more(request, submission, step, "Nothing was changed yet.")
     was_mine = submission.owner_id == actor.pk
     try:
         chosen.run(submission, actor, form.cleaned_data["version"], form.arguments())
     except services.IllegalMove as refusal:
         try:
-            now = allowed(actor, reference, "open")
+            now = allowed(actor, reference, "open", *chosen.actions)
         except Refused:
             return refused(request, status=409)
         return _once_more(request, now, step, str(refusal))
@@ -238,5 +257,6 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
 
 
 def _once_more(request: HttpRequest, submission: Submission, step: str, problem: str) -> HttpResponse:
+    services.touch(submission, user_of(request))  # what was refused is still being filled in
     page = reverse("desk:detail", args=[submission.reference])
     return mistakes.answer(request, step, submission.id, page, problem)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 from ..choices import AttemptResult, Channel, Direction, Outcome, Source, SourcePage
 from ..phi.field import SealedField, SealedModel
@@ -144,13 +147,34 @@ class Outbox(models.Model):
         return self.get_kind_display()
 
 
-class Duty(models.Model):
-    """Somebody has switched themselves on: notices go to them."""
+class DutyQuerySet(models.QuerySet["Duty"]):
+    """Who is on duty at a moment."""
 
-    PLAIN = "id since staff"
+    def current(self, now: datetime.datetime) -> DutyQuerySet:
+        """Return those whose duty has not ended: with the shift, at midnight, or by two idle hours.
+
+        A row of the release before knows neither end; it counts until midnight.
+        """
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.filter(
+            Q(until__gt=now) | Q(until=None, since__gte=midnight),
+            Q(active_at__gt=now - Duty.IDLE) | Q(active_at=None, since__gt=now - Duty.IDLE),
+            staff__is_active=True,
+        )
+
+
+class Duty(models.Model):
+    """Somebody has switched themselves on: notices go to them until their duty ends."""
+
+    PLAIN = "id since until active_at staff"
+    IDLE = datetime.timedelta(hours=2)
 
     staff = models.OneToOneField(STAFF, on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField()
+    until = models.DateTimeField(null=True, help_text="The end of the shift, at the latest midnight.")
+    active_at = models.DateTimeField(null=True, help_text="When they last did something at the desk.")
+
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

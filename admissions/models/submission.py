@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from ..choices import (
     Answer,
@@ -37,6 +37,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def unclaimed(self) -> SubmissionQuerySet:
         return self.open().filter(owner=None)
 
+    def by_promise(self) -> SubmissionQuerySet:
+        """The one order of the desk: the nearest promise first, then the longest wait; no promise is last.
+
+        That is said outright, because the two databases disagree on where an empty time belongs.
+        """
+        return self.order_by(F("due_first_contact").asc(nulls_last=True), "received_at", "pk")
+
 
 class Submission(SealedModel):
     """Somebody's request. On screens it is called a request, and its reference is its name."""
@@ -46,7 +53,8 @@ class Submission(SealedModel):
         "interpreter channel voicemail window_days window_from window_until time_zone plan_type "
         "insurance_route source source_page form_version locale clinician_first estimate_asked_at "
         "status owner version received_at due_first_contact promise_rule first_attempt_at first_live_at "
-        "claimed_at snoozed_until outcome reason closed_at forget_after legal_hold merged_into indexed_with"
+        "claimed_at touched_at snoozed_until outcome reason closed_at forget_after legal_hold merged_into "
+        "indexed_with"
     )
 
     reference = models.CharField(max_length=9, unique=True)
@@ -110,6 +118,9 @@ class Submission(SealedModel):
     first_attempt_at = models.DateTimeField(null=True, blank=True)
     first_live_at = models.DateTimeField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    touched_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its owner was last at one of its forms."
+    )
     snoozed_until = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=14, choices=Outcome, blank=True)
     reason = models.CharField(max_length=40, blank=True, help_text="A word from a list, never free text.")

@@ -17,6 +17,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from alter_site.content.plain_digits import plain
+
 from .. import reach
 from .keyring import keyring
 
@@ -57,7 +59,7 @@ def _plain(character: str) -> str:
 
 def letters(text: str) -> str:
     """Return the letters and digits of ``text`` alone: no case, accents, strokes, spaces or marks."""
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain(text)).casefold())
     return "".join(_plain(character) for character in MARKS.sub("", apart) if character.isalnum())
 
 
@@ -69,7 +71,7 @@ def phone(number: str, *, key: int = 0) -> str:
 
 def email(address: str, *, key: int = 0) -> str:
     """Return the code of an e-mail address; case does not matter to any provider in use."""
-    return _code("email", key, unicodedata.normalize("NFKC", address).strip().casefold())
+    return _code("email", key, reach.email(address).casefold())
 
 
 def member(payer: str, member_id: str, *, key: int = 0) -> str:

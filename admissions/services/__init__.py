@@ -1,29 +1,28 @@
 """The only writer of requests: receive, claim, record an attempt, hand over, close and every other move."""
 
-from .receive import Duplicate, Intake, Plan, Received, duplicates, receive
-from .states import MOVES, IllegalMove, Move, Stale, may, move, offered, relation
-from .work import (
-    DEPARTURES,
-    MISSING,
-    REOPEN_REASONS,
-    add_note,
-    ask_for_information,
+from .attempts import DEPARTURES, NO_DEAD_ENDS, WAYS, DeadEnds, dead_ends, record_attempt, set_ways
+from .claims import (
     claim,
-    close,
+    goes_back_at,
+    going_back_soon,
     hand_over,
-    record_attempt,
     release,
     release_untouched,
-    reopen,
     take_next,
-    withdraw,
+    touch,
 )
+from .receive import Duplicate, Intake, Plan, Received, duplicates, receive
+from .states import MOVES, IllegalMove, Move, Stale, may, move, offered, relation
+from .work import MISSING, REOPEN_REASONS, add_note, ask_for_information, close, reopen, withdraw
 
 __all__ = [
     "DEPARTURES",
     "MISSING",
     "MOVES",
+    "NO_DEAD_ENDS",
     "REOPEN_REASONS",
+    "WAYS",
+    "DeadEnds",
     "Duplicate",
     "IllegalMove",
     "Intake",
@@ -35,7 +34,10 @@ __all__ = [
     "ask_for_information",
     "claim",
     "close",
+    "dead_ends",
     "duplicates",
+    "goes_back_at",
+    "going_back_soon",
     "hand_over",
     "may",
     "move",
@@ -46,6 +48,8 @@ __all__ = [
     "release",
     "release_untouched",
     "reopen",
+    "set_ways",
     "take_next",
+    "touch",
     "withdraw",
 ]

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from ..choices import AttemptResult, Direction, InsuranceRoute, Outcome, Status
-from ..models import Event, Submission
+from ..models import Event, PhiAccess, Submission
 
 OPEN = frozenset(Status) - {Status.CLOSED}
 IN_HAND = OPEN - {Status.RECEIVED}
@@ -149,9 +149,35 @@ def relation(submission: Submission, actor: Any) -> str:
     return "own" if submission.owner_id == actor.pk else "others'"
 
 
-def may(actor: Any, action: str, submission: Submission) -> bool:
+def granted(actor: Any, action: str, submission: Submission) -> bool:
     """Does the permission matrix let ``actor`` do this to this request?"""
     return bool(actor.may(action, relation(submission, actor)))
+
+
+def may(actor: Any, action: str, submission: Submission) -> bool:
+    """May ``actor`` do this to this request: by the matrix, or because they hold the other end of it?
+
+    Whoever opened a way to reach somebody, or took their call, may say what came of it for ever after: a
+    call that took place is written down, whoever the request belongs to by then.
+    """
+    if granted(actor, action, submission):
+        return True
+    return (
+        action == "record an attempt" and actor.may("see the queue") and _has_reached_for(actor, submission)
+    )
+
+
+# The sealed columns that lead to somebody, as the log of looks names them.
+WAYS_IN_THE_LOG = ("submission.phone", "submission.email", "submission.professional_contact")
+
+
+def _has_reached_for(actor: Any, submission: Submission) -> bool:
+    opened = Q()
+    for label in WAYS_IN_THE_LOG:
+        opened |= Q(fields__contains=label)
+    looks = PhiAccess.objects.filter(opened, submission_id=submission.pk, actor=actor, action="reveal")
+    took_the_call = submission.events.filter(move="received", by=actor)
+    return looks.exists() or took_the_call.exists()
 
 
 def offered(submission: Submission, actor: Any) -> list[Move]:

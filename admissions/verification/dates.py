@@ -5,10 +5,13 @@ from __future__ import annotations
 import calendar
 import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+
+from alter_site.content.plain_digits import plain
 
 from .fields import scrub
 
@@ -85,6 +88,7 @@ class BirthDate(forms.Field):
 
 
 def _date(typed: dict[str, str]) -> datetime.date:
+    typed = {part: plain(value) for part, value in typed.items()}
     month = MONTHS.get(typed["month"].casefold().rstrip("."), 0) or _number(typed["month"])
     if not 1 <= month <= 12:
         raise ValidationError("The month must be a number from 1 to 12, or its name.", code="month")
@@ -103,12 +107,12 @@ def _date(typed: dict[str, str]) -> datetime.date:
 
 
 def _number(typed: str) -> int:
-    # Digits of any script: keyboards for Japanese write them in full width.
     return int(typed) if typed.isdecimal() else 0
 
 
 def _not_in_the_future(born_on: datetime.date) -> datetime.date:
-    today = timezone.localdate()
+    # Where a day begins first: a step before the person's zone is known has to take their birthday.
+    today = timezone.localdate(timezone=ZoneInfo("America/New_York"))
     if born_on > today:
         raise ValidationError("The birth date must be in the past. Check the year.", code="year")
     if born_on.year < today.year - OLDEST:

@@ -11,19 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
+from alter_site.content.plain_digits import plain
+
 from .. import reach
+from ..ink import is_visible
 
 # They turn the reading direction of what follows, and could make a page say what nobody typed.
 TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-
-# Letters and signs that are drawn as nothing.
-BLANK = set("\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159")
-
-
-NOT_A_PHONE = (
-    "Check the phone number. It needs an area code, such as (949) 555-0142. "
-    "A number from another country begins with + and the country’s code."
-)
 
 
 class Renderer(TemplatesSetting):
@@ -33,21 +27,23 @@ class Renderer(TemplatesSetting):
 
 
 def scrub(text: str) -> str:
-    """Return ``text`` without characters that nobody types: controls, halves of pairs, turned directions."""
+    """Return ``text`` without what nobody types: controls, noncharacters, turned directions."""
     kept = (
         character
         for character in text.replace("\r\n", "\n")
         if character in "\n\t"
-        or (unicodedata.category(character) not in {"Cc", "Cs"} and character not in TURNING)
+        or (
+            unicodedata.category(character) not in {"Cc", "Cs"}
+            and character not in TURNING
+            and not _is_noncharacter(character)
+        )
     )
     return "".join(kept)
 
 
-def is_visible(text: str) -> bool:
-    """Does anything in ``text`` leave ink? Spaces, marks without a letter and blank letters do not."""
-    return any(
-        unicodedata.category(character)[0] not in "CMZ" and character not in BLANK for character in text
-    )
+def _is_noncharacter(character: str) -> bool:
+    """Is this one of the 66 places that Unicode keeps empty for ever? No page may hold them."""
+    return ord(character) & 0xFFFE == 0xFFFE or "\ufdd0" <= character <= "\ufdef"
 
 
 # --- text ---------------------------------------------------------------------------------------------
@@ -102,8 +98,8 @@ class Phone(Text):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and reach.phone(value) is None:
-            raise ValidationError(NOT_A_PHONE)
+        if value and (problem := reach.what_is_wrong_with_phone(value)):
+            raise ValidationError(problem)
 
 
 class Email(Text):
@@ -118,12 +114,22 @@ class Email(Text):
             raise ValidationError(problem)
 
 
+class Way(Text):
+    """A phone number or an e-mail address; kept as typed."""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        judge = reach.what_is_wrong_with if "@" in plain(value) else reach.what_is_wrong_with_phone
+        if value and (problem := judge(value)):
+            raise ValidationError(problem)
+
+
 class Zip(Text):
     """A ZIP code of five or nine digits."""
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and not re.fullmatch(r"\d{5}([-\s]?\d{4})?", value):
+        if value and not re.fullmatch(r"\d{5}([-\s]?\d{4})?", plain(value)):
             raise ValidationError("A ZIP code has five digits, such as 92629. You can leave it empty.")
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from alter_site.content.plain_digits import plain
+
 from .money import Plan
 
 CENTS = 100
@@ -25,7 +27,12 @@ class PlainInput(forms.TextInput):
 
     def format_value(self, value: Any) -> str | None:
         shown = super().format_value(value)
-        return None if shown is None else str(shown).replace("\0", "")
+        return None if shown is None else "".join(filter(_may_be_shown, str(shown)))
+
+
+def _may_be_shown(character: str) -> bool:
+    """Is this neither a control, nor half of a pair, nor a place where there is no character?"""
+    return unicodedata.category(character) not in {"Cc", "Cs", "Cn"}
 
 
 class Typed(forms.CharField):
@@ -57,12 +64,12 @@ class Typed(forms.CharField):
 
     def read(self, text: str) -> int:
         """Return hundredths of what was typed."""
-        bare = unicodedata.normalize("NFKC", text).strip().strip(self.sign).strip()
+        bare = plain(text).strip().strip(self.sign).strip()
         if bare.startswith(("-", "\N{MINUS SIGN}", "\N{EN DASH}", "(")):
             raise ValidationError("This cannot be less than zero.")
         match = _NUMBER.match(bare) if len(bare) <= _HUGE else None
         if match is None:
-            is_long = len(bare) > _HUGE and bare.isdigit()
+            is_long = len(bare) > _HUGE and bare.isdecimal()
             raise ValidationError(self.too_much if is_long else f"Write a number, such as {self.example}.")
         hundredths = int(match[1].replace(",", "")) * CENTS + int((match[2] or "").ljust(2, "0"))
         if hundredths > self.most * CENTS:

@@ -40,6 +40,7 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "release": {COORDINATOR: _MINE, LEAD: _OPEN - _FREE},
     "hand over": {COORDINATOR: _MINE, LEAD: _OPEN - _FREE},
     "record an attempt": {COORDINATOR: _MINE, LEAD: _OPEN},
+    "set a new way": {COORDINATOR: _MINE, LEAD: _OPEN},
     "add a note": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _OPEN, LEAD: _ALL},
     "start verifying": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _MINE},
     "wait for the payer": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _MINE},

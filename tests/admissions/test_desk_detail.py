@@ -325,7 +325,7 @@ def test_only_what_can_be_done_is_a_button(look, lead, coordinator):
     services.claim(submission, coordinator)
     assert buttons(look(submission)) == {
         *("Start verifying", "Wait for information", "Hand it over", "Give it back", "Close it"),
-        *("Record the attempt", "Add the note"),
+        *("Record the attempt", "Set it", "Add the note"),
     }
     assert "Close as admitted" in buttons(look(submission, by=lead))
     services.close(submission, lead, "admitted")

@@ -51,7 +51,7 @@ UNSEEN = [
 @pytest.mark.parametrize("name", [*UNSEEN, " \u200b \u00a0", "\u0301", "\U000e0041"])
 def test_a_name_that_nobody_can_see_is_none(name):
     assert said(forms.Contact, "contact", preferred_name=name) == [
-        "Enter a name. It does not have to be your full name"
+        "Tell us what to call you. It does not have to be your full name"
     ]
     assert said(forms.Person, "person", first_name=name, last_name="") == ["Enter a first or a last name"]
 

@@ -156,7 +156,7 @@ NONSENSE = [
     ("deductible", "1,50", "Write a number, such as"),
     ("deductible", "10.005", "Write a number, such as"),
     ("deductible", "1e5", "Write a number, such as"),
-    ("deductible", "١٢٣", "Write a number, such as"),
+    ("deductible", "¹²³", "Write a number, such as"),
     ("deductible", "12\0", "Write a number, such as"),
     ("deductible", "1000001", "Write an amount up to $1,000,000."),
     ("deductible", "9" * 5000, "Write an amount up to $1,000,000."),

@@ -14,7 +14,7 @@ from ... import reach, slots
 from ...choices import Answer, Channel, Days, Relation, Voicemail
 from ...contact_plan import ZONES
 from ..answers import Answers
-from ..fields import NOT_A_PHONE, OneOf, Several, Text, Tick
+from ..fields import OneOf, Several, Text, Tick, Way
 from .question import Question
 from .times import OTHER, SOON, in_force, offered
 
@@ -40,7 +40,7 @@ class Contact(Question):
 
     preferred_name = Text(
         "What should we call you?",
-        error="Enter a name. It does not have to be your full name",
+        error="Tell us what to call you. It does not have to be your full name",
         hint="Any name you like",
         autocomplete="nickname",
     )
@@ -82,8 +82,10 @@ class Contact(Question):
         ],
         hint="Choose any that fit. One more page then asks.",
     )
-    professional_contact = Text(
-        "Your own work phone or e-mail", error="Enter a phone number or an e-mail address for yourself"
+    professional_contact = Way(
+        "Your own work phone or e-mail",
+        error="Enter a phone number or an e-mail address for yourself",
+        at_most=254,
     )
 
     def tailor(self, answers: Answers) -> None:
@@ -94,7 +96,11 @@ class Contact(Question):
         is_client = answers.relation == Relation.CLIENT
         if is_client and answers.get("work", "may_contact_person") == Answer.YES:
             self.heading = "How can we reach your client?"
-            self.fields["preferred_name"].label = "What should we call your client?"
+            name: Any = self.fields["preferred_name"]
+            name.label = "What should we call your client?"
+            name.error_messages["required"] = (
+                "Tell us what to call them. It does not have to be their full name"
+            )
             self.fields["channel"].label = "How should we contact your client?"
             self.fields["reach"].label = "Their phone number or e-mail address"
             return
@@ -117,8 +123,9 @@ class Contact(Question):
         channel, value = given.get("channel"), given.get("reach")
         if value and channel == Channel.EMAIL and (problem := reach.what_is_wrong_with(value)):
             self.add_error("reach", problem)
-        if value and channel and channel != Channel.EMAIL and reach.phone(value) is None:
-            self.add_error("reach", NOT_A_PHONE)
+        is_number = channel and channel != Channel.EMAIL
+        if value and is_number and (problem := reach.what_is_wrong_with_phone(value)):
+            self.add_error("reach", problem)
         return given
 
     @property

@@ -94,6 +94,31 @@ if (said) {
 }
 document.querySelector("[data-problem], #found")?.focus();
 
+// --- A request that goes back to the queue by itself ------------------------------------------------
+
+const warning = document.querySelector("[data-warns-at]");
+const WORKING = 60; // seconds
+let told = 0;
+
+if (warning) {
+  const warn = () => { if (warning.isConnected) said.textContent = warning.textContent; };
+  setTimeout(warn, Math.max(0, new Date(warning.dataset.warnsAt) - Date.now()));
+}
+
+// Whoever types is at work on it. Sent along is our key, and nothing that was typed.
+async function working(event) {
+  const form = event.target.closest("form.step");
+  if (!form || Date.now() - told < WORKING * 1000) return;
+  told = Date.now();
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  const address = `${location.pathname.replace(/reveal\/.*/, "")}working/`;
+  const response = await fetch(address, { method: "POST", body }).catch(() => null);
+  if (response?.status === 204) warning?.remove();
+}
+
+if (said) document.addEventListener("input", working);
+
 // --- A card photo -----------------------------------------------------------------------------------
 
 const photo = document.querySelector(".card-frame");

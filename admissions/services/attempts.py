@@ -1,0 +1,173 @@
+"""Reaching out: what came of it, and the ways that lead nowhere until somebody sets a new one."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from ..choices import AttemptResult, Channel, Direction, Voicemail
+from ..contact_plan import ContactPlan
+from ..models import ContactAttempt, Event, Submission
+from ..phi import blind_index
+from .states import IllegalMove, granted, may, record
+
+DEPARTURES = {
+    "they_asked": "They asked for it just now",
+    "only_way": "There is no other way left",
+    "urgent": "It cannot wait",
+}
+
+
+@transaction.atomic
+def record_attempt(
+    submission: Submission,
+    actor: Any,
+    *,
+    channel: str,
+    result: str,
+    direction: str = Direction.OUT,
+    departure: str = "",
+    note: str = "",
+    next_at: datetime.datetime | None = None,
+) -> ContactAttempt:
+    """Write down an attempt to reach the person. Raises IllegalMove when it breaks the contact plan.
+
+    A message on a machine is refused when none may be left. Reaching out by another channel or outside
+    the hours they gave takes a reason from :data:`DEPARTURES`, which stands in the timeline.
+    """
+    if not may(actor, "record an attempt", submission):
+        raise IllegalMove("You may not record an attempt for this request. Claim it first.")
+    now = timezone.now()
+    plan = ContactPlan.of(submission)
+    if result == AttemptResult.LEFT_MESSAGE and channel == Channel.PHONE and plan.voicemail == Voicemail.NO:
+        raise IllegalMove("They asked for no messages. If one was left anyway, tell the privacy officer.")
+    objections = plan.objections(channel, now) if direction == Direction.OUT else []
+    if objections and departure not in DEPARTURES:
+        raise IllegalMove(f"{' '.join(objections)} Choose why you reached out all the same.")
+    attempt = ContactAttempt(
+        submission=submission,
+        at=now,
+        by=actor,
+        channel=channel,
+        direction=direction,
+        result=result,
+        departed_from_plan=bool(objections),
+        next_at=next_at,
+    )
+    attempt.seal(note=note.strip())
+    attempt.save(force_insert=True)
+    # The first one stays, also when this screen has not heard of it.
+    changes: dict[str, Any] = {"first_attempt_at": Coalesce("first_attempt_at", Value(now))}
+    if granted(actor, "record an attempt", submission):
+        # When to try again is for whoever has the request now, not for who had the number before.
+        changes["snoozed_until"] = next_at
+    if result == AttemptResult.SPOKE:
+        changes["first_live_at"] = Coalesce("first_live_at", Value(now))
+    Submission.objects.filter(pk=submission.pk).update(**changes)
+    record(
+        submission,
+        "attempt",
+        actor,
+        detail=DEPARTURES[departure] if objections else AttemptResult(result).label,
+    )
+    submission.refresh_from_db()
+    return attempt
+
+
+# --- ways that lead nowhere ---------------------------------------------------------------------------
+
+# The columns that say how to reach somebody, and by which channels.
+WAYS: dict[str, frozenset[str]] = {
+    "phone": frozenset({Channel.PHONE, Channel.TEXT}),
+    "email": frozenset({Channel.EMAIL}),
+    "professional_contact": frozenset(Channel),
+}
+OF_A_NUMBER = frozenset({Channel.PHONE, Channel.TEXT})
+# The line of the timeline that ends what was said about the value before.
+SET_ANEW = {f"new {way}": way for way in WAYS}
+
+
+@dataclass(frozen=True)
+class DeadEnds:
+    """Ways to reach somebody that were found to lead nowhere, or to somebody who does not want it."""
+
+    results: Mapping[tuple[str, str], str] = field(default_factory=dict)  # by way and channel
+
+    def result(self, way: str, channel: str) -> str:
+        """Return the result of the attempt that closed a way; nothing while it is open."""
+        return self.results.get((way, channel), "")
+
+    def of_channel(self, channel: str) -> str:
+        """Return what closed the person's own way by a channel; nothing while it is open."""
+        return self.result("email" if channel == Channel.EMAIL else "phone", channel)
+
+    def of_way(self, way: str) -> str:
+        """Return what closed every link that a way can have, or one of them; nothing while all are open."""
+        found = {self.result(way, channel) for channel in WAYS[way]} - {""}
+        return AttemptResult.DECLINED if AttemptResult.DECLINED in found else next(iter(found), "")
+
+
+NO_DEAD_ENDS = DeadEnds()
+
+
+def dead_ends(submissions: Iterable[Submission]) -> dict[uuid.UUID, DeadEnds]:
+    """Return the closed ways of those requests that have some, by key: two queries, however many."""
+    closing = ContactAttempt.objects.filter(
+        submission__in=[submission.pk for submission in submissions],
+        result__in=(AttemptResult.WRONG_NUMBER, AttemptResult.DECLINED),
+    ).values_list("submission_id", "channel", "result", "at")
+    attempts = sorted(closing, key=lambda row: row[3])
+    events = Event.objects.filter(
+        submission__in={key for key, *_ in attempts}, move__in=SET_ANEW
+    ).values_list("submission_id", "move", "at")
+    renewed: dict[tuple[uuid.UUID, str], datetime.datetime] = {}
+    for key, name, at in events:
+        renewal = (key, SET_ANEW[name])
+        renewed[renewal] = max(at, renewed.get(renewal, at))
+    closed: dict[uuid.UUID, dict[tuple[str, str], str]] = {}
+    for key, channel, result, at in attempts:
+        for way, channels in WAYS.items():
+            since = renewed.get((key, way))
+            if since is None or at > since:
+                dead = channels & _closed_by(channel, result)
+                closed.setdefault(key, {}).update({(way, one): result for one in dead})
+    return {key: DeadEnds(results) for key, results in closed.items()}
+
+
+def _closed_by(channel: str, result: str) -> frozenset[str]:
+    """Return the channels that an attempt closes: whoever declines does so by every way."""
+    if result == AttemptResult.DECLINED:
+        return frozenset(Channel)
+    return OF_A_NUMBER if channel in OF_A_NUMBER else frozenset({channel})
+
+
+@transaction.atomic
+def set_ways(submission: Submission, actor: Any, values: Mapping[str, str]) -> Submission:
+    """Set new ways to reach somebody, by column, as typed. What is not named or empty stays.
+
+    Raises IllegalMove where nothing is given, or by somebody who may not.
+    """
+    if not may(actor, "set a new way", submission):
+        raise IllegalMove("You may not change how they are reached. Claim the request first.")
+    given = {way: value for way, value in values.items() if way in WAYS and value}
+    if not given:
+        raise IllegalMove("Write the new number or address.")
+    submission.seal(**given)
+    changes: dict[str, Any] = {way: getattr(submission, way) for way in given}
+    if "phone" in given:
+        changes["phone_index"] = blind_index.phone(given["phone"])
+    if "email" in given:
+        changes["email_index"] = blind_index.email(given["email"])
+    Submission.objects.filter(pk=submission.pk).update(**changes)
+    for way in given:
+        record(submission, f"new {way}", actor)
+    submission.refresh_from_db()
+    return submission

@@ -1,0 +1,131 @@
+"""Whose request it is: taken, given back, handed on, and given back by itself while nobody has touched it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from ..choices import Status
+from ..models import ContactAttempt, Note, PhiAccess, Submission
+from ..models.submission import SubmissionQuerySet
+from .states import IllegalMove, Stale, move
+from .work import write_note
+
+# A claim that nobody touches ends by itself after this long: somebody is waiting for a call.
+UNTOUCHED = datetime.timedelta(minutes=20)
+# So long before, its owner is told.
+WARNING = datetime.timedelta(minutes=2)
+
+
+def claim(
+    submission: Submission, actor: Any, version: int | None = None, *, is_at_work: bool = False
+) -> Submission:
+    """Take an unclaimed request. Raises Stale when somebody was faster.
+
+    Whoever ``is_at_work`` on it already, on the phone or with the number just opened, has touched it.
+    """
+    now = timezone.now()
+    # The number that was opened a moment before the claim is the one being called.
+    looked = PhiAccess.objects.filter(submission_id=submission.pk, actor=actor, at__gte=now - UNTOUCHED)
+    touched: dict[str, Any] = {"touched_at": now} if is_at_work or looked.exists() else {}
+    return move(submission, "claim", actor=actor, version=version, owner=actor, claimed_at=now, **touched)
+
+
+def take_next(actor: Any) -> Submission | None:
+    """Claim the unclaimed request whose promise ends first; None when there is none."""
+    queue = Submission.objects.unclaimed().filter(
+        Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now())
+    )
+    for submission in queue.by_promise()[:10]:
+        try:
+            return claim(submission, actor)
+        except Stale:
+            continue
+    return None
+
+
+def release(submission: Submission, actor: Any, version: int | None = None) -> Submission:
+    """Give a request back to the queue."""
+    return move(submission, "release", actor=actor, version=version, owner=None, claimed_at=None)
+
+
+@transaction.atomic
+def hand_over(
+    submission: Submission, actor: Any, to: Any, note: str, version: int | None = None
+) -> Submission:
+    """Give a request to a colleague, with a word about it. Everything but its owner stays as it is."""
+    if not note.strip():
+        raise IllegalMove("Write a note for your colleague.")
+    if not to.is_active or not to.may("claim", "unassigned"):
+        raise IllegalMove("This colleague does not take requests.")
+    if to.pk == submission.owner_id:
+        raise IllegalMove("It is theirs already.")
+    moved = move(submission, "hand over", actor=actor, version=version, owner=to, claimed_at=timezone.now())
+    write_note(moved, actor, note)
+    return moved
+
+
+# --- given back by itself -----------------------------------------------------------------------------
+
+
+def untouched() -> SubmissionQuerySet:
+    """Return the claims on which nothing has happened since.
+
+    A look by the owner, an attempt, a note, a form that somebody types into, or a further status: each of
+    them says that somebody is at it. Nobody who has ever been reached goes back to the queue either.
+    """
+    since = {"submission": OuterRef("pk"), "at__gte": OuterRef("claimed_at")}
+    looks = PhiAccess.objects.filter(
+        submission_id=OuterRef("pk"), actor=OuterRef("owner"), at__gte=OuterRef("claimed_at")
+    )
+    return Submission.objects.filter(
+        ~Exists(ContactAttempt.objects.filter(**since)),
+        ~Exists(Note.objects.filter(**since)),
+        ~Exists(looks),
+        Q(touched_at=None) | Q(touched_at__lt=F("claimed_at")),
+        status=Status.CLAIMED,
+        first_live_at=None,
+    )
+
+
+def release_untouched(now: datetime.datetime) -> int:
+    """Give back every claim that nobody has touched for too long; return how many."""
+    silent = untouched().filter(
+        Q(snoozed_until=None) | Q(snoozed_until__lte=now), claimed_at__lt=now - UNTOUCHED
+    )
+    released = 0
+    for submission in silent:
+        try:
+            move(submission, "release by itself", owner=None, claimed_at=None)
+            released += 1
+        except Stale:
+            continue  # the owner was faster
+    return released
+
+
+def goes_back_at(submission: Submission) -> datetime.datetime | None:
+    """Return when a request is given back by itself; None for one that somebody has touched."""
+    claimed = submission.claimed_at
+    if claimed is None or not untouched().filter(pk=submission.pk).exists():
+        return None
+    return max(claimed + UNTOUCHED, submission.snoozed_until or claimed)
+
+
+def going_back_soon(actor: Any, now: datetime.datetime) -> list[Submission]:
+    """Return the requests of ``actor`` that are about to be given back by themselves."""
+    return list(
+        untouched()
+        .filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now + WARNING))
+        .filter(owner=actor, claimed_at__lt=now - UNTOUCHED + WARNING)
+        .defer(*Submission.sealed_fields())
+        .by_promise()
+    )
+
+
+def touch(submission: Submission, actor: Any) -> None:
+    """Note that the owner is at work on a request: a form of it is being filled in, or was refused."""
+    Submission.objects.filter(pk=submission.pk, owner=actor).update(touched_at=timezone.now())

@@ -1,0 +1,198 @@
+"""A number that was wrong, and somebody who declined: no link leads there until a new one is set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from admissions import services
+from admissions.choices import Channel, Relation
+from admissions.models import PhiAccess, Submission
+from admissions.phi import blind_index
+from admissions.phi.access import Look, reveal
+from alter_site.staff.groups import BENEFITS_VERIFIER
+from tests.admissions.test_desk_claims import MINUTE
+from tests.factories import StaffFactory
+from tests.support.document import Document
+from tests.support.forms import after
+from tests.support.markup import check_admin
+from tests.support.requests import received
+
+pytestmark = pytest.mark.django_db
+
+WRONG, DECLINED = "wrong_number", "declined"
+ANY_LINK = "a[href^='tel:'], a[href^='sms:'], a[href^='mailto:']"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel("2026-11-23 20:00:00+00:00", tick=False) as now:
+        yield now
+
+
+@pytest.fixture
+def mine(clock, coordinator) -> Submission:
+    return services.claim(received(email="sam@example.org"), coordinator)
+
+
+@pytest.fixture
+def post(client, coordinator):
+    def sent(route: str, submission: Submission, *arguments: Any, by: Any = None, **data: Any) -> Document:
+        client.force_login(by or coordinator)
+        path = reverse(f"desk:{route}", args=[submission.reference, *arguments])
+        document = Document(after(client.post(path, data)))
+        if document.response.status_code == 200:
+            check_admin(document)
+        return document
+
+    return sent
+
+
+def attempted(submission: Submission, by: Any, result: str, channel: str = "phone", **values: Any) -> None:
+    services.record_attempt(submission, by, channel=channel, result=result, departure="they_asked", **values)
+
+
+def links(page: Document) -> list[str]:
+    return [link for link in page.hrefs(ANY_LINK) if "989-3395" not in link]
+
+
+@pytest.mark.parametrize("departure", ["", "urgent"])
+@pytest.mark.parametrize("result", [WRONG, DECLINED])
+def test_a_way_that_leads_nowhere_is_no_link_for_any_reason(mine, post, coordinator, result, departure):
+    attempted(mine, coordinator, result)
+    page = post("reveal", mine, "contact", departure=departure)
+    assert "(949) 555-0142" in page.texts("[data-opened]")
+    assert not [link for link in links(page) if not link.startswith("mailto:")]
+    assert ("mailto:sam@example.org" in links(page)) == (result == WRONG and bool(departure))
+    why = {WRONG: "Recorded as wrong", DECLINED: "They declined"}[result]
+    assert why in page.texts("#group-contact .clock-late")[0]
+
+
+@pytest.mark.parametrize(
+    ("channel", "left"),
+    [
+        (Channel.PHONE, ["mailto:sam@example.org"]),
+        (Channel.TEXT, ["mailto:sam@example.org"]),
+        (Channel.EMAIL, ["tel:+1-949-555-0142", "sms:+19495550142"]),
+    ],
+)
+def test_a_wrong_number_is_a_wrong_number_and_a_wrong_address_an_address(
+    mine, post, coordinator, channel, left
+):
+    attempted(mine, coordinator, WRONG, channel)
+    assert links(post("reveal", mine, "contact", departure="urgent")) == left
+
+
+def test_whoever_called_us_to_decline_is_called_no_more(mine, post, coordinator):
+    attempted(mine, coordinator, DECLINED, direction="in")
+    assert not links(post("reveal", mine, "contact", departure="urgent"))
+
+
+@pytest.mark.parametrize(("result", "words"), [(WRONG, "Find the right number"), (DECLINED, "They declined")])
+def test_no_list_asks_to_call_again(mine, post, visit_admin, client, coordinator, lead, result, words):
+    attempted(mine, coordinator, result)
+    queue = visit_admin(reverse("desk:queue"), by=coordinator)
+    assert queue.texts("tbody td")[5].startswith(words)
+    client.force_login(lead)
+    found = Document(client.post(reverse("desk:find"), {"phone": "949 555 0142"}))
+    assert found.texts("tbody td")[5].startswith(words)
+    page = visit_admin(reverse("desk:detail", args=[mine.reference]), by=coordinator)
+    assert words in page.text("[aria-labelledby=next-title]")
+    for shown in (queue, found, page):
+        assert "Call again" not in shown.html
+        assert not links(shown)
+
+
+def test_the_list_asks_two_questions_more_however_many_ways_are_closed(
+    mine, clock, coordinator, django_assert_num_queries
+):
+    def asked() -> None:
+        services.dead_ends(Submission.objects.all())
+
+    for _ in range(3):
+        other = services.claim(received(), coordinator)
+        attempted(other, coordinator, WRONG)
+    with django_assert_num_queries(3):  # the requests themselves, their attempts, what was set since
+        asked()
+
+
+def test_a_new_number_is_a_link_and_the_old_one_is_gone(mine, clock, post, coordinator):
+    attempted(mine, coordinator, WRONG)
+    clock.shift(MINUTE)
+    answer = post("step", mine, "new-way", phone="(714) 555-0120 x5")
+    assert answer.response.headers["Location"] == reverse("desk:detail", args=[mine.reference])
+    page = post("reveal", mine, "contact")
+    assert links(page) == ["tel:+1-714-555-0120;ext=5"]
+    assert "sam@example.org" in page.texts("[data-opened]")
+    assert not page.all("#group-contact .clock-late")
+    mine.refresh_from_db()
+    assert mine.phone_index == blind_index.phone("714 555 0120")
+    assert mine.events.filter(move="new phone", by=coordinator).exists()
+    attempted(mine, coordinator, WRONG)
+    clock.shift(MINUTE)
+    attempted(mine, coordinator, WRONG)
+    assert not links(post("reveal", mine, "contact")), "the new one was wrong as well"
+
+
+def test_after_declining_only_what_is_set_anew_is_a_link(mine, clock, post, coordinator):
+    attempted(mine, coordinator, DECLINED)
+    clock.shift(MINUTE)
+    post("step", mine, "new-way", email="new@example.org")
+    assert links(post("reveal", mine, "contact", departure="they_asked")) == ["mailto:new@example.org"]
+    mine.refresh_from_db()
+    assert mine.email_index == blind_index.email("NEW@example.org")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({}, "Write the new number or address."),
+        ({"phone": "\u200b"}, "Write the new number or address."),
+        ({"phone": "555-0142 mom"}, "Check the phone number."),
+        ({"email": "sam@example.com?bcc=eve%40evil.example"}, "Leave out what stands after"),
+    ],
+)
+def test_what_is_no_number_or_address_is_refused_and_kept(mine, post, typed, words):
+    page = post("step", mine, "new-way", **typed)
+    assert page.title.startswith("Error: ")
+    assert words in page.text("[role=alert]")
+    for name, value in typed.items():
+        assert page.one(f"#new-way-{name}").attributes["value"] == value
+    mine.refresh_from_db()
+    assert mine.phone_index == blind_index.phone("949 555 0142")
+
+
+def test_nobody_sets_a_number_of_a_person_whom_we_may_not_contact(clock, post, visit_admin, coordinator):
+    submission = received(
+        plain={"relation": Relation.CLIENT, "may_contact_person": False}, professional_contact="714 555 0120"
+    )
+    services.claim(submission, coordinator)
+    page = visit_admin(reverse("desk:detail", args=[submission.reference]), by=coordinator)
+    assert page.all("#new-way-professional_contact")
+    assert not page.all("#new-way-phone, #new-way-email")
+    attempted(submission, coordinator, WRONG)
+    clock.shift(MINUTE)
+    post("step", submission, "new-way", phone="949 555 0199", professional_contact="pat@example.org")
+    opened = reveal(coordinator, submission, [Look(submission, ["phone"])])
+    assert opened == [{"phone": "(949) 555-0142"}]
+    page = post("reveal", submission, "contact", departure="urgent")
+    assert links(page) == ["mailto:pat@example.org"]
+
+
+def test_whoever_rings_insurers_sets_no_number(mine, post):
+    verifier = StaffFactory(group=BENEFITS_VERIFIER)
+    assert post("step", mine, "new-way", by=verifier, phone="714 555 0120").response.status_code == 403
+    with pytest.raises(services.IllegalMove):
+        services.set_ways(mine, verifier, {"phone": "714 555 0120"})
+
+
+def test_what_is_set_stands_in_no_log_and_no_session(mine, post, client):
+    post("step", mine, "new-way", phone="12", email="new@example.org")
+    post("step", mine, "new-way", phone="714 555 0120", email="new@example.org")
+    said = [*mine.events.values_list("move", "detail"), *PhiAccess.objects.values_list("fields", "reason")]
+    assert "555" not in f"{said}{dict(client.session.items())}"
+    assert timezone.now() >= mine.events.latest("at").at
