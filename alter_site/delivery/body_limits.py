@@ -11,7 +11,7 @@ from typing import Any
 
 from django.urls import Resolver404, resolve
 
-FORM = 64_000  # bytes: a visitor's form with every field filled to its end has half as many
+FORM = 64_000  # bytes: the longest answers that a step keeps, and some more
 STAFF_FORM = 1_000_000  # the longest page with all its rows, ten times over
 FILES = 32_000_000  # a picture of the largest size we take, or two photos, with the form around them
 
