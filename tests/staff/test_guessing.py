@@ -27,7 +27,6 @@ from .test_sign_in import LOGIN, OTHER_PASSWORD, PASSWORD, START, code_of
 
 pytestmark = pytest.mark.django_db
 
-NOON = datetime.datetime(2026, 11, 23, 20, tzinfo=datetime.UTC)
 SECRET = generate_totp_secret()
 SECOND_STEP = "/admin/login/second-step/"
 KNOWN = "__Secure-staff_device"
@@ -36,7 +35,7 @@ HOME, ELSEWHERE = "198.51.100.20", "203.0.113.9"
 
 @pytest.fixture(autouse=True)
 def clock():
-    with time_machine.travel(NOON, tick=False) as traveller:
+    with time_machine.travel("2026-11-23 12:00:00-08:00", tick=False) as traveller:
         yield traveller
 
 
