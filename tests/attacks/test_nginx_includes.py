@@ -120,16 +120,15 @@ def test_a_link_to_what_is_not_the_applications_own_is_not_followed(path, machin
     assert answer.status in {403, 404, 503}
 
 
-def test_a_link_in_the_place_of_a_folder_is_not_followed_either(machine):
-    place = machine.folder / "baked/evil"
-    place.symlink_to("/etc")
-    if os.geteuid() == 0:
-        os.lchown(place, 65534, 65534)
-    next_one = machine.folder / "baked/next"
-    next_one.symlink_to("evil")
-    next_one.replace(machine.folder / "baked/current")
-    assert machine.ask("/robots.txt").status != 200
-    assert machine.ask("/hostname").status != 200
+def test_a_link_in_the_place_of_a_folder_is_not_followed_either(machine, tmp_path):
+    is_root = os.geteuid() == 0
+    (tmp_path / "robots.txt").write_text("foreign")
+    current = machine.folder / "baked/current"
+    current.unlink()
+    current.symlink_to(tmp_path if is_root else "/etc")
+    if is_root:
+        os.lchown(current, 65534, 65534)
+    assert machine.ask("/robots.txt").status == 503  # the application is asked, which is away here
 
 
 @pytest.mark.parametrize(
