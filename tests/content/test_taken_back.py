@@ -98,6 +98,16 @@ def test_the_screen_offers_both_in_words(visit_admin, therapy):
     assert "Keep the other text in the form." in document.text("fieldset.choice")
 
 
+def test_the_history_puts_the_form_back_unless_its_tick_is_taken_away(visit_admin, client, send, therapy):
+    history = visit_admin(screen(therapy, "history"))
+    tick = history.one(f'form[action="{screen(therapy, "make_live", 1)}"] input[type=checkbox]').attributes
+    assert "checked" in tick
+    document = send(screen(therapy, "make_live", 1), {tick["name"]: tick["value"]})
+    assert "The form holds the text of edition 1 again." in document.text(".messagelist")
+    edited(client, send, therapy)
+    assert WRONG not in public(client, therapy)
+
+
 def test_where_the_form_holds_that_text_already_there_is_nothing_to_choose(visit_admin, client, therapy):
     publishing.unpublish(therapy, None)
     assert not visit_admin(screen(therapy, "make_live", 2)).all("input[type=radio]")

@@ -97,6 +97,8 @@ class PublishingViews(admin.ModelAdmin):
             "status": status.badge(page),
             "is_changed": status.of(page) is not publishing.Status.LIVE,
             "taken_back": publishing.taken_back(page),
+            "choice": FORM,
+            "put_back": PUT_BACK,
         }
         return self._screen(request, page, "history", "History", context | (extra_context or {}))
 
@@ -211,7 +213,7 @@ class PublishingViews(admin.ModelAdmin):
             return HttpResponseRedirect(self.address("history", page))
         self._say_live(request, edition)
         # Without a choice nothing that was typed is replaced; publishing it then asks.
-        if request.POST.get(FORM) == PUT_BACK:
+        if request.POST.get(FORM) == PUT_BACK and publishing.working_hash(page) != edition.content_hash:
             self._put_form_back(request, page, edition)
         return HttpResponseRedirect(self.address("history", page))
 
