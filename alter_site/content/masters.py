@@ -1,46 +1,62 @@
 """Masters: an upload, decoded and drawn anew.
 
-Only pixels pass: a new image is painted from the decoded one and encoded by us, so that no location, camera
-data, color profile, comment or appended script of the upload is ever stored.
+Only pixels pass, see :mod:`.drawing`: no location, camera data, color profile, comment or appended script of
+the upload is ever stored.
 """
 
 from __future__ import annotations
 
-import io
-import warnings
 from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
-from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-FORMATS = ("JPEG", "PNG", "WEBP")
+from . import decoding, drawing
+from .drawing import FORMATS, PAPER, NotDrawn, Order
+
 MAX_BYTES = 25_000_000
 MIN_WIDTH = 1600  # pixels, as a reader sees the picture upright
 MAX_SIDE = 2400  # pixels of the master's longer side: a full-width picture on a large or fine screen
 QUALITY = 90
-# Under what is transparent; the site's paper color in daylight. A master is always a JPEG.
-PAPER = (245, 245, 239)
-# What a screen picture can be. Print colors (CMYK) and 16-bit grays would come out wrong without a word.
-SCREEN_MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA"})
+LARGEST = 20_000_000  # bytes of a master; noise of the largest size has 13 million
 
-# Both hold for the whole process: Pillow looks at them whenever it reads a picture's size.
-Image.MAX_IMAGE_PIXELS = 40_000_000
-warnings.simplefilter("error", Image.DecompressionBombWarning)
+# For the whole process, which itself opens nothing but masters: Pillow looks at it whenever it reads a size.
+Image.MAX_IMAGE_PIXELS = drawing.MOST_PIXELS
 
-_SRGB = ImageCms.createProfile("sRGB")
-_TURNED = frozenset({5, 6, 7, 8})  # EXIF orientations that swap width and height
+REFUSALS = {
+    drawing.PIXELS: (
+        f"This picture has more than {drawing.MOST_PIXELS // 1_000_000} megapixels. "
+        f"{MAX_SIDE:,} pixels across are enough: make it smaller first."
+    ),
+    drawing.TYPE: (
+        "This is not a JPEG, PNG or WebP picture, whatever its name says. Export it as one of these."
+    ),
+    drawing.MOVES: "This picture moves. Upload a still one.",
+    drawing.PRINT: (
+        "This picture is stored for print (CMYK) or in another form that browsers cannot show. "
+        "Export it in RGB with 8 bits per color."
+    ),
+    drawing.DAMAGED: "This file is damaged or incomplete. Export or download the picture again.",
+}
+BUSY = "Other pictures are being read at this moment. Choose the file again and save once more."
+
+__all__ = ["FORMATS", "PAPER", "Master", "reencode"]
 
 
 class Master(ContentFile):
-    """A picture as we keep it. Only :func:`reencode` makes one."""
+    """A picture as we keep it: an upload that was drawn anew, or pixels that are ours already."""
 
-    def __init__(self, pixels: Image.Image) -> None:
-        encoded = io.BytesIO()
-        # Full color resolution: every rendition is drawn from this file.
-        pixels.save(encoded, "JPEG", quality=QUALITY, subsampling="4:4:4", optimize=True)
-        super().__init__(encoded.getvalue(), name="master.jpg")
-        self.width, self.height = pixels.size
+    def __init__(self, picture: decoding.Drawn | Image.Image) -> None:
+        if isinstance(picture, Image.Image):
+            picture = decoding.Drawn(drawing.encoded(picture, _order()), *picture.size)
+        super().__init__(picture.jpeg, name="master.jpg")
+        self.width, self.height = picture.width, picture.height
+
+
+def _order() -> Order:
+    # Full color resolution: every rendition is drawn from this file.
+    return Order(MAX_SIDE, QUALITY, LARGEST, least_width=MIN_WIDTH, for_pages=True)
 
 
 def reencode(upload: File[Any]) -> Master:
@@ -58,59 +74,17 @@ def reencode(upload: File[Any]) -> Master:
         )
     upload.seek(0)
     try:
-        return Master(_painted(upload))
-    except ValidationError:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        _refuse(
-            f"This picture has more than {Image.MAX_IMAGE_PIXELS or 0:,} pixels. "
-            f"{MAX_SIDE:,} pixels across are enough: make it smaller first."
-        )
-    except UnidentifiedImageError:
-        _refuse("This is not a JPEG, PNG or WebP picture, whatever its name says. Export it as one of these.")
-    except Exception:
-        # Decoders answer hostile or cut-off bytes with almost any exception; none of them is ours.
-        _refuse("This file is damaged or incomplete. Export or download the picture again.")
+        return Master(decoding.draw(upload.read(), _order()))
+    except decoding.Busy:
+        _refuse(BUSY)
+    except NotDrawn as refusal:
+        if refusal.reason == drawing.NARROW:
+            _refuse(
+                f"This picture is {refusal.width:,} pixels wide. It needs {MIN_WIDTH:,} to look sharp on a "
+                "large screen."
+            )
+        _refuse(REFUSALS[refusal.reason])
 
 
 def _refuse(message: str) -> NoReturn:
     raise ValidationError(message, code="unusable_picture") from None
-
-
-def _painted(upload: File[Any]) -> Image.Image:
-    """Return the upload's pixels, upright, in sRGB and no larger than needed, in an image of our own."""
-    image: Image.Image = Image.open(upload, formats=FORMATS)
-    # MPO is how phones add a depth or brightness map to a JPEG; its first frame is the picture.
-    if image.format != "MPO" and getattr(image, "is_animated", False):
-        _refuse("This picture moves. Upload a still one.")
-    if image.mode not in SCREEN_MODES:
-        _refuse(
-            "This picture is stored for print (CMYK) or in another form that browsers cannot show. "
-            "Export it in RGB with 8 bits per color."
-        )
-    is_turned = image.getexif().get(ExifTags.Base.Orientation) in _TURNED
-    width = image.height if is_turned else image.width
-    if width < MIN_WIDTH:
-        _refuse(
-            f"This picture is {width:,} pixels wide. It needs {MIN_WIDTH:,} to look sharp on a large screen."
-        )
-    # A JPEG can be decoded at a fraction of its size, which saves most of the memory of a large one.
-    image.draft(None, (MAX_SIDE, MAX_SIDE))
-    profile = image.info.get("icc_profile")
-    image = ImageOps.exif_transpose(image)
-    image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-    painted = Image.new("RGB", image.size, PAPER)
-    painted.paste(image, mask=image if image.mode == "RGBA" else None)
-    return _in_srgb(painted, profile)
-
-
-def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    if not profile:
-        return image
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        ImageCms.profileToProfile(image, source, _SRGB, inPlace=True)
-    except (ImageCms.PyCMSError, OSError):
-        pass  # An unreadable profile, or one for gray: browsers take such a picture for sRGB too.
-    return image
