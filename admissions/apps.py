@@ -20,6 +20,7 @@ class AdmissionsConfig(AppConfig):
         from . import checks, forget, notifications  # noqa: F401 (checks register themselves)
         from .phi import rows
         from .services import release_untouched
+        from .verification import photo_budget
 
         ready_when("notices", notifications.all_leave_in_time)
         post_migrate.connect(rows.ensure_rows, sender=self, dispatch_uid="admissions.ensure_rows")
@@ -29,3 +30,4 @@ class AdmissionsConfig(AppConfig):
         )
         worker.every_tick("release untouched requests", lambda: release_untouched(timezone.now()))
         worker.every_tick("forget", forget.every_ten_minutes)
+        worker.every_tick("say that photos fill their budget", photo_budget.has_room)

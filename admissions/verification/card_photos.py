@@ -1,7 +1,8 @@
 """Card photos: held in memory, decoded and drawn anew, sealed.
 
 What was sent is never written anywhere: not by Django, whose own handlers put a large file in the clear into
-the folder for temporary files, and not by us, who keep only pixels that we encoded ourselves.
+the folder for temporary files, and not by us, who keep only pixels that we encoded ourselves. A process of
+its own decodes it, one picture at a time.
 """
 
 from __future__ import annotations
@@ -12,34 +13,39 @@ import hmac
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from PIL import Image, ImageOps, UnidentifiedImageError
 
-# Importing it also sets Pillow's own limit of 40 megapixels for the whole process, its warning an error.
-from alter_site.content.masters import FORMATS, PAPER
+from alter_site.content import decoding, drawing
+from alter_site.content.drawing import NotDrawn, Order
+from alter_site.delivery.client_address import address_of
 
+from .. import reference
 from ..models import CardImage, Draft
+from ..phi.access import network
 from ..phi.keyring import keyring
+from . import photo_budget
 
 AT_ONCE = 2  # the front and the back
 LARGEST = 10_000_000  # bytes
-MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 2200  # pixels: the small print on the back can still be read
 QUALITY = 85
+TRIES = 12  # times a browser sends a photo again while others are looked at; it gives up after 20
+LARGEST_KEPT = 2_500_000  # bytes of our own JPEG; a card takes some 500,000
 # What a file starts with that a phone writes as HEIC or AVIF: a box named ftyp, and one of these brands.
 PHONE_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
 
 NONE_CHOSEN = "Choose a photo, or take one. You can also go on without it."
 TOO_BIG = "This photo is larger than 10 MB. Take a screenshot of it and send that."
 TOO_MANY = "At most two photos can be sent at once: the front and the back."
-TOO_MANY_PIXELS = "This photo has more than 40 million pixels. Take a screenshot of it and send that."
+TOO_MANY_PIXELS = "This photo has more than 24 million pixels. Take a screenshot of it and send that."
 HEIC = (
     "Your phone saved this photo in a form that we cannot open (HEIC). "
     "Set the camera to “Most Compatible”, or take a screenshot of the photo and send that."
@@ -47,7 +53,18 @@ HEIC = (
 WRONG_TYPE = "This is not a photo that we can open. Send a JPEG, PNG or WebP picture, or take a new photo."
 UNREADABLE = "This photo arrived damaged or incomplete. Choose it again, or take a new one."
 EMPTY = "This file is empty. Choose the photo again, or take a new one."
+BUSY = "We are looking at other photos at this moment. Choose this one again and press once more."
+NO_ROOM = (
+    "We cannot take photos at this moment. Tick “Go on without a photo”, and we will ask you what is on the "
+    "card; or go back and choose to type it; or call us."
+)
 BLANK = "This photo shows one color and nothing else. Take a new one with more light."
+REFUSALS = {
+    drawing.TYPE: WRONG_TYPE,
+    drawing.PIXELS: TOO_MANY_PIXELS,
+    drawing.BLANK: BLANK,
+    drawing.DAMAGED: UNREADABLE,
+}
 
 
 class Unacceptable(Exception):
@@ -67,13 +84,19 @@ class Photo:
 
 
 class CardUpload(UploadedFile):
-    """A file that came with a form, in memory. ``refusal`` says why its content was not kept, if so."""
+    """A file that came with a form, in memory. ``refusal`` says why its content was not kept, if so.
 
-    def __init__(self, field_name: str, content: bytes, size: int, refusal: str) -> None:
+    ``network_code`` is a keyed code of the network it came from, for :mod:`.photo_budget`.
+    """
+
+    def __init__(
+        self, field_name: str, content: bytes, size: int, refusal: str, network_code: str = ""
+    ) -> None:
         # Without the name it had on the phone, which may be anything.
         super().__init__(io.BytesIO(content), "photo", size=size)
         self.field_name = field_name
         self.refusal = refusal
+        self.network_code = network_code
 
 
 class CardPhotosInMemory(FileUploadHandler):
@@ -82,6 +105,7 @@ class CardPhotosInMemory(FileUploadHandler):
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self.begun = 0
+        self.network_code = _network_code(request)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -97,7 +121,14 @@ class CardPhotosInMemory(FileUploadHandler):
             self.content += raw_data
 
     def file_complete(self, file_size: int) -> CardUpload:
-        return CardUpload(str(self.field_name), bytes(self.content), file_size, self.refusal)
+        return CardUpload(
+            str(self.field_name), bytes(self.content), file_size, self.refusal, self.network_code
+        )
+
+
+def _network_code(request: HttpRequest | None) -> str:
+    origin = network(address_of(request)) if request is not None else ""
+    return reference.code("network", origin) if origin else ""
 
 
 class NoFiles(FileUploadHandler):
@@ -144,7 +175,12 @@ def takes_no_files(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read(upload: UploadedFile | None) -> Photo:
-    """Return the photo in ``upload``, drawn anew. Raises :class:`Unacceptable`, and nothing else."""
+    """Return the photo in ``upload``, drawn anew.
+
+    Raises:
+        Unacceptable: we cannot use it.
+        Busy: it was not looked at, because others were.
+    """
     if upload is None:
         raise Unacceptable(NONE_CHOSEN)
     if refusal := getattr(upload, "refusal", ""):
@@ -152,40 +188,34 @@ def read(upload: UploadedFile | None) -> Photo:
     if not upload.size:
         raise Unacceptable(EMPTY)
     upload.seek(0)
+    order = Order(LONGEST_SIDE, QUALITY, LARGEST_KEPT, refuse_blank=True)
     try:
-        return _encoded(_drawn(upload))
-    except Unacceptable:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Unacceptable(TOO_MANY_PIXELS) from None
-    except UnidentifiedImageError:
-        raise Unacceptable(HEIC if _is_from_a_phone(upload) else WRONG_TYPE) from None
-    except Exception:
-        # Decoders answer hostile or cut-off bytes with almost any exception; none of them is ours.
-        raise Unacceptable(UNREADABLE) from None
+        drawn = decoding.draw(upload.read(), order)
+    except NotDrawn as refusal:
+        if refusal.reason == drawing.TYPE and _is_from_a_phone(upload):
+            raise Unacceptable(HEIC) from None
+        raise Unacceptable(REFUSALS[refusal.reason]) from None
+    return Photo(drawn.jpeg, drawn.width, drawn.height)
 
 
-def _drawn(source: IO[bytes]) -> Image.Image:
-    """Return the pixels of a file, upright and no larger than needed, in an image of our own."""
-    image: Image.Image = Image.open(source, formats=FORMATS)
-    if image.width * image.height > MOST_PIXELS:
-        raise Unacceptable(TOO_MANY_PIXELS)
-    # A JPEG can be decoded at a fraction of its size, which saves most of the memory of a large one.
-    image.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
-    image = ImageOps.exif_transpose(image)
-    image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    drawn = Image.new("RGB", image.size, PAPER)
-    drawn.paste(image, mask=image if image.mode == "RGBA" else None)
-    return drawn
+def sent_again(request: HttpRequest) -> HttpResponse | None:
+    """Let the browser send the same form once more, photos and all; None after so many tries.
+
+    After 307 it does so by itself, perhaps to another process with its hands free. A page that asked for the
+    photo again would have lost it: no page can fill in a file.
+    """
+    tried = request.GET.get("again", "")
+    tries = int(tried) if tried in set(map(str, range(TRIES + 1))) else 0
+    if tries >= TRIES:
+        return None
+    return HttpResponse(status=307, headers={"Location": f"{request.path}?again={tries + 1}"})
 
 
-def _encoded(image: Image.Image) -> Photo:
-    if image.getcolors(1):
-        raise Unacceptable(BLANK)
-    jpeg = io.BytesIO()
-    image.save(jpeg, "JPEG", quality=QUALITY)
-    return Photo(jpeg.getvalue(), image.width, image.height)
+def refuse_as_busy(files: MultiValueDict[str, UploadedFile]) -> None:
+    """Mark photos that were not looked at, so that they are asked for again and the rest is kept."""
+    for name in files:
+        upload: Any = files[name]
+        upload.refusal = upload.refusal or BUSY
 
 
 def _is_from_a_phone(upload: UploadedFile) -> bool:
@@ -197,7 +227,7 @@ def _is_from_a_phone(upload: UploadedFile) -> bool:
 # --- keeping ------------------------------------------------------------------------------------------
 
 
-def store(draft: Draft, rank: str, side: str, photo: Photo) -> CardImage:
+def store(draft: Draft, rank: str, side: str, photo: Photo, network_code: str = "") -> CardImage:
     """Seal a photo into a draft in place of an older one of the same side.
 
     Raises Draft.DoesNotExist when the draft has been sent or forgotten in the meantime.
@@ -209,8 +239,10 @@ def store(draft: Draft, rank: str, side: str, photo: Photo) -> CardImage:
         width=photo.width,
         height=photo.height,
         image_code=hmac.digest(keyring().subkey("card image"), photo.jpeg, hashlib.sha256).hex(),
+        network_code=network_code,
     )
     image.seal(image=photo.jpeg)
+    image.stored_bytes = photo_budget.bytes_of(image)
     with transaction.atomic():
         # The UPDATE locks the draft: of two photos of one side sent at once, the later stays.
         if not Draft.objects.filter(pk=draft.pk, submission=None).update(expires_at=F("expires_at")):

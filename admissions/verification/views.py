@@ -13,12 +13,13 @@ from django.utils.datastructures import MultiValueDict
 from django.views import View
 
 from alter_site.content import facts
+from alter_site.content.decoding import Busy
 
 from .. import consents, forget
 from ..choices import Relation
 from ..models import Draft
-from . import drafts, guards, intake, origin, steps
-from .answers import CALL_BACK, FULL, WAYS, Answers
+from . import card_photos, drafts, guards, intake, origin, steps
+from .answers import CALL_BACK, FULL, WAYS, Answers, Attempt
 from .forms import Question
 from .forms.question import Mistake, Row
 from .guards import Verdict
@@ -130,11 +131,19 @@ class QuestionView(View):
         else:
             form = self.step.form(self.answers, request.POST, request.FILES, self.draft)
         is_saved = "save" in request.POST
-        is_valid = form.is_valid()
         verdict = self.verdict(request)
         if verdict is not Verdict.PASS:
+            self.leave_photos_alone(form)
             # Before the first answer there is no draft to keep anything in, nor may one be made now.
             return self.shown(request, form, verdict) if self.kept is None else self.refused(form, STOPPED)
+        try:
+            is_valid = form.is_valid()
+        except Busy:
+            if again := card_photos.sent_again(request):
+                return again
+            card_photos.refuse_as_busy(form.files)
+            form.full_clean()
+            is_valid = False
         if is_valid and form.ends_here and not is_saved:
             return self.ended(form)
         if self.kept is None:
@@ -161,6 +170,12 @@ class QuestionView(View):
             return redirect(DONE)
         following = steps.neighbors(answers, self.step)[1]
         return self.led(address(steps.first_unanswered(answers) if self.is_change else following))
+
+    def leave_photos_alone(self, form: Question) -> None:
+        """Let nothing decode the photos of a form that is refused whatever they are."""
+        if form.takes_photos:
+            form.files = MultiValueDict()
+            form.recall(Attempt(self.step.slug, {}, []))
 
     def refused(self, form: Question, *stopped: str) -> HttpResponse:
         """Keep what was typed and lead back to the question: Back then sends nothing again."""

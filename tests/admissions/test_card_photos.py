@@ -74,13 +74,6 @@ def test_a_photo_of_each_kind_becomes_a_jpeg(kind):
     assert pixels(photo).format == "JPEG"
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16"])
-def test_whatever_colors_it_is_stored_in(mode):
-    drawn = picture().convert("L").convert("I;16") if mode == "I;16" else picture().convert(mode)
-    photo = read(upload(encoded(drawn, "JPEG" if mode == "CMYK" else "PNG")))
-    assert pixels(photo).mode == "RGB"
-
-
 def test_a_photo_held_sideways_is_turned_upright():
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = 6
@@ -124,7 +117,7 @@ def test_what_is_a_photo_and_something_else_at_once_is_only_a_photo():
         (encoded(picture((400, 400)))[:-400], card_photos.UNREADABLE),
         (encoded(kind="PNG")[:-40], card_photos.UNREADABLE),
         (encoded(Image.new("RGB", (300, 200), "black")), card_photos.BLANK),
-        (png_of_size(8000, 5001), card_photos.TOO_MANY_PIXELS),
+        (png_of_size(5000, 5000), card_photos.TOO_MANY_PIXELS),
         (png_of_size(60_000, 60_000), card_photos.TOO_MANY_PIXELS),
     ],
 )
