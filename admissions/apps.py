@@ -20,11 +20,11 @@ class AdmissionsConfig(AppConfig):
         from . import checks, forget, notifications, staff_log  # noqa: F401 (checks register themselves)
         from .phi import anchors, rows
         from .services import release_untouched
-        from .verification import card_photos
+        from .verification import photo_budget
 
         staff_log.listen()
         ready_when("notices", notifications.all_leave_in_time)
-        ready_when("photos", card_photos.have_room)
+        ready_when("photos", photo_budget.has_room)
         post_migrate.connect(rows.ensure_rows, sender=self, dispatch_uid="admissions.ensure_rows")
         ready_when("anchors", anchors.are_kept)
         worker.every_tick("tell where the log of looks ends", anchors.write_due)
@@ -34,3 +34,4 @@ class AdmissionsConfig(AppConfig):
         )
         worker.every_tick("release untouched requests", lambda: release_untouched(timezone.now()))
         worker.every_tick("forget", forget.every_ten_minutes)
+        worker.every_tick("say that photos fill their budget", photo_budget.has_room)

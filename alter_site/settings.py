@@ -200,6 +200,7 @@ PHI_INDEX_KEY = required_in_production("PHI_INDEX_KEY", otherwise="")
 # The one before, while it is being changed; where the end of the log of looks is told: docs/operations.md.
 PHI_INDEX_KEY_OLD = env.str("PHI_INDEX_KEY_OLD", default="")
 LOOK_ANCHORS = env.str("LOOK_ANCHORS", default="")
+CARD_PHOTO_BUDGET = env.int("CARD_PHOTO_MEGABYTES", default=2000) * 1_000_000  # bytes, until they are sent
 # Proxies of ours, as addresses or networks: only what they say about a visitor's address is believed.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
@@ -246,8 +247,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # --- Mail (staff notices only) --------------------------------------------------------------------
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 15  # seconds; the worker has other things to do
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Alter website <website@example.com>")
 

@@ -16,7 +16,7 @@ def guard(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('admissions', '0010_unsent_photos'),
+        ('admissions', '0010_room_for_photos'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -47,7 +47,7 @@ class Draft(SealedModel):
 class CardImage(SealedModel):
     """A photo of an insurance card, encoded anew by us. It has no file and no address."""
 
-    PLAIN = "id draft submission rank side width height image_code stored_bytes"
+    PLAIN = "id draft submission rank side width height image_code stored_bytes network_code"
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, null=True, related_name="card_images")
     submission = models.ForeignKey(
@@ -58,20 +58,19 @@ class CardImage(SealedModel):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     image_code = models.CharField(max_length=64, help_text="A keyed code of the bytes: the same photo twice.")
-
-    stored_bytes = models.PositiveIntegerField(default=0, db_default=0, help_text="How much the photo takes.")
+    stored_bytes = models.PositiveIntegerField(null=True, help_text="What its sealed value takes up.")
+    network_code = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text="A keyed code of where it came from, until it is sent.",
+    )
 
     image = SealedField("card_image.image")
 
     class Meta:
         default_permissions = ()
         ordering: ClassVar = ["rank", "-side"]
-        indexes: ClassVar = [
-            # Holds all that the sum over unsent photos needs: without it SQLite reads every photo to add up.
-            models.Index(
-                fields=["stored_bytes"], condition=Q(submission=None), name="admissions_unsent_bytes"
-            )
-        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(draft=None, submission__isnull=False) | Q(draft__isnull=False, submission=None),
@@ -82,6 +81,14 @@ class CardImage(SealedModel):
             ),
             models.UniqueConstraint(
                 fields=["submission", "rank", "side"], name="admissions_one_photo_a_side"
+            ),
+        ]
+        indexes: ClassVar = [
+            # Adds up what drafts hold without touching a photo.
+            models.Index(
+                fields=["network_code", "stored_bytes"],
+                condition=Q(submission=None),
+                name="admissions_bytes_of_drafts",
             ),
         ]
 

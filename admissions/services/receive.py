@@ -96,7 +96,7 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
     _store_plans(submission, intake.plans)
     _store_consents(submission, intake, now)
     if draft is not None:
-        CardImage.objects.filter(draft=draft).update(draft=None, submission=submission)
+        CardImage.objects.filter(draft=draft).update(draft=None, submission=submission, network_code="")
     record(submission, "received", actor, after=submission.status, detail=submission.came_by)
     notifications.queue_new(submission, now)
     return Received(submission, secret, is_new=True)

@@ -1,7 +1,8 @@
 """Card photos: held in memory, decoded and drawn anew, sealed.
 
 What was sent is never written anywhere: not by Django, whose own handlers put a large file in the clear into
-the folder for temporary files, and not by us, who keep only pixels that we encoded ourselves.
+the folder for temporary files, and not by us, who keep only pixels that we encoded ourselves. A process of
+its own decodes it, one picture at a time.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import functools
 import hashlib
 import hmac
 import io
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,26 +19,28 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.db import transaction
-from django.db.models import F, Sum
-from django.http import HttpRequest
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from alter_site.content import decoding
-from alter_site.content.masters import PAPER
+from alter_site.content import decoding, drawing
+from alter_site.content.drawing import NotDrawn, Order
 from alter_site.delivery.body_limits import FILES, FORM, takes_up_to
+from alter_site.delivery.client_address import address_of
 
+from .. import reference
 from ..models import CardImage, Draft
+from ..phi.access import network
 from ..phi.keyring import keyring
-
-logger = logging.getLogger(__name__)
+from . import photo_budget
 
 AT_ONCE = 2  # the front and the back
 LARGEST = 10_000_000  # bytes
-# Photos of all requests that are not sent yet, as stored: some thousand of them. Beyond that, somebody fills
-# the disk; the form goes on without a photo, and what is not sent is forgotten within hours.
-MOST_UNSENT = 2_000_000_000  # bytes
 LONGEST_SIDE = 2200  # pixels: the small print on the back can still be read
 QUALITY = 85
+TRIES = 12  # times a browser sends a photo again while others are looked at; it gives up after 20
+LARGEST_KEPT = 2_500_000  # bytes of our own JPEG; a card takes some 500,000
 # What a file starts with that a phone writes as HEIC or AVIF: a box named ftyp, and one of these brands.
 PHONE_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
 
@@ -53,26 +55,18 @@ HEIC = (
 WRONG_TYPE = "This is not a photo that we can open. Send a JPEG, PNG or WebP picture, or take a new photo."
 UNREADABLE = "This photo arrived damaged or incomplete. Choose it again, or take a new one."
 EMPTY = "This file is empty. Choose the photo again, or take a new one."
-BLANK = "This photo shows one color and nothing else. Take a new one with more light."
-BUSY = "Many photos arrive just now, so we could not open yours. Choose it once more in a minute, or call us."
-FULL = "We cannot take photos just now. Go back and choose to type the card, or call us."
-
-REFUSALS = {
-    "blank": BLANK,
-    "busy": BUSY,
-    "damaged": UNREADABLE,
-    "not a picture": WRONG_TYPE,
-    "too many pixels": TOO_MANY_PIXELS,
-}
-WANTED = decoding.Wanted(
-    most_pixels=decoding.MOST_PIXELS,
-    longest_side=LONGEST_SIDE,
-    quality=QUALITY,
-    paper=PAPER,
-    may_move=True,
-    may_be_for_print=True,
-    may_be_blank=False,
+BUSY = "We are looking at other photos at this moment. Choose this one again and press once more."
+NO_ROOM = (
+    "We cannot take photos at this moment. Tick “Go on without a photo”, and we will ask you what is on the "
+    "card; or go back and choose to type it; or call us."
 )
+BLANK = "This photo shows one color and nothing else. Take a new one with more light."
+REFUSALS = {
+    drawing.TYPE: WRONG_TYPE,
+    drawing.PIXELS: TOO_MANY_PIXELS,
+    drawing.BLANK: BLANK,
+    drawing.DAMAGED: UNREADABLE,
+}
 
 
 class Unacceptable(Exception):
@@ -92,13 +86,19 @@ class Photo:
 
 
 class CardUpload(UploadedFile):
-    """A file that came with a form, in memory. ``refusal`` says why its content was not kept, if so."""
+    """A file that came with a form, in memory. ``refusal`` says why its content was not kept, if so.
 
-    def __init__(self, field_name: str, content: bytes, size: int, refusal: str) -> None:
+    ``network_code`` is a keyed code of the network it came from, for :mod:`.photo_budget`.
+    """
+
+    def __init__(
+        self, field_name: str, content: bytes, size: int, refusal: str, network_code: str = ""
+    ) -> None:
         # Without the name it had on the phone, which may be anything.
         super().__init__(io.BytesIO(content), "photo", size=size)
         self.field_name = field_name
         self.refusal = refusal
+        self.network_code = network_code
 
 
 class CardPhotosInMemory(FileUploadHandler):
@@ -107,6 +107,7 @@ class CardPhotosInMemory(FileUploadHandler):
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self.begun = 0
+        self.network_code = _network_code(request)
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -122,7 +123,14 @@ class CardPhotosInMemory(FileUploadHandler):
             self.content += raw_data
 
     def file_complete(self, file_size: int) -> CardUpload:
-        return CardUpload(str(self.field_name), bytes(self.content), file_size, self.refusal)
+        return CardUpload(
+            str(self.field_name), bytes(self.content), file_size, self.refusal, self.network_code
+        )
+
+
+def _network_code(request: HttpRequest | None) -> str:
+    origin = network(address_of(request)) if request is not None else ""
+    return reference.code("network", origin) if origin else ""
 
 
 class NoFiles(FileUploadHandler):
@@ -175,7 +183,12 @@ def takes_no_files(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def read(upload: UploadedFile | None) -> Photo:
-    """Return the photo in ``upload``, drawn anew. Raises :class:`Unacceptable`, and nothing else."""
+    """Return the photo in ``upload``, drawn anew.
+
+    Raises:
+        Unacceptable: we cannot use it.
+        Busy: it was not looked at, because others were.
+    """
     if upload is None:
         raise Unacceptable(NONE_CHOSEN)
     if refusal := getattr(upload, "refusal", ""):
@@ -183,13 +196,34 @@ def read(upload: UploadedFile | None) -> Photo:
     if not upload.size:
         raise Unacceptable(EMPTY)
     upload.seek(0)
+    order = Order(LONGEST_SIDE, QUALITY, LARGEST_KEPT, refuse_blank=True)
     try:
-        drawn = decoding.draw(upload.read(), WANTED)
-    except decoding.Refused as refused:
-        if refused.reason == "not a picture" and _is_from_a_phone(upload):
+        drawn = decoding.draw(upload.read(), order)
+    except NotDrawn as refusal:
+        if refusal.reason == drawing.TYPE and _is_from_a_phone(upload):
             raise Unacceptable(HEIC) from None
-        raise Unacceptable(REFUSALS[refused.reason]) from None
+        raise Unacceptable(REFUSALS[refusal.reason]) from None
     return Photo(drawn.jpeg, drawn.width, drawn.height)
+
+
+def sent_again(request: HttpRequest) -> HttpResponse | None:
+    """Let the browser send the same form once more, photos and all; None after so many tries.
+
+    After 307 it does so by itself, perhaps to another process with its hands free. A page that asked for the
+    photo again would have lost it: no page can fill in a file.
+    """
+    tried = request.GET.get("again", "")
+    tries = int(tried) if tried in set(map(str, range(TRIES + 1))) else 0
+    if tries >= TRIES:
+        return None
+    return HttpResponse(status=307, headers={"Location": f"{request.path}?again={tries + 1}"})
+
+
+def refuse_as_busy(files: MultiValueDict[str, UploadedFile]) -> None:
+    """Mark photos that were not looked at, so that they are asked for again and the rest is kept."""
+    for name in files:
+        upload: Any = files[name]
+        upload.refusal = upload.refusal or BUSY
 
 
 def _is_from_a_phone(upload: UploadedFile) -> bool:
@@ -201,15 +235,7 @@ def _is_from_a_phone(upload: UploadedFile) -> bool:
 # --- keeping ------------------------------------------------------------------------------------------
 
 
-def have_room() -> bool:
-    """Do the photos of requests that are not sent yet leave room for more? Asked before one is decoded."""
-    unsent = CardImage.objects.filter(submission=None).aggregate(bytes=Sum("stored_bytes"))["bytes"] or 0
-    if unsent >= MOST_UNSENT:
-        logger.warning("Photos of unsent requests take %d MB; no more are taken", unsent // 1_000_000)
-    return bool(unsent < MOST_UNSENT)
-
-
-def store(draft: Draft, rank: str, side: str, photo: Photo) -> CardImage:
+def store(draft: Draft, rank: str, side: str, photo: Photo, network_code: str = "") -> CardImage:
     """Seal a photo into a draft in place of an older one of the same side.
 
     Raises Draft.DoesNotExist when the draft has been sent or forgotten in the meantime.
@@ -221,10 +247,10 @@ def store(draft: Draft, rank: str, side: str, photo: Photo) -> CardImage:
         width=photo.width,
         height=photo.height,
         image_code=hmac.digest(keyring().subkey("card image"), photo.jpeg, hashlib.sha256).hex(),
+        network_code=network_code,
     )
     image.seal(image=photo.jpeg)
-    sealed: Any = image.image
-    image.stored_bytes = len(sealed.token)
+    image.stored_bytes = photo_budget.bytes_of(image)
     with transaction.atomic():
         # The UPDATE locks the draft: of two photos of one side sent at once, the later stays.
         if not Draft.objects.filter(pk=draft.pk, submission=None).update(expires_at=F("expires_at")):

@@ -13,11 +13,12 @@ from django.utils.datastructures import MultiValueDict
 from django.views import View
 
 from alter_site.content import facts
+from alter_site.content.decoding import Busy
 
 from .. import consents, forget
 from ..choices import Relation
 from ..models import Draft
-from . import drafts, guards, intake, origin, steps
+from . import card_photos, drafts, guards, intake, origin, steps
 from .answers import CALL_BACK, FULL, WAYS, Answers
 from .forms import Question
 from .forms.question import Mistake, Row
@@ -135,7 +136,14 @@ class QuestionView(View):
         else:
             form = self.step.form(self.answers, request.POST, request.FILES, self.draft)
         is_saved = "save" in request.POST
-        is_valid = form.is_valid()
+        try:
+            is_valid = form.is_valid()
+        except Busy:
+            if again := card_photos.sent_again(request):
+                return again
+            card_photos.refuse_as_busy(form.files)
+            form.full_clean()
+            is_valid = False
         if is_valid and form.ends_here and not is_saved:
             return self.ended(form)
         if self.kept is None:

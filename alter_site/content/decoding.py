@@ -1,73 +1,97 @@
-"""Where uploads are decoded: in a process of their own, one at a time for each of ours.
+"""The one door to every picture somebody sends: asked for its size, then drawn by a process of its own.
 
-A picture of a few kilobytes may unpack to hundreds of megabytes. One at a time, so that many of them cost no
-more memory than one; the others wait their turn, and are told after :data:`PATIENCE` that there are too many.
+One picture at a time in each process of ours, with limits of memory and time that only the drawing process
+can run into. The file goes there through a pipe and is never written anywhere.
 """
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import json
+import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from . import decoder
-from .decoder import FORMATS, Refused, Wanted
+from . import drawing, picture_header
+from .drawing import DAMAGED, PIXELS, TYPE, NotDrawn, Order
 
-PATIENCE = 10  # seconds that an upload waits for its turn
-LONGEST = 15  # seconds that one may take, reading and waiting for the processor included
-# Phones of today write 5712 x 4284 pixels and call it 24 megapixels.
-MOST_PIXELS = 24_500_000
+WAIT = 4.0  # seconds for one's turn
+IN_LINE = 2  # of the four threads of a process; the others are for pages
+WAIT_FOR_A_PLACE = 0.25  # seconds; in a page's way, so not for long
+LONGEST = 15.0  # seconds for one picture on a busy machine, ``drawing.MOST_SECONDS`` of them its own
 
-BUSY, DAMAGED = "busy", "damaged"
-_turn = threading.Lock()
+# Semaphores wake who has waited longest; a lock does not.
+_slot = threading.BoundedSemaphore(1)
+_line = threading.BoundedSemaphore(IN_LINE)
+
+
+class Busy(Exception):
+    """Other pictures are being drawn; nothing is wrong with this one."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture that we encoded ourselves."""
+    """A picture encoded by us."""
 
     jpeg: bytes
     width: int
     height: int
 
 
-def draw(upload: bytes, wanted: Wanted) -> Drawn:
-    """Return the upload drawn anew.
+def draw(data: bytes, order: Order) -> Drawn:
+    """Return the picture in ``data`` as a JPEG of our own.
 
     Raises:
-        Refused: it cannot be used (see :mod:`~alter_site.content.decoder`), or too many wait (``busy``).
+        NotDrawn: it cannot be used; ``reason`` says why.
+        Busy: others came first, and it was not looked at.
     """
-    if not _turn.acquire(timeout=PATIENCE):
-        raise Refused(BUSY)
+    if not picture_header.is_ours(data):
+        raise NotDrawn(TYPE)
+    size = picture_header.size(data)
+    if size is None:
+        raise NotDrawn(DAMAGED)
+    if size[0] * size[1] > drawing.MOST_PIXELS:
+        raise NotDrawn(PIXELS)
+    with _turn():
+        answer, jpeg = _asked(picture_header.without_extras(data), order)
+    if "reason" in answer:
+        raise NotDrawn(answer["reason"], answer["width"])
+    return Drawn(jpeg, answer["width"], answer["height"])
+
+
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for the slot, but not for long, and not many at once: threads that wait answer nobody."""
+    if not _slot.acquire(blocking=False):
+        if not _line.acquire(timeout=WAIT_FOR_A_PLACE):
+            raise Busy
+        try:
+            if not _slot.acquire(timeout=WAIT):
+                raise Busy
+        finally:
+            _line.release()
     try:
-        answer = run(decoder.question(upload, wanted))
+        yield
     finally:
-        _turn.release()
-    line, _, jpeg = answer.partition(b"\n")
-    told: dict[str, Any] = json.loads(line) if line else {"reason": DAMAGED}
-    if reason := told.get("reason"):
-        raise Refused(reason, told.get("width", 0))
-    return Drawn(jpeg, told["width"], told["height"])
+        _slot.release()
 
 
-def run(question: bytes) -> bytes:
-    """Ask the decoder in a process without our environment. Returns nothing if it broke down."""
+def _asked(data: bytes, order: Order) -> tuple[dict[str, Any], bytes]:
+    # Isolated, and without our environment: neither our keys nor our folder are within its reach.
+    command = [sys.executable, "-I", drawing.__file__, json.dumps(dataclasses.asdict(order))]
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
     try:
-        ended = subprocess.run(
-            [sys.executable, "-I", decoder.__file__],
-            input=question,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            timeout=LONGEST,
-            check=False,
+        done = subprocess.run(
+            command, input=data, capture_output=True, env=kept, timeout=LONGEST, check=True, cwd="/"
         )
-    except subprocess.TimeoutExpired:
-        return b""
-    return ended.stdout if ended.returncode == 0 else b""
-
-
-__all__ = ["BUSY", "FORMATS", "MOST_PIXELS", "Drawn", "Refused", "Wanted", "draw"]
+        said, _, jpeg = done.stdout.partition(b"\n")
+        answer: dict[str, Any] = json.loads(said)
+    except (subprocess.SubprocessError, ValueError):
+        # Out of memory or time, or a decoder that broke.
+        raise NotDrawn(DAMAGED) from None
+    return answer, jpeg

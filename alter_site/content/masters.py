@@ -1,4 +1,8 @@
-"""Masters: an upload, decoded and drawn anew."""
+"""Masters: an upload, decoded and drawn anew.
+
+Only pixels pass, see :mod:`.drawing`: no location, camera data, color profile, comment or appended script of
+the upload is ever stored.
+"""
 
 from __future__ import annotations
 
@@ -6,42 +10,53 @@ from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
+from PIL import Image
 
-from . import decoding
-from .decoding import FORMATS, MOST_PIXELS
+from . import decoding, drawing
+from .drawing import FORMATS, PAPER, NotDrawn, Order
 
 MAX_BYTES = 25_000_000
 MIN_WIDTH = 1600  # pixels, as a reader sees the picture upright
 MAX_SIDE = 2400  # pixels of the master's longer side: a full-width picture on a large or fine screen
 QUALITY = 90
-# Under what is transparent; the site's paper color in daylight. A master is always a JPEG.
-PAPER = (245, 245, 239)
+LARGEST = 20_000_000  # bytes of a master; noise of the largest size has 13 million
+
+# For the whole process, which itself opens nothing but masters: Pillow looks at it whenever it reads a size.
+Image.MAX_IMAGE_PIXELS = drawing.MOST_PIXELS
 
 REFUSALS = {
-    "busy": "Many pictures arrive just now. Save once more in a minute.",
-    "damaged": "This file is damaged or incomplete. Export or download the picture again.",
-    "for print": (
+    drawing.PIXELS: (
+        f"This picture has more than {drawing.MOST_PIXELS // 1_000_000} megapixels. "
+        f"{MAX_SIDE:,} pixels across are enough: make it smaller first."
+    ),
+    drawing.TYPE: (
+        "This is not a JPEG, PNG or WebP picture, whatever its name says. Export it as one of these."
+    ),
+    drawing.MOVES: "This picture moves. Upload a still one.",
+    drawing.PRINT: (
         "This picture is stored for print (CMYK) or in another form that browsers cannot show. "
         "Export it in RGB with 8 bits per color."
     ),
-    "moving": "This picture moves. Upload a still one.",
-    "narrow": "This picture is {width:,} pixels wide. It needs {least:,} to look sharp on a large screen.",
-    "not a picture": (
-        "This is not a JPEG, PNG or WebP picture, whatever its name says. Export it as one of these."
-    ),
-    "too many pixels": (
-        "This picture has more than {most:,} pixels. {longest:,} pixels across are enough: "
-        "make it smaller first."
-    ),
+    drawing.DAMAGED: "This file is damaged or incomplete. Export or download the picture again.",
 }
+BUSY = "Other pictures are being read at this moment. Choose the file again and save once more."
+
+__all__ = ["FORMATS", "PAPER", "Master", "reencode"]
 
 
 class Master(ContentFile):
-    """A picture as we keep it. Only :func:`reencode` makes one."""
+    """A picture as we keep it: an upload that was drawn anew, or pixels that are ours already."""
 
-    def __init__(self, picture: decoding.Drawn) -> None:
+    def __init__(self, picture: decoding.Drawn | Image.Image) -> None:
+        if isinstance(picture, Image.Image):
+            picture = decoding.Drawn(drawing.encoded(picture, _order()), *picture.size)
         super().__init__(picture.jpeg, name="master.jpg")
         self.width, self.height = picture.width, picture.height
+
+
+def _order() -> Order:
+    # Full color resolution: every rendition is drawn from this file.
+    return Order(MAX_SIDE, QUALITY, LARGEST, least_width=MIN_WIDTH, for_pages=True)
 
 
 def reencode(upload: File[Any]) -> Master:
@@ -57,27 +72,19 @@ def reencode(upload: File[Any]) -> Master:
             f"This file has {upload.size / 1_000_000:.0f} MB; {MAX_BYTES // 1_000_000} MB are allowed. "
             "Export it again with a lower quality."
         )
-    wanted = decoding.Wanted(
-        most_pixels=MOST_PIXELS,
-        longest_side=MAX_SIDE,
-        quality=QUALITY,
-        paper=PAPER,
-        narrowest=MIN_WIDTH,
-        has_full_color=True,
-    )
     upload.seek(0)
     try:
-        return Master(decoding.draw(upload.read(), wanted))
-    except decoding.Refused as refused:
-        _refuse(
-            REFUSALS[refused.reason].format(
-                width=refused.width, least=MIN_WIDTH, most=MOST_PIXELS, longest=MAX_SIDE
+        return Master(decoding.draw(upload.read(), _order()))
+    except decoding.Busy:
+        _refuse(BUSY)
+    except NotDrawn as refusal:
+        if refusal.reason == drawing.NARROW:
+            _refuse(
+                f"This picture is {refusal.width:,} pixels wide. It needs {MIN_WIDTH:,} to look sharp on a "
+                "large screen."
             )
-        )
+        _refuse(REFUSALS[refusal.reason])
 
 
 def _refuse(message: str) -> NoReturn:
     raise ValidationError(message, code="unusable_picture") from None
-
-
-__all__ = ["FORMATS", "Master", "reencode"]

@@ -1,233 +1,216 @@
-"""Uploads are decoded in a process of their own: without keys, one at a time, with little memory and time."""
+"""Pictures are asked for their size first, and decoded one at a time where they can harm nothing."""
 
 from __future__ import annotations
 
 import io
 import struct
-import subprocess
+import threading
 import zlib
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from PIL import Image, ImageCms, PngImagePlugin
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from PIL import Image
 
-from alter_site.content import decoder, decoding
-from alter_site.content.decoding import Refused, Wanted, draw
+from alter_site.content import decoding, drawing, masters, picture_header
+from alter_site.content.drawing import DAMAGED, PIXELS, TYPE, NotDrawn, Order
 
-WANTED = Wanted(most_pixels=decoding.MOST_PIXELS, longest_side=400, quality=90, paper=(245, 245, 239))
-DARK, LIGHT = 20_000, 60_000  # of 65,535
-MEGABYTE = 1_000_000
-
-
-@pytest.fixture
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Save the start of a process where what is drawn matters, not where."""
-    monkeypatch.setattr(decoding, "run", decoder.answer)
-
-
-def encoded(picture: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
-    buffer = io.BytesIO()
-    picture.save(buffer, kind, **options)
-    return buffer.getvalue()
-
-
-def halves(mode: str = "RGB") -> Image.Image:
-    """Return a picture whose left half is black and whose right half is white."""
-    picture = Image.new(mode, (40, 24), "black")
-    picture.paste("white", (20, 0, 40, 24))
-    return picture
+ORDER = Order(2200, 85, 2_500_000)
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
-def png(
-    color_type: int, rows: bytes, *chunks: bytes, size: tuple[int, int] = (2, 1), bits: int = 16
-) -> bytes:
-    """Return a PNG with these bytes as its rows, each with its filter byte."""
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", *size, bits, color_type, 0, 0, 0))
-    body = b"".join(chunks) + chunk(b"IDAT", zlib.compress(rows))
-    return decoder.PNG + header + body + chunk(b"IEND", b"")
+def png(width: int, height: int, rows: int, interlaced: int = 0) -> bytes:
+    """Return a PNG that says one size and holds ``rows`` rows of 16 black pixels."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, interlaced)
+    body = chunk(b"IDAT", zlib.compress(bytes(17 * rows)))
+    return picture_header.PNG + chunk(b"IHDR", header) + body + chunk(b"IEND", b"")
 
 
-def colors(upload: bytes) -> list[object]:
-    """Return how light the left and the right pixel are as they are drawn, from 0 to 255."""
-    drawn = Image.open(io.BytesIO(draw(upload, WANTED).jpeg)).convert("L")
-    return [drawn.getpixel((0, 0)), drawn.getpixel((drawn.width - 1, 0))]
+def encoded(size: tuple[int, int], kind: str, **options) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "gray").save(out, kind, **options)
+    return out.getvalue()
 
 
-def about(*values: int) -> list[object]:
-    return [pytest.approx(value, abs=4) for value in values]
+def with_size(jpeg: bytes, width: int, height: int) -> bytes:
+    """Return a JPEG whose frame says another size."""
+    at = jpeg.index(b"\xff\xc0")
+    return jpeg[: at + 5] + struct.pack(">HH", height, width) + jpeg[at + 9 :]
 
 
-# --- more than eight bits -------------------------------------------------------------------------------
-
-SIXTEEN_BITS = {
-    "gray": png(0, b"\0" + struct.pack(">2H", DARK, LIGHT)),
-    "gray with a gray that is transparent": png(
-        0, b"\0" + struct.pack(">2H", DARK, LIGHT), chunk(b"tRNS", struct.pack(">H", 9))
+SMALL = encoded((16, 16), "JPEG")
+HUGE_WEBP = b"RIFF\x1e\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + (16_382).to_bytes(3, "little") * 2 + b"VP8 \0\0\0\0"
+TOO_LARGE = {
+    "6300 x 6300": png(6300, 6300, 1),
+    "interlaced": png(6300, 6300, 1, interlaced=1),
+    "one pixel wide": png(1, 30_000_000, 1),
+    "the largest number": png(2**31 - 1, 2**31 - 1, 1),
+    "JPEG": with_size(SMALL, 65_500, 65_500),
+    "WebP": HUGE_WEBP,
+    "lossless WebP": encoded((8, 8), "WEBP", lossless=True)[:21] + b"\xff\xff\xff\x0f" + bytes(30),
+}
+OTHER_FORMATS = {
+    **{kind: encoded((8, 8), kind) for kind in ("GIF", "TIFF", "BMP", "AVIF", "ICO", "PPM", "PDF")},
+    "SVG": b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
+    "HEIC": b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic",
+    "nothing": b"",
+}
+BROKEN = {
+    "no pixels": picture_header.PNG + png(16, 16, 16)[8:33],
+    "no height": with_size(SMALL, 16, 0),
+    "a header of the wrong checksum": png(16, 16, 16).replace(
+        b"\0\0\0\x10\0\0\0\x10", b"\0\0\0\x10\0\0\0\x11"
     ),
-    "gray with transparency": png(4, b"\0" + struct.pack(">4H", DARK, 65535, LIGHT, 65535)),
-    "color": png(2, b"\0" + struct.pack(">6H", *[DARK] * 3, *[LIGHT] * 3)),
-    "color with transparency": png(6, b"\0" + struct.pack(">8H", *[DARK] * 3, 65535, *[LIGHT] * 3, 65535)),
+    "the last 40 bytes missing": encoded((300, 300), "JPEG")[:-40],
+    "only a mark": b"\xff\xd8\xff",
 }
 
 
-@pytest.mark.parametrize("upload", SIXTEEN_BITS.values(), ids=SIXTEEN_BITS)
-@pytest.mark.usefixtures("in_this_process")
-def test_sixteen_bits_become_eight_and_not_white(upload: bytes) -> None:
-    drawn = Image.open(io.BytesIO(draw(upload, WANTED).jpeg)).convert("L")
-    # Two pixels share the color of a JPEG's block, not their light.
-    assert [drawn.getpixel((0, 0)), drawn.getpixel((1, 0))] == about(DARK // 257, LIGHT // 257)
+@pytest.fixture
+def no_decoding(monkeypatch):
+    def refuse(*args):
+        raise AssertionError("a picture was decoded")
+
+    monkeypatch.setattr(decoding, "_asked", refuse)
 
 
-@pytest.mark.parametrize("bits", [1, 2, 4])
-@pytest.mark.usefixtures("in_this_process")
-def test_grays_of_few_bits_keep_black_and_white(bits: int) -> None:
-    row = {1: b"\x40", 2: b"\x30", 4: b"\x0f"}[bits]
-    assert colors(png(0, b"\0" + row, bits=bits)) == about(0, 255)
+def reason(data: bytes) -> str:
+    with pytest.raises(NotDrawn) as refused:
+        decoding.draw(data, ORDER)
+    return refused.value.reason
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
-@pytest.mark.usefixtures("in_this_process")
-def test_every_way_to_store_colors_is_drawn_as_it_looks(mode: str) -> None:
-    assert colors(encoded(halves().convert(mode))) == about(0, 255)
+@pytest.mark.usefixtures("no_decoding")
+@pytest.mark.parametrize("data", TOO_LARGE.values(), ids=TOO_LARGE)
+def test_a_picture_that_says_it_is_too_large_is_never_decoded(data):
+    assert reason(data) == PIXELS
 
 
-@pytest.mark.usefixtures("in_this_process")
-def test_print_colors_of_a_phone_scan_are_drawn_as_they_look() -> None:
-    wanted = Wanted(**{**vars(WANTED), "may_be_for_print": True})
-    drawn = draw(encoded(halves().convert("CMYK"), "JPEG"), wanted)
-    light = Image.open(io.BytesIO(drawn.jpeg)).convert("L")
-    assert [light.getpixel((2, 12)), light.getpixel((37, 12))] == about(0, 255)
+@pytest.mark.usefixtures("no_decoding")
+@pytest.mark.parametrize("data", OTHER_FORMATS.values(), ids=OTHER_FORMATS)
+def test_other_formats_are_never_decoded_whatever_they_are_called(data):
+    assert reason(data) == TYPE
 
 
-# --- what stands beside the pixels ------------------------------------------------------------------------
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
+def test_a_picture_that_lies_or_breaks_off_is_refused(data):
+    assert reason(data) == DAMAGED
 
 
-def with_text(**how: object) -> bytes:
-    notes = PngImagePlugin.PngInfo()
-    if how.get("international"):
-        notes.add_itxt("Comment", "x" * 1_200_000, zip=True)
-    else:
-        notes.add_text("Comment", "x" * 1_200_000, zip=bool(how.get("packed")))
-    return encoded(halves(), pnginfo=notes)
+def test_a_picture_with_more_rows_than_it_says_is_as_large_as_it_says():
+    assert decoding.draw(png(16, 8, 4000), ORDER).height == 8
 
 
-def with_profile(length: int) -> bytes:
-    return encoded(halves(), icc_profile=bytes(length))
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("options", [{}, {"lossless": True}, {"progressive": True}, {"exif": b"Exif\0\0MM"}])
+@pytest.mark.parametrize("size", [(1, 1), (300, 7), (7, 300)])
+def test_the_size_a_header_says_is_the_size_of_the_picture(kind, options, size):
+    assert picture_header.size(encoded(size, kind, **options)) == size
 
 
-GOOD = encoded(halves())
-BESIDE = {
-    "packed international text": with_text(international=True),
-    "packed text": with_text(packed=True),
-    "text": with_text(),
-    "a color profile of a megabyte": with_profile(1_300_000),
-    "a profile that cannot be unpacked": GOOD[:33] + chunk(b"iCCP", b"name\0\0nonsense") + GOOD[33:],
-    "a chunk that nobody knows": GOOD[:33] + chunk(b"prIv", bytes(2 * MEGABYTE)) + GOOD[33:],
-    "a long comment in a JPEG": encoded(halves(), "JPEG", comment=b"x" * 65_000),
-    "camera data that cannot be read": encoded(halves(), "JPEG", exif=b"Exif\0\0II*\0\xff\xff\xff\xff"),
-}
+def test_what_a_telephone_calls_24_megapixels_is_taken():
+    drawn = decoding.draw(encoded((5712, 4284), "JPEG", quality=20), ORDER)
+    assert (drawn.width, drawn.height) == (2200, 1650)
+    assert reason(encoded((5000, 5000), "PNG")) == PIXELS
 
 
-@pytest.mark.parametrize("upload", BESIDE.values(), ids=BESIDE)
-@pytest.mark.usefixtures("in_this_process")
-def test_a_good_picture_is_read_whatever_stands_beside_its_pixels(upload: bytes) -> None:
-    assert colors(upload) == about(0, 255)
-
-
-@pytest.mark.usefixtures("in_this_process")
-def test_a_small_color_profile_is_still_heeded() -> None:
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    swapped = profile.replace(b"rXYZ", b"----").replace(b"bXYZ", b"rXYZ").replace(b"----", b"bXYZ")
-    drawn = draw(encoded(Image.new("RGB", (24, 16), "red"), icc_profile=swapped), WANTED)
-    _, _, blue = Image.open(io.BytesIO(drawn.jpeg)).split()
-    assert blue.getpixel((9, 9)) == pytest.approx(254, abs=4)
-
-
-# --- a process of its own -----------------------------------------------------------------------------------
-
-
-def test_a_picture_is_drawn_by_a_process_that_knows_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: dict[str, Any] = {}
-
-    def watched(*args: Any, **kwargs: Any) -> subprocess.CompletedProcess[bytes]:
-        seen.update(kwargs)
-        return real(*args, **kwargs)
-
-    real = subprocess.run
-    monkeypatch.setattr(subprocess, "run", watched)
-    drawn = draw(encoded(halves(), "JPEG"), WANTED)
-    assert (drawn.width, drawn.height) == (40, 24)
-    assert Image.open(io.BytesIO(drawn.jpeg)).format == "JPEG"
-    assert seen["env"] == {}
+def test_the_decoder_has_neither_our_environment_nor_much_memory_or_time(monkeypatch, tmp_path):
+    program = tmp_path / "telling.py"
+    program.write_text(
+        "import json, os, resource, runpy\n"
+        f"runpy.run_path({drawing.__file__!r})['_limit_this_process']()\n"
+        "limits = [resource.getrlimit(kind)[1] for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU)]\n"
+        "print(json.dumps({'environment': [*os.environ], 'limits': limits, 'folder': os.getcwd()}))\n"
+    )
+    monkeypatch.setenv("PHI_KEYS", "a secret")
+    monkeypatch.setattr(drawing, "__file__", str(program))
+    told, _ = decoding._asked(b"", ORDER)
+    assert not {"PHI_KEYS", "SECRET_KEY", "DATABASE_URL"} & set(told["environment"])
+    assert told["limits"] == [drawing.MOST_MEMORY, drawing.MOST_SECONDS]
+    assert told["folder"] == "/"
 
 
 @pytest.mark.parametrize(
-    ("size", "reason"), [((6300, 6300), "too many pixels"), ((5000, 4901), "too many pixels")]
+    "program",
+    ["while True: pass", "x = bytes(2_000_000_000)", "import os; os.abort()", "print('no answer')"],
+    ids=["endless", "greedy", "broken", "mute"],
 )
-def test_a_picture_of_more_than_24_megapixels_is_refused_by_its_header(
-    size: tuple[int, int], reason: str
-) -> None:
-    with pytest.raises(Refused) as refused:
-        draw(png(6, b"", size=size, bits=8), WANTED)
-    assert refused.value.reason == reason
+def test_a_decoder_that_runs_into_its_limits_is_a_refusal(monkeypatch, tmp_path, program):
+    path = tmp_path / "hostile.py"
+    path.write_text(
+        f"import runpy, sys\nsys.path.insert(0, {str(Path(drawing.__file__).parent)!r})\n"
+        f"import drawing\ndrawing.MOST_SECONDS = 1\ndrawing._limit_this_process()\n{program}\n"
+    )
+    monkeypatch.setattr(drawing, "__file__", str(path))
+    assert reason(SMALL) == DAMAGED
 
 
-def test_a_photo_of_24_megapixels_is_drawn_within_the_memory_of_the_process() -> None:
-    rows = (b"\0" + bytes(5712 * 4)) * 4284
-    drawn = draw(png(6, rows, size=(5712, 4284), bits=8), WANTED)
-    assert (drawn.width, drawn.height) == (400, 300)
+# --- one at a time ------------------------------------------------------------------------------------
 
 
-def _replace_decoder(program: str, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    (folder / "decoder.py").write_text(program)
-    monkeypatch.setattr(decoder, "__file__", str(folder / "decoder.py"))
+@pytest.fixture
+def long_drawing(monkeypatch):
+    """Let decoding last until the test says so; return what says so, and how many were at it at once."""
+    may_end, at_work, most = threading.Event(), [], []
+
+    def ask(data, order):
+        at_work.append(1)
+        most.append(len(at_work))
+        may_end.wait(30)
+        at_work.pop()
+        return {"width": 1, "height": 1}, b""
+
+    monkeypatch.setattr(decoding, "_asked", ask)
+    yield may_end, most
+    may_end.set()
 
 
-@pytest.mark.parametrize("program", ["raise SystemExit(1)", "import os; os.abort()", "print()"])
-def test_a_process_that_breaks_down_is_a_picture_that_cannot_be_used(
-    program: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    _replace_decoder(program, monkeypatch, tmp_path)
-    with pytest.raises(Refused, match="damaged"):
-        draw(encoded(halves()), WANTED)
+def test_one_picture_is_decoded_at_a_time_and_few_wait(long_drawing, monkeypatch):
+    monkeypatch.setattr(decoding, "WAIT", 30)
+    may_end, most = long_drawing
+    answers: list[int | str] = []
+    is_refused = threading.Event()
+
+    def send():
+        try:
+            answers.append(decoding.draw(SMALL, ORDER).width)
+        except decoding.Busy:
+            answers.append("busy")
+            if answers.count("busy") == 3:
+                is_refused.set()
+
+    threads = [threading.Thread(target=send) for _ in range(3 + 1 + decoding.IN_LINE)]
+    for thread in threads:
+        thread.start()
+    assert is_refused.wait(30), "three found no place to wait, and were told at once"
+    may_end.set()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, answers)) == ["1", "1", "1", "busy", "busy", "busy"]
+    assert max(most) == 1
+    assert decoding.draw(SMALL, ORDER).width == 1, "every place is free again"
 
 
-def test_one_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    _replace_decoder("while True: pass", monkeypatch, tmp_path)
-    monkeypatch.setattr(decoding, "LONGEST", 0.2)
-    with pytest.raises(Refused, match="damaged"):
-        draw(encoded(halves()), WANTED)
+def test_nobody_waits_for_long(long_drawing, monkeypatch):
+    monkeypatch.setattr(decoding, "WAIT", 0.01)
+    first = threading.Thread(target=decoding.draw, args=(SMALL, ORDER))
+    first.start()
+    while not long_drawing[1]:
+        pass
+    with pytest.raises(decoding.Busy):
+        decoding.draw(SMALL, ORDER)
+    long_drawing[0].set()
+    first.join()
 
 
-def test_who_waits_too_long_for_a_turn_is_told_and_the_turn_is_given_back(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(decoding, "PATIENCE", 0)
-    monkeypatch.setattr(decoding, "run", lambda question: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        draw(b"", WANTED)
-    monkeypatch.setattr(decoding, "run", decoder.answer)
-    assert draw(encoded(halves()), WANTED)
-    with decoding._turn, pytest.raises(Refused, match="busy"):
-        draw(encoded(halves()), WANTED)
+def test_an_editor_reads_that_other_pictures_are_being_read(monkeypatch):
+    def busy(*args):
+        raise decoding.Busy
 
-
-@given(
-    kind=st.sampled_from(["JPEG", "PNG", "WEBP"]),
-    at=st.integers(min_value=0, max_value=5000),
-    new=st.binary(max_size=12),
-)
-def test_no_change_of_a_pictures_bytes_causes_anything_but_a_picture_or_a_refusal(
-    kind: str, at: int, new: bytes
-) -> None:
-    good = encoded(halves(), kind)
-    at %= len(good)
-    told = decoder.answer(decoder.question(good[:at] + new + good[at + len(new) :], WANTED))
-    assert told.startswith((b'{"width"', b'{"reason"'))
+    monkeypatch.setattr(decoding, "draw", busy)
+    with pytest.raises(ValidationError, match="save once more"):
+        masters.reencode(ContentFile(SMALL))

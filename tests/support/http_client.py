@@ -47,8 +47,14 @@ class HttpClient:
         client = self
 
         class Noting(urllib.request.HTTPRedirectHandler):
+            max_redirections = 20  # as in a browser
+
             def redirect_request(self, request: Any, file: Any, code: Any, *rest: Any) -> Any:
                 client.seen += [request.full_url, *map(str, rest[1].items()), str(rest[2])]
+                if code == 307:  # the same again, as a browser sends it
+                    return urllib.request.Request(  # noqa: S310 (our own server)
+                        rest[2], request.data, request.headers, method=request.get_method()
+                    )
                 return super().redirect_request(request, file, code, *rest)
 
         self._opener = urllib.request.build_opener(

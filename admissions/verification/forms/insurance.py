@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from ...choices import Answer, HeldBy, PlanType, Rank, Side
-from .. import card_photos
+from .. import card_photos, photo_budget
 from ..answers import PHOTO, Answers
 from ..dates import BirthDate
 from ..fields import OneOf, Text
@@ -53,8 +53,8 @@ class CardPhoto(forms.Field):
     def clean(self, value: Any) -> card_photos.Photo | None:
         if value is None:
             return None
-        if not card_photos.have_room():
-            raise forms.ValidationError(card_photos.FULL)
+        if not photo_budget.has_room(getattr(value, "network_code", "")):
+            raise forms.ValidationError(card_photos.NO_ROOM)
         try:
             return card_photos.read(value)
         except card_photos.Unacceptable as refusal:
@@ -71,11 +71,15 @@ class CardPhotos(Question):
 
     front = CardPhoto("Front of the card", required=True)
     back = CardPhoto("Back of the card")
+    without_photo = forms.BooleanField(label="Go on without a photo", required=False)
     holder_relation = _holder()
     has_second_plan = _second()
 
     def tailor(self, answers: Answers) -> None:
         _in_their_words(self, answers)
+        said = [words for *_, words in answers.tried.problems] if answers.tried else []
+        if card_photos.NO_ROOM not in said and "without_photo" not in self.data:
+            del self.fields["without_photo"]
         if answers.way == PHOTO:
             for name in ("back", "holder_relation", "has_second_plan"):
                 del self.fields[name]
@@ -91,7 +95,8 @@ class CardPhotos(Question):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if "front" not in self.errors and not given.get("front") and Side.FRONT not in self.kept():
+        is_there = given.get("front") or given.get("without_photo") or Side.FRONT in self.kept()
+        if "front" not in self.errors and not is_there:
             self.add_error("front", "Choose a photo of the front")
         return given
 
@@ -99,7 +104,8 @@ class CardPhotos(Question):
         for side in self.sides():
             photo = self.cleaned_data.get(side)
             if photo is not None and self.draft is not None:
-                card_photos.store(self.draft, self.rank, side, photo)
+                code = getattr(self.files.get(side), "network_code", "")
+                card_photos.store(self.draft, self.rank, side, photo, code)
 
     def typed(self) -> dict[str, list[str]]:
         return {name: values for name, values in super().typed().items() if name not in Side.values}
