@@ -444,7 +444,8 @@ PAGE_CACHE = (
     Fault(
         "any-host-is-ours",
         "alter_site/delivery/page_cache.py",
-        '    return next((name for name in settings.ALLOWED_HOSTS if domain and validate_host(domain, [name])), "")\n',
+        "    return next((name for name in settings.ALLOWED_HOSTS if domain "
+        'and validate_host(domain, [name])), "")\n',
         "    return domain\n",
         "A name that somebody else points at our server shows our pages as its own.",
         "delivery/test_page_cache delivery/test_baking",
