@@ -188,6 +188,30 @@ def test_a_card_is_zoomed_and_turned_without_a_script(open_page, mine, coordinat
     expect(image).to_have_css("rotate", "90deg")
 
 
+@pytest.mark.parametrize("size", ["Whole", "Twice as large", "Three times"])
+def test_every_corner_of_a_large_card_can_be_scrolled_to(open_page, mine, coordinator, size):
+    from admissions.demo import _add_card
+
+    _add_card(mine)
+    page = open_page(detail(mine), user=coordinator, javascript=False)
+    page.get_by_role("link", name="First plan, front").click()
+    page.get_by_label(size).check()
+    image, frame = page.locator(".card-frame img"), page.get_by_role("region", name="The photo")
+    left = image.evaluate("node => node.getBoundingClientRect().left")
+    assert left >= frame.evaluate("node => node.getBoundingClientRect().left"), "cut off at the left"
+    frame.focus()
+    page.keyboard.press("End")
+    frame.evaluate("node => node.scrollLeft = node.scrollWidth")
+    right = image.evaluate("node => node.getBoundingClientRect().right")
+    assert right <= frame.evaluate("node => node.getBoundingClientRect().right") + 1
+    if size != "Whole":
+        before = frame.evaluate("node => node.scrollLeft")
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_function(
+            "before => document.querySelector('.card-frame').scrollLeft < before", arg=before
+        )
+
+
 def test_an_error_takes_the_focus_and_leads_to_its_field(open_page, mine, coordinator):
     page = open_page(detail(mine), user=coordinator)
     page.get_by_role("button", name="Record the attempt").click()
