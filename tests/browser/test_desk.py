@@ -18,6 +18,7 @@ from tests.support.axe import accessibility_problems
 from tests.support.chromium import DESKTOP, NARROW, PHONE
 from tests.support.passes import SCHEMES, SCRIPT_OR_NOT, at_night
 from tests.support.requests import PERSON, received
+from tests.support.waiting import wait_until
 
 QUEUE = reverse("desk:queue")
 NUMBER = PERSON["phone"]
@@ -207,9 +208,7 @@ def test_every_corner_of_a_large_card_can_be_scrolled_to(open_page, mine, coordi
     if size != "Whole":
         before = frame.evaluate("node => node.scrollLeft")
         page.keyboard.press("ArrowLeft")
-        page.wait_for_function(
-            "before => document.querySelector('.card-frame').scrollLeft < before", arg=before
-        )
+        wait_until(lambda: frame.evaluate("node => node.scrollLeft") < before, "the keyboard scrolls it")
 
 
 def test_an_error_takes_the_focus_and_leads_to_its_field(open_page, mine, coordinator):
