@@ -28,8 +28,9 @@ _NUMBER = re.compile(
 _SPELLED = re.compile(r"\d[\s.\-)]*[a-z]{3,}", re.IGNORECASE)
 A_NUMBER = 7  # digits, without an area code: with fewer, the letters were meant to be dialed
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
-# Without "=" and "%": they stand in addresses that carry another one along, and in nobody's own.
-_ADDRESS = re.compile(rf"[\w.!#$&'*+/^`{{|}}~-]+@(?:{_LABEL}\.)+(?=[\w-]*[^\W\d_])(?=..){_LABEL}")
+_ADDRESS = re.compile(rf"[\w.!#$&'*+/=^`{{|}}~-]+@(?:{_LABEL}\.)+(?=[\w-]*[^\W\d_])(?=..){_LABEL}")
+# A mail program may read this as another recipient; it stands in nobody's own address.
+_CARRIES = re.compile(r"&(?:b?cc|to|subject|body)=", re.IGNORECASE)
 _DOTS = re.compile(r"\.\.|^\.|\.@|@\.|\.$")
 
 
@@ -77,7 +78,8 @@ def email(typed: str) -> str:
     text = unicodedata.normalize("NFC", plain(typed)).strip()
     # What a mail program would read as other letters than these leads somewhere else.
     is_plain = text == unicodedata.normalize("NFKC", text) and all(map(leaves_ink, text))
-    return text if is_plain and _ADDRESS.fullmatch(text) and not _DOTS.search(text) else ""
+    is_one = _ADDRESS.fullmatch(text) and not _DOTS.search(text) and not _CARRIES.search(text)
+    return text if is_plain and is_one else ""
 
 
 def link_of_email(typed: str) -> str:

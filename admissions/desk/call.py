@@ -77,7 +77,7 @@ def _line(label: str, **options: Any) -> Text:
 
 
 def _one_of(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
-    missing = {"required": "Choose one."}
+    missing = dict.fromkeys(("required", "invalid_choice"), "Choose one.")
     return forms.ChoiceField(label=label, choices=choices, error_messages=missing, **options)
 
 

@@ -44,7 +44,10 @@ class StepForm(forms.Form):
 def _chosen(label: str, choices: Any, empty: str = "", **options: Any) -> forms.ChoiceField:
     found = [*([("", empty)] if empty else []), *choices]
     return forms.ChoiceField(
-        label=label, choices=found, error_messages={"required": "Choose one."}, **options
+        label=label,
+        choices=found,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose one."),
+        **options,
     )
 
 
@@ -119,7 +122,10 @@ class HandOverForm(StepForm):
     """Gives a request to a colleague, with a word about it."""
 
     to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        None, label="To", empty_label="Choose", error_messages={"required": "Choose a colleague."}
+        None,
+        label="To",
+        empty_label="Choose",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a colleague."),
     )
     note = _text("A word for them, sealed", "Write a note for your colleague.")
 

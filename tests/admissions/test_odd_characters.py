@@ -117,10 +117,9 @@ def test_what_is_no_text_at_all_breaks_no_step(kind, subtests):
             ]
             body = b"".join(parts) + b"--x--\r\n"
             content_type = f"multipart/form-data; boundary=x; {kind}"
-            response = client.generic(
-                "POST", f"/request/{slug}/", body, content_type=content_type, follow=True
-            )
-            well_formed(response)
+            response = client.generic("POST", f"/request/{slug}/", body, content_type=content_type)
+            assert response.status_code in {200, 302, 400}
+            well_formed(client.get(f"/request/{slug}/", follow=True))
 
 
 @given(name=WORDS, phone=st.tuples(PIECES, PIECES), warning=WORDS)

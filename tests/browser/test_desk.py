@@ -19,6 +19,7 @@ from tests.support.axe import accessibility_problems
 from tests.support.chromium import DESKTOP, NARROW, PHONE
 from tests.support.passes import SCHEMES, SCRIPT_OR_NOT, at_night
 from tests.support.requests import PERSON, received
+from tests.support.waiting import wait_until
 
 QUEUE = reverse("desk:queue")
 NUMBER = PERSON["phone"]
@@ -188,6 +189,28 @@ def test_a_card_is_zoomed_and_turned_without_a_script(open_page, mine, coordinat
     assert after["width"] == pytest.approx(before["width"] * 2, rel=0.05)
     page.get_by_label("Right", exact=True).check()
     expect(image).to_have_css("rotate", "90deg")
+
+
+@pytest.mark.parametrize("size", ["Whole", "Twice as large", "Three times"])
+def test_every_corner_of_a_large_card_can_be_scrolled_to(open_page, mine, coordinator, size):
+    from admissions.demo import _add_card
+
+    _add_card(mine)
+    page = open_page(detail(mine), user=coordinator, javascript=False)
+    page.get_by_role("link", name="First plan, front").click()
+    page.get_by_label(size).check()
+    image, frame = page.locator(".card-frame img"), page.get_by_role("region", name="The photo")
+    left = image.evaluate("node => node.getBoundingClientRect().left")
+    assert left >= frame.evaluate("node => node.getBoundingClientRect().left"), "cut off at the left"
+    frame.focus()
+    page.keyboard.press("End")
+    frame.evaluate("node => node.scrollLeft = node.scrollWidth")
+    right = image.evaluate("node => node.getBoundingClientRect().right")
+    assert right <= frame.evaluate("node => node.getBoundingClientRect().right") + 1
+    if size != "Whole":
+        before = frame.evaluate("node => node.scrollLeft")
+        page.keyboard.press("ArrowLeft")
+        wait_until(lambda: frame.evaluate("node => node.scrollLeft") < before, "the keyboard scrolls it")
 
 
 def test_an_error_takes_the_focus_and_leads_to_its_field(open_page, mine, coordinator):

@@ -51,6 +51,15 @@ def offered(chosen: list[str]) -> list[tuple[str, str]]:
     return [(SOON, soon), *older, *named, (OTHER, "Other days or hours. The next page asks which")]
 
 
+def _hour(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        choices=[("", "Any time"), *HOURS],
+        required=False,
+        error_messages={"invalid_choice": "Choose a time from the list"},
+    )
+
+
 class Times(Question):
     """Days and hours of one's own, for whom none of the times by name is right."""
 
@@ -58,8 +67,8 @@ class Times(Question):
     why = "On the clocks of the time zone you chose."
 
     window_days = OneOf("Which days?", Days.choices, error="Choose which days", initial=Days.ANY)
-    window_from = forms.ChoiceField(label="Not before", choices=[("", "Any time"), *HOURS], required=False)
-    window_until = forms.ChoiceField(label="Not after", choices=[("", "Any time"), *HOURS], required=False)
+    window_from = _hour("Not before")
+    window_until = _hour("Not after")
     keep_window = Tick("Keep these days and hours. Somebody will look for a way")
 
     def tailor(self, answers: Answers) -> None:

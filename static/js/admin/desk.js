@@ -77,6 +77,7 @@ async function reveal(event) {
     fresh.focus();
     hideLater(fresh);
     said.textContent = "";
+    document.querySelector("[data-warns-at]")?.remove(); // a look keeps the request
     const departure = form.querySelector("[name=departure]");
     const recorded = document.getElementById("attempt-departure");
     if (departure && recorded) recorded.value = departure.value;
