@@ -12,11 +12,13 @@ from django.utils import timezone
 from ..choices import Status
 from ..models import ContactAttempt, Note, PhiAccess, Submission
 from ..models.submission import SubmissionQuerySet
-from .states import IllegalMove, Stale, move
+from .states import OPENED, IllegalMove, Stale, move
 from .work import write_note
 
 # A claim that nobody touches ends by itself after this long: somebody is waiting for a call.
 UNTOUCHED = datetime.timedelta(minutes=20)
+# What the log of looks calls opening something sealed. To open a request's page, or to find it, touches nothing.
+TOUCHES = (OPENED, "card photo")
 # So long before, its owner is told.
 WARNING = datetime.timedelta(minutes=2)
 
@@ -30,7 +32,9 @@ def claim(
     """
     now = timezone.now()
     # The number that was opened a moment before the claim is the one being called.
-    looked = PhiAccess.objects.filter(submission_id=submission.pk, actor=actor, at__gte=now - UNTOUCHED)
+    looked = PhiAccess.objects.filter(
+        submission_id=submission.pk, actor=actor, action__in=TOUCHES, at__gte=now - UNTOUCHED
+    )
     touched: dict[str, Any] = {"touched_at": now} if is_at_work or looked.exists() else {}
     return move(submission, "claim", actor=actor, version=version, owner=actor, claimed_at=now, **touched)
 
@@ -80,7 +84,10 @@ def untouched() -> SubmissionQuerySet:
     """
     since = {"submission": OuterRef("pk"), "at__gte": OuterRef("claimed_at")}
     looks = PhiAccess.objects.filter(
-        submission_id=OuterRef("pk"), actor=OuterRef("owner"), at__gte=OuterRef("claimed_at")
+        submission_id=OuterRef("pk"),
+        actor=OuterRef("owner"),
+        action__in=TOUCHES,
+        at__gte=OuterRef("claimed_at"),
     )
     return Submission.objects.filter(
         ~Exists(ContactAttempt.objects.filter(**since)),

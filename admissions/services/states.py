@@ -167,6 +167,8 @@ def may(actor: Any, action: str, submission: Submission) -> bool:
     )
 
 
+# What the log of looks calls opening sealed values.
+OPENED = "reveal"
 # The sealed columns that lead to somebody, as the log of looks names them.
 WAYS_IN_THE_LOG = ("submission.phone", "submission.email", "submission.professional_contact")
 
@@ -175,7 +177,7 @@ def _has_reached_for(actor: Any, submission: Submission) -> bool:
     opened = Q()
     for label in WAYS_IN_THE_LOG:
         opened |= Q(fields__contains=label)
-    looks = PhiAccess.objects.filter(opened, submission_id=submission.pk, actor=actor, action="reveal")
+    looks = PhiAccess.objects.filter(opened, submission_id=submission.pk, actor=actor, action=OPENED)
     took_the_call = submission.events.filter(move="received", by=actor)
     return looks.exists() or took_the_call.exists()
 

@@ -225,7 +225,11 @@ def test_a_device_is_known_only_after_the_second_step(ana):
     assert "ana" not in cookie.value
 
 
-@pytest.mark.parametrize("made_up", ["", "x", "W10:1:x", signing.dumps(["x", ["1"]])])
+@pytest.mark.parametrize(
+    "made_up",
+    ["", "x", "W10:1:x", signing.dumps(["x", ["1"]])],
+    ids=["empty", "x", "odd", "signed for another use"],
+)
 def test_a_device_cannot_be_made_up(known, made_up):
     flood(ELSEWHERE)
     client = at(ELSEWHERE)
