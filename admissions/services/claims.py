@@ -17,7 +17,7 @@ from .work import write_note
 
 # A claim that nobody touches ends by itself after this long: somebody is waiting for a call.
 UNTOUCHED = datetime.timedelta(minutes=20)
-# What the log of looks calls opening something sealed. To open a request's page, or to find it, touches nothing.
+# What the log of looks calls opening something sealed. Opening a page, or finding it, is no touch.
 TOUCHES = (OPENED, "card photo")
 # So long before, its owner is told.
 WARNING = datetime.timedelta(minutes=2)
