@@ -126,6 +126,19 @@ def test_hours_within_the_hour_that_is_skipped_never_end_before_they_begin(opens
         assert found[0].start.astimezone(ZONE).date() > SPRING
 
 
+@pytest.mark.parametrize(
+    ("opens", "closes", "clocks"),
+    [
+        ("02:30", "03:00", None),
+        ("02:30", "05:00", ("03:30", "05:00")),
+        ("09:00", "17:00", ("09:00", "17:00")),
+        ("", "", None),
+    ],
+)
+def test_a_day_of_its_own_names_only_times_that_its_clocks_show(opens, closes, clocks):
+    assert ExceptionDay(SPRING, opens, closes).clocks == clocks
+
+
 CLOCK = st.times().map(lambda time: f"{time:%H:%M}")
 
 
