@@ -94,6 +94,9 @@ def window(slot: Span, zone: ZoneInfo) -> tuple[str, datetime.time, datetime.tim
     """Return days and hours of a slot on the clocks of ``zone``, as a contact plan holds them."""
     start, end = slot.start.astimezone(zone), slot.end.astimezone(zone)
     days = Days.WEEKENDS if start.weekday() >= 5 else Days.WEEKDAYS
+    # The hour that comes twice in autumn begins and ends at the same time, which would mean the whole day.
+    if end.time() == start.time():
+        end = (end.astimezone(datetime.UTC) + HOUR).astimezone(zone)
     return days, start.time(), end.time()
 
 

@@ -35,6 +35,11 @@ class Address:
         theirs = sent.encode("latin-1", "replace").decode("utf-8", "replace")
         return Address(self.path, "&".join(filter(None, (self.query, theirs))), self.fragment)
 
+    def after(self, before: Address) -> Address:
+        """Return it as the end of a way that led through ``before``: with both queries and one fragment."""
+        query = "&".join(filter(None, (before.query, self.query)))
+        return Address(self.path, query, before.fragment or self.fragment)
+
     @property
     def header(self) -> str:
         """It as ASCII, for a ``Location`` header. What is escaped after the path already stays so."""

@@ -37,6 +37,17 @@ class ExceptionDay:
     opens: str = ""
     closes: str = ""
 
+    @property
+    def clocks(self) -> tuple[str, str] | None:
+        """From when to when somebody answers, as the clocks of that day show it; None when nobody does."""
+        if not self.opens:
+            return None
+        found = span(self.day, self.opens, self.closes)
+        if found.end <= found.start:  # within the hour that the clock skips
+            return None
+        opens, closes = (f"{moment.astimezone(ZONE):%H:%M}" for moment in (found.start, found.end))
+        return opens, closes
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

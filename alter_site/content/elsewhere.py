@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import datetime
 from typing import Any
 
@@ -45,7 +44,7 @@ def moved_or_gone(address: str, now: datetime.datetime, query: str = "") -> Http
         return _until_changed(HttpResponse(html, status=410), now)
     place = redirects.target(redirect, address)
     if not is_there(place.path, now) and (onward := redirects.find(place.path)) and not onward.is_gone:
-        place = dataclasses.replace(place, path=redirects.target(onward, place.path).path)
+        place = redirects.target(onward, place.path).after(place)
     if is_there(place.path, now):
         return _until_changed(HttpResponsePermanentRedirect(place.with_query(query).header), now)
     section = redirects.above(place.path)
@@ -60,7 +59,9 @@ def moved_short_link(request: HttpRequest, now: datetime.datetime) -> HttpRespon
     if request.path != "/" or not request.GET.get("p", "").isdecimal():
         return None
     with contextlib.suppress(Http404):
-        return moved_or_gone(f"/?p={request.GET['p']}", now)
+        parts = request.META.get("QUERY_STRING", "").split("&")
+        rest = "&".join(part for part in parts if part.partition("=")[0] != "p")
+        return moved_or_gone(f"/?p={request.GET['p']}", now, rest)
     return None
 
 

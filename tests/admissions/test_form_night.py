@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ import time_machine
 from admissions import slots
 from admissions.contact_plan import ContactPlan
 from admissions.models import Submission
-from alter_site.content.coverage import ZONE, Coverage, Hours, moment
+from alter_site.content.coverage import ZONE, Coverage, Hours, Span, moment
 from alter_site.content.models import CoverageHours
 from tests.factories import facts_saved
 from tests.support.document import Document
@@ -183,3 +184,10 @@ def test_hours_that_never_meet_ours_need_a_decision_at_the_desk(client, coordina
     received(plain={"window_from": datetime.time(21), "window_until": datetime.time(22)})
     client.force_login(coordinator)
     assert "Needs a decision" in Document(client.get("/admin/desk/", follow=True)).text("main")
+
+
+def test_a_time_in_the_hour_that_comes_twice_does_not_become_the_whole_day():
+    saturday = datetime.date(2026, 10, 31)
+    slot = Span(moment(saturday, "22:00"), moment(saturday, "23:00"))  # 1:00 to 1:00 am in New York
+    days, start, end = slots.window(slot, ZoneInfo("America/New_York"))
+    assert (days, start, end) == ("weekends", datetime.time(1), datetime.time(2))

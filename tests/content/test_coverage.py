@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,6 +125,29 @@ def test_hours_within_the_hour_that_is_skipped_never_end_before_they_begin(opens
     assert all(span.start < span.end for span in found)
     if closes <= "03:00" and opens != "02:00" and opens != "02:15":
         assert found[0].start.astimezone(ZONE).date() > SPRING
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "clocks"),
+    [
+        ("02:30", "03:00", None),
+        ("02:30", "05:00", ("03:30", "05:00")),
+        ("09:00", "17:00", ("09:00", "17:00")),
+        ("", "", None),
+    ],
+)
+def test_a_day_of_its_own_names_only_times_that_its_clocks_show(opens, closes, clocks):
+    assert ExceptionDay(SPRING, opens, closes).clocks == clocks
+
+
+def test_a_page_prints_no_time_that_the_night_does_not_have():
+    facts = {
+        "coverage_hours": every_day("08:00", "20:00"),
+        "coverage_exceptions": (ExceptionDay(SPRING, "02:30", "03:00"),),
+    }
+    html = render_to_string("components/coverage_hours.html", {"facts": facts, "day": SPRING})
+    assert "2:30" not in html
+    assert "nobody answers" in html
 
 
 CLOCK = st.times().map(lambda time: f"{time:%H:%M}")

@@ -280,6 +280,21 @@ def test_an_address_that_is_told_apart_by_its_query_is_found(client):
         assert client.get(other).status_code == 200
 
 
+def test_what_else_stands_in_such_a_query_is_handed_on(client):
+    published(HomePageFactory())
+    therapy = published(TherapyFactory())
+    Redirect.objects.create(old_path="/?p=7", new_path=f"{therapy.path}#faqs")
+    assert client.get("/?p=7&utm_source=x").url == f"{therapy.path}?utm_source=x#faqs"
+    assert client.get("/?utm_source=x&p=7").url == f"{therapy.path}?utm_source=x#faqs"
+
+
+def test_a_way_through_two_rows_keeps_what_each_says_of_query_and_fragment(client):
+    therapy = published(TherapyFactory())
+    Redirect.objects.create(old_path="/old/", new_path="/between/?from=old")
+    Redirect.objects.create(old_path="/between/", new_path=f"{therapy.path}?by=way#faqs")
+    assert client.get("/old/?utm_source=x").url == f"{therapy.path}?from=old&by=way&utm_source=x#faqs"
+
+
 def test_a_page_that_is_gone_says_so_kindly_and_gives_the_number(visit):
     Redirect.objects.create(old_path="/old/", is_gone=True)
     page = visit("/old/", status=410)
