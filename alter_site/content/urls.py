@@ -13,5 +13,5 @@ urlpatterns = [
     # Deeper than any page of ours or of the old site there is nothing: that is answered without the database.
     re_path("^(?:[^/]+/)?[^/]+/?$", ElsewhereView.as_view(), name="elsewhere"),
     # The parts of long lists stand one deeper; without their last slash they are led to it from here.
-    re_path("^[^/]+/(?:[^/]+/)?page/[0-9]+$", ElsewhereView.as_view()),
+    re_path("^[^/]+/(?:[^/]+/)?page/[0-9]+$", ElsewhereView.as_view(), name="elsewhere"),
 ]

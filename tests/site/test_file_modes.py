@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.xdist_group("file-modes"), pytest.mark.own_servers]
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 # What a web server sends. The record and the lock of the bakery lie among the pages and are ours alone.
-FOR_ALL = ("baked", "media", "static", "away.html")
+FOR_ALL = ("baked", "media", "static", "away.html", "too-large.html")
 OURS_IN_BAKED = ("pages.json", "lock")
 
 # As the first command that a new site is given does. The tables come from a copy, which is quicker.
@@ -64,7 +64,8 @@ def careless_umask() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def var() -> Iterator[Path]:
+def environment() -> Iterator[dict[str, str]]:
+    """The environment of a site that has written everything."""
     with tempfile.TemporaryDirectory(prefix="alter-modes-") as name, careless_umask():
         Path(name).chmod(0o711)
         folder = Path(name, "var")
@@ -72,7 +73,12 @@ def var() -> Iterator[Path]:
         run_in_site(environment, MAKE_AN_EMPTY_DATABASE)
         prepare(environment)
         run_in_site(environment, WRITE_EVERYTHING)
-        yield folder
+        yield environment
+
+
+@pytest.fixture(scope="module")
+def var(environment: dict[str, str]) -> Path:
+    return Path(environment["VAR_DIR"])
 
 
 def modes(folder: Path) -> Iterator[tuple[Path, int]]:
@@ -133,10 +139,10 @@ def test_collected_files_are_for_everybody_their_compressed_copies_too(var):
     assert list(folder.rglob("*.css.br"))
 
 
-def test_a_back_up_is_closed_to_everybody_else(var, tmp_path):
+def test_a_back_up_is_closed_to_everybody_else(environment, tmp_path):
     command = [sys.executable, "manage.py", "back_up", str(tmp_path / "kept")]
     with careless_umask():
-        subprocess.run(command, env=demo_environment(var, 8000), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
     found = list(modes(tmp_path))
     assert [path.name for path, mode in found if mode & OTHERS] == []
     assert {"db.sqlite3", "counts.json"} <= {path.name for path, _ in found}

@@ -81,6 +81,7 @@ ROUTES = {
     "desk:looks": PRIVATE,
     "desk:export_looks": PRIVATE,
     "desk:detail": PRIVATE,
+    "desk:working": PRIVATE,
     "desk:reveal": PRIVATE,
     "desk:card": PRIVATE,
     "desk:photo": PRIVATE,

@@ -107,7 +107,7 @@ def test_being_taken_off_the_staff_ends_a_session_too(signed_in):
 @pytest.fixture
 def form(signed_in):
     """A form somebody has filled in."""
-    values = typed(Document(signed_in.get(ADD)), old_path="/old/", new_path="/")
+    values = typed(Document(signed_in.get(ADD)), old_path="/old/", new_path="/request/")
     return {**values, "note": ["two", "values"]}
 
 
