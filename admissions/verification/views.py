@@ -19,7 +19,7 @@ from .. import consents, forget
 from ..choices import Relation
 from ..models import Draft
 from . import card_photos, drafts, guards, intake, origin, steps
-from .answers import CALL_BACK, FULL, WAYS, Answers
+from .answers import CALL_BACK, FULL, WAYS, Answers, Attempt
 from .forms import Question
 from .forms.question import Mistake, Row
 from .guards import Verdict
@@ -129,6 +129,7 @@ class QuestionView(View):
         verdict = self.verdict(request)  # asked before a photo costs anything
         if verdict is not Verdict.PASS:
             form = self.step.form(self.answers, request.POST, draft=self.draft)
+            form.recall(Attempt(self.step.slug, {}, []))  # nothing was judged
             # Before the first answer there is no draft to keep anything in, nor may one be made now.
             return self.shown(request, form, verdict) if self.kept is None else self.refused(form, STOPPED)
         if "skip" in request.POST and self.step.form.can_be_skipped:

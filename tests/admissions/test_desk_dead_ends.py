@@ -98,7 +98,7 @@ def test_no_list_asks_to_call_again(mine, post, visit_admin, client, coordinator
     queue = visit_admin(reverse("desk:queue"), by=coordinator)
     assert queue.texts("tbody td")[5].startswith(words)
     client.force_login(lead)
-    found = Document(client.post(reverse("desk:find"), {"phone": "949 555 0142"}))
+    found = Document(client.post(reverse("desk:find"), {"phone": "949 555 0142"}, follow=True))
     assert found.texts("tbody td")[5].startswith(words)
     page = visit_admin(reverse("desk:detail", args=[mine.reference]), by=coordinator)
     assert words in page.text("[aria-labelledby=next-title]")

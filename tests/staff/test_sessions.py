@@ -132,7 +132,7 @@ def test_a_form_sent_after_the_end_comes_back_with_every_value(signed_in, clock,
 def test_the_form_is_saved_after_signing_in_again(clock, marketer):
     client = StaffClient(enforce_csrf_checks=True)
     client.force_login(marketer)
-    form = typed(Document(client.get(ADD)), old_path="/old/", new_path="/")
+    form = typed(Document(client.get(ADD)), old_path="/old/", new_path="/request/")
     clock.shift(16 * 60)
     waiting = Document(client.post(ADD, form, headers=HERE))
     client.force_login(marketer)
@@ -140,7 +140,8 @@ def test_the_form_is_saved_after_signing_in_again(clock, marketer):
     client.cookies["__Secure-csrf"] = "x" * 32  # signing in renews it
     second = Document(client.post(ADD, hidden_values(waiting), headers=HERE))
     assert "You have signed in since" in second.text("#content-main")
-    client.post(ADD, hidden_values(second), headers=HERE)
+    third = client.post(ADD, hidden_values(second), headers=HERE)
+    assert third.status_code == 302, Document(third).texts(".errorlist")
     assert Redirect.objects.filter(old_path="/old/").exists()
 
 
