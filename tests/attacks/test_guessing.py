@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +18,7 @@ from alter_site.staff.guessing import OF_AN_ADDRESS
 from tests.support.demo_site import free_port
 from tests.support.http_client import Answer, HttpClient
 from tests.support.migrated import migrate
-from tests.support.prepared import run_in_site
+from tests.support.prepared import run_in_site, static_files
 from tests.support.stoppable import Site, environment_of
 from tests.support.waiting import wait_until
 
@@ -50,8 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Ite
     environment = environment_of(folder, port, STAFF_SECOND_FACTOR="required", WEB_CONCURRENCY="2")
     running = Site(folder, port, environment)
     migrate(environment)
-    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-    subprocess.run(collect, env=environment, check=True)
+    (folder / "static").symlink_to(static_files(environment, of_staff=True))
     run_in_site(environment, MAKE_PEOPLE)
     with running.served():
         wait_until(lambda: len(running.processes) == 2, "two processes answer")

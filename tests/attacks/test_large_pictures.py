@@ -25,7 +25,7 @@ from tests.support.stoppable import Site, environment_of
 from tests.support.visitor import ANSWERS, Visitor
 from tests.support.waiting import PATIENCE, wait_until
 
-pytestmark = [pytest.mark.own_servers]
+pytestmark = [pytest.mark.xdist_group("large-pictures"), pytest.mark.own_servers]
 
 # A process that serves pages keeps to itself what it takes to do so; six pictures of 6300 x 6300 took 2,400.
 MOST_OF_A_PROCESS = 300_000  # kB

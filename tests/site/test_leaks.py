@@ -31,6 +31,7 @@ from tests.support.document import Document
 from tests.support.http_client import HttpClient
 from tests.support.migrated import migrate
 from tests.support.nginx import nginx, wait_until_there
+from tests.support.prepared import static_files
 from tests.support.programs import is_there
 from tests.support.visitor import ANSWERS, Visitor
 
@@ -123,7 +124,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Ite
             environment["DATABASE_URL"] = stack.enter_context(ScratchDatabase())
         running = Site(folder, origin, environment)
         migrate(environment)
-        running.manage("collectstatic", "--no-input", "--verbosity=0")
+        (folder / "static").symlink_to(static_files(environment, of_staff=True))
         running.manage("shell", "-v0", "-c", MAKE_STAFF)
         with (folder / "web.log").open("wb") as web, (folder / "worker.log").open("wb") as work:
             bind = f"unix:{listening}" if has_nginx else f"127.0.0.1:{port}"

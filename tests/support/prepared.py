@@ -27,15 +27,19 @@ def run_in_site(environment: Mapping[str, str], program: str) -> None:
     subprocess.run(command, env=dict(environment), check=True)
 
 
-def static_files(environment: Mapping[str, str]) -> Path:
-    """Return the folder of the collected files, the same for every site. It is read and never written."""
-    folder = folder_of_this_run() / "static-files"
+def static_files(environment: Mapping[str, str], *, of_staff: bool = False) -> Path:
+    """Return the folder of the collected files, the same for every site. It is read and never written.
+
+    The admin's are many and are left out, unless somebody signs in (``of_staff``).
+    """
+    folder = folder_of_this_run() / ("all-static-files" if of_staff else "static-files")
     with alone(folder.name):
         if not folder.exists():
             unfinished = folder.with_suffix(".unfinished")
             unfinished.mkdir()
             command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
             ours = {**environment, "VAR_DIR": str(unfinished)}
-            subprocess.run([*command, "-i=admin", "-i=django_*"], env=ours, check=True)
+            left_out = [] if of_staff else ["-i=admin", "-i=django_*"]
+            subprocess.run([*command, *left_out], env=ours, check=True)
             unfinished.rename(folder)
     return folder / "static"
