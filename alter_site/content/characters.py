@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import CharField, Model, TextField
 
 # What Word, spreadsheets and old mail programs break lines with.
-_BREAKS = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_BREAKS = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
 # What XML cannot carry (https://www.w3.org/TR/xml/#charsets) and nobody types: controls, halves of pairs,
 # and what Unicode calls no characters.
 _NEVER = re.compile(

@@ -201,7 +201,8 @@ def test_a_row_with_a_strange_identity_is_a_new_row_of_this_page(visit_admin, cl
 def test_too_many_fields_are_a_plain_refusal(client, marketer, therapy):
     client.force_login(marketer)
     response = client.post(screen(therapy), {f"field{number}": "" for number in range(6000)})
-    assert response.status_code == 400
+    assert response.status_code == 413
+    assert "too large" in response.content.decode()
 
 
 def test_an_empty_form_saves_nothing(client, marketer, therapy):

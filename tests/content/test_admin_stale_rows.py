@@ -41,7 +41,7 @@ def an_account() -> Any:
 KINDS = [
     (a_picture, {"alt": "From Ana"}, {"title": "From Ben"}),
     (a_license, {"number": "ANA 1"}, {"short_name": "Ben"}),
-    (a_redirect, {"new_path": "/faqs/"}, {"new_path": "/conditions/"}),
+    (a_redirect, {"new_path": "/request/"}, {"new_path": "/money/"}),
     (an_account, {"last_name": "From Ana"}, {"first_name": "From Ben"}),
 ]
 
@@ -124,7 +124,7 @@ def test_a_third_save_in_between_is_not_saved_over(refused):
     cleo = Editor("Cleo", row)
     field = {"staff": "last_name", "facilities": "body"}.get(row._meta.app_label)
     field = field or ("new_path" if isinstance(row, Redirect) else "permission")
-    value = "/articles/" if field == "new_path" else "From Cleo"
+    value = "/tonight/" if field == "new_path" else "From Cleo"
     cleo.save(typed(cleo.form, **{field: value}))
     again = ben.save(typed(document, **{button["name"]: button["value"]}))
     assert "Cleo Demo saved it" in again.text(".stale")
@@ -143,5 +143,5 @@ def test_one_person_who_saves_twice_is_no_conflict(client, administrator):
 def test_a_form_that_carries_no_code_is_saved_as_before(client, administrator):
     row = a_redirect()
     client.force_login(administrator)
-    values = {"old_path": "/old/", "new_path": "/faqs/"}
+    values = {"old_path": "/old/", "new_path": "/request/"}
     assert client.post(screen(row), values).status_code == 302

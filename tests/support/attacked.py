@@ -202,7 +202,14 @@ def site_behind_nginx() -> Iterator[Attacked]:
     # Not below pytest's own folder: the path of a Unix socket has a hundred characters at most.
     with tempfile.TemporaryDirectory(prefix="alter-front-") as name, ExitStack() as stack:
         folder, port = Path(name), free_port()
-        environment = demo_environment(folder, port) | PRODUCTION | {"SITE_URL": f"https://localhost:{port}"}
+        environment = (
+            demo_environment(folder, port)
+            | PRODUCTION
+            | {
+                "SITE_URL": f"https://localhost:{port}",
+                "LOOK_ANCHORS": f"file://{folder}/anchors",
+            }
+        )
         prepare(environment, MAKE_PAGES + "from alter_site import away\naway.write()\n")
         listening, log = folder / "web.sock", folder / "web.log"
         with log.open("ab") as lines:
