@@ -43,7 +43,7 @@ AT_NIGHT = [
 ]
 # A null character is refused before anything else is looked at.
 TRIED = ODD + AT_NIGHT if os.environ.get("NIGHTLY") else [ODD[0], "".join(ODD[1:])]
-PUBLIC = ("/", "/therapies/", "/sitemap.xml", "/llms.txt")
+PUBLIC = ("/", "/therapies/", "/sitemap.xml", "/llms.txt", "/articles/feed/")
 TEXTS = "input[type=text], input:not([type]), textarea"
 ANYTHING = f"{TEXTS}, input[type=url], input[type=number], input[type=date], input[type=email]"
 
