@@ -30,7 +30,7 @@ LOADING_RELATIONS = {
     "manifest",
 }
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "content")
-UNSPOKEN = "script, style, code, pre, [data-typed]"
+UNSPOKEN = "script, style, code, pre, textarea, [data-typed]"
 
 
 def check_public(document: Document) -> None:
