@@ -130,7 +130,7 @@ def test_on_friday_evening_somebody_with_thoughts_of_suicide_sees_988_before_any
         page.goto("/request/who/?way=full")
         assert stands_before(page, 'a[href="tel:988"]', OURS)
         assert in_first_view(page, 'a[href="tel:988"]')
-        expect(page.locator("aside.banner")).to_contain_text(NOBODY)
+        expect(page.locator("main")).to_contain_text(NOBODY)
         cannot_wait: dict[str, dict[str, Any]] = {
             "contact": {"slot": "soon"},
             "help": {"concerns": ["safety"], "how_soon": "today"},
