@@ -41,8 +41,8 @@ AT_NIGHT = [
     "-1",
     "a" * 200_000,
 ]
-# A null character is refused before anything else is looked at.
-TRIED = ODD + AT_NIGHT if os.environ.get("NIGHTLY") else [ODD[0], "".join(ODD[1:])]
+# By day all at once. A null character hides the others, being refused first: it is tried alone, at night.
+TRIED = ODD + AT_NIGHT if os.environ.get("NIGHTLY") else ["".join(ODD[1:])]
 PUBLIC = ("/", "/therapies/", "/sitemap.xml", "/llms.txt", "/articles/feed/")
 TEXTS = "input[type=text], input:not([type]), textarea"
 ANYTHING = f"{TEXTS}, input[type=url], input[type=number], input[type=date], input[type=email]"
