@@ -20,7 +20,7 @@ class Draft(SealedModel):
 
     cookie_code = models.CharField(max_length=64, unique=True, help_text="A keyed code of the cookie.")
     resume_code = models.CharField(  # noqa: DJ001 (unique, and most drafts have none)
-        max_length=64, null=True, unique=True, help_text="A keyed code of four words."
+        max_length=64, null=True, unique=True, help_text="A keyed code of five words."
     )
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, help_text="When a browser last used it, to the minute.")
