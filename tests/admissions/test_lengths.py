@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from admissions.choices import CareWanted, Concern, HeldBy, HowSoon
 from admissions.models import CardImage, Draft, Policy, Submission
 from admissions.phi import padding, rotation
-from admissions.phi.access import Purpose, open_for, reseal
+from admissions.phi.access import Purpose, open_for
 from admissions.phi.draft_key import DraftKey
 from admissions.phi.keyring import keyring
 from admissions.phi.seal import NONCE_BYTES, Sealed, Unreadable, unseal
 from admissions.verification import drafts
 from admissions.verification.answers import Answers
+from tests.support.interrupted import interrupt
 from tests.support.requests import PERSON, received
 
 REQUESTS = 1_000
@@ -179,21 +180,9 @@ def test_values_from_before_open_and_are_padded_by_rotate_keys(old_rows):
 
 
 @pytest.mark.parametrize("after", [0, 1, 4, 9])
-def test_padding_that_was_interrupted_goes_on_where_it_stopped(old_rows, monkeypatch, after):
-    done: list[str] = []
-
-    def stop_half_way(row, name):
-        if len(done) == after:
-            raise KeyboardInterrupt
-        done.append(name)
-        return reseal(row, name)
-
-    monkeypatch.setattr(rotation, "BATCH", 1)
-    monkeypatch.setattr(rotation, "reseal", stop_half_way)
-    with pytest.raises(KeyboardInterrupt):
-        rotation.rotate()
+def test_padding_that_was_interrupted_goes_on_where_it_stopped(old_rows, after):
+    interrupt(rotation.rotate, rotation, "reseal", after)
     assert rotation.not_padded() == 10 - after
-    monkeypatch.setattr(rotation, "reseal", reseal)
     rotation.rotate()
     assert rotation.not_padded() == 0
     assert opened() == [{**OLD, "concerns": ""}] * 3

@@ -19,6 +19,7 @@ from admissions.phi.keyring import keyring
 from admissions.verification import drafts
 from admissions.verification.answers import Answers
 from tests.support.document import Document
+from tests.support.interrupted import interrupt
 from tests.support.requests import PLAN, received
 
 pytestmark = pytest.mark.django_db
@@ -93,22 +94,9 @@ def test_a_dry_run_only_counts():
 
 @pytest.mark.usefixtures("new_key")
 @pytest.mark.parametrize("after", [0, 1, 4])
-def test_an_interrupted_reindex_goes_on_where_it_stopped(monkeypatch, after):
-    make_anew = indexes._make_anew
-    done: list[object] = []
-
-    def stop_half_way(row, names):
-        if len(done) == after:
-            raise KeyboardInterrupt
-        done.append(row)
-        return make_anew(row, names)
-
-    monkeypatch.setattr(indexes, "BATCH", 1)
-    monkeypatch.setattr(indexes, "_make_anew", stop_half_way)
-    with pytest.raises(KeyboardInterrupt):
-        run()
+def test_an_interrupted_reindex_goes_on_where_it_stopped(after):
+    interrupt(run, indexes, "_make_anew", after)
     assert indexes.stale() == 6 - after
-    monkeypatch.setattr(indexes, "_make_anew", make_anew)
     assert run() == [f"Indexed anew: {6 - after}", "Still to be indexed: 0"]
 
 

@@ -15,6 +15,7 @@ from admissions.models import Canary, Note, Policy, Submission
 from admissions.phi import rotation, rows
 from admissions.phi.access import Purpose, open_for, reseal
 from admissions.phi.keyring import keyring
+from tests.support.interrupted import interrupt
 from tests.support.requests import received
 
 pytestmark = pytest.mark.django_db
@@ -82,22 +83,10 @@ def test_every_column_of_every_model_moves():
 
 @pytest.mark.usefixtures("second_key")
 @pytest.mark.parametrize("after", [0, 1, 5, 20])
-def test_an_interrupted_rotation_goes_on_where_it_stopped(monkeypatch, after):
-    done: list[str] = []
+def test_an_interrupted_rotation_goes_on_where_it_stopped(after):
     total = rotation.counts()["k1"]
-
-    def stop_half_way(row, name):
-        if len(done) == after:
-            raise KeyboardInterrupt
-        done.append(name)
-        return reseal(row, name)
-
-    monkeypatch.setattr(rotation, "BATCH", 1)
-    monkeypatch.setattr(rotation, "reseal", stop_half_way)
-    with pytest.raises(KeyboardInterrupt):
-        rotation.rotate()
+    interrupt(rotation.rotate, rotation, "reseal", after)
     assert rotation.counts() == {"k1": total - after, "k2": after}
-    monkeypatch.setattr(rotation, "reseal", reseal)
     assert rotation.rotate() == total - after
     assert notes() == ["Note 0", "Note 1", "Note 2"]
 
