@@ -141,15 +141,16 @@ class QuestionView(View):
             is_valid = form.is_valid()
         except Busy:
             if again := card_photos.sent_again(request):
-                return again
+                # With a draft what comes again is the next page of a request, not one more beginning.
+                self.begin()
+                return self.given_cookie(again)
             card_photos.refuse_as_busy(form.files)
             form.full_clean()
             is_valid = False
         if is_valid and form.ends_here and not is_saved:
             return self.ended(form)
-        if self.kept is None:
-            self.kept, self.token = drafts.begin(self.answers)
-            form.draft = self.kept.draft
+        self.begin()
+        form.draft = self.draft
         try:
             form.keep()
         except Draft.DoesNotExist:
@@ -191,8 +192,16 @@ class QuestionView(View):
             drafts.save_for_later(self.own_draft)
         return self.led(reverse("admissions:save"))
 
+    def begin(self) -> None:
+        """Make a draft for a visitor who has none yet."""
+        if self.kept is None:
+            self.kept, self.token = drafts.begin(self.answers)
+
     def led(self, to: str) -> HttpResponse:
-        response = redirect(to)
+        return self.given_cookie(redirect(to))
+
+    def given_cookie(self, response: HttpResponse) -> HttpResponse:
+        """Let the browser know a draft that this request began."""
         if self.token:
             drafts.give_cookie(response, self.token)
         return response

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from admissions.models import Draft, Submission
+from admissions.models import CardImage, Draft, Submission
 from admissions.verification import guards
+from alter_site.content import decoding
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import PHONE
 from tests.support.passes import SCHEMES, SCRIPT_OR_NOT, at_night
@@ -354,3 +355,26 @@ def test_every_step_can_be_used_by_everybody(open_page: Callable[..., Page], sch
         page.goto(path)
         look(path)
     assert problems == []
+
+
+@SCRIPT_OR_NOT
+def test_a_photo_is_sent_again_by_the_browser_itself_while_others_are_looked_at(
+    open_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch, javascript: bool
+) -> None:
+    draw, tries = decoding.draw, []
+
+    def busy_three_times(*args: Any) -> Any:
+        tries.append(args)
+        if len(tries) <= 3:
+            raise decoding.Busy
+        return draw(*args)
+
+    monkeypatch.setattr(decoding, "draw", busy_three_times)
+    page = open_page("/request/photo/?way=photo", screen=PHONE, javascript=javascript)
+    choose(page, "front")
+    go_on(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("How can we reach you?")
+    assert len(tries) == 4
+    assert CardImage.objects.get(submission=None).side == "front"
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A photo of the card")
