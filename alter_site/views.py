@@ -20,7 +20,6 @@ from django.utils import timezone
 from alter_site.content import facts, sitemaps, who_answers
 from alter_site.content.kinds import page_models
 from alter_site.content.models import Publication
-from alter_site.content.models.edition import shown
 from alter_site.delivery.headers import EDITION, RETRY_AFTER, mark
 from alter_site.delivery.requests import read_only
 from alter_site.staff import sessions
@@ -44,10 +43,8 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
     known = facts.current(now)
     rows = (
         Publication.objects.live(now)
-        .annotate(kind=shown("kind", now), title=shown("title", now), summary=shown("summary", now))
-        .annotate(order=shown("position", now))
-        .order_by("order", "title")
-        .values_list("kind", "path", "title", "summary")
+        .order_by("edition__position", "edition__title")
+        .values_list("edition__kind", "path", "edition__title", "edition__summary")
     )
     groups: dict[str, list[str]] = {}
     for kind, path, title, summary in rows:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from alter_site.content import facts as site_facts
-from alter_site.content.models import Publication
+from alter_site.content.models import Edition
 from alter_site.content.objects import Undecodable, decode_page
 
 from .content import FacilityContent, LevelOfCareContent
@@ -135,17 +135,11 @@ def load_homes(now: datetime.datetime) -> tuple[HomeFact, ...]:
 
 def _live(kind: type[AnyContent], now: datetime.datetime) -> Iterator[tuple[str, AnyContent]]:
     """Yield address and content of each live page of one kind, in the order of lists. One query."""
-    publications = (
-        Publication.objects.live(now)
-        .filter(edition__kind=kind.KIND)
-        .select_related("edition", "next_edition")
-        .order_by("edition__position", "edition__title")
-    )
-    for publication in publications:
-        edition = publication.edition_at(now)
+    editions = Edition.objects.live(now).filter(kind=kind.KIND).order_by("position", "title")
+    for path, body, version in editions.values_list("publication__path", "body", "schema_version"):
         # A body that this release cannot read is left out here; its own page shows an earlier one.
         with contextlib.suppress(Undecodable):
-            yield publication.path, decode_page(kind, edition.body, edition.schema_version)
+            yield path, decode_page(kind, body, version)
 
 
 def register() -> None:

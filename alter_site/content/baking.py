@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,8 +17,7 @@ from . import sitemaps, worker
 from .content import IndexContent
 from .kinds import page_models
 from .listing import part_address
-from .models import Edition, Publication
-from .models.edition import shown
+from .models import Publication
 
 logger = logging.getLogger(__name__)
 
@@ -53,13 +53,13 @@ def bake_for_a_while() -> None:
 def addresses() -> Iterator[str]:
     """Yield the address of everything that is live: pages, the parts of long lists, and what robots read."""
     now = timezone.now()
-    live = Publication.objects.live(now).annotate(kind=shown("kind", now))
-    rows = list(live.order_by("path").values_list("path", "kind"))
+    live = Publication.objects.live(now)
+    rows = list(live.order_by("path").values_list("path", "edition__kind"))
     numbers: dict[str, int] = {}
     for _, kind in rows:
         numbers[kind] = numbers.get(kind, 0) + 1
-    indexes = live.filter(kind=IndexContent.KIND).select_related("edition", "next_edition")
-    lists = {index.path: _listed_by(index.edition_at(now)) for index in indexes}
+    indexes = live.filter(edition__kind=IndexContent.KIND).values_list("path", "edition__body")
+    lists = {path: _listed_by(body) for path, body in indexes}
     for path, _ in rows:
         yield path
         listed = page_models().get(lists.get(path, ""))
@@ -70,9 +70,8 @@ def addresses() -> Iterator[str]:
     yield from (sitemaps.address(kind, number) for kind, number in sitemaps.files(now))
 
 
-def _listed_by(edition: Edition) -> str:
+def _listed_by(body: Any) -> str:
     """Return the kind that an index lists; nothing of one whose body is not what we wrote."""
-    body = edition.body
     kind = body.get("lists") if isinstance(body, dict) else None
     return kind if isinstance(kind, str) else ""
 

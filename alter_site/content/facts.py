@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import phonenumbers
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Subquery
 from django.utils import timezone
 
 from alter_site.delivery import generation
@@ -243,13 +244,14 @@ def current(now: datetime.datetime) -> Facts:
         return cached[2]
     from .models import FactsEdition, Publication
 
-    moments = {moment: Publication.objects.next_moment(moment, now) for moment in Publication.MOMENTS}
-    newest = FactsEdition.objects.only("body", "content_hash").annotate(**moments).first()
-    known = [getattr(newest, moment) for moment in moments] if newest else []
-    changes = min((moment for moment in known if moment), default=None)
-    facts = _decoded(
-        newest.body if newest else {}, day, changes, content_hash=newest.content_hash if newest else ""
+    ends = Publication.objects.filter(live_until__gt=now).order_by("live_until").values("live_until")
+    newest = (
+        FactsEdition.objects.annotate(pages_change_at=Subquery(ends[:1]))
+        .values_list("body", "pages_change_at", "content_hash")
+        .first()
     )
+    body, changes, digest = newest or ({}, None, "")
+    facts = _decoded(body, day, changes, digest)
     _cached = (mark, day, facts)
     return facts
 

@@ -15,11 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BigAutoField, BooleanField, DateTimeField, F, Q, UUIDField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BigAutoField, DateTimeField, F, UUIDField, Value
 from django.urls import Resolver404, resolve
 
-from .models.edition import Edition, EditionLink, Moment, Publication, is_shown, live, shown
+from .models.edition import Edition, EditionLink, Publication, live
 from .objects import PageContent, PageRef, PictureRef, RichText, Undecodable, decode, walk
 from .prepared import Prepared, Slot
 
@@ -63,21 +62,9 @@ def references(content: PageContent) -> Iterator[tuple[str, str]]:
 
 # --- reading ----------------------------------------------------------------------------------------
 
-_COLUMNS = (
-    "relation",
-    "page",
-    "path",
-    "kind",
-    "title",
-    "summary",
-    "picture",
-    "is_demo",
-    "is_incoming",
-    "order",
-)
-
-
 Rows = list[tuple[Any, ...]]  # neighbors as the database sends them, before anything is made of it
+
+_SHOWN = ("kind", "title", "summary", "picture", "is_demo")
 
 
 def rows_of_edition(edition: Edition, now: datetime.datetime) -> Rows:
@@ -98,10 +85,8 @@ def of_edition(edition: Edition, now: datetime.datetime) -> Links:
 def of_working_copy(content: PageContent, page_id: uuid.UUID, now: datetime.datetime) -> Links:
     """Return the neighbors that ``content`` would have if it were published now. Two queries."""
     refs = list(references(content))
-    targets = {
-        str(row[0]): row
-        for row in _listed(Q(page_id__in={page for _, page in refs}), now).values_list(*_LISTED_COLUMNS)
-    }
+    found = Publication.objects.live(now).filter(page_id__in={page for _, page in refs})
+    targets = {str(row[0]): row for row in found.values_list(*_columns())}
     outgoing = [(relation, *targets[page], False, 0) for relation, page in refs if page in targets]
     return _gathered([*outgoing, *_in_order(_incoming(page_id, now))])
 
@@ -111,61 +96,36 @@ def listed(kind: str, now: datetime.datetime, start: int = 0, stop: int | None =
 
     Read in the order of an index, so that the first pages of a long list cost what a short list costs.
     """
-    rows = (
-        Edition.objects.filter(is_shown(now), kind=kind)
-        .order_by("position", "title")
-        .annotate(address=Coalesce("publication__path", "next_publication__path"))
-        .values_list("page_id", "address", *_SHOWN)
-    )
-    return [_linked_page(*row) for row in rows[start:stop]]
+    rows = Edition.objects.live(now).filter(kind=kind).order_by("position", "title")
+    return [_linked_page(*row) for row in rows.values_list(*_columns("publication__", ""))[start:stop]]
 
 
-_SHOWN = ("kind", "title", "summary", "picture", "is_demo")
-_LISTED_COLUMNS = ("page_id", "path", *_SHOWN)
-
-
-def _listed(condition: Q, now: datetime.datetime) -> Any:
+def _outgoing(edition_id: Slot, now: Slot) -> Any:
     return (
-        Publication.objects.live(now)
-        .filter(condition)
-        .annotate(**{name: shown(name, now) for name in _SHOWN})
-    )
-
-
-def _outgoing(condition: Q, now: Moment) -> Any:
-    return (
-        EditionLink.objects.filter(condition)
-        .filter(live(now, "target__"))
-        .annotate(
-            order=F("position"),
-            page=F("target__page_id"),
-            path=F("target__path"),
-            is_incoming=Value(False, output_field=BooleanField()),
-            **{name: shown(name, now, "target__") for name in _SHOWN},
-        )
+        EditionLink.objects.filter(live(now, "target__"), edition=edition_id)
+        .annotate(is_incoming=Value(False), order=F("position"))
         .order_by()
-        .values_list(*_COLUMNS)
+        .values_list("relation", *_columns("target__", "target__edition__"), "is_incoming", "order")
     )
 
 
-def _incoming(page_id: uuid.UUID | Slot, now: Moment) -> Any:
+def _incoming(page_id: uuid.UUID | Slot, now: datetime.datetime | Slot) -> Any:
     return (
-        EditionLink.objects.filter(is_shown(now, "edition__"), target__page_id=page_id)
-        .annotate(
-            order=F("edition__position"),
-            page=F("edition__page_id"),
-            path=Coalesce("edition__publication__path", "edition__next_publication__path"),
-            is_incoming=Value(True, output_field=BooleanField()),
-            **{name: F(f"edition__{name}") for name in _SHOWN},
-        )
+        EditionLink.objects.filter(live(now, "edition__publication__"), target__page_id=page_id)
+        .annotate(is_incoming=Value(True), order=F("edition__position"))
         .order_by()
-        .values_list(*_COLUMNS)
+        .values_list("relation", *_columns("edition__publication__", "edition__"), "is_incoming", "order")
     )
+
+
+def _columns(publication: str = "", edition: str = "edition__") -> tuple[str, ...]:
+    """Return what :func:`_linked_page` needs, for a publication and an edition reached over these names."""
+    return (f"{publication}page_id", f"{publication}path", *(f"{edition}{name}" for name in _SHOWN))
 
 
 def _both_ways() -> Any:
     now = Slot("now", DateTimeField())
-    outgoing = _outgoing(Q(edition_id=Slot("edition", BigAutoField())), now)
+    outgoing = _outgoing(Slot("edition", BigAutoField()), now)
     return outgoing.union(_incoming(Slot("page", UUIDField()), now), all=True)
 
 

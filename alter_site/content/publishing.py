@@ -82,14 +82,7 @@ def status(page: Page, live_hash: str | None) -> Status:
 
 def live_edition(page: Page, now: datetime.datetime | None = None) -> Edition | None:
     """Return the edition of ``page`` that the public sees."""
-    now = now or timezone.now()
-    publication = (
-        Publication.objects.live(now)
-        .select_related("edition", "next_edition")
-        .filter(page_id=page.pk)
-        .first()
-    )
-    return publication.edition_at(now) if publication else None
+    return Edition.objects.live(now or timezone.now()).filter(page_id=page.pk).first()
 
 
 @transaction.atomic
@@ -187,21 +180,15 @@ def _point_at(edition: Edition) -> None:
         other.delete()
     publication = Publication.objects.filter(page_id=edition.page_id).first()
     moved_from = publication.path if publication and publication.path != edition.path else None
-    shown = {
-        "content_type": edition.content_type,
-        "edition": edition,
-        "path": edition.path,
-        "language": edition.language,
-        "live_until": live_until,
-        "next_edition": None,
-        "next_at": None,
-    }
-    since_now = {"live_from": now}
     Publication.objects.update_or_create(
         page_id=edition.page_id,
-        defaults=shown if publication and publication.live_from <= now else shown | since_now,
-        # On PostgreSQL somebody may take the page back between the question above and this write.
-        create_defaults=shown | since_now,
+        defaults={
+            "content_type": edition.content_type,
+            "edition": edition,
+            "path": edition.path,
+            "language": edition.language,
+            "live_until": live_until,
+        },
     )
     TakenBack.objects.filter(page_id=edition.page_id).delete()
     redirects.lead(moved_from, edition.path)

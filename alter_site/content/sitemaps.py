@@ -10,12 +10,11 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 
 from .kinds import page_models
 from .models import Publication
-from .models.edition import shown
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PER_FILE = 100  # pages; a file costs the same on a site of any size
@@ -33,8 +32,8 @@ def urls(kind: str, number: int, now: datetime.datetime) -> list[tuple[str, date
     # Each demo page asks not to be indexed, and on the real site none is offered either. On a demo site the
     # files stay whole: they are the list of its pages, which audits and tests walk.
     if settings.SITE_ENV == "production":
-        rows = rows.annotate(shows_demo=shown("is_demo", now)).filter(shows_demo=False)
-    return list(rows.values_list("path", shown("frozen_at", now))[start : start + PER_FILE])
+        rows = rows.filter(edition__is_demo=False)
+    return list(rows.values_list("path", "edition__frozen_at")[start : start + PER_FILE])
 
 
 def files(now: datetime.datetime) -> list[tuple[str, int]]:
@@ -44,7 +43,7 @@ def files(now: datetime.datetime) -> list[tuple[str, int]]:
     counted = Publication.objects.values_list("content_type").annotate(pages=Count("*"))
     pages = Counter(dict(counted))
     # Those that are not live are few and have indexes of their own; asking each whether it is takes longer.
-    not_live = Publication.objects.filter(Q(live_from__gt=now) | Q(live_until__lte=now))
+    not_live = Publication.objects.filter(live_until__lte=now)
     pages.subtract(not_live.values_list("content_type", flat=True))
     return [
         (kind, number)

@@ -27,8 +27,8 @@ from .elsewhere import moved_or_gone, moved_short_link
 from .entity_tag import entity_tag
 from .kinds import page_models
 from .listing import Listing, listing, part_address
-from .models import Edition, Page, Publication
-from .models.edition import PATH_LENGTH, shown
+from .models import Edition, Page
+from .models.edition import PATH_LENGTH
 from .objects import PageContent, Undecodable, decode_page
 from .prepared import Prepared, Slot
 
@@ -92,14 +92,8 @@ _NEEDED = ("id", "page_id", "number", "kind", "schema_version", "body", "content
 
 
 def _at_path() -> Any:
-    now = Slot("now", DateTimeField())
-    where = {name: Slot(name, CharField()) for name in ("path", "language")}
-    return (
-        Publication.objects.live(now)
-        .filter(**where)
-        .annotate(**{f"its_{name}": shown(name, now) for name in _NEEDED})
-        .values_list(*(f"its_{name}" for name in _NEEDED))
-    )
+    at = {f"publication__{name}": Slot(name, CharField()) for name in ("path", "language")}
+    return Edition.objects.live(Slot("now", DateTimeField())).filter(**at).order_by().values_list(*_NEEDED)
 
 
 _AT_PATH = Prepared(_at_path)

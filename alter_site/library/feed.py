@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models.functions import Coalesce
+import datetime
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +13,6 @@ from django.utils.feedgenerator import Atom1Feed
 from alter_site.content import facts, who_answers
 from alter_site.content.characters import carried
 from alter_site.content.models import Edition
-from alter_site.content.models.edition import is_shown
 from alter_site.content.seo import absolute
 from alter_site.delivery.headers import EDITION, mark
 from alter_site.delivery.requests import read_only
@@ -30,13 +31,10 @@ def feed(request: HttpRequest) -> HttpResponse:
     """
     now = timezone.now()
     entries = list(
-        Edition.objects.filter(is_shown(now), kind=ArticleContent.KIND)
-        .annotate(
-            address=Coalesce("publication__path", "next_publication__path"),
-            live_from=Coalesce("publication__live_from", "next_publication__live_from"),
-        )
+        Edition.objects.live(now)
+        .filter(kind=ArticleContent.KIND)
         .order_by("position", "title")
-        .values_list("page_id", "address", "title", "summary", "live_from", "frozen_at")[:ENTRIES]
+        .values_list("page_id", "publication__path", "title", "summary", "body", "frozen_at")[:ENTRIES]
     )
     if not entries:
         raise Http404("No article is live.")
@@ -48,14 +46,23 @@ def feed(request: HttpRequest) -> HttpResponse:
         feed_url=absolute(request.path),
         language="en-us",
     )
-    for page_id, path, title, summary, live_from, frozen_at in entries:
+    for page_id, path, title, summary, body, frozen_at in entries:
         atom.add_item(
             title=carried(title),
             link=absolute(path),
             description=carried(summary),
             unique_id=f"urn:uuid:{page_id}",
-            pubdate=live_from,
+            pubdate=_published_at(body) or frozen_at,
             updateddate=frozen_at,
         )
     response = HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
     return mark(response, EDITION, who_answers.next_change(known, now))
+
+
+def _published_at(body: Any) -> datetime.datetime | None:
+    """Return the beginning of the day that an article prints; nothing of a body that holds none."""
+    try:
+        day = datetime.date.fromisoformat(body["published_on"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))

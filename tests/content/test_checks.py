@@ -1,15 +1,10 @@
 """System checks say what is wrong with the project before a visitor finds out."""
 
-import datetime
-
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
-from alter_site.content import publishing
 from alter_site.content.checks import every_field_is_classified, no_demo_content_in_production
-from alter_site.content.models import Publication
-from tests.factories import TherapyFactory, changed, published
+from tests.factories import TherapyFactory, published
 from therapies.content import TherapyContent
 from therapies.models import Therapy
 
@@ -78,15 +73,6 @@ def test_a_demo_page_that_is_not_live_is_no_error(settings):
     settings.SITE_ENV = "production"
     TherapyFactory(is_demo=True)
     assert demo_errors() == []
-
-
-@pytest.mark.django_db
-def test_a_demo_edition_that_has_taken_over_by_the_clock_is_an_error(settings):
-    settings.SITE_ENV = "production"
-    therapy = published(TherapyFactory())
-    demo = publishing.freeze(changed(therapy, is_demo=True), None)
-    Publication.objects.update(next_edition=demo, next_at=timezone.now() - datetime.timedelta(minutes=1))
-    assert demo_errors() == ["content.E002"]
 
 
 def test_the_check_leaves_the_database_alone_unless_it_is_asked_for(settings):

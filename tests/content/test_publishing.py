@@ -331,39 +331,6 @@ def test_an_older_edition_whose_address_is_taken_is_refused_in_words():
 # --- the clock ----------------------------------------------------------------------------------------
 
 
-def scheduled(therapy, at, **values):
-    """Let the page's next edition take over at a moment."""
-    edition = publishing.freeze(changed(therapy, **values), None)
-    Publication.objects.filter(page_id=therapy.pk).update(next_edition=edition, next_at=at)
-    return edition
-
-
-def test_the_next_edition_takes_over_at_its_moment_without_anybody_acting(visit):
-    with time_machine.travel(NOON, tick=False) as clock:
-        therapy = published(TherapyFactory(benefits=["Rest"], benefits_heading="Before"))
-        scheduled(therapy, NOON + datetime.timedelta(hours=1), benefits_heading="After")
-        clock.move_to(NOON + datetime.timedelta(minutes=59, seconds=59))
-        assert "Before" in visit(therapy.path).texts("h2")
-        clock.move_to(NOON + datetime.timedelta(hours=1))
-        assert "After" in visit(therapy.path).texts("h2")
-
-
-def test_lists_and_links_show_the_next_edition_from_its_moment(visit):
-    with time_machine.travel(NOON, tick=False) as clock:
-        condition = published(ConditionFactory())
-        therapy = published(
-            TherapyFactory(title="Before", indications=[{"text": "Grief", "condition": condition}])
-        )
-        published(IndexPageFactory())
-        scheduled(therapy, NOON + datetime.timedelta(hours=1), title="After")
-        assert "Before" in visit("/therapies/").text("main")
-        assert "Before" in visit(condition.path).text("main")
-        clock.move_to(NOON + datetime.timedelta(hours=1))
-        assert "After" in visit("/therapies/").text("main")
-        assert "After" in visit(condition.path).text("main")
-        assert "Before" not in visit(condition.path).text("main")
-
-
 def test_a_page_ends_at_its_moment_everywhere(visit):
     with time_machine.travel(NOON, tick=False) as clock:
         condition = published(ConditionFactory())
@@ -386,29 +353,6 @@ def test_nothing_leads_to_a_page_that_has_ended(visit):
         clock.move_to(NOON + datetime.timedelta(hours=1))
         assert "Grief" in visit(therapy.path).text("main")
         assert condition.path not in visit(therapy.path).hrefs("main a")
-
-
-def test_a_page_begins_at_its_moment(visit):
-    with time_machine.travel(NOON, tick=False) as clock:
-        therapy = published(TherapyFactory())
-        Publication.objects.update(live_from=NOON + datetime.timedelta(hours=1))
-        visit(therapy.path, status=404)
-        clock.move_to(NOON + datetime.timedelta(hours=1))
-        visit(therapy.path)
-
-
-def test_publishing_puts_an_end_to_what_was_scheduled():
-    therapy = published(TherapyFactory())
-    scheduled(therapy, timezone.now() + datetime.timedelta(days=1), summary="Later.")
-    published(changed(therapy, summary="Now after all."))
-    publication = Publication.objects.get()
-    assert (publication.edition.summary, publication.next_edition) == ("Now after all.", None)
-
-
-def test_a_publication_never_has_half_a_schedule():
-    published(TherapyFactory())
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Publication.objects.update(next_at=timezone.now())
 
 
 # --- status -------------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ import pytest
 import time_machine
 
 from alter_site.content import publishing
-from alter_site.content.models import Publication
 from alter_site.content.sitemaps import PER_FILE
 from tests.factories import (
     ConditionFactory,
@@ -97,17 +96,6 @@ def test_publishing_the_same_text_again_does_not_change_the_date(sitemap):
         clock.shift(datetime.timedelta(days=3))
         published(therapy)
         assert set(sitemap("/sitemap-therapy.xml").values()) == {"2026-11-23"}
-
-
-def test_from_its_moment_the_next_edition_gives_the_date(sitemap):
-    with time_machine.travel(NOON, tick=False) as clock:
-        therapy = published(TherapyFactory())
-        clock.shift(datetime.timedelta(days=3))
-        edition = publishing.freeze(changed(therapy, summary="Another sentence."), None)
-        Publication.objects.update(next_edition=edition, next_at=NOON + datetime.timedelta(days=5))
-        assert set(sitemap("/sitemap-therapy.xml").values()) == {"2026-11-23"}
-        clock.move_to(NOON + datetime.timedelta(days=5))
-        assert set(sitemap("/sitemap-therapy.xml").values()) == {"2026-11-26"}
 
 
 def test_many_pages_are_listed_in_several_files_each_once(sitemap, client):

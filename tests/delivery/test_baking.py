@@ -94,7 +94,7 @@ def test_every_part_of_a_long_list_is_there(therapy, current):
 def test_only_what_is_live_is_there(therapy, current):
     TherapyFactory(slug="draft")
     published(later := TherapyFactory(slug="later"))
-    Publication.objects.filter(page_id=later.pk).update(live_from=timezone.now() + datetime.timedelta(days=1))
+    Publication.objects.filter(page_id=later.pk).update(live_until=timezone.now())
     baking.bake()
     assert sorted(path.name for path in (current / "therapies").iterdir()) == ["grief"]
 

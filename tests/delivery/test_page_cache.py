@@ -301,19 +301,18 @@ def test_a_page_ends_by_itself_when_its_publication_does(site, therapy):
         assert site.get(therapy.path).status == 404
 
 
-def test_a_page_ends_by_itself_when_another_one_that_it_lists_comes(site, therapy):
+def test_a_page_ends_by_itself_when_another_one_that_it_lists_leaves(site, therapy):
     article = published(ArticleFactory())
-    begins = timezone.now() + datetime.timedelta(minutes=5)
-    Publication.objects.filter(page_id=article.pk).update(live_from=begins)
-    assert site.get("/sitemap.xml").body.count(b"<loc>") == 1
-    with time_machine.travel(begins + datetime.timedelta(seconds=1)):
-        assert site.get("/sitemap.xml").body.count(b"<loc>") == 2
+    ends = timezone.now() + datetime.timedelta(minutes=5)
+    Publication.objects.filter(page_id=article.pk).update(live_until=ends)
+    assert site.get("/sitemap.xml").body.count(b"<loc>") == 2
+    with time_machine.travel(ends + datetime.timedelta(seconds=1)):
+        assert site.get("/sitemap.xml").body.count(b"<loc>") == 1
 
 
 def test_a_page_ends_with_the_day(site, therapy):
     evening = datetime.datetime(2027, 5, 1, 23, 59, tzinfo=coverage.ZONE)
     with time_machine.travel(evening, tick=False) as clock:
-        Publication.objects.update(live_from=evening)
         site.get(therapy.path)
         site.get(therapy.path)
         assert site.rendered == 1

@@ -70,4 +70,6 @@ def test_every_demo_page_is_what_it_was(both, part):
 
 def difference(before: Any, now: Any) -> str:
     old, new = (json.dumps(value, indent=0).split("\n") for value in (before, now))
-    return "\n".join([f"- {line}" for line in old if line not in new] + [f"+ {line}" for line in new if line not in old])[:3000]
+    return "\n".join(
+        [f"- {line}" for line in old if line not in new] + [f"+ {line}" for line in new if line not in old]
+    )[:3000]

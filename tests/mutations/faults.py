@@ -34,22 +34,19 @@ class Fault:
 
 PUBLISHING = (
     Fault(
-        "before-its-hour",
+        "after-its-end",
         "alter_site/content/models/edition.py",
-        'return Q(**{f"{of}live_from__lte": now}) & (',
-        "return (",
-        "A page that is to come tomorrow is on the site today.",
+        ' | Q(**{f"{of}live_until__gt": now})',
+        ' | Q(**{f"{of}live_until__isnull": False})',
+        "A story whose authorization has ended is still on the site.",
         "content/test_publishing content/test_links content/test_facts delivery/test_page_cache",
     ),
     Fault(
-        "two-editions-of-a-page",
+        "editions-that-are-not-live",
         "alter_site/content/models/edition.py",
-        'live(now, f"{of}publication__") & (\n'
-        '        Q(**{f"{of}publication__next_at__isnull": True})'
-        ' | Q(**{f"{of}publication__next_at__gt": now})\n'
-        "    )",
-        'live(now, f"{of}publication__")',
-        "Once its next edition has come, a list names a page twice, with its old title and the new one.",
+        'return Q(**{f"{of}pk__isnull": False}) & has_not_ended if of else has_not_ended',
+        "return has_not_ended",
+        "A list names a page twice, with its old title and the new one.",
         "content/test_publishing content/test_links content/test_sitemaps",
     ),
     Fault(
@@ -523,7 +520,7 @@ LINKS = (
     Fault(
         "named-by-an-old-edition",
         "alter_site/content/links.py",
-        'EditionLink.objects.filter(is_shown(now, "edition__"), target__page_id=page_id)',
+        'EditionLink.objects.filter(live(now, "edition__publication__"), target__page_id=page_id)',
         "EditionLink.objects.filter(target__page_id=page_id)",
         "A condition names a therapy that has long ceased to treat it.",
         "content/test_links content/test_publishing",

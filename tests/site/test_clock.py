@@ -79,16 +79,16 @@ def readers(settings, transactional_db, monkeypatch):
     return Site()
 
 
-def test_a_page_that_came_too_early_is_taken_back(ahead, readers, caplog):
+def test_a_page_that_left_too_early_comes_back(ahead, readers, caplog):
     therapy = published(TherapyFactory())
-    Publication.objects.update(live_from=timezone.now() + DAY / 2)
-    assert readers.get(therapy.path).status == 404
+    Publication.objects.update(live_until=timezone.now() + DAY / 2)
+    assert readers.get(therapy.path).status == 200
     with ahead():
         clock.look()
-        assert readers.get(therapy.path).status == 200
+        assert readers.get(therapy.path).status == 404
     with caplog.at_level(logging.WARNING):
         clock.look()
-    assert readers.get(therapy.path).status == 404
+    assert readers.get(therapy.path).status == 200
     assert "The clock was set back by 86400 seconds" in caplog.text
 
 

@@ -43,7 +43,6 @@ def crowd(page: Page, number: int, *, linked_to: Iterable[tuple[str, Page]] = ()
             edition=edition,
             path=edition.path,
             language=edition.language,
-            live_from=now,
         )
         for edition in editions
     )

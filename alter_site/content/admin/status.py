@@ -12,17 +12,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ..models import Page, Publication
-from ..models.edition import shown
 from ..publishing import Status, status
 
 
 def with_live_hash(pages: QuerySet[Any]) -> QuerySet[Any]:
     """Add ``live_hash``: the content hash of the edition that is live, or None."""
-    now = timezone.now()
-    publications = Publication.objects.live(now).filter(page_id=OuterRef("pk"))
-    return pages.annotate(
-        live_hash=Subquery(publications.annotate(_hash=shown("content_hash", now)).values("_hash")[:1])
-    )
+    publications = Publication.objects.live(timezone.now()).filter(page_id=OuterRef("pk"))
+    return pages.annotate(live_hash=Subquery(publications.values("edition__content_hash")[:1]))
 
 
 def of(page: Page) -> Status:

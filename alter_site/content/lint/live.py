@@ -33,10 +33,8 @@ def measured_sections() -> Iterator[Row]:
     now = timezone.now()
     names = [page.title for page in links.listed(IndexPage.Lists.THERAPIES, now)]
     seen: set[tuple[str, ...]] = set()
-    for publication in (
-        Publication.objects.live(now).select_related("edition", "next_edition").order_by("path")
-    ):
-        edition, content = readable(publication.edition_at(now))
+    for publication in Publication.objects.live(now).select_related("edition").order_by("path"):
+        edition, content = readable(publication.edition)
         listed = listing(content, publication.path, 1, now)
         html = render(content, publication.path, links.of_edition(edition, now), now, listed=listed)
         for section, is_exempt in measured(html, is_law=getattr(content, "is_for_counsel", False)):

@@ -12,13 +12,27 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Case, Expression, F, Q, QuerySet, Subquery, When
+from django.db.models import Expression, Q, QuerySet
 
 from .page import TITLE_LENGTH
 
 PATH_LENGTH = 255
 
 Moment = datetime.datetime | Expression  # the place of one in a prepared query
+
+
+def live(now: Moment, of: str = "") -> Q:
+    """Return the condition that there is a publication, reached over ``of``, that is live at ``now``."""
+    has_not_ended = Q(**{f"{of}live_until__isnull": True}) | Q(**{f"{of}live_until__gt": now})
+    return Q(**{f"{of}pk__isnull": False}) & has_not_ended if of else has_not_ended
+
+
+class EditionQuerySet(QuerySet["Edition"]):
+    """Editions by what the public sees of them."""
+
+    def live(self, now: Moment) -> EditionQuerySet:
+        """Those that the public can see at ``now``."""
+        return self.filter(live(now, "publication__"))
 
 
 class Edition(models.Model):
@@ -48,6 +62,8 @@ class Edition(models.Model):
     )
     frozen_at = models.DateTimeField()
 
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
@@ -62,30 +78,6 @@ class Edition(models.Model):
         return f"{self.title}, edition {self.number}"
 
 
-def shown(field: str, now: Moment, of: str = "") -> Case:
-    """Return the expression for ``field`` of the edition that a publication, reached over ``of``, shows."""
-    return Case(
-        When(**{f"{of}next_at__lte": now}, then=F(f"{of}next_edition__{field}")),
-        default=F(f"{of}edition__{field}"),
-    )
-
-
-def live(now: Moment, of: str = "") -> Q:
-    """Return the condition that a publication, reached over ``of``, is live at ``now``."""
-    return Q(**{f"{of}live_from__lte": now}) & (
-        Q(**{f"{of}live_until__isnull": True}) | Q(**{f"{of}live_until__gt": now})
-    )
-
-
-def is_shown(now: Moment, of: str = "") -> Q:
-    """Return the condition that the public sees an edition, reached over ``of``, at ``now``."""
-    is_current = live(now, f"{of}publication__") & (
-        Q(**{f"{of}publication__next_at__isnull": True}) | Q(**{f"{of}publication__next_at__gt": now})
-    )
-    is_next = live(now, f"{of}next_publication__") & Q(**{f"{of}next_publication__next_at__lte": now})
-    return is_current | is_next
-
-
 class PublicationQuerySet(QuerySet["Publication"]):
     """Publications by what the clock says of them."""
 
@@ -93,58 +85,33 @@ class PublicationQuerySet(QuerySet["Publication"]):
         """Those whose page the public can see at ``now``."""
         return self.filter(live(now))
 
-    def next_moment(self, field: str, now: datetime.datetime) -> Subquery:
-        """Return the expression for the first moment after ``now`` that stands in ``field`` of any row."""
-        later = self.filter(**{f"{field}__gt": now}).order_by(field)
-        return Subquery(later.values(field)[:1])
-
 
 class Publication(models.Model):
-    """Which edition of a page is live, from when and until when, and which one comes next."""
+    """Which edition of a page is live, and until when."""
 
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
     page_id = models.UUIDField(unique=True)
     edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="publication")
     path = models.CharField(max_length=PATH_LENGTH)
     language = models.CharField(max_length=8)
-    live_from = models.DateTimeField()
+    # From this moment on the page is no longer live, whether or not any job has run.
     live_until = models.DateTimeField(null=True, blank=True)
-    next_edition = models.OneToOneField(
-        Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="next_publication"
-    )
-    next_at = models.DateTimeField(null=True, blank=True)
-
-    #: The fields that say when the clock alone changes what the public sees.
-    MOMENTS: ClassVar = ("live_from", "live_until", "next_at")
 
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["path", "language"], name="content_publication_address"),
-            models.CheckConstraint(
-                condition=Q(next_edition__isnull=True, next_at__isnull=True)
-                | Q(next_edition__isnull=False, next_at__isnull=False),
-                name="content_publication_next_is_whole",
-            ),
         ]
         indexes: ClassVar = [
             # The order of sitemaps.
             models.Index(fields=["content_type", "path"], name="content_publication_mapped"),
             # The next moment at which the clock changes what the public sees.
-            models.Index(fields=["live_from"], name="content_publication_from"),
             models.Index(fields=["live_until"], name="content_publication_until"),
-            models.Index(fields=["next_at"], name="content_publication_next"),
         ]
 
     def __str__(self) -> str:
         return self.path
-
-    def edition_at(self, now: datetime.datetime) -> Edition:
-        """Return the edition that is shown at ``now``."""
-        if self.next_at is not None and self.next_at <= now and self.next_edition is not None:
-            return self.next_edition
-        return self.edition
 
 
 class TakenBack(models.Model):

@@ -7,7 +7,7 @@ import datetime
 from django.db import models
 from django.urls import ResolverMatch, reverse
 
-from alter_site.content.models import Page, Publication, Question
+from alter_site.content.models import Edition, Page, Question
 from alter_site.content.richtext import RichTextField
 
 from ..content import FaqGroupContent, ListedGroup
@@ -48,15 +48,7 @@ class FaqGroup(Page):
     @classmethod
     def listed(cls, now: datetime.datetime, start: int = 0, stop: int | None = None) -> list[ListedGroup]:
         """Return the live groups with their questions. One query."""
-        publications = (
-            Publication.objects.live(now)
-            .filter(edition__kind=FaqGroupContent.KIND)
-            .select_related("edition", "next_edition")
-        )
-        editions = sorted(
-            (publication.edition_at(now) for publication in publications),
-            key=lambda edition: (edition.position, edition.title),
-        )
+        editions = Edition.objects.live(now).filter(kind=FaqGroupContent.KIND).order_by("position", "title")
         groups = (ListedGroup.of(edition) for edition in editions)
         return [group for group in groups if group is not None][start:stop]
 
