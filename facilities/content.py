@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from alter_site.content.content import page_refs
+from alter_site.content.kinds import content_of
 from alter_site.content.objects import EMPTY, PageContent, PageRef, PictureRef, RichText
 from alter_site.content.seo import Site
 
-if TYPE_CHECKING:
-    from .models import Facility, LevelOfCare
+from .models import Facility, LevelOfCare
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +20,7 @@ class Photo:
     caption: str
 
 
+@content_of(Facility)
 @dataclass(frozen=True, kw_only=True)
 class FacilityContent(PageContent):
     """A facility page."""
@@ -60,41 +60,13 @@ class FacilityContent(PageContent):
     def picture(self) -> PictureRef | None:
         return self.share_picture or next((photo.picture for photo in self.photos if photo.picture), None)
 
+    @classmethod
+    def freeze_identity(cls, page: Facility) -> str:
+        return str(page.pk)
+
     @property
     def place(self) -> str:
         return f"{self.city}, California" if self.state == "CA" else f"{self.city}, {self.state}"
-
-    @classmethod
-    def from_page(cls, page: Facility) -> FacilityContent:
-        return cls(
-            **page.shared_content(),
-            identity=str(page.pk),
-            city=page.city,
-            county=page.county,
-            state=page.state,
-            lede=page.lede,
-            introduction=RichText(page.introduction),
-            photos=tuple(
-                Photo(photo.picture.frozen() if photo.picture else None, photo.caption)
-                for photo in page.photos.all()
-            ),
-            beds=page.beds,
-            setting=page.setting,
-            rooms=page.rooms,
-            visits=page.visits,
-            phones=page.phones,
-            day=RichText(page.day),
-            getting_here=RichText(page.getting_here),
-            is_example=page.is_example,
-            amenities=tuple(amenity.text for amenity in page.amenities.all()),
-            suits_heading=page.suits_heading,
-            suits_text=RichText(page.suits_text),
-            not_treated_heading=page.not_treated_heading,
-            not_treated=tuple(row.text for row in page.not_treated.all()),
-            not_treated_note=RichText(page.not_treated_note),
-            levels_of_care=page_refs(page.levels_of_care),
-            therapies=page_refs(page.therapies),
-        )
 
     def schema(self, site: Site) -> list[dict[str, Any]]:
         node: dict[str, Any] = {
@@ -145,6 +117,7 @@ class WeekRow:
     note: str = ""
 
 
+@content_of(LevelOfCare)
 @dataclass(frozen=True, kw_only=True)
 class LevelOfCareContent(PageContent):
     """A page about a level of care."""
@@ -173,33 +146,6 @@ class LevelOfCareContent(PageContent):
     path_heading: str = ""
     step_up: PageRef | None = None
     step_down: PageRef | None = None
-
-    @property
-    def picture(self) -> PictureRef | None:
-        return self.share_picture or self.hero
-
-    @classmethod
-    def from_page(cls, page: LevelOfCare) -> LevelOfCareContent:
-        return cls(
-            **page.shared_content(),
-            abbreviation=page.abbreviation,
-            lede=page.lede,
-            introduction=RichText(page.introduction),
-            hero=page.hero.frozen() if page.hero else None,
-            hero_caption=page.hero_caption,
-            stay=page.stay,
-            hours_a_day=page.hours_a_day,
-            days_a_week=page.days_a_week,
-            lives_here=page.lives_here,
-            suits_heading=page.suits_heading,
-            suits_text=RichText(page.suits_text),
-            week_heading=page.week_heading,
-            week_caption=page.week_caption,
-            week=tuple(WeekRow(row.what, row.how_much, row.note) for row in page.week.all()),
-            path_heading=page.path_heading,
-            step_up=PageRef(str(page.step_up_id)) if page.step_up_id else None,
-            step_down=PageRef(str(page.step_down_id)) if page.step_down_id else None,
-        )
 
     def schema(self, site: Site) -> list[dict[str, Any]]:
         node: dict[str, Any] = {

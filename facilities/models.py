@@ -7,9 +7,8 @@ from django.db import models
 
 from alter_site.content.models import Page, PagePart
 from alter_site.content.models.picture import picture_field
-from alter_site.content.richtext import RichTextField
+from alter_site.content.models.rich_text_field import RichTextField
 
-from .content import FacilityContent, LevelOfCareContent
 from .credentials import Accreditation, License, NetworkStatus
 
 __all__ = [
@@ -28,27 +27,7 @@ __all__ = [
 class LevelOfCare(Page):
     """How much help a day holds, from living here to a few evenings a week."""
 
-    CONTENT = LevelOfCareContent
     URL_NAME = "facilities:level_detail"
-    FROZEN = Page.FROZEN | {
-        "abbreviation",
-        "lede",
-        "introduction",
-        "hero",
-        "hero_caption",
-        "stay",
-        "hours_a_day",
-        "days_a_week",
-        "lives_here",
-        "suits_heading",
-        "suits_text",
-        "week_heading",
-        "week_caption",
-        "week",
-        "path_heading",
-        "step_up",
-        "step_down",
-    }
 
     abbreviation = models.CharField(max_length=10, blank=True, help_text="As insurers write it: PHP, IOP.")
     lede = models.TextField("opening paragraph", max_length=500, blank=True, help_text="Under the heading.")
@@ -117,32 +96,7 @@ class WeekRow(PagePart):
 class Facility(Page):
     """A place where people stay or come to be treated. Its street address is never stored here."""
 
-    CONTENT = FacilityContent
     URL_NAME = "facilities:detail"
-    FROZEN = Page.FROZEN | {
-        "city",
-        "county",
-        "state",
-        "lede",
-        "introduction",
-        "photos",
-        "is_example",
-        "day",
-        "getting_here",
-        "beds",
-        "setting",
-        "rooms",
-        "visits",
-        "phones",
-        "amenities",
-        "suits_heading",
-        "suits_text",
-        "not_treated_heading",
-        "not_treated",
-        "not_treated_note",
-        "levels_of_care",
-        "therapies",
-    }
 
     city = models.CharField(max_length=80, help_text="The town only: where people live is nobody’s business.")
     county = models.CharField(max_length=80, blank=True)

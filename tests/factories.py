@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
 from alter_site.content import facts, publishing
+from alter_site.content.kinds import index_choices
 from alter_site.content.models import (
     Edition,
     HomePage,
@@ -171,8 +172,8 @@ class IndexPageFactory(PageFactory):
     class Meta:
         model = IndexPage
 
-    lists = IndexPage.Lists.THERAPIES
-    title = factory.LazyAttribute(lambda page: IndexPage.Lists(page.lists).label)
+    lists = "therapy"
+    title = factory.LazyAttribute(lambda page: dict(index_choices())[page.lists])
 
 
 class StandardPageFactory(PageFactory):

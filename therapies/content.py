@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from alter_site.content import seo
-from alter_site.content.content import Question, anchor, faq, page_refs, questions
+from alter_site.content.kinds import content_of
 from alter_site.content.objects import EMPTY, PageContent, PageRef, PictureRef, RichText
+from alter_site.content.parts import Question, anchor, faq
 
-if TYPE_CHECKING:
-    from .models import Condition, Therapy
+from .models import Condition, Therapy
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Indication:
     condition: PageRef | None = None
 
 
+@content_of(Therapy)
 @dataclass(frozen=True, kw_only=True)
 class TherapyContent(PageContent):
     """A therapy page."""
@@ -44,6 +45,7 @@ class TherapyContent(PageContent):
     INDEX_URL_NAME: ClassVar = "therapies:index"
     SCHEMA_PAGE_TYPE: ClassVar = "MedicalWebPage"
     SCHEMA_ABOUT: ClassVar = "therapy"
+    FROZEN_AS: ClassVar = {"heading_pattern": "page_heading"}
 
     page_heading: str
     introduction: RichText = EMPTY
@@ -73,34 +75,30 @@ class TherapyContent(PageContent):
         return self.share_picture or self.featured_picture
 
     @classmethod
-    def from_page(cls, page: Therapy) -> TherapyContent:
-        name = page.title
-        return cls(
-            **page.shared_content(),
-            page_heading=page.heading_pattern.replace("{name}", name),
-            introduction=RichText(page.introduction),
-            featured_facility=PageRef(str(page.featured_facility_id)) if page.featured_facility_id else None,
-            featured_picture=page.featured_picture.frozen() if page.featured_picture else None,
-            featured_caption=page.featured_caption,
-            use_heading=page.use_heading.replace("{name}", in_a_sentence(name)),
-            use_subtitle=page.use_subtitle,
-            use_text=RichText(page.use_text),
-            benefits_heading=page.benefits_heading.replace("{name}", in_a_sentence(name)),
-            benefits_subtitle=page.benefits_subtitle,
-            benefits=tuple(benefit.text for benefit in page.benefits.all()),
-            indications_heading=page.indications_heading,
-            indications=tuple(
-                Indication(row.text, PageRef(str(row.condition_id)) if row.condition_id else None)
-                for row in page.indications.all()
-            ),
-            techniques_heading=page.techniques_heading,
-            techniques_subtitle=page.techniques_subtitle,
-            techniques=tuple(
-                Technique(row.title, RichText(row.text), row.in_a_session) for row in page.techniques.all()
-            ),
-            questions_heading=page.questions_heading,
-            questions=questions(page.questions),
-        )
+    def freeze_page_heading(cls, page: Therapy) -> str:
+        return page.heading_pattern.replace("{name}", page.title)
+
+    @classmethod
+    def freeze_use_heading(cls, page: Therapy) -> str:
+        return page.use_heading.replace("{name}", in_a_sentence(page.title))
+
+    @classmethod
+    def freeze_benefits_heading(cls, page: Therapy) -> str:
+        return page.benefits_heading.replace("{name}", in_a_sentence(page.title))
+
+    def columns(self, page: Any) -> dict[str, Any]:
+        """Keep each pattern that still gives the heading of then; otherwise write that heading itself."""
+        name, inside = self.title, in_a_sentence(self.title)
+        return {
+            pattern: getattr(page, pattern)
+            if getattr(page, pattern).replace("{name}", called) == heading
+            else heading
+            for pattern, called, heading in (
+                ("heading_pattern", name, self.page_heading),
+                ("use_heading", inside, self.use_heading),
+                ("benefits_heading", inside, self.benefits_heading),
+            )
+        }
 
     def schema(self, site: seo.Site) -> list[dict[str, Any]]:
         node: dict[str, Any] = {
@@ -114,6 +112,7 @@ class TherapyContent(PageContent):
         return [node, *faq(self.questions, site)]
 
 
+@content_of(Condition)
 @dataclass(frozen=True, kw_only=True)
 class ConditionContent(PageContent):
     """A page about a condition."""
@@ -138,29 +137,6 @@ class ConditionContent(PageContent):
     levels_of_care: tuple[PageRef, ...] = ()
     questions_heading: str = ""
     questions: tuple[Question, ...] = ()
-
-    @property
-    def picture(self) -> PictureRef | None:
-        return self.share_picture or self.hero
-
-    @classmethod
-    def from_page(cls, page: Condition) -> ConditionContent:
-        return cls(
-            **page.shared_content(),
-            lede=page.lede,
-            introduction=RichText(page.introduction),
-            hero=page.hero.frozen() if page.hero else None,
-            hero_caption=page.hero_caption,
-            signs_heading=page.signs_heading,
-            signs=tuple(sign.text for sign in page.signs.all()),
-            signs_note=RichText(page.signs_note),
-            help_heading=page.help_heading,
-            help_text=RichText(page.help_text),
-            involves_substances=page.involves_substances,
-            levels_of_care=page_refs(page.levels_of_care),
-            questions_heading=page.questions_heading,
-            questions=questions(page.questions),
-        )
 
     def schema(self, site: seo.Site) -> list[dict[str, Any]]:
         node: dict[str, Any] = {

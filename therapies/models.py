@@ -11,9 +11,7 @@ from django.db import models
 
 from alter_site.content.models import Page, PagePart, Question
 from alter_site.content.models.picture import picture_field
-from alter_site.content.richtext import RichTextField
-
-from .content import ConditionContent, TherapyContent, in_a_sentence
+from alter_site.content.models.rich_text_field import RichTextField
 
 
 def validate_pattern(pattern: str) -> None:
@@ -26,28 +24,7 @@ def validate_pattern(pattern: str) -> None:
 class Therapy(Page):
     """A way of treating people, and the page about it."""
 
-    CONTENT = TherapyContent
     URL_NAME = "therapies:detail"
-    FROZEN = Page.FROZEN | {
-        "heading_pattern",
-        "introduction",
-        "featured_facility",
-        "featured_picture",
-        "featured_caption",
-        "use_heading",
-        "use_subtitle",
-        "use_text",
-        "benefits_heading",
-        "benefits_subtitle",
-        "benefits",
-        "indications_heading",
-        "indications",
-        "techniques_heading",
-        "techniques_subtitle",
-        "techniques",
-        "questions_heading",
-        "questions",
-    }
 
     heading_pattern = models.CharField(
         "heading",
@@ -115,20 +92,6 @@ class Therapy(Page):
             else []
         )
 
-    def columns_of(self, content: Any) -> dict[str, Any]:
-        """Keep each pattern that still gives the heading of then; otherwise write that heading itself."""
-        name, inside = content.title, in_a_sentence(content.title)
-        return {
-            pattern: getattr(self, pattern)
-            if getattr(self, pattern).replace("{name}", called) == heading
-            else heading
-            for pattern, called, heading in (
-                ("heading_pattern", name, content.page_heading),
-                ("use_heading", inside, content.use_heading),
-                ("benefits_heading", inside, content.benefits_heading),
-            )
-        }
-
 
 class Technique(PagePart):
     """One technique of a therapy, printed as "Technique #1 - Emotional Regulation"."""
@@ -182,23 +145,7 @@ class Faq(Question):
 class Condition(Page):
     """Something people live with that we treat, and the page about it."""
 
-    CONTENT = ConditionContent
     URL_NAME = "therapies:condition_detail"
-    FROZEN = Page.FROZEN | {
-        "lede",
-        "introduction",
-        "hero",
-        "hero_caption",
-        "signs_heading",
-        "signs",
-        "signs_note",
-        "help_heading",
-        "help_text",
-        "involves_substances",
-        "levels_of_care",
-        "questions_heading",
-        "questions",
-    }
 
     lede = models.TextField("opening paragraph", max_length=500, blank=True, help_text="Under the heading.")
     introduction = RichTextField(blank=True, help_text="What it is, in plain words.")

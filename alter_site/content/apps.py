@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate, pre_save
+from django.utils.module_loading import autodiscover_modules
 
 
 class ContentConfig(AppConfig):
@@ -22,10 +23,12 @@ class ContentConfig(AppConfig):
             kinds,
             publishing,
             site_facts,
+            site_pages,
             tasks,
             worker,
         )
 
+        autodiscover_modules("content")
         converters.register()
         site_facts.register()
         worker.every_tick("queue missing renditions", tasks.queue_missing_renditions)

@@ -14,10 +14,10 @@ from django.utils import timezone
 from alter_site.delivery import baked, baking
 
 from . import sitemaps, worker
-from .content import IndexContent
 from .kinds import page_models
 from .listing import part_address
 from .models import Publication
+from .site_pages import IndexContent
 
 logger = logging.getLogger(__name__)
 

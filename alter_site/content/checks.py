@@ -1,12 +1,14 @@
 """Rules about the project that ``manage.py check`` enforces.
 
-- ``content.E001``: every field of a page model is named in ``FROZEN`` or ``INTERNAL``, once.
+- ``content.E001``: every field of a page model is one of its content class or stands in ``INTERNAL``.
 - ``content.E002``: production must not show a live edition marked *demo*.
-- ``content.E003``: two page kinds share one ``KIND``.
+- ``content.E003``: a page model has no content class.
 """
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
@@ -15,40 +17,58 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 from django.utils import timezone
 
+from .models import Page, PagePart, Publication
+from .objects.freezer import fields_of, item_of
+
 
 @register(Tags.models)
-def every_field_is_classified(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Compare each page model's fields and child rows with what it says it freezes."""
-    from .models import Page
-
+def every_field_is_frozen_or_internal(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Compare the fields and child rows of each page model with those of its content class."""
     problems: list[CheckMessage] = []
-    kinds: dict[str, type[Page]] = {}
     for model in apps.get_models():
         if not issubclass(model, Page):
             continue
-        named = _names(model)
-        for name in sorted(named ^ (model.FROZEN | model.INTERNAL)):
-            message = f"{name} must be a field of the page and stand in FROZEN or INTERNAL."
-            problems += [Error(message, obj=model, id="content.E001")]
-        for name in sorted(model.FROZEN & model.INTERNAL):
-            problems += [Error(f"{name} stands in both FROZEN and INTERNAL.", obj=model, id="content.E001")]
-        other = kinds.setdefault(model.CONTENT.KIND, model)
-        if other is not model:
-            problems.append(Error(f"{other.__name__} has the same KIND.", obj=model, id="content.E003"))
+        if content := getattr(model, "CONTENT", None):
+            problems += _differences(model, content)
+        else:
+            hint = "Decorate its content class with content_of, in content.py of its app."
+            problems.append(Error("It has no content class.", obj=model, hint=hint, id="content.E003"))
     return problems
+
+
+def _differences(model: Any, content: Any) -> Iterator[CheckMessage]:
+    """Say where a model, or rows that belong to it, and the dataclass it is frozen to do not fit."""
+    named, held = _names(model), fields_of(content)
+    frozen = held.keys() | getattr(content, "FROZEN_AS", {}).keys()
+    wrong = {
+        **dict.fromkeys(named - frozen - model.INTERNAL, f"is neither in {content.__name__} nor INTERNAL"),
+        **dict.fromkeys(frozen & model.INTERNAL, f"stands in both {content.__name__} and INTERNAL"),
+        **dict.fromkeys(model.INTERNAL - named, "stands in INTERNAL and is no field"),
+    }
+    for name, (_, may_miss) in held.items():
+        is_row = not issubclass(model, Page)
+        if not (name in named or hasattr(content, f"freeze_{name}") or (is_row and may_miss)):
+            wrong[name] = f"is in {content.__name__} and is neither a field nor made by freeze_{name}"
+    for name in sorted(wrong):
+        yield Error(f"{name} {wrong[name]}.", obj=model, id="content.E001")
+    for relation in _parts(model):
+        annotation, _ = held.get(relation.get_accessor_name(), (None, True))
+        if dataclasses.is_dataclass(row := item_of(annotation)):
+            yield from _differences(relation.related_model, row)
 
 
 def _names(model: Any) -> set[str]:
     """Return what a page is made of: columns, many-to-manys, sources, and the parts that belong to it."""
-    from .models import PagePart
+    fields = (*model._meta.fields, *model._meta.many_to_many, *model._meta.private_fields)
+    return {relation.get_accessor_name() for relation in _parts(model)} | {field.name for field in fields}
 
-    meta = model._meta
-    parts = {
-        relation.get_accessor_name()
-        for relation in meta.related_objects
+
+def _parts(model: Any) -> list[Any]:
+    return [
+        relation
+        for relation in model._meta.related_objects
         if issubclass(relation.related_model, PagePart) and relation.remote_field.name == "page"
-    }
-    return parts | {field.name for field in (*meta.fields, *meta.many_to_many, *meta.private_fields)}
+    ]
 
 
 @register(Tags.database)
@@ -58,8 +78,6 @@ def no_demo_content_in_production(
     """A text marked demo must never be live on the real site."""
     if settings.SITE_ENV != "production" or "default" not in (databases or ()):
         return []
-    from .models import Publication
-
     # The first migrate runs this check too, before there is anything to look at.
     if Publication._meta.db_table not in connection.introspection.table_names():
         return []

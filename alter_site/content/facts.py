@@ -44,6 +44,10 @@ class Phone:
     href: str
     display: str
 
+    @classmethod
+    def freeze(cls, number: str) -> Phone:
+        return phone(number)
+
 
 @dataclass(frozen=True, slots=True)
 class CrisisLine:

@@ -12,9 +12,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from . import links, share_picture
-from .lint.substances import named_by
 from .models import Edition, EditionLink, Page
-from .objects import PageContent, PictureRef, content_hash, encode, walk
+from .objects import PageContent, PictureRef, content_hash, encode, named_by, walk
 
 
 class CannotPublish(Exception):

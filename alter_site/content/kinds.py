@@ -1,24 +1,61 @@
-"""The kinds of page there are, found from the models themselves."""
+"""The kinds of page there are: each registers its content class for its model, as an admin registers itself.
+
+``<app>/content.py`` holds the content classes of an app and is found by itself when the site starts.
+"""
 
 from __future__ import annotations
 
-import functools
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.text import capfirst
 
-from .models import Page
+if TYPE_CHECKING:
+    from .models import Page
+    from .objects import PageContent
+
+_models: dict[str, type[Page]] = {}
+
+Content = TypeVar("Content", bound="PageContent")
 
 
-@functools.cache
+def content_of(model: type[Page]) -> Callable[[type[Content]], type[Content]]:
+    """Register the decorated class as what pages of ``model`` are frozen to.
+
+    Raises:
+        ImproperlyConfigured: another model has a kind of the same name.
+    """
+
+    def register(content: type[Content]) -> type[Content]:
+        if (other := _models.setdefault(content.KIND, model)) is not model:
+            raise ImproperlyConfigured(f"{other.__name__} and {model.__name__} are both “{content.KIND}”.")
+        model.CONTENT = content
+        return content
+
+    return register
+
+
 def page_models() -> dict[str, type[Page]]:
-    """Return every concrete page model by the kind its editions carry."""
-    return {model.CONTENT.KIND: model for model in apps.get_models() if issubclass(model, Page)}
+    """Return the model of each kind of page by the name its editions carry."""
+    return _models
 
 
 def find_page(page_id: Any) -> Page | None:
     """Return the working copy with this identity, whatever its kind."""
-    for model in page_models().values():
+    for model in _models.values():
         if page := model._default_manager.filter(pk=page_id).first():
             return page
     return None
+
+
+def with_index() -> Iterator[type[Page]]:
+    """Yield the model of each kind that has a page which lists it."""
+    for model in _models.values():
+        if model.CONTENT.INDEX_URL_NAME and model.CONTENT.IN_INDEX:
+            yield model
+
+
+def index_choices() -> list[tuple[str, str]]:
+    """Return the kinds an index page may list, in the words of its form."""
+    return [(model.CONTENT.KIND, capfirst(str(model._meta.verbose_name_plural))) for model in with_index()]

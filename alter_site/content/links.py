@@ -8,22 +8,19 @@ published, never when it is saved.
 from __future__ import annotations
 
 import datetime
-import re
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.db.models import BigAutoField, DateTimeField, F, UUIDField, Value
-from django.urls import Resolver404, resolve
 
 from .models.edition import Edition, EditionLink, Publication, live
 from .objects import PageContent, PageRef, PictureRef, RichText, Undecodable, decode, walk
 from .prepared import Prepared, Slot
+from .richtext import page_ids
 
 MENTION = "mention"  # the relation of a link inside a text
-_IDENTITY = re.compile(r"page:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(#[\w-]+)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +47,6 @@ class Links:
 
 def references(content: PageContent) -> Iterator[tuple[str, str]]:
     """Yield (relation, page identity) for each link in a content object, in reading order."""
-    from .richtext import page_ids
-
     for name, value in walk(content):
         if isinstance(value, PageRef):
             yield name, value.page
@@ -160,65 +155,3 @@ def _linked_page(
     except Undecodable:
         decoded = None
     return LinkedPage(str(page_id), kind, path, title, summary, decoded, is_demo)
-
-
-# --- addresses and identities -----------------------------------------------------------------------
-
-
-def to_identity(href: str) -> str:
-    """Return ``page:<uuid>#anchor`` for an address of ours, whether or not the page is live yet.
-
-    Raises:
-        LookupError: no page of ours has this address; the message is for the editor.
-    """
-    href = href.strip()
-    if _IDENTITY.match(href):
-        return href
-    address = href.removeprefix(settings.SITE_URL)
-    path, _, anchor = address.partition("#")
-    path = path.split("?")[0]
-    if not path.startswith("/"):
-        raise LookupError(
-            "Links lead to a page of this site, such as /therapies/, or to an https:// address."
-        )
-    page_id = _page_id_at(path if path.endswith("/") else f"{path}/")
-    if page_id is None:
-        raise LookupError(f"There is no page at {path}.")
-    return f"page:{page_id}" + (f"#{anchor}" if anchor else "")
-
-
-def to_address(identity: str) -> str:
-    """Return an address an editor can read for ``page:<uuid>#anchor``; anything else stays as it is."""
-    from .kinds import find_page
-
-    match = _IDENTITY.match(identity)
-    page = find_page(match[1]) if match else None
-    return f"{page.path}{match[2] or ''}" if match and page else identity
-
-
-def _page_id_at(path: str) -> uuid.UUID | None:
-    from .kinds import page_models
-
-    if found := Publication.objects.filter(path=path).values_list("page_id", flat=True).first():
-        return found
-    try:
-        match = resolve(path)
-    except Resolver404:
-        return None
-    for model in page_models().values():
-        if page := model.at(path, match):
-            return page.pk
-    return None
-
-
-def live_paths(identities: Iterable[str], now: datetime.datetime) -> dict[str, str]:
-    """Return the address of each of these identities whose page is live. One query."""
-    ids = {identity: match[1] for identity in identities if (match := _IDENTITY.match(identity))}
-    paths = dict(
-        Publication.objects.live(now).filter(page_id__in=ids.values()).values_list("page_id", "path")
-    )
-    return {
-        identity: paths[uuid.UUID(page_id)] + (f"#{identity.partition('#')[2]}" if "#" in identity else "")
-        for identity, page_id in ids.items()
-        if uuid.UUID(page_id) in paths
-    }

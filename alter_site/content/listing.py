@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
 
-from .content import IndexContent
+from . import links
 from .kinds import page_models
-from .objects import PageContent
+from .models import Edition
+from .objects import PageContent, Undecodable, decode_page
+from .site_pages import IndexContent
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class WholePage:
+    """A live page with everything it says."""
+
+    path: str
+    content: PageContent
 
 
 @dataclass(frozen=True)
@@ -35,12 +49,15 @@ def listing(content: PageContent, path: str, number: int, now: datetime.datetime
     """
     if not isinstance(content, IndexContent):
         return None
-    kind = page_models()[content.lists]
-    size = kind.PER_PAGE
+    model = page_models()[content.lists]
+    if model.CONTENT.LISTED_WHOLE:
+        return Listing(list(_whole(model.CONTENT, now)))
+    size = model.PER_PAGE
     if size is None:
-        return Listing(kind.listed(now))
+        return Listing(links.listed(content.lists, now))
     start = (number - 1) * size
-    found = kind.listed(now, start, start + size + 1)  # one more than is shown tells whether more follow
+    # One more than is shown tells whether more follow.
+    found = links.listed(content.lists, now, start, start + size + 1)
     if number > 1 and not found:
         raise Http404("The list ends before this.")
     return Listing(
@@ -48,3 +65,15 @@ def listing(content: PageContent, path: str, number: int, now: datetime.datetime
         newer=f"{path}{part_address(number - 1)}" if number > 1 else "",
         older=f"{path}{part_address(number + 1)}" if len(found) > size else "",
     )
+
+
+def _whole(kind: type[PageContent], now: datetime.datetime) -> Iterator[WholePage]:
+    editions = Edition.objects.live(now).filter(kind=kind.KIND).order_by("position", "title")
+    for edition in editions:
+        try:
+            content = decode_page(kind, edition.body, edition.schema_version)
+        except Undecodable:
+            logger.exception("Edition %s cannot be read and is not listed.", edition.pk)
+            continue
+        if content.is_in_index:
+            yield WholePage(edition.path, content)

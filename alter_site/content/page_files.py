@@ -25,10 +25,10 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from . import links
 from .kinds import page_models
 from .models import Page, Picture
-from .richtext import RichTextField
+from .models.identities import to_identity
+from .models.rich_text_field import RichTextField
 
 FOLDER = "demo_pages"
 # The identity of a page or picture that comes from a file: the same each time it is loaded.
@@ -125,7 +125,7 @@ def _value(field: Any, text: str) -> Any:
 
 
 def _page_id(path: str) -> str:
-    return links.to_identity(path).removeprefix("page:")
+    return to_identity(path).removeprefix("page:")
 
 
 def _make_rows(page: Page, relation: Any, text: str) -> None:
@@ -184,9 +184,7 @@ def _inline(text: str) -> str:
 def _anchor(match: re.Match[str]) -> str:
     words, href = match.groups()
     # Asked for here because saving drops a link that leads nowhere without a word.
-    return (
-        f'<a href="{href if href.startswith(("https://", "tel:")) else links.to_identity(href)}">{words}</a>'
-    )
+    return f'<a href="{href if href.startswith(("https://", "tel:")) else to_identity(href)}">{words}</a>'
 
 
 def _blocks(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from . import facts, links, redirects, share_picture
+from . import facts, redirects, share_picture
 from .coverage import ExceptionDay, Hours
 from .models import (
     CoverageException,
@@ -24,6 +24,7 @@ from .models import (
     MenuItem,
     Organisation,
 )
+from .models.identities import live_paths
 
 
 def load_organisation(name: str, now: datetime.datetime) -> object:
@@ -96,7 +97,7 @@ def load_footer(now: datetime.datetime) -> tuple[facts.FooterGroup, ...]:
 
 def _live_items(items: Iterable[MenuItem], now: datetime.datetime) -> tuple[facts.MenuItem, ...]:
     items = list(items)
-    paths = links.live_paths([item.destination for item in items], now)
+    paths = live_paths([item.destination for item in items], now)
     return tuple(
         facts.MenuItem(label=item.label, path=paths[item.destination])
         for item in items

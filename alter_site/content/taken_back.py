@@ -33,7 +33,7 @@ def put_form_back(page: Page, edition: Edition, author: Any) -> list[str]:
     publishing.keep(page)
     _put_address_back(page, edition)
     page.position = edition.position
-    for name, value in {**_columns(page, content), **page.columns_of(content)}.items():
+    for name, value in {**_columns(page, content), **content.columns(page)}.items():
         setattr(page, name, value)
     page.save()
     for field in page._meta.many_to_many:
@@ -66,7 +66,7 @@ def _put_address_back(page: Page, edition: Edition) -> None:
 def _columns(page: Page, content: PageContent) -> dict[str, Any]:
     found = {}
     for field in page._meta.concrete_fields:
-        if field.name in page.FROZEN - {"slug", "position"} and hasattr(content, field.name):
+        if field.name not in page.INTERNAL and hasattr(content, field.name):
             found[field.attname] = _stored(field, getattr(content, field.name), getattr(page, field.attname))
     if any(getattr(row, "is_demo", False) for rows in _tuples(content) for row in rows):
         found["is_demo"] = page.is_demo  # an invented row makes its page demo, whatever the page says

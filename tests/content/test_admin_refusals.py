@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 from alter_site.content import publishing
-from alter_site.content.models import IndexPage, Redirect, StandardPage
+from alter_site.content.models import Redirect, StandardPage
 from tests.factories import IndexPageFactory, StandardPageFactory, TherapyFactory, published
 from tests.support.document import Document
 from tests.support.forms import typed
@@ -110,7 +110,7 @@ def test_a_level_of_care_may_not_have_the_address_of_the_comparison(visit_admin,
 def test_a_second_index_of_one_kind_is_refused(visit_admin, client):
     IndexPageFactory()
     address = "/admin/content/indexpage/add/"
-    values = typed(visit_admin(address), title="Again", lists=IndexPage.Lists.THERAPIES)
+    values = typed(visit_admin(address), title="Again", lists="therapy")
     assert "already exists" in Document(client.post(address, values)).text(".error-summary")
 
 

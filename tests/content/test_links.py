@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from alter_site.content import links, publishing
 from alter_site.content.models import Edition, EditionLink, Publication
+from alter_site.content.models.identities import to_address, to_identity
 from alter_site.content.views import preview
 from tests.factories import (
     ConditionFactory,
@@ -264,25 +265,25 @@ def test_a_preview_of_a_page_that_was_never_published_shows_its_links(visit):
 def test_an_address_of_ours_becomes_an_identity(typed, settings):
     settings.SITE_URL = "http://site.example"
     therapy = TherapyFactory()
-    identity = links.to_identity(typed.format(path=therapy.path))
+    identity = to_identity(typed.format(path=therapy.path))
     assert identity == f"page:{therapy.pk}" + ("#benefits" if "#" in typed else "")
 
 
 def test_an_address_without_its_last_slash_is_understood():
     therapy = TherapyFactory()
-    assert links.to_identity(therapy.path.rstrip("/")) == f"page:{therapy.pk}"
+    assert to_identity(therapy.path.rstrip("/")) == f"page:{therapy.pk}"
 
 
 def test_an_identity_stays_as_it_is():
     therapy = TherapyFactory()
-    assert links.to_identity(f"page:{therapy.pk}#benefits") == f"page:{therapy.pk}#benefits"
+    assert to_identity(f"page:{therapy.pk}#benefits") == f"page:{therapy.pk}#benefits"
 
 
 def test_the_address_a_page_is_live_at_is_known_although_its_slug_was_changed_since():
     therapy = published(TherapyFactory(slug="live"))
     changed(therapy, slug="saved")
-    assert links.to_identity("/therapies/live/") == f"page:{therapy.pk}"
-    assert links.to_identity("/therapies/saved/") == f"page:{therapy.pk}"
+    assert to_identity("/therapies/live/") == f"page:{therapy.pk}"
+    assert to_identity("/therapies/saved/") == f"page:{therapy.pk}"
 
 
 @pytest.mark.parametrize(
@@ -290,13 +291,13 @@ def test_the_address_a_page_is_live_at_is_known_although_its_slug_was_changed_si
 )
 def test_an_address_where_no_page_stands_is_refused_in_words(typed):
     with pytest.raises(LookupError, match="There is no page at"):
-        links.to_identity(typed)
+        to_identity(typed)
 
 
 @pytest.mark.parametrize("typed", ["therapies/", "javascript:alert(1)", "mailto:somebody@example.org", ""])
 def test_what_is_no_address_is_refused_in_words(typed):
     with pytest.raises(LookupError, match="Links lead to a page of this site"):
-        links.to_identity(typed)
+        to_identity(typed)
 
 
 @pytest.mark.parametrize(
@@ -304,14 +305,14 @@ def test_what_is_no_address_is_refused_in_words(typed):
 )
 def test_every_kind_of_page_is_found_by_its_address_and_by_its_identity(make):
     page = make()
-    identity = links.to_identity(page.path)
+    identity = to_identity(page.path)
     assert identity == f"page:{page.pk}"
-    assert links.to_address(identity) == page.path
+    assert to_address(identity) == page.path
 
 
 def test_an_identity_without_page_reads_as_it_is():
     identity = "page:00000000-0000-0000-0000-000000000000"
-    assert links.to_address(identity) == identity
+    assert to_address(identity) == identity
 
 
 def test_the_working_copy_may_be_gone_while_others_still_link_to_its_edition(visit):

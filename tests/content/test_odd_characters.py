@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from alter_site.content.characters import carried
-from alter_site.content.richtext import RichTextField
+from alter_site.content.models.rich_text_field import RichTextField
 from tests.factories import (
     ArticleFactory,
     ConditionFactory,

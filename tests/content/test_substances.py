@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from alter_site.content import publishing
-from alter_site.content.lint.substances import named_by, named_in
+from alter_site.content.objects.substances import named_by, named_in
 from alter_site.content.publishing import CannotPublish
 from tests.factories import (
     FacilityFactory,

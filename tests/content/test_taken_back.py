@@ -290,7 +290,7 @@ def test_the_form_of_every_kind_of_page_is_put_back_whole(subtests):
 def change_everything(page):
     page.refresh_from_db()
     for field in page._meta.concrete_fields:
-        if field.name in page.FROZEN and field.get_internal_type() in {"TextField", "RichTextField"}:
+        if field.name not in page.INTERNAL and field.get_internal_type() in {"TextField", "RichTextField"}:
             setattr(page, field.attname, "<p>Other</p>")
     changed(page, title="Other", slug="other", is_demo=True, position=7)
     for relation in page._meta.related_objects:

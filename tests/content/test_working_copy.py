@@ -19,9 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alter_site.content import facts, publishing
+from alter_site.content.kinds import index_choices
 from alter_site.content.models import (
     CrisisLine,
-    IndexPage,
     Insurer,
     MenuItem,
     Organisation,
@@ -30,7 +30,7 @@ from alter_site.content.models import (
     Picture,
     Source,
 )
-from alter_site.content.richtext import RichTextField
+from alter_site.content.models.rich_text_field import RichTextField
 from alter_site.content.views import preview
 from alter_site.library.models import GlossaryTerm
 from facilities.models import License, NetworkStatus
@@ -110,7 +110,7 @@ def pages() -> list[Page]:
     figure = {"figure": "1 of 2", "measures": "x", "n": 2, "period": "x", "method": "x", "source": "x"}
     pages = [level.step_down, level, condition, facility, therapy, home, standard, topic, article, group]
     pages += [team, OutcomesPageFactory(outcomes=[figure]), StoryFactory(), GlossaryPageFactory()]
-    pages += [IndexPageFactory(lists=kind) for kind in IndexPage.Lists.values]
+    pages += [IndexPageFactory(lists=kind) for kind in [kind for kind, _ in index_choices()]]
     for page in pages:
         published(page)
     LicenseFactory(facility=facility)

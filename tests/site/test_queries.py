@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alter_site.content import facts
-from alter_site.content.models import IndexPage
+from alter_site.content.kinds import with_index
 from alter_site.content.sitemaps import PER_FILE
 from tests.factories import (
     ArticleFactory,
@@ -117,7 +117,7 @@ def test_a_warm_content_page_does_not_ask_for_the_facts_again(cost):
     assert cost(pages["therapy"].path, warm=True) == CONTENT_PAGE - 1
 
 
-@pytest.mark.parametrize("kind", IndexPage.Lists.values)
+@pytest.mark.parametrize("kind", [model.CONTENT.KIND for model in with_index()])
 def test_a_cold_index_takes_at_most_four_queries(kind, cost):
     everything()
     assert cost(published(IndexPageFactory(lists=kind)).path) == INDEX_PAGE

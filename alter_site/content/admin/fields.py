@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from ..models import Picture
-from ..richtext import RichTextField
+from ..models.rich_text_field import RichTextField
 from ..time_of_day import WrittenTimeField
 from .rich_text import RichTextFormField
 

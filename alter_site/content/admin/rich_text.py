@@ -12,7 +12,8 @@ from django.forms.widgets import Script
 from django.utils.html import strip_tags
 from django_prose_editor.config import expand_extensions
 
-from .. import links, richtext
+from ..models.identities import to_identity
+from ..models.rich_text_field import to_editor, to_stored
 
 
 class RichTextWidget(forms.Textarea):
@@ -46,7 +47,7 @@ class RichTextFormField(forms.CharField):
         super().__init__(**(kwargs | {"widget": RichTextWidget(extensions=config["extensions"])}))
 
     def prepare_value(self, value: Any) -> Any:
-        return richtext.to_editor(value) if isinstance(value, str) else value
+        return to_editor(value) if isinstance(value, str) else value
 
     def to_python(self, value: Any) -> str:
         html = super().to_python(value) or ""
@@ -54,13 +55,13 @@ class RichTextFormField(forms.CharField):
         return html if strip_tags(html).replace("&nbsp;", " ").strip() else ""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(initial, richtext.to_stored(self.to_python(data)))
+        return super().has_changed(initial, to_stored(self.to_python(data)))
 
     def clean(self, value: Any) -> str:
         html = super().clean(value)
         if errors := [*_broken_links(html)]:
             raise ValidationError(errors)
-        return richtext.to_stored(html)
+        return to_stored(html)
 
 
 def _broken_links(html: str) -> list[str]:
@@ -73,7 +74,7 @@ def _broken_links(html: str) -> list[str]:
         if not href or href.startswith(("https://", "#", "tel:")):
             continue
         try:
-            links.to_identity(href)
+            to_identity(href)
         except LookupError as error:
             problems.append(f"The link “{words}” leads to {href}. {error}")
     return problems

@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from .. import links
 from ..models import (
     CoverageException,
     CoverageHours,
@@ -22,6 +21,7 @@ from ..models import (
     MenuItem,
     Organisation,
 )
+from ..models.identities import live_paths, to_address
 from .fact_changes import changes
 from .facts import FactAdmin
 from .only import Only
@@ -71,7 +71,7 @@ class DestinationField(forms.CharField):
     """A page of ours: stored by identity, shown by the address it has now."""
 
     def prepare_value(self, value: Any) -> Any:
-        return links.to_address(value) if isinstance(value, str) else value
+        return to_address(value) if isinstance(value, str) else value
 
 
 class MenuItemForm(forms.ModelForm):
@@ -93,16 +93,14 @@ class MenuItemAdmin(FactAdmin):
         """Look the addresses of all rows up at once."""
         listed = super().get_changelist_instance(request)
         rows = list(listed.result_list)
-        paths = links.live_paths([row.destination for row in rows], timezone.now())
+        paths = live_paths([row.destination for row in rows], timezone.now())
         for row in rows:
             row.live_path = paths.get(row.destination)
         listed.result_list = rows
         return listed
 
     def why_hidden(self, row: MenuItem) -> str:
-        return (
-            "" if links.live_paths([row.destination], timezone.now()) else "The page it leads to is not live."
-        )
+        return "" if live_paths([row.destination], timezone.now()) else "The page it leads to is not live."
 
     @admin.display(description="leads to")
     def leads_to(self, item: Any) -> str:

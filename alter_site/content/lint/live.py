@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .. import links
 from ..listing import listing
-from ..models import IndexPage, Publication
+from ..models import Publication
 from ..views import readable, render
 from .sections import measured
 
@@ -31,7 +31,7 @@ class Row:
 def measured_sections() -> Iterator[Row]:
     """Yield every section of every live page that is long enough to measure; what stands on many once."""
     now = timezone.now()
-    names = [page.title for page in links.listed(IndexPage.Lists.THERAPIES, now)]
+    names = [page.title for page in links.listed("therapy", now)]
     seen: set[tuple[str, ...]] = set()
     for publication in Publication.objects.live(now).select_related("edition").order_by("path"):
         edition, content = readable(publication.edition)

@@ -1,3 +1,4 @@
+import alter_site.content.kinds
 from django.db import migrations, models
 from django.db.models.functions import Now
 
@@ -19,6 +20,17 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex(
             model_name="publication",
             name="content_publication_next",
+        ),
+        # Its choices follow from the kinds that are registered.
+        migrations.AlterField(
+            model_name="indexpage",
+            name="lists",
+            field=models.CharField(
+                choices=alter_site.content.kinds.index_choices,
+                help_text="Which pages it lists.",
+                max_length=20,
+                unique=True,
+            ),
         ),
         # The columns stay for one release: the release before still reads them while both are running.
         migrations.AlterField(

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from .identities import to_identity
+
 
 def validate_phone(value: str) -> None:
     """Accept a number that could ring in the United States, written in any way, or a code such as 988."""
@@ -159,8 +161,6 @@ class MenuItem(models.Model):
 
     def clean(self) -> None:
         """Keep the page's identity rather than its address."""
-        from ..links import to_identity
-
         try:
             self.destination = to_identity(self.destination)
         except LookupError as error:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
@@ -12,10 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.urls import ResolverMatch, reverse
 
+from ..objects import PageContent, frozen
 from .picture import picture_field
-
-if TYPE_CHECKING:
-    from ..objects import PageContent
 
 TITLE_LENGTH = 160
 SLUG_LENGTH = 120
@@ -49,6 +46,9 @@ class PagePart(models.Model):
     A subclass names the foreign key to its page ``page``.
     """
 
+    # Columns that are not frozen with the page.
+    INTERNAL: ClassVar[frozenset[str]] = frozenset({"id", "page", "position"})
+
     position = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
@@ -59,9 +59,9 @@ class PagePart(models.Model):
 class Page(models.Model):
     """One page's working copy. Its UUID is its identity: it survives a change of slug or title.
 
-    A kind sets ``CONTENT`` (its content object's class), ``URL_NAME`` (the route whose ``slug`` it
-    fills) and adds its own fields to ``FROZEN`` or ``INTERNAL``; check ``content.E001`` compares those
-    lists with the model.
+    A kind sets ``URL_NAME`` (the route whose ``slug`` it fills) and registers its content class with
+    :func:`~alter_site.content.kinds.content_of`, which sets ``CONTENT``. What that class does not freeze
+    is named in ``INTERNAL``; check ``content.E001`` compares the two with the model.
     """
 
     CONTENT: ClassVar[type[PageContent]]
@@ -71,26 +71,9 @@ class Page(models.Model):
     # How many of this kind its index shows at once; None shows all.
     PER_PAGE: ClassVar[int | None] = None
 
-    FROZEN: ClassVar[frozenset[str]] = frozenset(
-        {
-            "title",
-            "slug",
-            "summary",
-            "seo_title",
-            "seo_description",
-            "share_picture",
-            "share_title",
-            "author",
-            "sources",
-            "reviewer",
-            "reviewed_on",
-            "review_due",
-            "is_demo",
-            "position",
-        }
-    )
+    # Columns that the content class does not hold. An edition itself keeps address, language and place.
     INTERNAL: ClassVar[frozenset[str]] = frozenset(
-        {"id", "language", "revision", "saved_at", "saved_by", "working_hash"}
+        {"id", "language", "slug", "position", "revision", "saved_at", "saved_by", "working_hash"}
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -192,45 +175,13 @@ class Page(models.Model):
         """May a page of this kind have the address that the URLconf resolved to ``match``?"""
         return match.view_name == cls.URL_NAME
 
-    @classmethod
-    def listed(cls, now: datetime.datetime, start: int = 0, stop: int | None = None) -> list[Any]:
-        """Return live pages of this kind as their index prints them, in its order. One query."""
-        from ..links import listed
-
-        return listed(cls.CONTENT.KIND, now, start, stop)
-
     def content(self) -> PageContent:
         """Return what the page says now, in its working copy."""
-        return self.CONTENT.from_page(self)  # type: ignore[attr-defined]
+        return frozen(self.CONTENT, self)
 
     def blockers(self) -> list[str]:
         """Return, in words for an editor, what keeps this page from being published now."""
         return []
-
-    def columns_of(self, content: Any) -> dict[str, Any]:
-        """Return the columns that a content object holds in another form, as an editor would fill them in."""
-        return {}
-
-    def shared_content(self) -> dict[str, Any]:
-        """Return the fields of :class:`PageContent` that every kind takes over unchanged."""
-        from ..objects import Source as SourceObject
-
-        return {
-            "title": self.title,
-            "summary": self.summary,
-            "seo_title": self.seo_title,
-            "seo_description": self.seo_description,
-            "share_title": self.share_title,
-            "share_picture": self.share_picture.frozen() if self.share_picture else None,
-            "author": self.author,
-            "sources": tuple(
-                SourceObject(label=source.label, url=source.url) for source in self.sources.all()
-            ),
-            "reviewer": self.reviewer,
-            "reviewed_on": self.reviewed_on,
-            "review_due": self.review_due,
-            "is_demo": self.is_demo,
-        }
 
 
 class FixedPage(Page):

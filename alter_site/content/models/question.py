@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from ..richtext import RichTextField
 from .page import PagePart
+from .rich_text_field import RichTextField
 
 
 class Question(PagePart):

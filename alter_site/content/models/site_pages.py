@@ -9,37 +9,17 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import ResolverMatch, reverse
 
-from ..content import BLOCKS, HomeContent, IndexContent, StandardContent
-from ..richtext import RichTextField
+from .. import kinds
+from ..blocks import BLOCKS
 from .page import SLUG_LENGTH, FixedPage, Page, PagePart
 from .picture import picture_field
+from .rich_text_field import RichTextField
 
 
 class HomePage(FixedPage):
     """The home page; there is one."""
 
-    CONTENT = HomeContent
     URL_NAME = "content:home"
-    FROZEN = FixedPage.FROZEN | {
-        "headline",
-        "lede",
-        "hero",
-        "hero_caption",
-        "steps_heading",
-        "points",
-        "conditions_heading",
-        "conditions_intro",
-        "conditions",
-        "facilities_heading",
-        "facilities_intro",
-        "facilities",
-        "families_heading",
-        "families_text",
-        "families_picture",
-        "therapies_heading",
-        "therapies_intro",
-        "therapies",
-    }
 
     headline = models.CharField(max_length=120, help_text="The page’s main heading.")
     lede = models.TextField(
@@ -92,23 +72,12 @@ class HomePoint(PagePart):
 class IndexPage(Page):
     """The page that lists all live pages of one kind; there is one for each kind."""
 
-    class Lists(models.TextChoices):
-        """Kinds that have an index, with the route each index is at."""
-
-        THERAPIES = "therapy", "Therapies"
-        CONDITIONS = "condition", "Conditions"
-        LEVELS_OF_CARE = "level_of_care", "Levels of care"
-        FACILITIES = "facility", "Facilities"
-        ARTICLES = "article", "Articles"
-        QUESTIONS = "faq_group", "Questions"
-        STORIES = "story", "Stories"
-
-    CONTENT = IndexContent
     URL_NAME = ""  # the route is that of the kind it lists
     MAKES_ADDRESS = frozenset({"lists"})
-    FROZEN = Page.FROZEN | {"lists", "lede", "introduction", "hero"}
 
-    lists = models.CharField(max_length=20, choices=Lists, unique=True, help_text="Which pages it lists.")
+    lists = models.CharField(
+        max_length=20, choices=kinds.index_choices, unique=True, help_text="Which pages it lists."
+    )
     lede = models.TextField("opening paragraph", max_length=400, blank=True, help_text="Under the heading.")
     introduction = RichTextField(blank=True, help_text="Between the opening and the list.")
     hero = picture_field("Beside the heading.")
@@ -122,26 +91,22 @@ class IndexPage(Page):
 
     @property
     def path(self) -> str:
-        return reverse(self._route(self.lists))
-
-    @staticmethod
-    def _route(kind: str) -> str:
-        from ..kinds import page_models
-
-        return page_models()[kind].CONTENT.INDEX_URL_NAME
+        return reverse(kinds.page_models()[self.lists].CONTENT.INDEX_URL_NAME)
 
     @classmethod
     def at(cls, path: str, match: ResolverMatch) -> Page | None:
-        kinds = [kind for kind in cls.Lists.values if cls._route(kind) == match.view_name]
-        return cls._default_manager.filter(lists__in=kinds).first()
+        listed = [
+            model.CONTENT.KIND
+            for model in kinds.with_index()
+            if match.view_name == model.CONTENT.INDEX_URL_NAME
+        ]
+        return cls._default_manager.filter(lists__in=listed).first()
 
 
 class StandardPage(Page):
     """A page of plain sections at an address of its own."""
 
-    CONTENT = StandardContent
     URL_NAME = "content:standard_page"
-    FROZEN = Page.FROZEN | {"lede", "hero", "hero_caption", "is_plain", "is_for_counsel", "sections"}
 
     slug = models.CharField(
         "address",
@@ -172,13 +137,11 @@ class StandardPage(Page):
 
     @classmethod
     def may_stand_at(cls, match: ResolverMatch) -> bool:
-        from ..kinds import page_models
-
         if match.view_name == cls.URL_NAME:
             return not f"/{match.kwargs['slug']}/".startswith((settings.STATIC_URL, settings.MEDIA_URL))
         # Another app may name the route of such a page, but not the route of another kind of page.
-        kinds = page_models().values()
-        return all(match.view_name not in (kind.URL_NAME, kind.CONTENT.INDEX_URL_NAME) for kind in kinds)
+        models = kinds.page_models().values()
+        return all(match.view_name not in (kind.URL_NAME, kind.CONTENT.INDEX_URL_NAME) for kind in models)
 
     @classmethod
     def at(cls, path: str, match: ResolverMatch) -> Page | None:

@@ -9,7 +9,9 @@ from django.contrib.admin.helpers import AdminReadonlyField
 from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 
-from .. import facts, links, richtext
+from .. import facts, richtext
+from ..models.identities import to_address
+from ..models.rich_text_field import to_editor
 from ..objects import RichText
 
 register = template.Library()
@@ -28,5 +30,5 @@ def as_read(field: AdminReadonlyField) -> Any:
         return field.contents()
     if isinstance(column, richtext.RichTextField):
         phone = facts.current(timezone.now()).phone
-        return richtext.render(RichText(richtext.to_editor(value)), {}, phone)
-    return links.to_address(value) if value.startswith("page:") else field.contents()
+        return richtext.render(RichText(to_editor(value)), {}, phone)
+    return to_address(value) if value.startswith("page:") else field.contents()

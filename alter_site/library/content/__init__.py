@@ -3,13 +3,12 @@
 from .articles import ArticleContent, TopicContent
 from .glossary import GlossaryContent
 from .people import OutcomesContent, StoryContent, TeamContent
-from .questions import FaqGroupContent, ListedGroup
+from .questions import FaqGroupContent
 
 __all__ = [
     "ArticleContent",
     "FaqGroupContent",
     "GlossaryContent",
-    "ListedGroup",
     "OutcomesContent",
     "StoryContent",
     "TeamContent",

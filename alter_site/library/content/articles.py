@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from alter_site.content import seo
-from alter_site.content.content import Section
+from alter_site.content.kinds import content_of
 from alter_site.content.objects import EMPTY, PageContent, PageRef, PictureRef, RichText
+from alter_site.content.parts import Section
 
-if TYPE_CHECKING:
-    from ..models import Article, Topic
+from ..models import Article, Topic
 
 
+@content_of(Topic)
 @dataclass(frozen=True, kw_only=True)
 class TopicContent(PageContent):
     """What several articles are about."""
@@ -22,16 +23,14 @@ class TopicContent(PageContent):
     TEMPLATE: ClassVar = "library/topic_detail.html"
     INDEX_LABEL: ClassVar = "Articles"
     INDEX_URL_NAME: ClassVar = "library:article_index"
+    IN_INDEX: ClassVar = False
     SCHEMA_PAGE_TYPE: ClassVar = "CollectionPage"
 
     lede: str = ""
     introduction: RichText = EMPTY
 
-    @classmethod
-    def from_page(cls, page: Topic) -> TopicContent:
-        return cls(**page.shared_content(), lede=page.lede, introduction=RichText(page.introduction))
 
-
+@content_of(Article)
 @dataclass(frozen=True, kw_only=True)
 class ArticleContent(PageContent):
     """An article."""
@@ -51,24 +50,6 @@ class ArticleContent(PageContent):
     hero_caption: str = ""
     involves_substances: bool = False
     sections: tuple[Section, ...] = ()
-
-    @property
-    def picture(self) -> PictureRef | None:
-        return self.share_picture or self.hero
-
-    @classmethod
-    def from_page(cls, page: Article) -> ArticleContent:
-        return cls(
-            **page.shared_content(),
-            published_on=page.published_on,
-            topic=PageRef(str(page.topic_id)) if page.topic_id else None,
-            lede=page.lede,
-            introduction=RichText(page.introduction),
-            hero=page.hero.frozen() if page.hero else None,
-            hero_caption=page.hero_caption,
-            involves_substances=page.involves_substances,
-            sections=tuple(Section(row.heading, RichText(row.text)) for row in page.sections.all()),
-        )
 
     def schema(self, site: seo.Site) -> list[dict[str, Any]]:
         node: dict[str, Any] = {

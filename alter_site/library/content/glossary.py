@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from alter_site.content import seo
+from alter_site.content.kinds import content_of
 from alter_site.content.objects import EMPTY, PageContent, RichText
 
-if TYPE_CHECKING:
-    from ..models import GlossaryPage
+from ..models import GlossaryPage
 
 
+@content_of(GlossaryPage)
 @dataclass(frozen=True, kw_only=True)
 class GlossaryContent(PageContent):
     """The page that explains all words. The words themselves are facts."""
@@ -22,10 +23,6 @@ class GlossaryContent(PageContent):
 
     lede: str = ""
     introduction: RichText = EMPTY
-
-    @classmethod
-    def from_page(cls, page: GlossaryPage) -> GlossaryContent:
-        return cls(**page.shared_content(), lede=page.lede, introduction=RichText(page.introduction))
 
     def schema(self, site: seo.Site) -> list[dict[str, Any]]:
         terms = [

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from alter_site.content import seo
-from alter_site.content.objects import EMPTY, PageContent, PictureRef, RichText
+from alter_site.content.kinds import content_of
+from alter_site.content.objects import EMPTY, PageContent, PictureRef, RichText, frozen
 
-if TYPE_CHECKING:
-    from ..models import OutcomesPage, Story, TeamPage
+from ..models import OutcomesPage, Story, TeamPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Person:
     is_demo: bool = False
 
 
+@content_of(TeamPage)
 @dataclass(frozen=True, kw_only=True)
 class TeamContent(PageContent):
     """The team."""
@@ -38,24 +39,9 @@ class TeamContent(PageContent):
     people: tuple[Person, ...] = ()
 
     @classmethod
-    def from_page(cls, page: TeamPage) -> TeamContent:
-        people = tuple(
-            Person(
-                row.name,
-                row.role,
-                row.credentials,
-                row.text,
-                row.picture.frozen() if row.picture else None,
-                row.is_demo,
-            )
-            for row in page.people.select_related("picture")
-        )
-        return cls(
-            **demo_if_any(page, people),
-            lede=page.lede,
-            introduction=RichText(page.introduction),
-            people=people,
-        )
+    def freeze_is_demo(cls, page: TeamPage) -> bool:
+        """An invented person makes the whole page demo."""
+        return page.is_demo or page.people.filter(is_demo=True).exists()
 
     def schema(self, site: seo.Site) -> list[dict[str, Any]]:
         return [
@@ -83,6 +69,7 @@ class Outcome:
     is_demo: bool = False
 
 
+@content_of(OutcomesPage)
 @dataclass(frozen=True, kw_only=True)
 class OutcomesContent(PageContent):
     """How people do."""
@@ -96,20 +83,18 @@ class OutcomesContent(PageContent):
     outcomes: tuple[Outcome, ...] = ()
 
     @classmethod
-    def from_page(cls, page: OutcomesPage) -> OutcomesContent:
-        outcomes = tuple(
-            Outcome(row.figure, row.measures, row.n, row.period, row.method, row.source, row.is_demo)
-            for row in page.outcomes.all()
-            if row.n and row.period and row.method
-        )
-        return cls(
-            **demo_if_any(page, outcomes),
-            lede=page.lede,
-            introduction=RichText(page.introduction),
-            outcomes=outcomes,
-        )
+    def freeze_outcomes(cls, page: OutcomesPage) -> tuple[Outcome, ...]:
+        """Leave out a figure without what makes it a fact."""
+        rows = page.outcomes.all()
+        return tuple(frozen(Outcome, row) for row in rows if row.n and row.period and row.method)
+
+    @classmethod
+    def freeze_is_demo(cls, page: OutcomesPage) -> bool:
+        """An invented figure makes the whole page demo."""
+        return page.is_demo or any(row.is_demo for row in cls.freeze_outcomes(page))
 
 
+@content_of(Story)
 @dataclass(frozen=True, kw_only=True)
 class StoryContent(PageContent):
     """What somebody tells of their time here."""
@@ -123,19 +108,3 @@ class StoryContent(PageContent):
     text: RichText
     incentive: str = ""
     expires: datetime.date | None = None
-
-    @classmethod
-    def from_page(cls, page: Story) -> StoryContent:
-        return cls(
-            **page.shared_content(),
-            told_by=page.told_by,
-            text=RichText(page.text),
-            incentive=page.incentive,
-            expires=page.expires,
-        )
-
-
-def demo_if_any(page: Any, rows: tuple[Any, ...]) -> dict[str, Any]:
-    """Return the page's shared content; it is demo as soon as one of its rows is."""
-    shared: dict[str, Any] = page.shared_content()
-    return shared | {"is_demo": page.is_demo or any(row.is_demo for row in rows)}

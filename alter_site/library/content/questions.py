@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from alter_site.content import seo
-from alter_site.content.content import Question, faq, questions
-from alter_site.content.objects import EMPTY, PageContent, RichText, Undecodable, decode_page
+from alter_site.content.kinds import content_of
+from alter_site.content.objects import EMPTY, PageContent, RichText
+from alter_site.content.parts import Question, faq
 
-if TYPE_CHECKING:
-    from alter_site.content.models import Edition
-
-    from ..models import FaqGroup
-
-logger = logging.getLogger(__name__)
+from ..models import FaqGroup
 
 
+@content_of(FaqGroup)
 @dataclass(frozen=True, kw_only=True)
 class FaqGroupContent(PageContent):
     """Questions about one thing, with their answers."""
@@ -26,6 +22,7 @@ class FaqGroupContent(PageContent):
     TEMPLATE: ClassVar = "library/faq_group_detail.html"
     INDEX_LABEL: ClassVar = "Questions"
     INDEX_URL_NAME: ClassVar = "library:faq_index"
+    LISTED_WHOLE: ClassVar = True
 
     stands_alone: bool = False
     lede: str = ""
@@ -34,37 +31,9 @@ class FaqGroupContent(PageContent):
 
     questions_heading: ClassVar = "Questions and answers"
 
-    @classmethod
-    def from_page(cls, page: FaqGroup) -> FaqGroupContent:
-        return cls(
-            **page.shared_content(),
-            stands_alone=page.stands_alone,
-            lede=page.lede,
-            introduction=RichText(page.introduction),
-            questions=questions(page.questions),
-        )
+    @property
+    def is_in_index(self) -> bool:
+        return not self.stands_alone
 
     def schema(self, site: seo.Site) -> list[dict[str, Any]]:
         return faq(self.questions, site)
-
-
-@dataclass(frozen=True, slots=True)
-class ListedGroup:
-    """A group of questions as the page of all questions lists it."""
-
-    path: str
-    title: str
-    summary: str
-    questions: tuple[Question, ...]
-
-    @classmethod
-    def of(cls, edition: Edition) -> ListedGroup | None:
-        """Return the group that an edition shows; None if it stands alone or cannot be read."""
-        try:
-            content = decode_page(FaqGroupContent, edition.body, edition.schema_version)
-        except Undecodable:
-            logger.exception("Edition %s cannot be read; its questions are not listed.", edition.pk)
-            return None
-        if content.stands_alone:
-            return None
-        return cls(edition.path, content.title, content.summary, content.questions)

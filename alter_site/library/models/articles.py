@@ -11,9 +11,7 @@ from django.utils import timezone
 
 from alter_site.content.models import Page, PagePart
 from alter_site.content.models.picture import picture_field
-from alter_site.content.richtext import RichTextField
-
-from ..content import ArticleContent, TopicContent
+from alter_site.content.models.rich_text_field import RichTextField
 
 # Lists go by place, and a place is a small number: it counts the days back from here.
 LAST_DAY = datetime.date(2089, 9, 18)
@@ -23,9 +21,7 @@ LAST_PLACE = 32_767
 class Topic(Page):
     """What several articles are about, and the page that lists them."""
 
-    CONTENT = TopicContent
     URL_NAME = "library:topic"
-    FROZEN = Page.FROZEN | {"lede", "introduction"}
 
     lede = models.TextField("opening paragraph", max_length=400, blank=True, help_text="Under the heading.")
     introduction = RichTextField(blank=True, help_text="Between the opening and the list. Optional.")
@@ -34,19 +30,8 @@ class Topic(Page):
 class Article(Page):
     """Something worth reading that belongs to no one therapy or condition."""
 
-    CONTENT = ArticleContent
     URL_NAME = "library:article"
     PER_PAGE = 12
-    FROZEN = Page.FROZEN | {
-        "topic",
-        "published_on",
-        "lede",
-        "introduction",
-        "hero",
-        "hero_caption",
-        "involves_substances",
-        "sections",
-    }
 
     topic = models.ForeignKey(
         Topic, on_delete=models.SET_NULL, null=True, blank=True, help_text="Its page lists this article."

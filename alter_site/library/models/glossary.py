@@ -7,17 +7,13 @@ from typing import ClassVar
 from django.db import models
 
 from alter_site.content.models import FixedPage
-from alter_site.content.richtext import RichTextField
-
-from ..content import GlossaryContent
+from alter_site.content.models.rich_text_field import RichTextField
 
 
 class GlossaryPage(FixedPage):
     """The page that explains all words; there is one."""
 
-    CONTENT = GlossaryContent
     URL_NAME = "library:glossary"
-    FROZEN = FixedPage.FROZEN | {"lede", "introduction"}
 
     lede = models.TextField("opening paragraph", max_length=400, blank=True, help_text="Under the heading.")
     introduction = RichTextField(blank=True, help_text="Before the words. Optional.")

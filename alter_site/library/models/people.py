@@ -8,17 +8,13 @@ from django.utils import timezone
 
 from alter_site.content.models import FixedPage, Page, PagePart
 from alter_site.content.models.picture import picture_field
-from alter_site.content.richtext import RichTextField
-
-from ..content import OutcomesContent, StoryContent, TeamContent
+from alter_site.content.models.rich_text_field import RichTextField
 
 
 class TeamPage(FixedPage):
     """The page that introduces the team; there is one."""
 
-    CONTENT = TeamContent
     URL_NAME = "library:team"
-    FROZEN = FixedPage.FROZEN | {"lede", "introduction", "people"}
 
     lede = models.TextField("opening paragraph", max_length=400, blank=True, help_text="Under the heading.")
     introduction = RichTextField(blank=True, help_text="Before the people. Optional.")
@@ -36,6 +32,8 @@ class TeamPage(FixedPage):
 
 class Person(PagePart):
     """Somebody who works here."""
+
+    INTERNAL = PagePart.INTERNAL | {"permission"}
 
     page = models.ForeignKey(TeamPage, on_delete=models.CASCADE, related_name="people")
     name = models.CharField(max_length=120)
@@ -70,9 +68,7 @@ class Person(PagePart):
 class OutcomesPage(FixedPage):
     """The page about how people do; there is one."""
 
-    CONTENT = OutcomesContent
     URL_NAME = "library:outcomes"
-    FROZEN = FixedPage.FROZEN | {"lede", "introduction", "outcomes"}
 
     lede = models.TextField("opening paragraph", max_length=400, blank=True, help_text="Under the heading.")
     introduction = RichTextField(blank=True, help_text="How we measure, and what figures cannot tell.")
@@ -102,9 +98,7 @@ class Outcome(PagePart):
 class Story(Page):
     """What somebody tells of their time here: only with their signed authorization, and while it lasts."""
 
-    CONTENT = StoryContent
     URL_NAME = "library:story"
-    FROZEN = Page.FROZEN | {"told_by", "text", "incentive", "expires"}
     INTERNAL = Page.INTERNAL | {"authorization", "signed_on"}
 
     told_by = models.CharField(max_length=120, help_text="As they want to be called: “A guest of 2025”.")

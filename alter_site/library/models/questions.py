@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.db import models
 from django.urls import ResolverMatch, reverse
 
-from alter_site.content.models import Edition, Page, Question
-from alter_site.content.richtext import RichTextField
-
-from ..content import FaqGroupContent, ListedGroup
+from alter_site.content.models import Page, Question
+from alter_site.content.models.rich_text_field import RichTextField
 
 
 class FaqGroup(Page):
     """Questions about one thing, and the page that answers them."""
 
-    CONTENT = FaqGroupContent
     URL_NAME = "library:faq_group"
     OWN_URL_NAME = "content:standard_page"
     MAKES_ADDRESS = frozenset({"stands_alone"})
-    FROZEN = Page.FROZEN | {"stands_alone", "lede", "introduction", "questions"}
 
     stands_alone = models.BooleanField(
         default=False,
@@ -44,13 +38,6 @@ class FaqGroup(Page):
         if not stands_alone and match.view_name != cls.URL_NAME:
             return None
         return cls._default_manager.filter(slug=match.kwargs["slug"], stands_alone=stands_alone).first()
-
-    @classmethod
-    def listed(cls, now: datetime.datetime, start: int = 0, stop: int | None = None) -> list[ListedGroup]:
-        """Return the live groups with their questions. One query."""
-        editions = Edition.objects.live(now).filter(kind=FaqGroupContent.KIND).order_by("position", "title")
-        groups = (ListedGroup.of(edition) for edition in editions)
-        return [group for group in groups if group is not None][start:stop]
 
 
 class Faq(Question):

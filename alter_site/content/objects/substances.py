@@ -7,8 +7,9 @@ alone ("substance use disorder", in a list of links) does not: it tells nobody a
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from ..objects import PageContent, RichText, walk
+from .values import RichText, walk
 
 WORDS = (
     r"alcohol|liquor|drink(?:s|ing)? (?:or|and) us(?:e|es|ing)|drinks? every day|drinks? again"
@@ -37,7 +38,7 @@ def named_in(text: str) -> list[str]:
     return _WORDS.findall(_UNLESS.sub(" ", text))
 
 
-def named_by(content: PageContent) -> list[str]:
+def named_by(content: Any) -> list[str]:
     """Return the words on a page that name a substance."""
     return [
         word

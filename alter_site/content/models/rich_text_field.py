@@ -1,0 +1,82 @@
+"""Rich text in the tables: what editors may write, and how it is cleaned on every way in.
+
+Stored HTML is always clean: links to our own pages are ``page:<uuid>#anchor`` and the phone number is the
+token ``[phone]``, so both follow a change by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django_prose_editor.fields import ProseEditorField
+
+from .identities import to_address, to_identity
+
+# One table drives both the toolbar and the allow-list.
+EXTENSIONS: dict[str, Any] = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Link": {"enableTarget": False, "protocols": ["https", "tel", "page"]},
+}
+
+_ANY_ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
+_ANCHOR = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+_HREF = re.compile(r'\bhref="([^"]*)"')
+
+
+class RichTextField(ProseEditorField):
+    """HTML from the editor, cleaned on every way into the database."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("extensions", EXTENSIONS)
+        kwargs.setdefault("sanitize", True)
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Turn addresses of ours into identities; saving a page is where an editor's address is known."""
+        html = to_stored(self.sanitize(getattr(model_instance, self.attname) or ""))
+        setattr(model_instance, self.attname, html)
+        return html
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        """Clean here too: ``update()``, ``bulk_create()`` and fixtures pass by forms and ``pre_save()``."""
+        if isinstance(value, str):
+            value = self.sanitize(value)
+        return super().get_db_prep_save(value, connection)
+
+
+def to_stored(html: str) -> str:
+    """Return clean HTML with each link to a page of ours replaced by that page's identity.
+
+    A link that is neither ours nor https keeps its words and loses the link.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        href_found, words = _HREF.search(match[1]), match[2]
+        href = unescape(href_found[1]) if href_found else ""
+        if href.startswith(("https://", "#", "tel:")) and not href.startswith(f"{settings.SITE_URL}/"):
+            return f'<a href="{escape(href)}">{words}</a>'
+        try:
+            identity = to_identity(href)
+        except LookupError:
+            return words
+        return f'<a href="{escape(identity)}">{words}</a>'
+
+    return _ANY_ANCHOR.sub(replaced, html)
+
+
+def to_editor(html: str) -> str:
+    """Return stored HTML with addresses that an editor can read instead of identities."""
+
+    def replaced(match: re.Match[str]) -> str:
+        href = to_address(unescape(match[1]))
+        return f'<a href="{escape(href)}">{match[2]}</a>'
+
+    return _ANCHOR.sub(replaced, html)
