@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from alter_site.content import facts as site_facts
 from alter_site.content.models import Edition
-from alter_site.content.objects import Undecodable, decode_page
+from alter_site.content.objects import Undecodable, decode_page, frozen
 
 from .content import FacilityContent, LevelOfCareContent
 from .credentials import Accreditation, Credential, License, NetworkStatus
@@ -71,17 +71,7 @@ class HomeFact:
 
 
 def _credential(row: Credential, kind: str) -> CredentialFact:
-    return CredentialFact(
-        kind=kind,
-        facility=str(row.facility_id) if row.facility_id else "",
-        body=row.body,
-        short_name=row.short_name,
-        number=row.number,
-        expires=row.expires,
-        register_url=row.register_url,
-        last_checked=row.last_checked,
-        is_demo=row.is_demo,
-    )
+    return frozen(CredentialFact, row, kind=kind, facility=str(row.facility_id or ""))
 
 
 def load_licenses(now: datetime.datetime) -> tuple[CredentialFact, ...]:
@@ -97,11 +87,11 @@ def load_accreditations(now: datetime.datetime) -> tuple[CredentialFact, ...]:
 def load_network_statuses(now: datetime.datetime) -> tuple[NetworkStatusFact, ...]:
     """Read what staff know of each facility and insurer."""
     return tuple(
-        NetworkStatusFact(
+        frozen(
+            NetworkStatusFact,
+            row,
             facility=str(row.facility_id),
             insurer=row.insurer.name,
-            answer=row.answer,
-            checked_on=row.checked_on,
             is_demo=row.insurer.is_demo,
         )
         for row in NetworkStatus.objects.select_related("insurer")
@@ -110,25 +100,13 @@ def load_network_statuses(now: datetime.datetime) -> tuple[NetworkStatusFact, ..
 
 def load_levels_of_care(now: datetime.datetime) -> tuple[LevelFact, ...]:
     """Read the live levels of care, so that a page can compare all of them without a query for each."""
-    return tuple(
-        LevelFact(
-            path=path,
-            title=level.title,
-            abbreviation=level.abbreviation,
-            summary=level.summary,
-            stay=level.stay,
-            hours_a_day=level.hours_a_day,
-            days_a_week=level.days_a_week,
-            lives_here=level.lives_here,
-        )
-        for path, level in _live(LevelOfCareContent, now)
-    )
+    return tuple(frozen(LevelFact, level, path=path) for path, level in _live(LevelOfCareContent, now))
 
 
 def load_homes(now: datetime.datetime) -> tuple[HomeFact, ...]:
     """Read the live facilities."""
     return tuple(
-        HomeFact(home.identity, path, home.title, home.city, home.county, home.is_example)
+        frozen(HomeFact, home, facility=home.identity, path=path)
         for path, home in _live(FacilityContent, now)
     )
 

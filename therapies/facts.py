@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from alter_site.content import facts as site_facts
-from alter_site.content.objects import RichText
+from alter_site.content.objects import RichText, frozen
 
 from .models import SafetyCard
 
@@ -25,15 +25,7 @@ class SafetyCardFact:
 def load_safety_card(now: datetime.datetime) -> SafetyCardFact | None:
     """Read the one safety card, if it has been written."""
     card = SafetyCard.objects.first()
-    if card is None:
-        return None
-    return SafetyCardFact(
-        heading=card.heading,
-        text=RichText(card.text),
-        reviewer=card.reviewer,
-        reviewed_on=card.reviewed_on,
-        is_demo=card.is_demo,
-    )
+    return frozen(SafetyCardFact, card) if card else None
 
 
 def register() -> None:

@@ -78,6 +78,11 @@ def read(text: str) -> Address:
     return Address(path, parts.query, parts.fragment)
 
 
+def part_address(number: int) -> str:
+    """Return how the address of a part ends; the first one stands at the page's own address."""
+    return f"page/{number}/" if number > 1 else ""
+
+
 def is_a_file(path: str) -> bool:
     """Does a route of ours stand at exactly this address, without a slash, as ``/robots.txt`` does?"""
     return not path.endswith("/") and not may_move(path)

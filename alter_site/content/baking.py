@@ -14,8 +14,8 @@ from django.utils import timezone
 from alter_site.delivery import baked, baking
 
 from . import sitemaps, worker
+from .addresses import part_address
 from .kinds import page_models
-from .listing import part_address
 from .models import Publication
 from .site_pages import IndexContent
 

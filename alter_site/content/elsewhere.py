@@ -14,7 +14,7 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.template import loader
-from django.urls import Resolver404, resolve
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
@@ -22,10 +22,10 @@ from django.views import View
 from alter_site.delivery.headers import EDITION, mark
 from alter_site.delivery.requests import public
 
-from . import addresses, facts, redirects, who_answers
+from . import facts, who_answers
 from .addresses import Address
-from .listing import part_address
-from .models import Publication
+from .models import Redirect
+from .models.identities import is_there
 
 
 def moved_or_gone(address: str, now: datetime.datetime, query: str = "") -> HttpResponse:
@@ -36,18 +36,18 @@ def moved_or_gone(address: str, now: datetime.datetime, query: str = "") -> Http
     Raises:
         Http404: nothing is known of this address, or where it led is not there either.
     """
-    redirect = redirects.find(address)
+    redirect = Redirect.objects.find(address)
     if redirect is None:
         raise Http404("No page is live at this address.")
     if redirect.is_gone:
         html = loader.get_template("410.html").render({"facts": facts.current(now), "now": now})
         return _until_changed(HttpResponse(html, status=410), now)
-    place = redirects.target(redirect, address)
-    if not is_there(place.path, now) and (onward := redirects.find(place.path)) and not onward.is_gone:
-        place = redirects.target(onward, place.path).after(place)
+    place = redirect.target(address)
+    if not is_there(place.path, now) and (onward := Redirect.objects.find(place.path)) and not onward.is_gone:
+        place = onward.target(place.path).after(place)
     if is_there(place.path, now):
         return _until_changed(HttpResponsePermanentRedirect(place.with_query(query).header), now)
-    section = redirects.above(place.path)
+    section = place.path.rstrip("/").rpartition("/")[0] + "/"
     if section != "/" and is_there(section, now):
         # Not for good: the page itself may come.
         return _until_changed(HttpResponseRedirect(Address(section).with_query(query).header), now)
@@ -67,18 +67,6 @@ def moved_short_link(request: HttpRequest, now: datetime.datetime) -> HttpRespon
 
 def _until_changed(response: HttpResponse, now: datetime.datetime) -> HttpResponse:
     return mark(response, EDITION, who_answers.next_change(facts.current(now), now))
-
-
-def is_there(path: str, now: datetime.datetime) -> bool:
-    """Does a live page, or something that is no page, stand at this address?"""
-    try:
-        match = resolve(path)
-    except Resolver404:
-        return False
-    if not addresses.may_move(path):
-        return True
-    page = path.removesuffix(part_address(match.kwargs.get("number", 1)))
-    return Publication.objects.live(now).filter(path=page).exists()
 
 
 # A form sent to an address that nobody knows is answered like any other visit: nothing is there.

@@ -45,8 +45,9 @@ class Phone:
     display: str
 
     @classmethod
-    def freeze(cls, number: str) -> Phone:
-        return phone(number)
+    def freeze(cls, number: str) -> Phone | None:
+        """Return a number as staff typed it; none for an empty column."""
+        return phone(number) if number else None
 
 
 @dataclass(frozen=True, slots=True)

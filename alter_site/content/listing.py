@@ -11,10 +11,10 @@ from typing import Any
 from django.http import Http404
 
 from . import links
+from .addresses import part_address
 from .kinds import page_models
 from .models import Edition
 from .objects import PageContent, Undecodable, decode_page
-from .site_pages import IndexContent
 
 logger = logging.getLogger(__name__)
 
@@ -36,28 +36,24 @@ class Listing:
     older: str = ""
 
 
-def part_address(number: int) -> str:
-    """Return how the address of a part ends; the first one stands at the page's own address."""
-    return f"page/{number}/" if number > 1 else ""
-
-
 def listing(content: PageContent, path: str, number: int, now: datetime.datetime) -> Listing | None:
     """Return part ``number`` of what the page at ``path`` lists; None if it lists nothing. One query.
 
     Raises:
         Http404: there is no such part.
     """
-    if not isinstance(content, IndexContent):
+    lists = getattr(content, "lists", None)
+    if lists is None:
         return None
-    model = page_models()[content.lists]
+    model = page_models()[lists]
     if model.CONTENT.LISTED_WHOLE:
         return Listing(list(_whole(model.CONTENT, now)))
     size = model.PER_PAGE
     if size is None:
-        return Listing(links.listed(content.lists, now))
+        return Listing(links.listed(lists, now))
     start = (number - 1) * size
     # One more than is shown tells whether more follow.
-    found = links.listed(content.lists, now, start, start + size + 1)
+    found = links.listed(lists, now, start, start + size + 1)
     if number > 1 and not found:
         raise Http404("The list ends before this.")
     return Listing(

@@ -79,14 +79,6 @@ def make(picture: Picture, is_unwanted: Callable[[], bool] = lambda: False) -> b
     return True
 
 
-def make_missing() -> None:
-    """Make the renditions of every picture that has none, in this process."""
-    from .models import Picture
-
-    for picture in Picture.objects.unfinished():
-        make(picture)
-
-
 def _make_one(master: Image.Image, name: str, width: int, extension: str) -> None:
     path = f"{RENDITIONS}{name}-{width}.{extension}"
     if default_storage.exists(path):

@@ -25,6 +25,7 @@ from .models import (
     Organisation,
 )
 from .models.identities import live_paths
+from .objects import frozen
 
 
 def load_organisation(name: str, now: datetime.datetime) -> object:
@@ -37,27 +38,14 @@ def load_organisation(name: str, now: datetime.datetime) -> object:
 def load_crisis_lines(now: datetime.datetime) -> tuple[facts.CrisisLine, ...]:
     """Read the crisis lines."""
     return tuple(
-        facts.CrisisLine(
-            name=line.name,
-            call=facts.phone(line.call),
-            text=facts.phone(line.text) if line.text else None,
-            chat_url=line.chat_url,
-            chat_label=urlsplit(line.chat_url).netloc,
-            note=line.note,
-            is_on_every_page=line.is_on_every_page,
-            verified_on=line.verified_on,
-        )
+        frozen(facts.CrisisLine, line, chat_label=urlsplit(line.chat_url).netloc)
         for line in CrisisLine.objects.all()
     )
 
 
 def load_insurers(now: datetime.datetime) -> tuple[facts.Insurer, ...]:
     """Read the insurers that staff have confirmed."""
-    return tuple(
-        facts.Insurer(name=insurer.name, confirmed_on=insurer.confirmed_on, is_demo=insurer.is_demo)
-        for insurer in Insurer.objects.exclude(confirmed_on=None)
-        if insurer.confirmed_on is not None
-    )
+    return tuple(frozen(facts.Insurer, row) for row in Insurer.objects.exclude(confirmed_on=None))
 
 
 def load_coverage_hours(now: datetime.datetime) -> tuple[Hours, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 
 from django.db.models import Q
+from django.dispatch import receiver
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from . import renditions, worker
 from .models import Picture
+from .models.master import master_stored
 
 # A failed or lost task is queued again this long after it was first queued.
 RETRY_AFTER = datetime.timedelta(minutes=5)
@@ -25,6 +27,12 @@ def make_renditions(picture_id: str) -> None:
     picture = Picture.objects.filter(pk=picture_id).first()
     if picture is not None and not renditions.make(picture, is_unwanted=worker.is_stopping):
         make_renditions.enqueue(picture_id)
+
+
+@receiver(master_stored)
+def queue_renditions(picture: Picture, **kwargs: object) -> None:
+    """Queue a new file's renditions. The queue is a table of the same database: both appear together."""
+    make_renditions.enqueue(str(picture.pk))
 
 
 def queue_missing_renditions() -> None:

@@ -23,10 +23,11 @@ from alter_site.delivery.headers import EDITION, PRIVATE, mark
 from alter_site.delivery.requests import public
 
 from . import facts, links, seo, who_answers
+from .addresses import part_address
 from .elsewhere import moved_or_gone, moved_short_link
 from .entity_tag import entity_tag
 from .kinds import page_models
-from .listing import Listing, listing, part_address
+from .listing import Listing, listing
 from .models import Edition, Page
 from .models.edition import PATH_LENGTH
 from .objects import PageContent, Undecodable, decode_page

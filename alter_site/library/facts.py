@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from alter_site.content import facts as site_facts
 from alter_site.content.models import Publication
-from alter_site.content.objects import RichText
+from alter_site.content.objects import frozen
 from alter_site.content.terms import Term
 
 from .models import GlossaryTerm
@@ -20,14 +20,7 @@ def load_glossary(now: datetime.datetime) -> tuple[Term, ...]:
     if not Publication.objects.live(now).filter(path=glossary).exists():
         return ()
     return tuple(
-        Term(
-            name=row.term,
-            path=f"{glossary}#term-{row.anchor}",
-            short=row.short,
-            spellings=row.spellings,
-            longer=RichText(row.longer),
-            is_demo=row.is_demo,
-        )
+        frozen(Term, row, name=row.term, path=f"{glossary}#term-{row.anchor}")
         for row in GlossaryTerm.objects.all()
     )
 

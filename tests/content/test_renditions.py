@@ -13,7 +13,8 @@ from django.urls import reverse
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
-from alter_site.content import masters, media_files, picture_use, publishing, renditions
+from alter_site.content import masters, media_files, publishing, renditions
+from alter_site.content.admin import picture_use
 from alter_site.content.models import Picture
 from alter_site.content.publishing import CannotPublish, Status
 from alter_site.delivery.media import CONTENT_TYPES, RENDITIONS
@@ -80,13 +81,6 @@ def test_a_master_smaller_than_every_width_is_made_in_its_own():
 
 def test_every_format_that_is_served_is_made():
     assert list(renditions.ENCODERS) == list(CONTENT_TYPES)
-
-
-def test_making_missing_renditions_leaves_no_picture_unfinished():
-    saved()
-    saved(color="blue")
-    renditions.make_missing()
-    assert not Picture.objects.unfinished().exists()
 
 
 def test_what_was_made_before_an_interruption_is_not_made_again(monkeypatch):

@@ -14,11 +14,12 @@ from django.utils.safestring import SafeString
 
 from alter_site.delivery.body_limits import FILES
 
-from .. import picture_use
+from ..master_form_field import MasterInput
 from ..models import Picture
 from ..models.master import MasterField
-from ..picture_form import MasterInput, PictureForm
+from . import picture_use
 from .fields import PlainFields, module
+from .picture_form import PictureForm
 
 LISTED_WIDTH = 96  # pixels
 EDITED_WIDTH = 480

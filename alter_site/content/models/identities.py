@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
+from .. import addresses
+from ..addresses import part_address
 from ..kinds import find_page, page_models
 from .edition import Publication
 
@@ -69,3 +71,15 @@ def live_paths(identities: Iterable[str], now: datetime.datetime) -> dict[str, s
         for identity, page_id in ids.items()
         if uuid.UUID(page_id) in paths
     }
+
+
+def is_there(path: str, now: datetime.datetime) -> bool:
+    """Does a live page, or something that is no page, stand at this address?"""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return False
+    if not addresses.may_move(path):
+        return True
+    page = path.removesuffix(part_address(match.kwargs.get("number", 1)))
+    return Publication.objects.live(now).filter(path=page).exists()

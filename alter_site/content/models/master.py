@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING, Any
 from django.core.files.base import File
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
+from django.dispatch import Signal
 
 from .. import media_files, renditions
+from ..master_form_field import MasterFormField
 from ..masters import reencode
 
 if TYPE_CHECKING:
     from .picture import Picture
+
+
+# Sent in the transaction that stores a picture's file, with the picture it is of.
+master_stored = Signal()
 
 
 class MasterFile(FieldFile):
@@ -29,8 +35,6 @@ class MasterFile(FieldFile):
         Raises:
             ValidationError: it is not a picture we can use.
         """
-        from ..tasks import make_renditions
-
         picture = self.instance
         master = reencode(content)
         data = master.open().read()
@@ -45,8 +49,7 @@ class MasterFile(FieldFile):
                 media_files.delete_after_commit(replaced)
             setattr(picture, self.field.attname, self.name)
             self._committed = True
-            # The queue is a table of the same database: the task appears when the picture does.
-            make_renditions.enqueue(str(picture.pk))
+            master_stored.send(sender=type(picture), picture=picture)
             if save:
                 picture.save()
 
@@ -59,7 +62,5 @@ class MasterField(models.FileField):
     attr_class = MasterFile
 
     def formfield(self, **kwargs: Any) -> Any:
-        from ..picture_form import MasterFormField
-
         # The upload's own name is not kept, so it may be as long as it likes.
         return super().formfield(**{"form_class": MasterFormField, "max_length": None} | kwargs)

@@ -1,4 +1,10 @@
-"""Where an old address leads."""
+"""Where an old address leads: always in one hop, and never in circles.
+
+A row names one address, or with an asterisk every address that differs in its last part:
+``/what-we-treat/*/`` leads to ``/conditions/*/``.
+"""
+
+from __future__ import annotations
 
 import re
 from typing import ClassVar
@@ -11,8 +17,23 @@ from django.utils import timezone
 
 from .. import addresses
 from .edition import PATH_LENGTH, Publication
+from .identities import is_there
 
 ANY = "*"
+_SUPERSEDED = "-old"  # what the old site appended to the address of a page it had replaced
+
+
+class RedirectQuerySet(models.QuerySet["Redirect"]):
+    """Redirects by the address somebody asked for."""
+
+    def find(self, address: str) -> Redirect | None:
+        """Return what is known of an old address; a row of its own comes before an asterisk. One query."""
+        address = addresses.normal(address)
+        if len(address) > PATH_LENGTH or "\0" in address:
+            return None
+        patterns = [address, *_with_any(address)]
+        rows = {row.old_path: row for row in self.filter(old_path__in=patterns)}
+        return next((rows[pattern] for pattern in patterns if pattern in rows), None)
 
 
 class Redirect(models.Model):
@@ -38,6 +59,8 @@ class Redirect(models.Model):
     )
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = RedirectQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["old_path"]
         constraints: ClassVar = [
@@ -50,6 +73,14 @@ class Redirect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_path} → {self.new_path or 'gone'}"
+
+    def target(self, address: str) -> addresses.Address:
+        """Return where this leads somebody who asked for ``address``."""
+        before, _, after = self.old_path.partition(ANY)
+        part = addresses.normal(address).removeprefix(before).removesuffix(after) if after else ""
+        path, mark, fragment = self.new_path.replace(ANY, part).partition("#")
+        path, _, query = path.partition("?")
+        return addresses.Address(path, query, fragment if mark else "")
 
     def clean(self) -> None:
         """Bring both addresses into the form that is looked up, and refuse what would never work.
@@ -99,27 +130,23 @@ class Redirect(models.Model):
             raise ValidationError({"old_path": "A page is live there. Take it back or move it first."})
 
     def _refuse_two_hops(self, old: addresses.Address, new: addresses.Address) -> None:
-        from .. import redirects
-
         if ANY in new.path and ANY not in old.path:
             raise ValidationError({"new_path": "The old address has no asterisk that this one could repeat."})
         others = type(self).objects.exclude(pk=self.pk)
-        onward = redirects.find(new.path)
+        onward = type(self).objects.find(new.path)
         is_live = Publication.objects.filter(path=new.path).exists()
         if onward and onward.pk != self.pk and not is_live:
-            place = redirects.target(onward, new.path) if onward.new_path else "nowhere: it is gone"
+            place = onward.target(new.path) if onward.new_path else "nowhere: it is gone"
             raise ValidationError(
                 {"new_path": f"That address has moved too. Use the place it leads to: {place}"}
             )
         for inward in others.filter(new_path__startswith=old.path):
-            if redirects.target(inward, inward.old_path).path == old.path:
+            if inward.target(inward.old_path).path == old.path:
                 raise ValidationError(
                     {"old_path": f"{inward.old_path} leads here. Change that redirect first."}
                 )
 
     def _refuse_nowhere(self, new: addresses.Address) -> None:
-        from ..elsewhere import is_there
-
         stored = type(self).objects.filter(pk=self.pk).values_list("new_path", flat=True).first()
         # The rows that come with the software lead to pages that may still come.
         if str(new) == stored:
@@ -134,3 +161,11 @@ class Redirect(models.Model):
 def _has_one_asterisk(path: str) -> bool:
     *section, last = path.strip("/").split("/")
     return bool(section) and "*" not in "".join(section) and last in ("*", "*-old")
+
+
+def _with_any(address: str) -> list[str]:
+    match = re.fullmatch(r"(/.+/)([^/]+)/", address)
+    if match is None:
+        return []
+    section, last = match.groups()
+    return [f"{section}{ANY}{_SUPERSEDED}/"] * last.endswith(_SUPERSEDED) + [f"{section}{ANY}/"]

@@ -13,7 +13,7 @@ from .values import PageRef, PictureRef
 T = TypeVar("T")
 
 
-def frozen(kind: type[T], row: Any, **given: Any) -> T:
+def frozen(kind: type[T], row: Any, /, **given: Any) -> T:
     """Return ``row`` as the dataclass ``kind``; what is ``given`` stands in the fields of those names.
 
     A class method ``freeze_<field>(row)`` of ``kind`` makes that field. Any other is read from the attribute

@@ -6,29 +6,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
 
+from ..models import Picture
 from . import picture_use
-from .masters import FORMATS, MAX_BYTES, reencode
-from .models import Picture
-
-
-class MasterInput(forms.FileInput):
-    """A file input that offers only pictures we can read. Masters have no address, so it links to none."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        accept = ",".join(f"image/{name.lower()}" for name in FORMATS)
-        super().__init__({"accept": accept, "data-most-bytes": MAX_BYTES} | (attrs or {}))
-
-
-class MasterFormField(forms.FileField):
-    """A file field whose value is a :class:`~alter_site.content.masters.Master`."""
-
-    widget = MasterInput
-
-    def to_python(self, data: Any) -> File | None:
-        upload = super().to_python(data)
-        return reencode(upload) if upload else None
 
 
 class PictureForm(forms.ModelForm):

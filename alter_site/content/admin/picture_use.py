@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from . import publishing
-from .models import Page, PagePart, Picture
+from .. import publishing
+from ..models import Page, PagePart, Picture
 
 
 def pages_showing(picture: Picture) -> Iterator[Page]:
