@@ -14,8 +14,8 @@ class AdmissionsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils import timezone
 
-        from alter_site.content import worker
         from alter_site.delivery.readiness import ready_when
+        from alter_site.worker import loop
 
         from . import checks, forget, notifications, staff_log  # noqa: F401 (checks register themselves)
         from .phi import anchors, rows
@@ -27,11 +27,11 @@ class AdmissionsConfig(AppConfig):
         ready_when("photos", photo_budget.has_room)
         post_migrate.connect(rows.ensure_rows, sender=self, dispatch_uid="admissions.ensure_rows")
         ready_when("anchors", anchors.are_kept)
-        worker.every_tick("tell where the log of looks ends", anchors.write_due)
-        worker.every_tick("send notices to staff", notifications.send_due)
-        worker.every_tick(
+        loop.every_tick("tell where the log of looks ends", anchors.write_due)
+        loop.every_tick("send notices to staff", notifications.send_due)
+        loop.every_tick(
             "notice that nobody is on duty", lambda: notifications.queue_nobody_on_duty(timezone.now())
         )
-        worker.every_tick("release untouched requests", lambda: release_untouched(timezone.now()))
-        worker.every_tick("forget", forget.every_ten_minutes)
-        worker.every_tick("say that photos fill their budget", photo_budget.has_room)
+        loop.every_tick("release untouched requests", lambda: release_untouched(timezone.now()))
+        loop.every_tick("forget", forget.every_ten_minutes)
+        loop.every_tick("say that photos fill their budget", photo_budget.has_room)

@@ -15,7 +15,8 @@ from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from alter_site.content import coverage, facts
+from alter_site.content import facts
+from alter_site.content.facts import coverage
 
 from .models import Duty, Outbox, Submission
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from alter_site.content.coverage import ZONE, Coverage, Span
+from alter_site.content.facts.coverage import ZONE, Coverage, Span
 
 from .contact_plan import ContactPlan, zone_name
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from alter_site.content.coverage import ZONE, Coverage, Span
+from alter_site.content.facts.coverage import ZONE, Coverage, Span
 
 from .choices import Days
 from .contact_plan import ContactPlan

@@ -12,14 +12,14 @@ class AlterAdminConfig(AdminConfig):
         super().ready()
         from admissions.phi import rotation
         from alter_site import away, health
-        from alter_site.content import worker
         from alter_site.delivery import checks  # noqa: F401 (registers itself)
         from alter_site.limits import counts
         from alter_site.sign_in import SealedSecondFactors
         from alter_site.staff import sessions
+        from alter_site.worker import loop
 
         health.register()
         rotation.ELSEWHERE.append(SealedSecondFactors())
-        worker.every_tick("write the page for while the site is away", away.write)
-        worker.every_tick("delete ended sessions", sessions.delete_expired)
-        worker.every_tick("forget counts that have ended", counts.forget_ended)
+        loop.every_tick("write the page for while the site is away", away.write)
+        loop.every_tick("delete ended sessions", sessions.delete_expired)
+        loop.every_tick("forget counts that have ended", counts.forget_ended)

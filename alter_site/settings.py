@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "alter_site.limits",
+    "alter_site.worker",
     "alter_site.postgresql",
     "alter_site.staff",
     "alter_site.content",

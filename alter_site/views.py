@@ -17,7 +17,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
-from alter_site.content import facts, sitemaps, who_answers
+from alter_site.content import facts
+from alter_site.content.addresses import sitemaps
+from alter_site.content.facts import who_answers
 from alter_site.content.kinds import page_models
 from alter_site.content.models import Publication
 from alter_site.delivery.headers import EDITION, RETRY_AFTER, mark

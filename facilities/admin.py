@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 
-from alter_site.content import publishing
 from alter_site.content.admin.facts import FactAdmin
 from alter_site.content.admin.pages import PageAdmin
 from alter_site.content.admin.rows import part_inline
+from alter_site.content.editions import publishing
 
 from .credentials import Credential
 from .models import (

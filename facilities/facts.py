@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from alter_site.content import facts as site_facts
+from alter_site.content import facts
 from alter_site.content.models import Edition
 from alter_site.content.objects import Undecodable, decode_page, frozen
 
@@ -122,8 +122,8 @@ def _live(kind: type[AnyContent], now: datetime.datetime) -> Iterator[tuple[str,
 
 def register() -> None:
     """Register this app's facts."""
-    site_facts.register("licenses", tuple[CredentialFact, ...], load_licenses)
-    site_facts.register("accreditations", tuple[CredentialFact, ...], load_accreditations)
-    site_facts.register("levels_of_care", tuple[LevelFact, ...], load_levels_of_care)
-    site_facts.register("homes", tuple[HomeFact, ...], load_homes)
-    site_facts.register("network_statuses", tuple[NetworkStatusFact, ...], load_network_statuses)
+    facts.register("licenses", tuple[CredentialFact, ...], load_licenses)
+    facts.register("accreditations", tuple[CredentialFact, ...], load_accreditations)
+    facts.register("levels_of_care", tuple[LevelFact, ...], load_levels_of_care)
+    facts.register("homes", tuple[HomeFact, ...], load_homes)
+    facts.register("network_statuses", tuple[NetworkStatusFact, ...], load_network_statuses)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
-from alter_site.content import facts, publishing
+from alter_site.content import facts
+from alter_site.content.editions import publishing
 from alter_site.content.kinds import index_choices
 from alter_site.content.models import (
     Edition,

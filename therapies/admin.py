@@ -3,9 +3,9 @@
 from django.contrib import admin
 
 from alter_site.content.admin.facts import FactAdmin
-from alter_site.content.admin.only import Only
 from alter_site.content.admin.pages import PageAdmin
 from alter_site.content.admin.rows import part_inline
+from alter_site.content.admin.singleton import Only
 
 from .models import Benefit, Condition, ConditionFaq, Faq, Indication, SafetyCard, Sign, Technique, Therapy
 

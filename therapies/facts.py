@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from alter_site.content import facts as site_facts
+from alter_site.content import facts
 from alter_site.content.objects import RichText, frozen
 
 from .models import SafetyCard
@@ -30,4 +30,4 @@ def load_safety_card(now: datetime.datetime) -> SafetyCardFact | None:
 
 def register() -> None:
     """Register this app's facts."""
-    site_facts.register("safety_card", SafetyCardFact | None, load_safety_card)
+    facts.register("safety_card", SafetyCardFact | None, load_safety_card)

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from alter_site.content import coverage, facts
+from alter_site.content import facts
+from alter_site.content.facts import coverage
 
 from ..models import Duty
 

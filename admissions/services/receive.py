@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from alter_site.content import coverage, facts
+from alter_site.content import facts
+from alter_site.content.facts import coverage
 
 from .. import consents, notifications, reference
 from ..choices import Concern, HowSoon, Rank

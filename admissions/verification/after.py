@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from alter_site.content import coverage, facts
+from alter_site.content import facts
+from alter_site.content.facts import coverage
 
 from .. import consents, slots
 from ..choices import Channel, InsuranceRoute

@@ -24,8 +24,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from alter_site.content import decoding, drawing
-from alter_site.content.drawing import NotDrawn, Order
+from alter_site.content.pictures import decoding, drawing
+from alter_site.content.pictures.drawing import NotDrawn, Order
 from alter_site.delivery.body_limits import FILES, FORM, takes_up_to
 from alter_site.delivery.client_address import address_of
 

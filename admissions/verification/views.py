@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.views import View
 
 from alter_site.content import facts
-from alter_site.content.decoding import Busy
+from alter_site.content.pictures.decoding import Busy
 
 from .. import consents, forget
 from ..choices import Relation

@@ -12,34 +12,34 @@ class ContentConfig(AppConfig):
     label = "content"
 
     def ready(self) -> None:
+        from alter_site.delivery import clock
         from alter_site.delivery.readiness import ready_when
+        from alter_site.worker import loop
 
         from . import (  # noqa: F401
             baking,
             characters,
             checks,
-            clock,
-            converters,
             kinds,
-            publishing,
-            site_facts,
             site_pages,
             tasks,
-            worker,
         )
+        from .addresses import converters
+        from .editions import publishing
+        from .facts import site
 
         autodiscover_modules("content")
         converters.register()
-        site_facts.register()
-        worker.every_tick("queue missing renditions", tasks.queue_missing_renditions)
-        worker.every_tick("look at the clock", clock.look, on_every_machine=True)
-        worker.every_tick("bake pages", baking.bake_for_a_while, on_every_machine=True)
-        worker.every_tick("delete old task results", tasks.delete_old_results)
-        worker.every_tick("notice pages that have left", publishing.notice_ends)
-        ready_when("worker", worker.is_at_work)
+        site.register()
+        loop.every_tick("queue missing renditions", tasks.queue_missing_renditions)
+        loop.every_tick("look at the clock", clock.look, on_every_machine=True)
+        loop.every_tick("bake pages", baking.bake_for_a_while, on_every_machine=True)
+        loop.every_tick("delete old task results", tasks.delete_old_results)
+        loop.every_tick("notice pages that have left", publishing.notice_ends)
+        ready_when("worker", loop.is_at_work)
         ready_when("queue", tasks.queue_moves)
         ready_when("pages", baking.are_all_baked, asks_database=False)
         for label in {model._meta.app_label for model in kinds.page_models().values()}:
             for model in apps.get_app_config(label).get_models():
                 pre_save.connect(characters.clean_row, sender=model)
-        post_migrate.connect(site_facts.ensure_facts, sender=self, dispatch_uid="content.ensure_facts")
+        post_migrate.connect(site.ensure_facts, sender=self, dispatch_uid="content.ensure_facts")

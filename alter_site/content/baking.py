@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alter_site.delivery import baked, baking
+from alter_site.worker import loop
 
-from . import sitemaps, worker
-from .addresses import part_address
+from .addresses import sitemaps
 from .kinds import page_models
 from .models import Publication
+from .paths import part_address
 from .site_pages import IndexContent
 
 logger = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ def bake_for_a_while() -> None:
     end = time.monotonic() + AT_ONCE
     work, _under_way = _under_way or baking.fill(addresses), None
     for _ in work:
-        if worker.is_stopping():
+        if loop.is_stopping():
             return
         if time.monotonic() > end:
             _under_way = work

@@ -12,9 +12,9 @@ from django.db.models import ProtectedError
 
 from alter_site.delivery.media import RENDITIONS
 
-from . import media_files, renditions
 from .models import CoverageHours, Insurer, MenuItem, Picture
 from .page_files import identity
+from .pictures import media_files, renditions
 
 PICTURES = Path(__file__).parent / "demo_pictures"
 PERMISSION = "Own illustration, 2026"

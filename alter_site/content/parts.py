@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from . import richtext, seo
+from . import seo
 from .blocks import BLOCKS
 from .objects import PictureRef, RichText
+from .text import richtext
 
 
 @dataclass(frozen=True, slots=True)

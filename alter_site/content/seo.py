@@ -19,8 +19,8 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from . import share_picture
+from .editions.links import LinkedPage, Links
 from .facts import Facts
-from .links import LinkedPage, Links
 from .objects import PageContent, PageRef
 
 TITLE_LENGTH = 60  # characters; search engines cut longer ones

@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from alter_site.delivery.media import RENDITIONS, SHARE
 
-from . import media_files
+from .pictures import media_files
 
 SIZE = (1200, 630)
 ALT = "A harbor at night, and the words “{words}”"

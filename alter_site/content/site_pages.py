@@ -12,7 +12,7 @@ from .objects import EMPTY, PageContent, PageRef, PictureRef, RichText
 from .parts import Section
 
 if TYPE_CHECKING:
-    from .links import Links
+    from .editions.links import Links
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from . import renditions, worker
+from alter_site.worker import loop
+
 from .models import Picture
 from .models.master import master_stored
+from .pictures import renditions
 
 # A failed or lost task is queued again this long after it was first queued.
 RETRY_AFTER = datetime.timedelta(minutes=5)
@@ -25,7 +27,7 @@ RESULTS_KEPT_FOR = datetime.timedelta(days=14)
 def make_renditions(picture_id: str) -> None:
     """Make the renditions of one picture; a worker that has to stop leaves the rest to the next one."""
     picture = Picture.objects.filter(pk=picture_id).first()
-    if picture is not None and not renditions.make(picture, is_unwanted=worker.is_stopping):
+    if picture is not None and not renditions.make(picture, is_unwanted=loop.is_stopping):
         make_renditions.enqueue(picture_id)
 
 

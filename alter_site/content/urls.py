@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from .elsewhere import ElsewhereView
+from .redirect_views import ElsewhereView
 from .views import EditionView
 
 app_name = "content"

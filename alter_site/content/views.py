@@ -22,16 +22,18 @@ from alter_site.delivery import baked
 from alter_site.delivery.headers import EDITION, PRIVATE, mark
 from alter_site.delivery.requests import public
 
-from . import facts, links, seo, who_answers
-from .addresses import part_address
-from .elsewhere import moved_or_gone, moved_short_link
-from .entity_tag import entity_tag
+from . import facts, seo
+from .editions import links
+from .editions.entity_tag import entity_tag
+from .editions.listing import Listing, listing
+from .editions.prepared import Prepared, Slot
+from .facts import who_answers
 from .kinds import page_models
-from .listing import Listing, listing
 from .models import Edition, Page
 from .models.edition import PATH_LENGTH
 from .objects import PageContent, Undecodable, decode_page
-from .prepared import Prepared, Slot
+from .paths import part_address
+from .redirect_views import moved_or_gone, moved_short_link
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +50,7 @@ class EditionView(View):
     """
 
     http_method_names = ("get", "head", "options")
-    looks_for_moved = True  # see addresses.may_move
+    looks_for_moved = True  # see paths.may_move
 
     def get(self, request: HttpRequest, number: int = 1, **kwargs: Any) -> HttpResponse:
         now = timezone.now()

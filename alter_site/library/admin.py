@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.utils import timezone
 
 from alter_site.content.admin.facts import FactAdmin
-from alter_site.content.admin.only import Only
 from alter_site.content.admin.pages import PageAdmin
 from alter_site.content.admin.rows import part_inline
+from alter_site.content.admin.singleton import Only
 
 from .facts import load_glossary
 from .models import (

@@ -6,10 +6,10 @@ import datetime
 
 from django.urls import reverse
 
-from alter_site.content import facts as site_facts
+from alter_site.content import facts
 from alter_site.content.models import Publication
 from alter_site.content.objects import frozen
-from alter_site.content.terms import Term
+from alter_site.content.text.terms import Term
 
 from .models import GlossaryTerm
 
@@ -27,4 +27,4 @@ def load_glossary(now: datetime.datetime) -> tuple[Term, ...]:
 
 def register() -> None:
     """Register this app's facts."""
-    site_facts.register("glossary", tuple[Term, ...], load_glossary)
+    facts.register("glossary", tuple[Term, ...], load_glossary)

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
-from alter_site.content import facts, who_answers
+from alter_site.content import facts
 from alter_site.content.characters import carried
+from alter_site.content.facts import who_answers
 from alter_site.content.models import Edition
 from alter_site.content.seo import absolute
 from alter_site.delivery.headers import EDITION, mark

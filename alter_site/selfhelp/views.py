@@ -7,7 +7,8 @@ from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
 
-from alter_site.content import facts, seo, who_answers
+from alter_site.content import facts, seo
+from alter_site.content.facts import who_answers
 from alter_site.delivery.calculator import calculator
 from alter_site.delivery.headers import EDITION, mark
 from alter_site.delivery.requests import read_only

@@ -14,7 +14,7 @@ from django.utils import timezone
 from admissions.desk.duty import end_of_shift
 from admissions.models import Duty, Outbox
 from admissions.notifications import queue_nobody_on_duty, send_due
-from alter_site.content.coverage import moment
+from alter_site.content.facts.coverage import moment
 from alter_site.content.models import CoverageHours
 from alter_site.staff.groups import COORDINATOR
 from tests.factories import StaffFactory, facts_saved

@@ -11,7 +11,7 @@ import time_machine
 from admissions import slots
 from admissions.contact_plan import ContactPlan
 from admissions.models import Submission
-from alter_site.content.coverage import ZONE, Coverage, Hours, Span, moment
+from alter_site.content.facts.coverage import ZONE, Coverage, Hours, Span, moment
 from alter_site.content.models import CoverageHours
 from tests.factories import facts_saved
 from tests.support.document import Document

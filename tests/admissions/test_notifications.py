@@ -15,10 +15,10 @@ from django.utils import timezone
 from admissions import notifications
 from admissions.models import Duty, Outbox
 from admissions.notifications import LEAD_GROUP, queue_nobody_on_duty, send_due, unsent
-from alter_site.content import worker
-from alter_site.content.coverage import moment
+from alter_site.content.facts.coverage import moment
 from alter_site.content.models import CoverageHours
 from alter_site.staff.groups import COORDINATOR, LEAD, MARKETER
+from alter_site.worker import loop
 from tests.factories import StaffFactory, facts_saved
 from tests.support.requests import PERSON, PLAN, received
 from tests.support.together import together
@@ -249,4 +249,4 @@ def test_without_coverage_hours_nobody_is_missed():
 
 
 def test_the_worker_sends_notices_at_every_tick():
-    assert worker._jobs["send notices to staff"] is notifications.send_due
+    assert loop._jobs["send notices to staff"] is notifications.send_due

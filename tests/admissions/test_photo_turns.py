@@ -12,7 +12,7 @@ from django.utils import timezone
 from admissions import forget
 from admissions.models import CardImage, Draft, Submission
 from admissions.verification import card_photos, drafts, guards, photo_budget
-from alter_site.content import decoding
+from alter_site.content.pictures import decoding
 from tests.support.visitor import ANSWERS, Visitor, card_photo, step_of
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ import time_machine
 from admissions import services
 from admissions.contact_plan import ContactPlan
 from admissions.promise import Promise, in_words, left_in_words, promise
-from alter_site.content.coverage import ZONE, Coverage, ExceptionDay, Hours, moment
+from alter_site.content.facts.coverage import ZONE, Coverage, ExceptionDay, Hours, moment
 from alter_site.content.models import CoverageHours
 from tests.factories import facts_saved
 from tests.support.requests import intake

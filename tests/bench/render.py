@@ -40,7 +40,8 @@ def view(path: str) -> Stopwatch:
     """Show the page once, in the stages of ``EditionView``."""
     from django.utils import timezone
 
-    from alter_site.content import links, views
+    from alter_site.content import views
+    from alter_site.content.editions import links
 
     now = timezone.now()
     watch = Stopwatch()

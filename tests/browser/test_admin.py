@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from alter_site.content import publishing
+from alter_site.content.editions import publishing
 from alter_site.content.models import CrisisLine, FactsEdition, Organisation
 from tests.factories import AdministratorFactory, MarketerFactory
 from tests.support.axe import accessibility_problems

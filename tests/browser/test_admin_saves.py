@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from alter_site.content import publishing
+from alter_site.content.editions import publishing
 from alter_site.content.models import Picture
 from alter_site.staff.groups import CLINICAL_REVIEWER
 from tests.factories import MarketerFactory, StaffFactory, changed

@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from admissions.models import CardImage, Draft, Submission
 from admissions.verification import guards
-from alter_site.content import decoding
+from alter_site.content.pictures import decoding
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import PHONE
 from tests.support.passes import SCHEMES, SCRIPT_OR_NOT, at_night

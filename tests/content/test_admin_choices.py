@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from alter_site.content import publishing
+from alter_site.content.editions import publishing
+from alter_site.content.editions.publishing import CannotPublish
 from alter_site.content.models import CrisisLine, Picture
-from alter_site.content.publishing import CannotPublish
 from tests.factories import (
     FacilityFactory,
     InsurerFactory,

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from alter_site.content import publishing
+from alter_site.content.editions import publishing
 from alter_site.content.models import Edition, HomePage, Picture, Publication, Source
 from tests.factories import (
     ArticleFactory,

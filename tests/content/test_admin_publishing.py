@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alter_site.content import publishing
+from alter_site.content.editions import publishing
 from alter_site.content.models import Edition, Publication
 from tests.factories import (
     PictureFactory,

@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from alter_site.content import publishing
+from alter_site.content.editions import publishing
 from alter_site.content.models import Redirect, StandardPage
 from tests.factories import IndexPageFactory, StandardPageFactory, TherapyFactory, published
 from tests.support.document import Document

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.contrib import admin
 
-from alter_site.content import publishing
+from alter_site.content.editions import publishing
 from alter_site.content.models import Edition, Publication
 from tests.factories import MarketerFactory, PictureFactory, TherapyFactory, editions_of
 from tests.support.document import Document

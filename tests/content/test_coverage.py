@@ -14,8 +14,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alter_site.content import facts, who_answers
-from alter_site.content.coverage import ZONE, Coverage, ExceptionDay, Hours, in_force, moment
+from alter_site.content import facts
+from alter_site.content.facts import who_answers
+from alter_site.content.facts.coverage import ZONE, Coverage, ExceptionDay, Hours, in_force, moment
 from alter_site.content.models import CoverageException, CoverageHours
 from tests.factories import facts_saved
 

@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from PIL import Image
 
-from alter_site.content import decoding, drawing, masters, picture_header
-from alter_site.content.drawing import DAMAGED, PIXELS, TYPE, NotDrawn, Order
+from alter_site.content.pictures import decoding, drawing, masters, picture_header
+from alter_site.content.pictures.drawing import DAMAGED, PIXELS, TYPE, NotDrawn, Order
 
 ORDER = Order(2200, 85, 2_500_000)
 

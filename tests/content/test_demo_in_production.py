@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from alter_site.content import facts, publishing
+from alter_site.content import facts
+from alter_site.content.editions import publishing
+from alter_site.content.editions.publishing import CannotPublish
 from alter_site.content.models import CoverageHours, Publication
-from alter_site.content.publishing import CannotPublish
 from facilities.models import License
 from tests.factories import (
     ConditionFactory,

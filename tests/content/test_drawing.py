@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageChops, ImageCms, PngImagePlugin
 
-from alter_site.content import decoding, drawing, picture_header
-from alter_site.content.drawing import NotDrawn, Order
+from alter_site.content.pictures import decoding, drawing, picture_header
+from alter_site.content.pictures.drawing import NotDrawn, Order
 from tests.support.fuzzing import examples
 
 CARD = Order(2200, 85, 2_500_000, refuse_blank=True)

@@ -7,7 +7,8 @@ import datetime
 import pytest
 import time_machine
 
-from alter_site.content import coverage, entity_tag
+from alter_site.content.editions import entity_tag
+from alter_site.content.facts import coverage
 from tests.factories import (
     ArticleFactory,
     ConditionFactory,

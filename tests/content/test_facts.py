@@ -10,7 +10,8 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from alter_site.content import facts, site_facts
+from alter_site.content import facts
+from alter_site.content.facts import site
 from alter_site.content.models import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
 from alter_site.delivery import generation
 from facilities.models import NetworkStatus
@@ -164,7 +165,7 @@ def test_the_file_is_written_whole_or_not_at_all(settings, monkeypatch):
 
 def test_every_start_writes_the_file_anew(settings):
     Path(settings.FACTS_FILE).unlink(missing_ok=True)
-    site_facts.ensure_facts(sender=None, using="default")
+    site.ensure_facts(sender=None, using="default")
     assert facts.from_file().crisis_lines
 
 

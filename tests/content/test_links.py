@@ -7,7 +7,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from alter_site.content import links, publishing
+from alter_site.content.editions import links, publishing
 from alter_site.content.models import Edition, EditionLink, Publication
 from alter_site.content.models.identities import to_address, to_identity
 from alter_site.content.views import preview

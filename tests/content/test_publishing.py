@@ -10,9 +10,10 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from alter_site.content import facts, publishing
+from alter_site.content import facts
+from alter_site.content.editions import publishing
+from alter_site.content.editions.publishing import CannotPublish, Status
 from alter_site.content.models import Edition, EditionLink, Publication, Redirect
-from alter_site.content.publishing import CannotPublish, Status
 from alter_site.delivery import generation
 from alter_site.delivery.headers import BY_KIND, EDITION
 from tests.factories import (

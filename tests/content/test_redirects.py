@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from alter_site.content import redirects
+from alter_site.content.addresses import redirects
 from alter_site.content.models import Publication, Redirect
 from alter_site.content.models.edition import PATH_LENGTH
 from alter_site.delivery.headers import EDITION

@@ -13,10 +13,11 @@ from django.urls import reverse
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
-from alter_site.content import masters, media_files, publishing, renditions
 from alter_site.content.admin import picture_use
+from alter_site.content.editions import publishing
+from alter_site.content.editions.publishing import CannotPublish, Status
 from alter_site.content.models import Picture
-from alter_site.content.publishing import CannotPublish, Status
+from alter_site.content.pictures import masters, media_files, renditions
 from alter_site.delivery.media import CONTENT_TYPES, RENDITIONS
 from tests.factories import FacilityFactory, PictureFactory, StandardPageFactory, committed, published
 

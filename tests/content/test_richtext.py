@@ -13,11 +13,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from alter_site.content import facts, richtext
-from alter_site.content.links import LinkedPage
+from alter_site.content import facts
+from alter_site.content.editions.links import LinkedPage
 from alter_site.content.models import Organisation
 from alter_site.content.models.rich_text_field import RichTextField, to_editor, to_stored
 from alter_site.content.objects import RichText
+from alter_site.content.text import richtext
 from tests.factories import (
     ConditionFactory,
     StandardPageFactory,

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import pytest
 import time_machine
 
-from alter_site.content import publishing
-from alter_site.content.sitemaps import PER_FILE
+from alter_site.content.addresses.sitemaps import PER_FILE
+from alter_site.content.editions import publishing
 from tests.factories import (
     ConditionFactory,
     HomePageFactory,

@@ -6,8 +6,9 @@ import datetime
 
 import pytest
 
-from alter_site.content import facts, publishing
+from alter_site.content import facts
 from alter_site.content.blocks import BLOCKS
+from alter_site.content.editions import publishing
 from alter_site.content.models import CoverageException, CoverageHours, CrisisLine
 from facilities.models import NetworkStatus
 from tests.factories import (

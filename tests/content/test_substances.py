@@ -7,9 +7,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from alter_site.content import publishing
+from alter_site.content.editions import publishing
+from alter_site.content.editions.publishing import CannotPublish
 from alter_site.content.objects.substances import named_by, named_in
-from alter_site.content.publishing import CannotPublish
 from tests.factories import (
     FacilityFactory,
     SafetyCardFactory,

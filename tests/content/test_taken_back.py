@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from alter_site.content import publishing
+from alter_site.content.editions import publishing
+from alter_site.content.editions.taken_back import put_form_back
 from alter_site.content.models import Edition, TakenBack
-from alter_site.content.taken_back import put_form_back
 from alter_site.library.models import Person, TeamPage
 from tests.factories import (
     ArticleFactory,

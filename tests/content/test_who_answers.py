@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from alter_site.content import who_answers
-from alter_site.content.coverage import ExceptionDay, Hours
+from alter_site.content.facts import who_answers
+from alter_site.content.facts.coverage import ExceptionDay, Hours
 from alter_site.content.models import CoverageException, CoverageHours
 from tests.factories import TherapyFactory, facts_saved, published
 

@@ -22,8 +22,11 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
-from alter_site.content import masters, renditions, tasks, worker
-from alter_site.content.models import Lease, Picture
+from alter_site.content import tasks
+from alter_site.content.models import Picture
+from alter_site.content.pictures import masters, renditions
+from alter_site.worker import loop
+from alter_site.worker.models import Lease
 
 MINUTE = datetime.timedelta(minutes=1)
 
@@ -32,10 +35,10 @@ MINUTE = datetime.timedelta(minutes=1)
 def _a_worker_of_our_own(monkeypatch):
     monkeypatch.setattr(masters, "MIN_WIDTH", 4)
     monkeypatch.setattr(renditions, "WIDTHS", (8,))
-    monkeypatch.setattr(worker, "_jobs", {})
-    monkeypatch.setattr(worker, "_is_stopping", False)
-    monkeypatch.setattr(worker, "LOOK_EVERY", 0.01)
-    monkeypatch.setattr(worker, "TICK_EVERY", 0.01)
+    monkeypatch.setattr(loop, "_jobs", {})
+    monkeypatch.setattr(loop, "_is_stopping", False)
+    monkeypatch.setattr(loop, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(loop, "TICK_EVERY", 0.01)
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ def is_ready(picture):
 
 
 def run_all_tasks():
-    while worker.run_next_task("one"):
+    while loop.run_next_task("one"):
         pass
 
 
@@ -70,7 +73,7 @@ def run_until(is_enough):
         if is_enough():
             os.kill(os.getpid(), signal.SIGTERM)
 
-    worker.every_tick("stop", stop)
+    loop.every_tick("stop", stop)
     call_command("worker")
 
 
@@ -102,11 +105,11 @@ def test_the_task_of_a_deleted_picture_ends_well():
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_has_to_stop_leaves_the_picture_to_the_next_one(monkeypatch):
     picture = saved()
-    monkeypatch.setattr(worker, "_is_stopping", True)
-    worker.run_next_task("one")
+    monkeypatch.setattr(loop, "_is_stopping", True)
+    loop.run_next_task("one")
     assert not is_ready(picture)
 
-    monkeypatch.setattr(worker, "_is_stopping", False)
+    monkeypatch.setattr(loop, "_is_stopping", False)
     run_all_tasks()
     assert is_ready(picture)
 
@@ -154,10 +157,10 @@ def test_a_lost_task_is_queued_again():
 @pytest.mark.django_db
 def test_one_worker_at_a_time_ticks():
     ran = []
-    worker.every_tick("count", lambda: ran.append(1))
-    worker.tick("one")
-    worker.tick("two")
-    worker.tick("one")
+    loop.every_tick("count", lambda: ran.append(1))
+    loop.tick("one")
+    loop.tick("two")
+    loop.tick("one")
     assert len(ran) == 2
 
 
@@ -207,10 +210,10 @@ def test_a_job_that_fails_stops_no_other_and_its_words_stay_out_of_the_log(caplo
     def fails():
         raise ValueError(f"{typed} is taken")
 
-    worker.every_tick("fails", fails)
-    worker.every_tick("works", lambda: ran.append(1))
+    loop.every_tick("fails", fails)
+    loop.every_tick("works", lambda: ran.append(1))
     with caplog.at_level(logging.INFO):
-        worker.tick("one")
+        loop.tick("one")
     assert ran
     assert "The job 'fails' failed: ValueError" in caplog.text
     assert "in fails" in caplog.text
@@ -242,7 +245,7 @@ def test_the_worker_waits_for_a_database_that_does_not_answer(monkeypatch, caplo
     monkeypatch.setattr(Lease.objects, "take", take)
     with caplog.at_level(logging.INFO):
         run_until(lambda: True)
-    said = [record.message for record in caplog.records if record.name == worker.__name__]
+    said = [record.message for record in caplog.records if record.name == loop.__name__]
     assert said == [
         "The worker has started",
         "The database does not answer (OperationalError); waiting for it",

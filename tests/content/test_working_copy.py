@@ -18,7 +18,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alter_site.content import facts, publishing
+from alter_site.content import facts
+from alter_site.content.editions import publishing
 from alter_site.content.kinds import index_choices
 from alter_site.content.models import (
     CrisisLine,

@@ -18,11 +18,13 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from alter_site.content import baking, publishing, views, worker
+from alter_site.content import baking, views
+from alter_site.content.editions import publishing
 from alter_site.content.models import Edition, Publication
 from alter_site.delivery import baked, generation
 from alter_site.delivery import baking as folder_of_pages
 from alter_site.delivery.baking import CannotBake
+from alter_site.worker import loop
 from tests.delivery.test_page_cache import Site
 from tests.factories import (
     ArticleFactory,
@@ -430,10 +432,10 @@ def test_a_record_that_cannot_be_read_is_as_good_as_none(therapy, current):
 
 
 def test_the_worker_bakes_on_every_machine_whoever_holds_the_lease(therapy, current):
-    from alter_site.content.models.lease import Lease
+    from alter_site.worker.models import Lease
 
-    assert Lease.objects.take(worker.LEASE, "another", worker.LEASE_TERM)
-    worker.tick("this")
+    assert Lease.objects.take(loop.LEASE, "another", loop.LEASE_TERM)
+    loop.tick("this")
     assert (current / "therapies/grief/index.html").exists()
 
 

@@ -19,7 +19,9 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from alter_site.content import coverage, publishing, views
+from alter_site.content import views
+from alter_site.content.editions import publishing
+from alter_site.content.facts import coverage
 from alter_site.content.models import Publication, Redirect
 from alter_site.delivery import page_cache, ready_page
 from alter_site.delivery.generation import FileGeneration

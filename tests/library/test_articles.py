@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from alter_site.content import publishing
+from alter_site.content.editions import publishing
 from alter_site.library.models import Article
 from tests.factories import (
     ArticleFactory,

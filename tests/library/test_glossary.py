@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from alter_site.content import publishing
-from alter_site.content.terms import Term, Terms
+from alter_site.content.editions import publishing
+from alter_site.content.text.terms import Term, Terms
 from tests.factories import (
     ArticleFactory,
     ConditionFactory,

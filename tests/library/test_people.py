@@ -7,7 +7,7 @@ import datetime
 import pytest
 import time_machine
 
-from alter_site.content import publishing
+from alter_site.content.editions import publishing
 from alter_site.content.models import Edition
 from tests.factories import (
     IndexPageFactory,

@@ -59,7 +59,7 @@ PUBLISHING = (
     ),
     Fault(
         "past-the-blockers",
-        "alter_site/content/publishing.py",
+        "alter_site/content/editions/publishing.py",
         "    if page is not None and (blockers := page.blockers()):\n"
         '        raise CannotPublish(" ".join(blockers))\n',
         "",
@@ -68,7 +68,7 @@ PUBLISHING = (
     ),
     Fault(
         "place-in-the-list-is-not-published",
-        "alter_site/content/freezing.py",
+        "alter_site/content/editions/freezing.py",
         '"position": page.position, "body": body',
         '"body": body',
         "A marketer moves a page up in its list, publishes it, and the list stays as it was.",
@@ -76,7 +76,7 @@ PUBLISHING = (
     ),
     Fault(
         "edition-of-an-earlier-release",
-        "alter_site/content/freezing.py",
+        "alter_site/content/editions/freezing.py",
         "newest.content_hash == digest and newest.schema_version == content.VERSION",
         "newest.content_hash == digest",
         "Publishing again after a release leaves a body that only the release before could read.",
@@ -424,7 +424,7 @@ PAGE_CACHE = (
     ),
     Fault(
         "neighbors-are-not-in-the-tag",
-        "alter_site/content/entity_tag.py",
+        "alter_site/content/editions/entity_tag.py",
         "(number, neighbors, listed),",
         "(number, listed),",
         "A page goes on linking to a therapy that was taken back.",
@@ -468,7 +468,7 @@ PAGE_CACHE = (
 PROMISE = (
     Fault(
         "minutes-before-they-asked",
-        "alter_site/content/coverage.py",
+        "alter_site/content/facts/coverage.py",
         "start = max(found.start, now)",
         "start = found.start",
         "Whoever asks at noon is promised a call before half past ten in the morning.",
@@ -476,7 +476,7 @@ PROMISE = (
     ),
     Fault(
         "open-on-a-holiday",
-        "alter_site/content/coverage.py",
+        "alter_site/content/facts/coverage.py",
         "            if day in special\n",
         "            if any(row.opens for row in special.get(day, ()))\n",
         "Somebody waits on a holiday for a call that nobody is there to make.",
@@ -511,7 +511,7 @@ PROMISE = (
 LINKS = (
     Fault(
         "a-link-to-what-was-taken-back",
-        "alter_site/content/links.py",
+        "alter_site/content/editions/links.py",
         '        .filter(live(now, "target__"))\n',
         "",
         "A reader follows a link to a page that is not there.",
@@ -519,7 +519,7 @@ LINKS = (
     ),
     Fault(
         "named-by-an-old-edition",
-        "alter_site/content/links.py",
+        "alter_site/content/editions/links.py",
         'EditionLink.objects.filter(live(now, "edition__publication__"), target__page_id=page_id)',
         "EditionLink.objects.filter(target__page_id=page_id)",
         "A condition names a therapy that has long ceased to treat it.",
@@ -530,7 +530,7 @@ LINKS = (
 REDIRECTS = (
     Fault(
         "away-from-where-it-is",
-        "alter_site/content/redirects.py",
+        "alter_site/content/addresses/redirects.py",
         "    Redirect.objects.filter(old_path=new_path).delete()\n",
         "",
         "A page that moved back is noted as moved away from the address it has.",
@@ -538,7 +538,7 @@ REDIRECTS = (
     ),
     Fault(
         "more-hops-than-one",
-        "alter_site/content/redirects.py",
+        "alter_site/content/addresses/redirects.py",
         "        if place.path == old_path:\n",
         "        if False:\n",
         "A page that moved three times is not found by the link in the oldest letter.",

@@ -14,8 +14,11 @@ from django_tasks_db.models import DBTaskResult
 from admissions import notifications
 from admissions.models import Outbox, Submission
 from admissions.verification import guards
-from alter_site.content import clock, tasks, worker
-from alter_site.content.models import Lease, Publication
+from alter_site.content import tasks
+from alter_site.content.models import Publication
+from alter_site.delivery import clock
+from alter_site.worker import loop
+from alter_site.worker.models import Lease
 from tests.delivery.test_page_cache import Site
 from tests.factories import PictureFactory, TherapyFactory, facts_saved, published
 from tests.support.document import Document
@@ -39,19 +42,19 @@ def ahead():
 
 def test_a_worker_that_died_while_the_clock_was_ahead_is_replaced(ahead):
     with ahead():
-        assert Lease.objects.take(worker.LEASE, "one", worker.LEASE_TERM)
-        assert worker.is_at_work()
-    assert not worker.is_at_work()
-    assert Lease.objects.take(worker.LEASE, "two", worker.LEASE_TERM)
-    assert worker.is_at_work()
-    assert not Lease.objects.take(worker.LEASE, "one", worker.LEASE_TERM)
+        assert Lease.objects.take(loop.LEASE, "one", loop.LEASE_TERM)
+        assert loop.is_at_work()
+    assert not loop.is_at_work()
+    assert Lease.objects.take(loop.LEASE, "two", loop.LEASE_TERM)
+    assert loop.is_at_work()
+    assert not Lease.objects.take(loop.LEASE, "one", loop.LEASE_TERM)
 
 
 def test_a_worker_on_a_machine_whose_clock_is_a_little_ahead_keeps_its_lease():
-    with time_machine.travel(timezone.now() + worker.LEASE_TERM / 2):
-        assert Lease.objects.take(worker.LEASE, "one", worker.LEASE_TERM)
-    assert worker.is_at_work()
-    assert not Lease.objects.take(worker.LEASE, "two", worker.LEASE_TERM)
+    with time_machine.travel(timezone.now() + loop.LEASE_TERM / 2):
+        assert Lease.objects.take(loop.LEASE, "one", loop.LEASE_TERM)
+    assert loop.is_at_work()
+    assert not Lease.objects.take(loop.LEASE, "two", loop.LEASE_TERM)
 
 
 def test_a_notice_that_was_queued_while_the_clock_was_ahead_leaves_now(ahead, lead):

@@ -45,7 +45,8 @@ from admissions.choices import Outcome, Status
 from admissions.forget import forget
 from admissions.models import *
 from admissions.phi import access, anchors, chain
-from alter_site.content import publishing, worker
+from alter_site.content.editions import publishing
+from alter_site.worker import loop
 from alter_site.staff import accounts
 from alter_site.staff.groups import LEAD
 from alter_site.staff.models import AccountEvent, User
@@ -68,9 +69,9 @@ assert list(chain.verify_chain(anchors.known())) == []
 client = Client(headers={"host": "localhost"})
 client.force_login(lead)
 client.logout()
-for job in worker._jobs.values():
+for job in loop._jobs.values():
     job()
-while worker.run_next_task("a test"):
+while loop.run_next_task("a test"):
     pass
 call_command("back_up", KEPT)
 call_command("rotate_keys")

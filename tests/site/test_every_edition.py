@@ -22,7 +22,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from alter_site.content import facts, share_picture, who_answers
+from alter_site.content import facts, share_picture
+from alter_site.content.facts import who_answers
 from alter_site.content.kinds import page_models
 from alter_site.content.lint.live import measured_sections
 from alter_site.content.lint.sections import HARDEST, sections

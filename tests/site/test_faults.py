@@ -201,9 +201,9 @@ def test_a_process_that_was_killed_is_replaced(site):
 
 HURRIED_WORKER = """
 import datetime
-from alter_site.content import worker
-worker.TICK_EVERY, worker.LEASE_TERM = 0.2, datetime.timedelta(seconds=4)
-worker.run()
+from alter_site.worker import loop
+loop.TICK_EVERY, loop.LEASE_TERM = 0.2, datetime.timedelta(seconds=4)
+loop.run()
 """
 MAKE_LEAD = """
 from django.contrib.auth import get_user_model

@@ -36,7 +36,7 @@ WRITE_EVERYTHING = f"""
 from django.core.management import call_command
 from django.db import connection
 from alter_site import away
-from alter_site.content import media_files
+from alter_site.content.pictures import media_files
 media_files.write("renditions/card/x.jpg", b"pixels")
 media_files.write("masters/x.jpg", b"pixels")
 away.write()

@@ -15,9 +15,10 @@ from django_tasks_db.models import DBTaskResult
 
 from admissions.models import Outbox
 from alter_site import health
-from alter_site.content import tasks, worker
-from alter_site.content.models.lease import Lease
+from alter_site.content import tasks
 from alter_site.delivery import baked, readiness
+from alter_site.worker import loop
+from alter_site.worker.models import Lease
 
 MINUTE = datetime.timedelta(minutes=1)
 EVERYTHING = {
@@ -36,7 +37,7 @@ EVERYTHING = {
 
 @pytest.fixture
 def _worker_at_work():
-    Lease.objects.take(worker.LEASE, "somebody", worker.LEASE_TERM)
+    Lease.objects.take(loop.LEASE, "somebody", loop.LEASE_TERM)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ import io, json
 from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
-from alter_site.content import media_files, renditions
+from alter_site.content.pictures import media_files, renditions
 from alter_site.content.models import Picture
 
 name = "renditions/{PICTURE}"

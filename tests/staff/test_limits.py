@@ -8,10 +8,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import transaction
 
-from alter_site.content import worker
 from alter_site.limits import counts
 from alter_site.limits.counts import Limit
 from alter_site.limits.models import Count
+from alter_site.worker import loop
 from tests.factories import MarketerFactory
 from tests.support.together import together
 
@@ -72,7 +72,7 @@ def test_counts_that_have_ended_are_forgotten_by_the_worker(clock):
     counts.use_once("short", 60)
     counts.use_once("long", 3600)
     clock.shift(61)
-    worker._jobs["forget counts that have ended"]()
+    loop._jobs["forget counts that have ended"]()
     assert [row.code for row in Count.objects.all()] == [counts.code_of("long")]
 
 

@@ -15,8 +15,9 @@ from django.db import transaction
 from django.test import override_settings
 from PIL import Image
 
-from alter_site.content import decoding, facts, masters, renditions
+from alter_site.content import facts
 from alter_site.content.models import master
+from alter_site.content.pictures import decoding, masters, renditions
 
 from .databases import folder_of_this_run, in_copy
 

@@ -94,7 +94,7 @@ def main() -> None:
 def _publish(therapy: Therapy, number: int) -> None:
     from django.db import transaction
 
-    from alter_site.content import publishing
+    from alter_site.content.editions import publishing
     from tests.factories import changed
 
     word, moments = f"Edition{number:04}", list[float]()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from alter_site.content import publishing
+from alter_site.content.editions import publishing
 from alter_site.content.models import Page
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 
-from alter_site.content.coverage import Span
+from alter_site.content.facts.coverage import Span
 
 from ... import reach, slots
 from ...choices import Answer, Channel, Days, Relation, Voicemail

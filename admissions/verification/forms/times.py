@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from alter_site.content import coverage, facts
+from alter_site.content import facts
+from alter_site.content.facts import coverage
 
 from ... import slots
 from ...choices import Days

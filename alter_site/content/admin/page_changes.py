@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
+from ..editions.taken_back import differing, label
 from ..kinds import find_page
 from ..models import Page
-from ..taken_back import differing, label
 from .fact_changes import Change, only_differing
 
 _BLOCK_ENDS = re.compile(r"</p>|</li>|<br>")

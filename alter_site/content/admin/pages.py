@@ -13,7 +13,7 @@ from django.forms.widgets import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeString
 
-from .. import publishing
+from ..editions import publishing
 from ..models import Page, Publication
 from . import clock, status
 from .fields import GoesLast, PlainFields, module

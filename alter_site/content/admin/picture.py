@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 
 from alter_site.delivery.body_limits import FILES
 
-from ..master_form_field import MasterInput
 from ..models import Picture
 from ..models.master import MasterField
+from ..pictures.master_form_field import MasterInput
 from . import picture_use
 from .fields import PlainFields, module
 from .picture_form import PictureForm

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .. import publishing
+from ..editions import publishing
 from ..models import Page, PagePart, Picture
 
 

@@ -15,10 +15,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from .. import publishing, views
+from .. import views
+from ..editions import publishing
+from ..editions.taken_back import put_form_back
 from ..models import Edition, Page, TakenBack
 from ..objects import Undecodable, encode
-from ..taken_back import put_form_back
 from . import status
 from .page_changes import page_changes
 

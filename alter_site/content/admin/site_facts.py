@@ -24,7 +24,7 @@ from ..models import (
 from ..models.identities import live_paths, to_address
 from .fact_changes import changes
 from .facts import FactAdmin
-from .only import Only
+from .singleton import Only
 
 
 @admin.register(Organisation)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.contrib import admin
 
 from ..models import HomePage, HomePoint, IndexPage, StandardPage, StandardSection
-from .only import Only
 from .pages import PageAdmin
 from .rows import part_inline
+from .singleton import Only
 
 
 @admin.register(HomePage)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ..editions.publishing import Status, status
 from ..models import Page, Publication
-from ..publishing import Status, status
 
 
 def with_live_hash(pages: QuerySet[Any]) -> QuerySet[Any]:

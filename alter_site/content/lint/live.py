@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from .. import links
-from ..listing import listing
+from ..editions import links
+from ..editions.listing import listing
 from ..models import Publication
 from ..views import readable, render
 from .sections import measured

@@ -3,7 +3,6 @@
 from .coverage import CoverageException, CoverageHours
 from .edition import Edition, EditionLink, Publication, TakenBack
 from .facts import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
-from .lease import Lease
 from .page import FixedPage, Page, PagePart, Source
 from .picture import Picture
 from .question import Question
@@ -22,7 +21,6 @@ __all__ = [
     "HomePoint",
     "IndexPage",
     "Insurer",
-    "Lease",
     "MenuItem",
     "Organisation",
     "Page",

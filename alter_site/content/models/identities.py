@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from .. import addresses
-from ..addresses import part_address
+from .. import paths
 from ..kinds import find_page, page_models
+from ..paths import part_address
 from .edition import Publication
 
 _IDENTITY = re.compile(r"page:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(#[\w-]+)?\Z")
@@ -79,7 +79,7 @@ def is_there(path: str, now: datetime.datetime) -> bool:
         match = resolve(path)
     except Resolver404:
         return False
-    if not addresses.may_move(path):
+    if not paths.may_move(path):
         return True
     page = path.removesuffix(part_address(match.kwargs.get("number", 1)))
     return Publication.objects.live(now).filter(path=page).exists()

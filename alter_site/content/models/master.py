@@ -9,9 +9,9 @@ from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.dispatch import Signal
 
-from .. import media_files, renditions
-from ..master_form_field import MasterFormField
-from ..masters import reencode
+from ..pictures import media_files, renditions
+from ..pictures.master_form_field import MasterFormField
+from ..pictures.masters import reencode
 
 if TYPE_CHECKING:
     from .picture import Picture

@@ -11,8 +11,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.dispatch import receiver
 
-from .. import media_files, renditions
 from ..objects import PictureRef
+from ..pictures import media_files, renditions
 from .master import MasterField
 
 PER_CENT = [MaxValueValidator(100)]

@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from .. import addresses
+from .. import paths
 from .edition import PATH_LENGTH, Publication
 from .identities import is_there
 
@@ -28,7 +28,7 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
 
     def find(self, address: str) -> Redirect | None:
         """Return what is known of an old address; a row of its own comes before an asterisk. One query."""
-        address = addresses.normal(address)
+        address = paths.normal(address)
         if len(address) > PATH_LENGTH or "\0" in address:
             return None
         patterns = [address, *_with_any(address)]
@@ -74,13 +74,13 @@ class Redirect(models.Model):
     def __str__(self) -> str:
         return f"{self.old_path} → {self.new_path or 'gone'}"
 
-    def target(self, address: str) -> addresses.Address:
+    def target(self, address: str) -> paths.Address:
         """Return where this leads somebody who asked for ``address``."""
         before, _, after = self.old_path.partition(ANY)
-        part = addresses.normal(address).removeprefix(before).removesuffix(after) if after else ""
+        part = paths.normal(address).removeprefix(before).removesuffix(after) if after else ""
         path, mark, fragment = self.new_path.replace(ANY, part).partition("#")
         path, _, query = path.partition("?")
-        return addresses.Address(path, query, fragment if mark else "")
+        return paths.Address(path, query, fragment if mark else "")
 
     def clean(self) -> None:
         """Bring both addresses into the form that is looked up, and refuse what would never work.
@@ -99,10 +99,10 @@ class Redirect(models.Model):
         self._refuse_two_hops(old, new)
         self._refuse_nowhere(new)
 
-    def _read(self, name: str) -> addresses.Address:
+    def _read(self, name: str) -> paths.Address:
         try:
-            address = addresses.read(getattr(self, name))
-        except addresses.NotAnAddress as refusal:
+            address = paths.read(getattr(self, name))
+        except paths.NotAnAddress as refusal:
             raise ValidationError({name: str(refusal)}) from None
         if ANY in str(address) and not _has_one_asterisk(str(address)):
             raise ValidationError({name: "An asterisk stands for the last part alone: /like/*/"})
@@ -111,7 +111,7 @@ class Redirect(models.Model):
         setattr(self, name, str(address))
         return address
 
-    def _refuse_what_is_never_looked_at(self, old: addresses.Address) -> None:
+    def _refuse_what_is_never_looked_at(self, old: paths.Address) -> None:
         if old.fragment:
             raise ValidationError(
                 {"old_path": f"Browsers keep what follows # to themselves. Write {old.path}"}
@@ -120,16 +120,16 @@ class Redirect(models.Model):
         if old.query and not is_short_link:
             words = f"Addresses are told apart by what stands before the question mark. Write {old.path}"
             raise ValidationError({"old_path": words})
-        if not addresses.is_known(old.path):
+        if not paths.is_known(old.path):
             raise ValidationError({"old_path": "The site does not look for anything as deep as that."})
         if old.path.startswith(settings.STATIC_URL) or not (
-            addresses.may_move(old.path) and addresses.may_move(old.path.rstrip("/") or "/")
+            paths.may_move(old.path) and paths.may_move(old.path.rstrip("/") or "/")
         ):
             raise ValidationError({"old_path": "The site itself answers there, and never looks further."})
         if not old.query and Publication.objects.filter(path=old.path).exists():
             raise ValidationError({"old_path": "A page is live there. Take it back or move it first."})
 
-    def _refuse_two_hops(self, old: addresses.Address, new: addresses.Address) -> None:
+    def _refuse_two_hops(self, old: paths.Address, new: paths.Address) -> None:
         if ANY in new.path and ANY not in old.path:
             raise ValidationError({"new_path": "The old address has no asterisk that this one could repeat."})
         others = type(self).objects.exclude(pk=self.pk)
@@ -146,7 +146,7 @@ class Redirect(models.Model):
                     {"old_path": f"{inward.old_path} leads here. Change that redirect first."}
                 )
 
-    def _refuse_nowhere(self, new: addresses.Address) -> None:
+    def _refuse_nowhere(self, new: paths.Address) -> None:
         stored = type(self).objects.filter(pk=self.pk).values_list("new_path", flat=True).first()
         # The rows that come with the software lead to pages that may still come.
         if str(new) == stored:

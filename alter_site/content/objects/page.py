@@ -14,7 +14,7 @@ from .substances import named_by
 from .values import PictureRef, Source
 
 if TYPE_CHECKING:
-    from ..links import Links
+    from ..editions.links import Links
     from ..models import Page
     from ..seo import Site
 

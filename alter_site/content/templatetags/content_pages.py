@@ -11,9 +11,10 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from .. import richtext, who_answers
-from ..links import LinkedPage, Links
+from ..editions.links import LinkedPage, Links
+from ..facts import who_answers
 from ..objects import PageRef, RichText
+from ..text import richtext
 
 register = template.Library()
 

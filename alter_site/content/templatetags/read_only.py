@@ -9,10 +9,11 @@ from django.contrib.admin.helpers import AdminReadonlyField
 from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 
-from .. import facts, richtext
+from .. import facts
 from ..models.identities import to_address
-from ..models.rich_text_field import to_editor
+from ..models.rich_text_field import RichTextField, to_editor
 from ..objects import RichText
+from ..text import richtext
 
 register = template.Library()
 
@@ -28,7 +29,7 @@ def as_read(field: AdminReadonlyField) -> Any:
     value = getattr(row, column.attname, None) if hasattr(column, "attname") else None
     if not isinstance(value, str) or not value:
         return field.contents()
-    if isinstance(column, richtext.RichTextField):
+    if isinstance(column, RichTextField):
         phone = facts.current(timezone.now()).phone
         return richtext.render(RichText(to_editor(value)), {}, phone)
     return to_address(value) if value.startswith("page:") else field.contents()

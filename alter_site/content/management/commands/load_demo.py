@@ -24,7 +24,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 
-from alter_site.content import demo, facts, page_files, publishing, redirects
+from alter_site.content import demo, facts, page_files
+from alter_site.content.addresses import redirects
+from alter_site.content.editions import publishing
 from alter_site.content.models import (
     Edition,
     FactsEdition,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
 
-from .objects import EMPTY, RichText
+from ..objects import EMPTY, RichText
 
 
 @dataclass(frozen=True, slots=True)

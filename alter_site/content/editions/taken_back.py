@@ -13,9 +13,9 @@ from typing import Any, cast
 from django.db import transaction
 from django.urls import resolve
 
+from ..models import Edition, Page, PagePart
+from ..objects import PageContent, PageRef, PictureRef, RichText, content_hash, decode_page, encode
 from . import publishing
-from .models import Edition, Page, PagePart
-from .objects import PageContent, PageRef, PictureRef, RichText, content_hash, decode_page, encode
 
 
 @transaction.atomic

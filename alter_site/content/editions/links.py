@@ -15,10 +15,10 @@ from typing import Any
 
 from django.db.models import BigAutoField, DateTimeField, F, UUIDField, Value
 
-from .models.edition import Edition, EditionLink, Publication, live
-from .objects import PageContent, PageRef, PictureRef, RichText, Undecodable, decode, walk
+from ..models.edition import Edition, EditionLink, Publication, live
+from ..objects import PageContent, PageRef, PictureRef, RichText, Undecodable, decode, walk
+from ..text.richtext import page_ids
 from .prepared import Prepared, Slot
-from .richtext import page_ids
 
 MENTION = "mention"  # the relation of a link inside a text
 

@@ -54,6 +54,7 @@ class Lease(models.Model):
     objects = LeaseManager()
 
     class Meta:
+        db_table = "content_lease"
         default_permissions = ()  # processes take leases, people never do
 
     def __str__(self) -> str:

@@ -22,10 +22,11 @@ from django.views import View
 from alter_site.delivery.headers import EDITION, mark
 from alter_site.delivery.requests import public
 
-from . import facts, who_answers
-from .addresses import Address
+from . import facts
+from .facts import who_answers
 from .models import Redirect
 from .models.identities import is_there
+from .paths import Address
 
 
 def moved_or_gone(address: str, now: datetime.datetime, query: str = "") -> HttpResponse:
@@ -74,7 +75,7 @@ def _until_changed(response: HttpResponse, now: datetime.datetime) -> HttpRespon
 class ElsewhereView(View):
     """What no route knows: an old address, one without its last slash, or nothing at all."""
 
-    looks_for_moved = True  # see addresses.may_move
+    looks_for_moved = True  # see paths.may_move
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         whole = request.path if request.path.endswith("/") else f"{request.path}/"

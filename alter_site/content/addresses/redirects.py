@@ -10,7 +10,7 @@ import csv
 import dataclasses
 from pathlib import Path
 
-from .models import Redirect
+from ..models import Redirect
 
 OLD_SITE = Path(__file__).with_name("old_addresses.csv")
 

@@ -21,7 +21,7 @@ from alter_site.delivery.media import RENDITIONS
 from . import media_files
 
 if TYPE_CHECKING:
-    from .models import Picture
+    from ..models import Picture
 
 # In pixels. 480: a gallery's small pictures. 750: one column on nearly every phone (360 to 412 points wide
 # at two dots a point). 1,200: phones with three, and half a page on a fine screen. 1,600 and 2,400: the full

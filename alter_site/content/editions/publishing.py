@@ -19,11 +19,12 @@ from django.utils import timezone
 
 from alter_site.delivery import generation
 
-from . import facts, redirects
+from .. import facts
+from ..addresses import redirects
+from ..kinds import find_page
+from ..models import Edition, Page, Publication, TakenBack
+from ..objects import Undecodable, decode_page
 from .freezing import CannotPublish, demand_renditions, demand_safety_card, freeze, keep, working_hash
-from .kinds import find_page
-from .models import Edition, Page, Publication, TakenBack
-from .objects import Undecodable, decode_page
 
 __all__ = [
     "BringsBack",

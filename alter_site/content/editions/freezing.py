@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from . import links, share_picture
-from .models import Edition, EditionLink, Page
-from .objects import PageContent, PictureRef, content_hash, encode, named_by, walk
+from .. import share_picture
+from ..models import Edition, EditionLink, Page
+from ..objects import PageContent, PictureRef, content_hash, encode, named_by, walk
+from . import links
 
 
 class CannotPublish(Exception):
@@ -95,7 +96,7 @@ def _frozen(page: Page, content: PageContent, author: Any, reviewer: Any = None)
 
 def demand_renditions(content: PageContent) -> None:
     """Refuse a page whose pictures are not ready for the web."""
-    from .models import Picture
+    from ..models import Picture
 
     shown = [value for _, value in walk(content) if isinstance(value, PictureRef)]
     shown += [picture.night for picture in shown if picture.night]

@@ -19,7 +19,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from .models.lease import Lease
+from .models import Lease
 
 logger = logging.getLogger(__name__)
 

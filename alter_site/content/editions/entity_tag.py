@@ -15,10 +15,10 @@ from django.conf import settings
 
 from alter_site.delivery.release import release
 
-from .facts import Facts
+from ..facts import Facts
+from ..models import Edition
 from .links import Rows
 from .listing import Listing
-from .models import Edition
 
 
 def entity_tag(

@@ -9,8 +9,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from . import NON_BREAKING_SPACE
 from .coverage import DAY, ZONE, Span, in_force
-from .facts import NON_BREAKING_SPACE
 
 # A longer span is "day and night": so far ahead nobody plans a call.
 LONG = datetime.timedelta(days=7)

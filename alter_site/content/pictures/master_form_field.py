@@ -19,7 +19,7 @@ class MasterInput(forms.FileInput):
 
 
 class MasterFormField(forms.FileField):
-    """A file field whose value is a :class:`~alter_site.content.masters.Master`."""
+    """A file field whose value is a :class:`~alter_site.content.pictures.masters.Master`."""
 
     widget = MasterInput
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString, mark_safe
 
-from .objects import RichText
+from ..objects import RichText
 
 if TYPE_CHECKING:
-    from .facts import Phone
-    from .links import LinkedPage
+    from ..editions.links import LinkedPage
+    from ..facts import Phone
 
 PHONE_TOKEN = "[phone]"  # noqa: S105 (not a secret)
 _ANCHOR = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)

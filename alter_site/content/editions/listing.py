@@ -10,11 +10,11 @@ from typing import Any
 
 from django.http import Http404
 
+from ..kinds import page_models
+from ..models import Edition
+from ..objects import PageContent, Undecodable, decode_page
+from ..paths import part_address
 from . import links
-from .addresses import part_address
-from .kinds import page_models
-from .models import Edition
-from .objects import PageContent, Undecodable, decode_page
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.autoreload import run_with_reloader
 
-from alter_site.content import worker
+from alter_site.worker import loop
 
 
 class Command(BaseCommand):
@@ -19,8 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.DEBUG:
-            run_with_reloader(worker.run)
+            run_with_reloader(loop.run)
             return
         for signum in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(signum, worker.stop)
-        worker.run()
+            signal.signal(signum, loop.stop)
+        loop.run()

@@ -13,8 +13,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count
 from django.urls import reverse
 
-from .kinds import page_models
-from .models import Publication
+from ..kinds import page_models
+from ..models import Publication
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 PER_FILE = 100  # pages; a file costs the same on a site of any size

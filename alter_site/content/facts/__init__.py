@@ -25,12 +25,12 @@ from django.utils import timezone
 
 from alter_site.delivery import generation
 
-from . import share_picture
-from .objects import Undecodable, content_hash, decoder_for, encode
-from .terms import Terms
+from .. import share_picture
+from ..objects import Undecodable, content_hash, decoder_for, encode
+from ..text.terms import Terms
 
 if TYPE_CHECKING:
-    from .models import FactsEdition
+    from ..models import FactsEdition
 
 logger = logging.getLogger(__name__)
 
@@ -207,7 +207,7 @@ def as_read(body: dict[str, Any], day: datetime.date) -> dict[str, Any]:
 
 def freeze(author: Any = None) -> FactsEdition:
     """Freeze all facts if they differ from the newest row, and make them public after commit."""
-    from .models import FactsEdition
+    from ..models import FactsEdition
 
     body = body_now()
     newest = FactsEdition.objects.first()
@@ -247,7 +247,7 @@ def current(now: datetime.datetime) -> Facts:
     cached = _cached
     if cached is not None and cached[:2] == (mark, day) and not cached[2].are_past(now):
         return cached[2]
-    from .models import FactsEdition, Publication
+    from ..models import FactsEdition, Publication
 
     ends = Publication.objects.filter(live_until__gt=now).order_by("live_until").values("live_until")
     newest = (

@@ -13,9 +13,9 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from . import facts, redirects, share_picture
-from .coverage import ExceptionDay, Hours
-from .models import (
+from .. import facts, share_picture
+from ..addresses import redirects
+from ..models import (
     CoverageException,
     CoverageHours,
     CrisisLine,
@@ -24,8 +24,9 @@ from .models import (
     MenuItem,
     Organisation,
 )
-from .models.identities import live_paths
-from .objects import frozen
+from ..models.identities import live_paths
+from ..objects import frozen
+from .coverage import ExceptionDay, Hours
 
 
 def load_organisation(name: str, now: datetime.datetime) -> object:
