@@ -49,8 +49,9 @@ test-browser: $(DEV_READY) $(NODE_READY) ## Run the tests that need Chromium, We
 	$(BIN)/python -m pytest -m "browser and not nightly" $(ARGS)
 
 .PHONY: lint
-lint: $(DEV_READY) ## Check style, templates and types
+lint: $(DEV_READY) ## Check style, imports, templates and types
 	$(BIN)/ruff check
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/ruff format --check
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/mypy

@@ -18,7 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from .models import Page, PagePart, Publication
-from .objects.freezer import fields_of, item_of
+from .objects import freezer
 
 
 @register(Tags.models)
@@ -38,7 +38,7 @@ def every_field_is_frozen_or_internal(app_configs: Any, **kwargs: Any) -> list[C
 
 def _differences(model: Any, content: Any) -> Iterator[CheckMessage]:
     """Say where a model, or rows that belong to it, and the dataclass it is frozen to do not fit."""
-    named, held = _names(model), fields_of(content)
+    named, held = _names(model), freezer.fields_of(content)
     frozen = held.keys() | getattr(content, "FROZEN_AS", {}).keys()
     wrong = {
         **dict.fromkeys(named - frozen - model.INTERNAL, f"is neither in {content.__name__} nor INTERNAL"),
@@ -53,7 +53,7 @@ def _differences(model: Any, content: Any) -> Iterator[CheckMessage]:
         yield Error(f"{name} {wrong[name]}.", obj=model, id="content.E001")
     for relation in _parts(model):
         annotation, _ = held.get(relation.get_accessor_name(), (None, True))
-        if dataclasses.is_dataclass(row := item_of(annotation)):
+        if dataclasses.is_dataclass(row := freezer.item_of(annotation)):
             yield from _differences(relation.related_model, row)
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
-from alter_site.content import checks
 from alter_site.content.checks import every_field_is_frozen_or_internal, no_demo_content_in_production
 from alter_site.content.kinds import content_of
+from alter_site.content.objects import freezer
 from facilities.content import FacilityContent
 from tests.factories import TherapyFactory, published
 from therapies.content import Technique, TherapyContent
@@ -24,14 +24,14 @@ def test_the_project_passes_its_own_checks():
 @pytest.fixture
 def forget(monkeypatch):
     """Take fields out of what a content class holds."""
-    fields_of = checks.fields_of
+    fields_of = freezer.fields_of
 
     def forget(content, *names):
         def others(kind):
             held = fields_of(kind)
             return {name: held[name] for name in held if kind is not content or name not in names}
 
-        monkeypatch.setattr(checks, "fields_of", others)
+        monkeypatch.setattr(freezer, "fields_of", others)
 
     return forget
 

@@ -1,8 +1,10 @@
-"""Rules about the project itself: who imports whom, what things are called, what starts and what must not."""
+"""Rules about the project itself: what things are called, what starts and what must not.
+
+Who may import whom is checked by ``make lint``, from the contracts in ``pyproject.toml``.
+"""
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 import subprocess
@@ -18,21 +20,6 @@ PACKAGES = ("admissions", "alter_site", "facilities", "therapies")
 JUNK_DRAWERS = {"utils", "util", "helpers", "helper", "common", "core", "base", "misc", "shared", "lib"}
 LONGEST_MODULE = 300  # lines
 
-# From the top down; each may import itself and what stands below it. What composes stands on top.
-LAYERS = (
-    "composition",
-    "admissions",
-    "facilities",
-    "therapies",
-    "alter_site.library",
-    "alter_site.content",
-    "alter_site.delivery",
-    "alter_site.limits",
-)
-SIDE_BY_SIDE = {"alter_site.library", "alter_site.selfhelp"}
-# It stands on the counts alone, which everybody may use.
-ALONE, COUNTS = "alter_site.staff", "alter_site.limits"
-
 
 def modules() -> Iterator[Path]:
     for package in PACKAGES:
@@ -42,80 +29,6 @@ def modules() -> Iterator[Path]:
 def dotted(path: Path) -> str:
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def imports_of(path: Path) -> Iterator[str]:
-    """Yield the full name of every module of ours that a module imports, wherever in it that stands."""
-    package = dotted(path).split(".") if path.name == "__init__.py" else dotted(path).split(".")[:-1]
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            above = package[: len(package) - node.level + 1] if node.level else []
-            module = ".".join([*above, *([node.module] if node.module else [])])
-            names = [f"{module}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        yield from (name for name in names if name.split(".")[0] in PACKAGES)
-
-
-def layer_of(name: str) -> str:
-    first, second = (*name.split("."), "")[:2]
-    if first != "alter_site":
-        return first
-    inner = f"alter_site.{second}"
-    if inner in SIDE_BY_SIDE:
-        return "alter_site.library"
-    return inner if inner in LAYERS or inner == ALONE else "composition"
-
-
-def may_import(own: str, other: str) -> bool:
-    if ALONE in (own, other):
-        return own == "composition" or (own, other) == (ALONE, COUNTS)
-    return LAYERS.index(own) < LAYERS.index(other)
-
-
-def wrong_imports(path: Path) -> list[str]:
-    own = layer_of(dotted(path))
-    wrong = []
-    for name in imports_of(path):
-        other = layer_of(name)
-        if own == other:
-            continue
-        if not may_import(own, other):
-            wrong.append(f"{dotted(path)} imports {name}")
-    return wrong
-
-
-# --- imports ------------------------------------------------------------------------------------------
-
-
-def test_imports_point_one_way():
-    assert len(list(modules())) > 200
-    assert [wrong for path in modules() for wrong in wrong_imports(path)] == []
-
-
-@pytest.mark.parametrize(
-    ("module", "line"),
-    [
-        ("alter_site/content/x.py", "from therapies.models import Therapy"),
-        ("alter_site/content/x.py", "import facilities"),
-        ("alter_site/content/x.py", "from alter_site import views"),
-        ("alter_site/content/models/x.py", "from ...staff.models import User"),
-        ("alter_site/delivery/x.py", "from ..content import facts"),
-        ("alter_site/staff/x.py", "from alter_site.content.models import Page"),
-        ("alter_site/library/x.py", "from alter_site.views import robots"),
-        ("therapies/x.py", "def f():\n    from facilities.models import Facility"),
-        ("therapies/x.py", "if TYPE_CHECKING:\n    from admissions import services"),
-        ("facilities/x.py", "from alter_site.staff.models import User"),
-    ],
-)
-def test_the_rule_sees_an_import_that_points_the_wrong_way(module, line, tmp_path, monkeypatch):
-    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
-    path = tmp_path / module
-    path.parent.mkdir(parents=True)
-    path.write_text(line)
-    assert len(wrong_imports(path)) == 1
 
 
 def test_the_project_package_is_empty():

@@ -74,7 +74,7 @@ TESTS_OF = {
     "alter_site/content/editions/publishing.py": ("content/test_publishing",),
     "alter_site/content/editions/taken_back.py": ("content/test_taken_back",),
     "alter_site/content/addresses/redirects.py": ("content/test_redirects",),
-    "alter_site/content/text/richtext.py": ("content/test_richtext",),
+    "alter_site/content/models/rich_text_field.py": ("content/test_richtext",),
     "alter_site/worker/loop.py": ("content/test_worker",),
     "alter_site/delivery/generation.py": ("delivery/test_generation",),
     "alter_site/delivery/readiness.py": ("site/test_health",),

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import types
 import typing
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from .values import PageRef, PictureRef
 
@@ -21,7 +21,7 @@ def frozen(kind: type[T], row: Any, /, **given: Any) -> T:
     their order. A field with a default may be missing from the row.
     """
     values = dict(given)
-    for name, (annotation, may_miss) in fields_of(kind).items():
+    for name, (annotation, may_miss) in fields_of(cast(Any, kind)).items():
         if name in values:
             continue
         if compute := getattr(kind, f"freeze_{name}", None):
