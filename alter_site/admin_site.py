@@ -21,55 +21,21 @@ from alter_site.staff import second_factor, sessions
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the first screen: what is in it, most used first."""
+    """A part of the first screen. Each ModelAdmin names the one it stands in, and where: most used first."""
 
     name: str
     description: str
-    models: tuple[str, ...] = ()
 
 
 SECTIONS = (
-    Section(
-        "Pages",
-        "Saving changes only the working copy. Visitors see a change once you publish it.",
-        (
-            "content.homepage",
-            "therapies.therapy",
-            "therapies.condition",
-            "facilities.facility",
-            "facilities.levelofcare",
-            "library.article",
-            "library.topic",
-            "library.faqgroup",
-            "library.glossarypage",
-            "library.teampage",
-            "library.outcomespage",
-            "library.story",
-            "content.standardpage",
-            "content.indexpage",
-            "content.redirect",
-        ),
-    ),
-    Section("Pictures", "Each is described once and can stand on many pages.", ("content.picture",)),
+    Section("Pages", "Saving changes only the working copy. Visitors see a change once you publish it."),
+    Section("Pictures", "Each is described once and can stand on many pages."),
     Section(
         "Facts",
         "What stands on many pages at once. A screen shows what changes; once you agree it is public.",
-        (
-            "content.organisation",
-            "content.menuitem",
-            "content.crisisline",
-            "content.coveragehours",
-            "content.coverageexception",
-            "content.insurer",
-            "facilities.networkstatus",
-            "facilities.license",
-            "facilities.accreditation",
-            "therapies.safetycard",
-            "library.glossaryterm",
-            "content.factsedition",
-        ),
     ),
-    Section("People", "Who may sign in here, and what they may do.", ("staff.user", "staff.accountevent")),
+    Section("People", "Who may sign in here, and what they may do."),
+    Section("Machinery", "What the site keeps for itself."),
 )
 DESK = Section("Admissions desk", "People who asked us to get in touch.")
 # What the desk offers: the action of the permission matrix, the route, and words.
@@ -84,7 +50,6 @@ DESK_ENTRIES = (
         "Who opened what, who looked for whom, who signed in.",
     ),
 )
-REST = Section("Machinery", "What the site keeps for itself.")
 
 
 class AlterAdminSite(AdminSite):
@@ -151,13 +116,10 @@ class AlterAdminSite(AdminSite):
 
     def sections(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Return the sections that hold something for this person."""
-        entries = {
-            model._meta.label_lower: self._entry(model_admin)
-            for model, model_admin in self._registry.items()
-            if any(model_admin.get_model_perms(request).values())
-        }
+        admins = [admin for admin in self._registry.values() if any(admin.get_model_perms(request).values())]
+        admins.sort(key=lambda admin: getattr(admin, "section_place", 50))
         found = [
-            (section, [entries.pop(label) for label in section.models if label in entries])
+            (section, [self._entry(admin) for admin in admins if _section_of(admin) == section.name])
             for section in SECTIONS
         ]
         desk = [
@@ -167,7 +129,7 @@ class AlterAdminSite(AdminSite):
         ]
         return [
             {"name": section.name, "description": section.description, "entries": inside}
-            for section, inside in [(DESK, desk), *found, (REST, list(entries.values()))]
+            for section, inside in [(DESK, desk), *found]
             if inside
         ]
 
@@ -182,3 +144,7 @@ class AlterAdminSite(AdminSite):
                 f"admin:{options.app_label}_{options.model_name}_changelist", current_app=self.name
             ),
         }
+
+
+def _section_of(model_admin: ModelAdmin) -> str:
+    return getattr(model_admin, "section", "Machinery")

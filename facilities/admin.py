@@ -27,6 +27,7 @@ from .models import (
 class FacilityAdmin(PageAdmin):
     """Our homes: pictures, beds, who does well there and who does not."""
 
+    section_place = 20
     columns = ("city", "beds")
     parts = (
         part_inline(FacilityPhoto, after="Opening"),
@@ -47,6 +48,7 @@ class FacilityAdmin(PageAdmin):
 class LevelOfCareAdmin(PageAdmin):
     """How much help a day holds, from living here to a few evenings a week."""
 
+    section_place = 20
     columns = ("abbreviation", "stay")
     parts = (part_inline(WeekRow, after="What a week holds"),)
     content = (
@@ -61,6 +63,7 @@ class LevelOfCareAdmin(PageAdmin):
 class CredentialAdmin(FactAdmin):
     """What licenses and accreditations have in common."""
 
+    section_place = 61
     list_display = ("__str__", "facility", "expires", "last_checked", "is_demo")
     list_select_related = ("facility",)
 
@@ -85,6 +88,7 @@ class AccreditationAdmin(CredentialAdmin):
 class NetworkStatusAdmin(FactAdmin):
     """Whether an insurer has a place in its network, and when somebody last asked."""
 
+    section_place = 60
     list_display = ("facility", "insurer", "answer", "checked_on")
     list_display_links = ("facility", "insurer")
     list_select_related = ("facility", "insurer")

@@ -14,6 +14,7 @@ from .models import Benefit, Condition, ConditionFaq, Faq, Indication, SafetyCar
 class TherapyAdmin(PageAdmin):
     """Ways of treating people: how we use each, its techniques, questions and answers."""
 
+    section_place = 10
     columns = ("featured_facility",)
     list_select_related = ("saved_by", "featured_facility")
     parts = (
@@ -47,6 +48,7 @@ class TherapyAdmin(PageAdmin):
 class ConditionAdmin(PageAdmin):
     """What people live with: signs, what helps, where we treat it."""
 
+    section_place = 10
     columns = ("involves_substances",)
     parts = (part_inline(Sign, after="Signs"), part_inline(ConditionFaq, after="Questions"))
     content = (
@@ -60,3 +62,5 @@ class ConditionAdmin(PageAdmin):
 @admin.register(SafetyCard)
 class SafetyCardAdmin(Only, FactAdmin):
     """Withdrawal and overdose: one text on every page about substances."""
+
+    section_place = 70

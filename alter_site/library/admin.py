@@ -111,6 +111,7 @@ class StoryAdmin(PageAdmin):
 class GlossaryTermAdmin(FactAdmin):
     """Words that readers may not know. Their first use on each page leads to the glossary."""
 
+    section_place = 80
     list_display = ("term", "short", "spellings", "is_demo")
 
     def why_hidden(self, row: GlossaryTerm) -> str:

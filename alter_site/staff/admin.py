@@ -36,6 +36,7 @@ RIGHTS = ("is_active", "groups", "is_superuser")
 class UserAdmin(admin.ModelAdmin):
     """Everybody who may sign in here. A new account gets a link with which its owner sets a password."""
 
+    section = "People"
     add_form_template = "admin/staff/user/add_form.html"
     change_form_template = "admin/staff/user/change_form.html"
     ordering = ("email",)
@@ -206,6 +207,7 @@ class UserAdmin(admin.ModelAdmin):
 class AccountEventAdmin(admin.ModelAdmin):
     """Who was given which rights, by whom; nobody can change it."""
 
+    section = "People"
     list_display = ("at", "by", "what", "group", "account")
     list_display_links = None
     list_filter = ("what",)

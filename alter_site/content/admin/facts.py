@@ -51,6 +51,7 @@ def published_body() -> dict[str, Any]:
 class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
     """One kind of fact."""
 
+    section = "Facts"
     actions = None  # a bulk action would pass by the screen that lists what changes
     delete_confirmation_template = "admin/facts/delete_confirmation.html"
 

@@ -33,6 +33,7 @@ class PageAdmin(PublishingViews, GoesLast, PlainFields, admin.ModelAdmin):
     their ``after`` names.
     """
 
+    section = "Pages"
     content: tuple[Any, ...] = ()
     parts: tuple[Any, ...] = ()
     columns: tuple[str, ...] = ()

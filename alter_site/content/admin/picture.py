@@ -30,8 +30,7 @@ class PictureAdmin(PlainFields, admin.ModelAdmin):
     """Every picture that pages can show."""
 
     largest_body = FILES
-    section = "Pages"
-    description = "What pages show: each with its description and who allowed us to show it."
+    section = "Pictures"
     form = PictureForm
     formfield_overrides = PlainFields.formfield_overrides | {MasterField: {"widget": MasterInput}}
     actions = None  # a picture is deleted one at a time, with where it is shown in view

@@ -29,6 +29,8 @@ class FirstRows(Paginator):
 class RedirectAdmin(admin.ModelAdmin):
     """Addresses that have moved. Publishing under a new address adds one by itself."""
 
+    section = "Pages"
+    section_place = 92
     actions = None
     list_display = ("old_path", "new_path", "is_gone", "made_at")
     list_filter = ("is_gone",)

@@ -32,41 +32,6 @@ class OrganisationAdmin(Only, FactAdmin):
     """The phone number, the name, and the lines that stand on every page."""
 
 
-@admin.register(CrisisLine)
-class CrisisLineAdmin(FactAdmin):
-    """Lines for somebody in danger, in the footer of every page."""
-
-    list_display = ("name", "call", "is_on_every_page", "verified_on", "position")
-
-
-@admin.register(Insurer)
-class InsurerAdmin(FactAdmin):
-    """The insurers we work with. Only confirmed ones are shown."""
-
-    list_display = ("name", "confirmed_on", "is_demo", "position")
-    search_fields = ("name",)
-
-    def why_hidden(self, row: Insurer) -> str:
-        return "Only insurers with the day on which they were confirmed are." if not row.confirmed_on else ""
-
-
-@admin.register(CoverageHours)
-class CoverageHoursAdmin(FactAdmin):
-    """When a person answers. Promises of a call are counted in these hours."""
-
-    list_display = ("weekday", "opens", "closes", "is_demo")
-
-
-@admin.register(CoverageException)
-class CoverageExceptionAdmin(FactAdmin):
-    """Days with other hours than their weekday: holidays and short days."""
-
-    list_display = ("day", "opens", "closes", "note")
-
-    def why_hidden(self, row: CoverageException) -> str:
-        return "That day is over." if row.day < timezone.localdate() else ""
-
-
 class DestinationField(forms.CharField):
     """A page of ours: stored by identity, shown by the address it has now."""
 
@@ -107,10 +72,47 @@ class MenuItemAdmin(FactAdmin):
         return item.live_path or "a page that is not live"
 
 
+@admin.register(CrisisLine)
+class CrisisLineAdmin(FactAdmin):
+    """Lines for somebody in danger, in the footer of every page."""
+
+    list_display = ("name", "call", "is_on_every_page", "verified_on", "position")
+
+
+@admin.register(CoverageHours)
+class CoverageHoursAdmin(FactAdmin):
+    """When a person answers. Promises of a call are counted in these hours."""
+
+    list_display = ("weekday", "opens", "closes", "is_demo")
+
+
+@admin.register(CoverageException)
+class CoverageExceptionAdmin(FactAdmin):
+    """Days with other hours than their weekday: holidays and short days."""
+
+    list_display = ("day", "opens", "closes", "note")
+
+    def why_hidden(self, row: CoverageException) -> str:
+        return "That day is over." if row.day < timezone.localdate() else ""
+
+
+@admin.register(Insurer)
+class InsurerAdmin(FactAdmin):
+    """The insurers we work with. Only confirmed ones are shown."""
+
+    list_display = ("name", "confirmed_on", "is_demo", "position")
+    search_fields = ("name",)
+
+    def why_hidden(self, row: Insurer) -> str:
+        return "Only insurers with the day on which they were confirmed are." if not row.confirmed_on else ""
+
+
 @admin.register(FactsEdition)
 class FactsEditionAdmin(admin.ModelAdmin):
     """Every change to a fact: what it was, when, and by whom."""
 
+    section = "Facts"
+    section_place = 90
     actions = None
     list_display = ("frozen_at", "author")
     list_select_related = ("author",)

@@ -14,6 +14,7 @@ from .singleton import Only
 class HomePageAdmin(Only, PageAdmin):
     """The first page people see."""
 
+    section_place = 0
     has_address = False
     parts = (part_inline(HomePoint, after="Steps"),)
     content = (
@@ -30,6 +31,7 @@ class HomePageAdmin(Only, PageAdmin):
 class IndexPageAdmin(PageAdmin):
     """The pages that list all therapies, conditions, levels of care and places."""
 
+    section_place = 91
     has_address = False
     columns = ("lists",)
     content = (("Opening", {"fields": ("lists", "lede", "introduction", "hero")}),)
@@ -39,6 +41,7 @@ class IndexPageAdmin(PageAdmin):
 class StandardPageAdmin(PageAdmin):
     """About, contact, insurance, law: headings and text at an address of their own."""
 
+    section_place = 90
     columns = ("slug",)
     parts = (part_inline(StandardSection, after="Opening"),)
     content = (("Opening", {"fields": ("lede", "hero", "hero_caption", "is_plain", "is_for_counsel")}),)
