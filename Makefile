@@ -12,7 +12,8 @@ DEV_READY := .venv/dev.stamp
 NODE_READY := node_modules/.package-lock.json
 STATIC_READY = $(VAR_DIR)/static.stamp
 # Folders count as well as files, so that a deleted file is noticed.
-STATIC_SOURCES := $(shell find static -not -name '.*') alter_site/delivery/static.py
+STATIC_SOURCES := $(shell find static -not -name '.*') alter_site/delivery/static.py alter_site/content/prefetch_rules.py \
+	$(shell find alter_site therapies facilities admissions -name urls.py)
 
 .DELETE_ON_ERROR:
 

@@ -1,10 +1,12 @@
 """Every address of the site. Content comes last: a standard page may have any one or two parts."""
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from alter_site import health, views
+from alter_site.content import kinds
 from alter_site.delivery.media import rendition
 
 urlpatterns = [
@@ -22,11 +24,9 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}desk/", include("admissions.desk.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("", include("admissions.urls")),
-    path("", include("facilities.urls")),
-    path("", include("therapies.urls")),
     path("", include("alter_site.selfhelp.urls")),
-    path("", include("alter_site.library.urls")),
-    path("", include("alter_site.content.urls")),
+    # Every app that has a kind of page.
+    *(path("", include(f"{apps.get_app_config(label).name}.urls")) for label in kinds.app_labels()),
 ]
 
 handler400 = views.bad_request

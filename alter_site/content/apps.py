@@ -39,7 +39,7 @@ class ContentConfig(AppConfig):
         ready_when("worker", loop.is_at_work)
         ready_when("queue", tasks.queue_moves)
         ready_when("pages", baking.are_all_baked, asks_database=False)
-        for label in {model._meta.app_label for model in kinds.page_models().values()}:
+        for label in kinds.app_labels():
             for model in apps.get_app_config(label).get_models():
                 pre_save.connect(characters.clean_row, sender=model)
         post_migrate.connect(site.ensure_facts, sender=self, dispatch_uid="content.ensure_facts")

@@ -49,6 +49,11 @@ def find_page(page_id: Any) -> Page | None:
     return None
 
 
+def app_labels() -> list[str]:
+    """Return the label of each app that has a kind of page; ``content``, which takes any address, is last."""
+    return sorted({model._meta.app_label for model in _models.values()}, key=lambda label: label == "content")
+
+
 def with_index() -> Iterator[type[Page]]:
     """Yield the model of each kind that has a page which lists it."""
     for model in _models.values():

@@ -18,7 +18,6 @@ LEAD = "Admissions lead"
 PRIVACY_OFFICER = "Privacy officer"
 SITE_ADMIN = "Site administrator"
 
-CONTENT_APPS = ("content", "library", "therapies", "facilities")
 # Editions are history and facts editions are their own record: nobody adds, changes or deletes one by hand.
 READ_ONLY_MODELS = {"edition", "publication", "editionlink", "takenback", "factsedition"}
 # What a site administrator sets besides accounts: where old addresses lead, and who we are.
@@ -50,9 +49,11 @@ def ensure_groups(sender: Any, using: str, **kwargs: Any) -> None:
         return
     from django.contrib.auth.models import Group, Permission
 
-    for label in CONTENT_APPS:
+    # The apps that have a kind of page: its content class has been registered for the model.
+    content_apps = {model._meta.app_label for model in apps.get_models() if hasattr(model, "CONTENT")}
+    for label in content_apps:
         create_permissions(apps.get_app_config(label), verbosity=0, using=using)
-    content = Permission.objects.using(using).filter(content_type__app_label__in=CONTENT_APPS)
+    content = Permission.objects.using(using).filter(content_type__app_label__in=content_apps)
     permissions = list(content.select_related("content_type"))
     for name, may in GROUPS.items():
         group, _ = Group.objects.using(using).get_or_create(name=name)

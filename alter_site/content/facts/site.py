@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from .. import facts, share_picture
+from .. import facts, kinds, share_picture
 from ..addresses import redirects
 from ..models import (
     CoverageException,
@@ -124,7 +124,7 @@ def _tables_exist() -> bool:
     """Is the schema whole? After a partial or reverse migrate there is nothing to freeze."""
     needed = {
         model._meta.db_table
-        for label in ("content", "library", "therapies", "facilities")
+        for label in kinds.app_labels()
         for model in apps.get_app_config(label).get_models()
     }
     return needed <= set(connection.introspection.table_names())
