@@ -29,6 +29,7 @@ class FacilityContent(PageContent):
     TEMPLATE: ClassVar = "facilities/facility_detail.html"
     INDEX_LABEL: ClassVar = "Our homes"
     INDEX_URL_NAME: ClassVar = "facilities:index"
+    LIST_TEMPLATE: ClassVar = "facilities/homes.html"
     SCHEMA_PAGE_TYPE: ClassVar = "MedicalWebPage"
     SCHEMA_ABOUT: ClassVar = "clinic"
 
@@ -126,6 +127,7 @@ class LevelOfCareContent(PageContent):
     TEMPLATE: ClassVar = "facilities/level_of_care_detail.html"
     INDEX_LABEL: ClassVar = "Levels of care"
     INDEX_URL_NAME: ClassVar = "facilities:level_index"
+    LIST_HEADING: ClassVar = "From the most support to the least"
     SCHEMA_PAGE_TYPE: ClassVar = "MedicalWebPage"
     SCHEMA_ABOUT: ClassVar = "level"
 

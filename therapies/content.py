@@ -43,6 +43,7 @@ class TherapyContent(PageContent):
     TEMPLATE: ClassVar = "therapies/therapy_detail.html"
     INDEX_LABEL: ClassVar = "Therapies"
     INDEX_URL_NAME: ClassVar = "therapies:index"
+    LIST_HEADING: ClassVar = "All our therapies"
     SCHEMA_PAGE_TYPE: ClassVar = "MedicalWebPage"
     SCHEMA_ABOUT: ClassVar = "therapy"
     FROZEN_AS: ClassVar = {"heading_pattern": "page_heading"}
@@ -121,6 +122,7 @@ class ConditionContent(PageContent):
     TEMPLATE: ClassVar = "therapies/condition_detail.html"
     INDEX_LABEL: ClassVar = "What we treat"
     INDEX_URL_NAME: ClassVar = "therapies:condition_index"
+    LIST_HEADING: ClassVar = "All conditions"
     SCHEMA_PAGE_TYPE: ClassVar = "MedicalWebPage"
     SCHEMA_ABOUT: ClassVar = "condition"
 

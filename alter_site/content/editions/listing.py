@@ -29,11 +29,24 @@ class WholePage:
 
 @dataclass(frozen=True)
 class Listing:
-    """One part of a list, and the addresses of the parts beside it."""
+    """One part of a list of one kind of page, and the addresses of the parts beside it."""
 
+    kind: type[PageContent]
     pages: list[Any]
     newer: str = ""
     older: str = ""
+
+    @property
+    def heading(self) -> str:
+        return self.kind.LIST_HEADING
+
+    @property
+    def template(self) -> str:
+        return self.kind.LIST_TEMPLATE
+
+    @property
+    def feed(self) -> str:
+        return self.kind.FEED_URL_NAME
 
 
 def listing(content: PageContent, path: str, number: int, now: datetime.datetime) -> Listing | None:
@@ -46,17 +59,19 @@ def listing(content: PageContent, path: str, number: int, now: datetime.datetime
     if lists is None:
         return None
     model = page_models()[lists]
-    if model.CONTENT.LISTED_WHOLE:
-        return Listing(list(_whole(model.CONTENT, now)))
+    kind = model.CONTENT
+    if kind.LISTED_WHOLE:
+        return Listing(kind, list(_whole(kind, now)))
     size = model.PER_PAGE
     if size is None:
-        return Listing(links.listed(lists, now))
+        return Listing(kind, links.listed(lists, now))
     start = (number - 1) * size
     # One more than is shown tells whether more follow.
     found = links.listed(lists, now, start, start + size + 1)
     if number > 1 and not found:
         raise Http404("The list ends before this.")
     return Listing(
+        kind,
         found[:size],
         newer=f"{path}{part_address(number - 1)}" if number > 1 else "",
         older=f"{path}{part_address(number + 1)}" if len(found) > size else "",

@@ -29,6 +29,10 @@ class PageContent:
     # The page that lists this kind: its label in the breadcrumbs and its route.
     INDEX_LABEL: typing.ClassVar[str] = ""
     INDEX_URL_NAME: typing.ClassVar[str] = ""
+    # What stands above that list, the template that prints it, and the route of a feed of it.
+    LIST_HEADING: typing.ClassVar[str] = ""
+    LIST_TEMPLATE: typing.ClassVar[str] = "components/listed_pages.html"
+    FEED_URL_NAME: typing.ClassVar[str] = ""
     # Does that page list this kind? A topic stands under the index of articles, which lists articles alone.
     IN_INDEX: typing.ClassVar[bool] = True
     # Does that page print the whole content of this kind, rather than a link to each page?

@@ -39,6 +39,8 @@ class ArticleContent(PageContent):
     TEMPLATE: ClassVar = "library/article_detail.html"
     INDEX_LABEL: ClassVar = "Articles"
     INDEX_URL_NAME: ClassVar = "library:article_index"
+    LIST_HEADING: ClassVar = "Newest first"
+    FEED_URL_NAME: ClassVar = "library:feed"
     SCHEMA_PAGE_TYPE: ClassVar = "MedicalWebPage"
     SCHEMA_ABOUT: ClassVar = "article"
 

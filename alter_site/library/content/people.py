@@ -103,6 +103,7 @@ class StoryContent(PageContent):
     TEMPLATE: ClassVar = "library/story_detail.html"
     INDEX_LABEL: ClassVar = "Stories"
     INDEX_URL_NAME: ClassVar = "library:story_index"
+    LIST_HEADING: ClassVar = "All stories"
 
     told_by: str
     text: RichText

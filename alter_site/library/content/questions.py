@@ -23,6 +23,7 @@ class FaqGroupContent(PageContent):
     INDEX_LABEL: ClassVar = "Questions"
     INDEX_URL_NAME: ClassVar = "library:faq_index"
     LISTED_WHOLE: ClassVar = True
+    LIST_TEMPLATE: ClassVar = "library/question_groups.html"
 
     stands_alone: bool = False
     lede: str = ""

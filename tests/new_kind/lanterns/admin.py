@@ -1,0 +1,16 @@
+"""The admin screen of lanterns."""
+
+from django.contrib import admin
+
+from alter_site.content.admin.pages import PageAdmin
+from alter_site.content.admin.rows import part_inline
+
+from .models import Lantern, Ray
+
+
+@admin.register(Lantern)
+class LanternAdmin(PageAdmin):
+    """Lanterns, each with its rays."""
+
+    parts = (part_inline(Ray, after="Light"),)
+    content = (("Light", {"fields": ("lede", "text", "hero", "neighbor")}),)
