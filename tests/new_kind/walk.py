@@ -57,8 +57,8 @@ def test_the_project_passes_its_checks_with_the_new_kind():
     call_command("check", fail_level="WARNING")
 
 
-def test_a_new_kind_goes_from_the_form_to_a_live_page_list_sitemap_graph_and_grade(
-    publish, visit, client, capsys
+def test_a_new_kind_goes_from_the_form_to_page_list_sitemap_graph_and_grade(
+    publish, visit, visit_admin, client, capsys
 ):
     facts_saved()
     publish(ADD, title="Harbor light", slug="harbor-light", summary="It stands at the harbor.", text=TEXT)
