@@ -29,6 +29,7 @@ class HomeContent(PageContent):
 
     KIND: ClassVar = "home"
     TEMPLATE: ClassVar = "content/home_page_detail.html"
+    SHARES_PICTURE_BELOW: ClassVar = "/"
 
     headline: str
     lede: str
@@ -154,6 +155,7 @@ class StandardContent(PageContent):
 
     KIND: ClassVar = "standard"
     TEMPLATE: ClassVar = "content/standard_page_detail.html"
+    SHARES_PICTURE_BELOW: ClassVar = "/admissions/"
 
     above: PageRef | None = None  # the page whose address its own begins with
     lede: str = ""

@@ -101,6 +101,9 @@ class PageContent:
     SCHEMA_ABOUT: typing.ClassVar[str] = ""
     # Does the first use of a word of the glossary lead to where it is explained?
     EXPLAINS_TERMS: typing.ClassVar[bool] = True
+    # Below which address a shared page of this kind shows its own picture: where none tells an illness or a
+    # treatment. Everywhere else a link shows the brand card, which gives nobody away.
+    SHARES_PICTURE_BELOW: typing.ClassVar[str | None] = None
 
     title: str
     summary: str = ""

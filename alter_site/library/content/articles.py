@@ -38,6 +38,7 @@ class ArticleContent(PageContent):
 
     KIND: ClassVar = "article"
     TEMPLATE: ClassVar = "library/article_detail.html"
+    SHARES_PICTURE_BELOW: ClassVar = "/"
     INDEX_LABEL: ClassVar = "Articles"
     INDEX_URL_NAME: ClassVar = "library:article_index"
     SCHEMA_PAGE_TYPE: ClassVar = "MedicalWebPage"
