@@ -170,6 +170,9 @@ class StandardContent(PageContent):
         """Has an editor chosen a place for the safety card?"""
         return any(section.shows == "safety_card" for section in self.sections)
 
+    def shares_picture(self, path: str) -> bool:
+        return PageContent.shares_picture(self, path) and not self.places_safety_card
+
     @property
     def needs_safety_card(self) -> bool:
         # super() without arguments does not work in every dataclass; the rule of all pages comes second.

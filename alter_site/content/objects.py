@@ -133,6 +133,10 @@ class PageContent:
         """The picture that stands for this page in lists; kinds with one override it."""
         return self.share_picture
 
+    def shares_picture(self, path: str) -> bool:
+        """Is this page, at its address ``path``, shared with its own picture?"""
+        return self.SHARES_PICTURE_BELOW is not None and path.startswith(self.SHARES_PICTURE_BELOW)
+
     def parent(self, links: Links) -> tuple[str, str] | None:
         """Return title and address of the page this one stands under: its kind's index, if there is one."""
         return (self.INDEX_LABEL, reverse(self.INDEX_URL_NAME)) if self.INDEX_URL_NAME else None

@@ -133,9 +133,7 @@ def shortened(text: str) -> str:
 
 def image_of(content: PageContent, path: str) -> SharePicture:
     """Return the page's own picture where it gives nobody away, the brand card everywhere else."""
-    below = content.SHARES_PICTURE_BELOW
-    is_neutral = below is not None and path.startswith(below) and not content.needs_safety_card
-    if is_neutral and (picture := content.picture):
+    if content.shares_picture(path) and (picture := content.picture):
         name = share_name(picture.name, picture.focal_x, picture.focal_y)
         return SharePicture(absolute(reverse("rendition", args=[name])), picture.alt)
     return SharePicture(absolute(static(BRAND_CARD)), BRAND_CARD_ALT)

@@ -198,11 +198,17 @@ def test_every_other_page_is_shared_with_the_brand_card_even_with_a_picture(visi
     assert shared_picture(visit(published(make(share_picture=PictureFactory())).path)) == CARD
 
 
-def test_a_page_with_the_safety_card_is_shared_with_the_brand_card(visit):
+@pytest.mark.parametrize(
+    "make",
+    [
+        partial(ArticleFactory, title="Alcohol and sleep"),
+        partial(StandardPageFactory, slug="admissions/safety", sections=[{"shows": "safety_card"}]),
+    ],
+)
+def test_an_article_or_a_page_with_the_safety_card_is_shared_with_the_brand_card(visit, make):
     SafetyCardFactory()
     facts_saved()
-    page = published(ArticleFactory(title="Alcohol and sleep", share_picture=PictureFactory()))
-    assert shared_picture(visit(page.path)) == CARD
+    assert shared_picture(visit(published(make(share_picture=PictureFactory())).path)) == CARD
 
 
 def test_the_brand_card_is_as_large_as_it_says():

@@ -23,8 +23,8 @@ from .rows import Rows, SourceInline
 
 SHARED_PICTURES = (
     "A picture chosen here stands for the page in lists. The home page, facilities, articles, the team and "
-    "pages under /admissions/ are also shared with it; every other page is shared with our brand card, so that "
-    "the link does not tell what it is about."
+    "pages under /admissions/ are also shared with it; every other page is shared with our brand card, so "
+    "that the link does not tell what it is about."
 )
 
 

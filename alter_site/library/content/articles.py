@@ -38,7 +38,6 @@ class ArticleContent(PageContent):
 
     KIND: ClassVar = "article"
     TEMPLATE: ClassVar = "library/article_detail.html"
-    SHARES_PICTURE_BELOW: ClassVar = "/"
     INDEX_LABEL: ClassVar = "Articles"
     INDEX_URL_NAME: ClassVar = "library:article_index"
     SCHEMA_PAGE_TYPE: ClassVar = "MedicalWebPage"
@@ -56,6 +55,9 @@ class ArticleContent(PageContent):
     @property
     def picture(self) -> PictureRef | None:
         return self.share_picture or self.hero
+
+    def shares_picture(self, path: str) -> bool:
+        return not self.needs_safety_card
 
     @classmethod
     def from_page(cls, page: Article) -> ArticleContent:
