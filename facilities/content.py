@@ -27,6 +27,7 @@ class FacilityContent(PageContent):
 
     KIND: ClassVar = "facility"
     TEMPLATE: ClassVar = "facilities/facility_detail.html"
+    SHARES_PICTURE_BELOW: ClassVar = "/"
     INDEX_LABEL: ClassVar = "Our homes"
     INDEX_URL_NAME: ClassVar = "facilities:index"
     LIST_TEMPLATE: ClassVar = "facilities/homes.html"

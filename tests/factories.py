@@ -146,6 +146,10 @@ class PictureFactory(DjangoModelFactory):
     permission = "Own illustration, 2026"
     digest = "0123456789abcdef"
     ready_widths = factory.LazyFunction(lambda: [480, 960, 1440])
+    ready_focal_x = factory.SelfAttribute("focal_x")
+    ready_focal_y = factory.SelfAttribute("focal_y")
+    focal_x = 50
+    focal_y = 50
 
 
 # --- pages --------------------------------------------------------------------------------------------

@@ -229,6 +229,7 @@ def _delete_picture(picture: Picture) -> None:
             for width in picture.ready_widths
             for extension in renditions.ENCODERS
         ),
+        RENDITIONS + renditions.share_name(picture.rendition_name, picture.focal_x, picture.focal_y),
     ]
     picture.delete()
     for name in files:

@@ -18,17 +18,18 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from . import share_picture
+from alter_site.delivery.media import BRAND_CARD
+
 from .editions.links import LinkedPage, Links
 from .facts import Facts
 from .objects import PageContent, PageRef
+from .pictures.renditions import SHARE_SIZE, share_name
 
 TITLE_LENGTH = 60  # characters; search engines cut longer ones
 DESCRIPTION_LENGTH = 155
-SHARE_WIDTH = 1200  # pixels, the width sharing services ask for
 # As neutral as the share title: the page's own description would give away what that one keeps.
 SHARE_DESCRIPTION = "Somebody would like you to see this page. Read it when it suits you."
-DEFAULT_SHARE_PICTURE = "illustrations/social-card.jpg"
+BRAND_CARD_ALT = "The sea below a cliff, the sun low above it, and the name Alter"
 
 _BLOCK_END = re.compile(r"</(?:p|li)>")
 
@@ -40,9 +41,9 @@ class SharePicture:
     """The picture a shared link shows."""
 
     url: str
-    width: int
-    height: int
     alt: str
+    width: int = SHARE_SIZE[0]  # pixels
+    height: int = SHARE_SIZE[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def meta(
         canonical=site.canonical,
         og_title=content.share_title or facts.share_title or facts.organisation,
         og_description=facts.share_description or SHARE_DESCRIPTION,
-        og_image=image_of(content, facts),
+        og_image=image_of(content, path),
         robots=robots(content, is_public=is_public),
         json_ld=_script_safe(graph(content, site, crumbs)),
     )
@@ -130,17 +131,12 @@ def shortened(text: str) -> str:
     return text[: DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
-def image_of(content: PageContent, facts: Facts) -> SharePicture:
-    """Return the picture an editor chose for sharing, or the one that is drawn with the share title."""
-    if (picture := content.share_picture) and picture.widths:
-        width = min(picture.widths, key=lambda candidate: abs(candidate - SHARE_WIDTH))
-        url = absolute(reverse("rendition", args=[f"{picture.name}-{width}.jpg"]))
-        return SharePicture(url, width, round(picture.height * width / picture.width), picture.alt)
-    words = content.share_title or facts.share_title
-    if not words:
-        return SharePicture(absolute(static(DEFAULT_SHARE_PICTURE)), *share_picture.SIZE, "")
-    url = absolute(reverse("rendition", args=[share_picture.name_of(words)]))
-    return SharePicture(url, *share_picture.SIZE, share_picture.ALT.format(words=words))
+def image_of(content: PageContent, path: str) -> SharePicture:
+    """Return the page's own picture where it gives nobody away, the brand card everywhere else."""
+    if content.shares_picture(path) and (picture := content.picture):
+        name = share_name(picture.name, picture.focal_x, picture.focal_y)
+        return SharePicture(absolute(reverse("rendition", args=[name])), picture.alt)
+    return SharePicture(absolute(static(BRAND_CARD)), BRAND_CARD_ALT)
 
 
 def crumbs(content: PageContent, above: Crumb | None) -> list[Crumb]:

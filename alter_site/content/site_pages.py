@@ -30,6 +30,7 @@ class HomeContent(PageContent):
 
     KIND: ClassVar = "home"
     TEMPLATE: ClassVar = "content/home_page_detail.html"
+    SHARES_PICTURE_BELOW: ClassVar = "/"
 
     headline: str
     lede: str
@@ -77,6 +78,7 @@ class StandardContent(PageContent):
 
     KIND: ClassVar = "standard"
     TEMPLATE: ClassVar = "content/standard_page_detail.html"
+    SHARES_PICTURE_BELOW: ClassVar = "/admissions/"
 
     above: PageRef | None = None
     lede: str = ""
@@ -90,6 +92,9 @@ class StandardContent(PageContent):
     def places_safety_card(self) -> bool:
         """Has an editor chosen a place for the safety card?"""
         return any(section.shows == "safety_card" for section in self.sections)
+
+    def shares_picture(self, path: str) -> bool:
+        return PageContent.shares_picture(self, path) and not self.places_safety_card
 
     @property
     def needs_safety_card(self) -> bool:

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from alter_site.worker import loop
 
 from .models import Picture
-from .models.master import master_stored
+from .models.master import renditions_wanted
 from .pictures import renditions
 
 # A failed or lost task is queued again this long after it was first queued.
@@ -31,7 +31,7 @@ def make_renditions(picture_id: str) -> None:
         make_renditions.enqueue(picture_id)
 
 
-@receiver(master_stored)
+@receiver(renditions_wanted)
 def queue_renditions(picture: Picture, **kwargs: object) -> None:
     """Queue a new file's renditions. The queue is a table of the same database: both appear together."""
     make_renditions.enqueue(str(picture.pk))

@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from alter_site.content import facts
 from alter_site.content.models import Edition, Insurer, Picture, Publication
-from alter_site.delivery.media import SHARE
 from alter_site.staff.models import User
 from tests.factories import ConditionFactory, changed, committed, published
 from tests.support.databases import in_copy
@@ -141,8 +140,7 @@ def test_delete_leaves_nothing(before_loading, settings):
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return all files but the pictures drawn with a share title, which are kept for ever."""
-    return [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(SHARE)]
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def test_delete_leaves_what_is_not_demo(demo_marketer):

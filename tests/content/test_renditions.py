@@ -10,9 +10,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.template import Context, Template
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
+from alter_site.content import tasks
 from alter_site.content.admin import picture_use
 from alter_site.content.editions import publishing
 from alter_site.content.editions.publishing import CannotPublish, Status
@@ -70,8 +72,52 @@ def test_every_width_up_to_the_masters_own_is_made_in_every_format():
         "16.avif": ("AVIF", (16, 8)),
         "16.webp": ("WEBP", (16, 8)),
         "16.jpg": ("JPEG", (16, 8)),
+        "share-50-50.jpg": ("JPEG", (1200, 630)),
     }
     assert fresh(picture).ready_widths == picture.ready_widths == [8, 16]
+
+
+@pytest.mark.parametrize(("focal_x", "color"), [(10, "red"), (90, "blue")])
+def test_the_picture_of_a_shared_link_is_cut_around_the_focal_point(focal_x, color):
+    halves = Image.new("RGB", (2400, 400), "red")
+    halves.paste("blue", (1200, 0, 2400, 400))
+    buffer = io.BytesIO()
+    halves.save(buffer, "JPEG")
+    picture = Picture(title="Terrace", alt="A terrace", permission="Own, 2026", focal_x=focal_x)
+    picture.master.save("photo.jpg", ContentFile(buffer.getvalue()))
+    renditions.make(picture)
+    with default_storage.open(f"{RENDITIONS}{picture.rendition_name}-share-{focal_x}-50.jpg") as file:
+        red, _, blue = Image.open(file).convert("RGB").getpixel((600, 315))
+    assert (red > 200, blue > 200) == (color == "red", color == "blue")
+
+
+def test_another_focal_point_makes_another_picture_for_shared_links_and_keeps_the_one_before():
+    with committed():
+        picture = saved()
+    renditions.make(picture)
+    before = stored()
+    DBTaskResult.objects.all().delete()
+    picture.focal_x = 20
+    picture.save()
+    assert [task.args_kwargs["args"] for task in DBTaskResult.objects.all()] == [[str(picture.pk)]]
+    assert list(Picture.objects.unfinished()) == [picture]
+    renditions.make(picture)
+    assert stored() - before == {f"{picture.rendition_name}-share-20-50.jpg"}
+    assert not Picture.objects.unfinished().exists()
+
+
+def test_a_picture_of_the_release_before_gets_what_it_lacks_from_the_worker():
+    picture = saved()
+    renditions.make(picture)
+    shared = f"{RENDITIONS}{picture.rendition_name}-share-50-50.jpg"
+    default_storage.delete(shared)
+    Picture.objects.update(ready_focal_x=None, ready_focal_y=None)  # as the migration leaves it
+    DBTaskResult.objects.all().delete()
+    tasks.queue_missing_renditions()
+    assert DBTaskResult.objects.ready().count() == 1
+    renditions.make(fresh(picture))
+    assert default_storage.exists(shared)
+    assert not Picture.objects.unfinished().exists()
 
 
 def test_a_master_smaller_than_every_width_is_made_in_its_own():
@@ -100,7 +146,7 @@ def test_what_was_made_before_an_interruption_is_not_made_again(monkeypatch):
     monkeypatch.setattr(media_files, "write", write)
     renditions.make(picture)
     assert before.isdisjoint(made)
-    assert len(before) + len(made) == 6
+    assert len(before) + len(made) == 7
 
 
 def test_a_slow_task_for_an_older_master_does_not_call_the_newer_one_ready():

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from io import BytesIO
+from functools import partial
 
 import pytest
+from django.contrib.staticfiles import finders
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
-from alter_site.content import seo, share_picture
+from alter_site.content import seo
 from alter_site.content.models import Organisation
+from alter_site.delivery.media import BRAND_CARD
 from tests.factories import (
+    ArticleFactory,
     ConditionFactory,
     FacilityFactory,
     HomePageFactory,
@@ -21,7 +24,9 @@ from tests.factories import (
     LevelOfCareFactory,
     LicenseFactory,
     PictureFactory,
+    SafetyCardFactory,
     StandardPageFactory,
+    TeamPageFactory,
     TherapyFactory,
     changed,
     facts_saved,
@@ -138,65 +143,77 @@ def test_the_share_title_for_all_pages_is_a_fact(visit):
     assert property_of(visit(page.path), "og:title") == "Thinking of you"
 
 
-def test_the_shared_picture_is_a_jpeg_near_the_width_that_services_want(visit):
-    picture = PictureFactory(width=2400, height=1350, ready_widths=[480, 960, 1440])
-    document = visit(published(TherapyFactory(share_picture=picture)).path)
-    assert property_of(document, "og:image") == f"{SITE}/media/renditions/{picture.rendition_name}-960.jpg"
-    assert property_of(document, "og:image:width") == "960"
-    assert property_of(document, "og:image:height") == "540"
+def shared_picture(document):
+    """Return what a page's head says of the picture that a shared link shows."""
+    names = ("og:image", "og:image:width", "og:image:height", "og:image:alt")
+    return tuple(property_of(document, name) for name in names)
 
 
-def shared_picture(client, document):
-    """Fetch the picture a page is shared with."""
-    address = property_of(document, "og:image").removeprefix(SITE)
-    response = client.get(address, HTTP_HOST="site.example")
-    assert (response.status_code, response.headers["Content-Type"]) == (200, "image/jpeg")
-    return Image.open(BytesIO(b"".join(response.streaming_content)))
+CARD = (f"{SITE}/static/{BRAND_CARD}", "1200", "630", seo.BRAND_CARD_ALT)
 
 
-def test_a_page_without_one_of_its_own_is_shared_with_a_picture_drawn_here(visit, client):
-    share_picture.make_missing()  # as every migrate does
-    document = visit(published(TherapyFactory()).path)
-    assert shared_picture(client, document).size == (1200, 630)
-    assert (property_of(document, "og:image:width"), property_of(document, "og:image:height")) == (
-        "1200",
-        "630",
-    )
-
-
-def test_the_drawn_picture_says_what_the_share_title_says_and_not_what_the_page_is_about(visit, client):
-    document = visit(published(TherapyFactory(title="Therapy for grief", share_title="For you")).path)
-    assert property_of(document, "og:image").endswith(share_picture.name_of("For you"))
-    assert "“For you”" in property_of(document, "og:image:alt")
-    assert (
-        shared_picture(client, document).tobytes()
-        == Image.open(BytesIO(share_picture.draw("For you"))).tobytes()
-    )
-
-
-def test_another_neutral_title_makes_another_picture_for_all(visit, client):
-    page = published(TherapyFactory())
-    Organisation.objects.update(share_title="Thinking of you")
-    facts_saved()
-    document = visit(page.path)
-    assert property_of(document, "og:image").endswith(share_picture.name_of("Thinking of you"))
-    shared_picture(client, document)
-
-
-def test_pictures_that_are_missing_after_a_change_of_design_are_made_at_once(visit, client, monkeypatch):
-    page = published(TherapyFactory(share_title="For you"))
-    facts_saved()
-    monkeypatch.setattr(share_picture, "DESIGN", 99)
-    share_picture.make_missing()
-    shared_picture(client, visit(page.path))
+def own(picture):
+    name = f"{picture.rendition_name}-share-{picture.focal_x}-{picture.focal_y}.jpg"
+    return f"{SITE}/media/renditions/{name}", "1200", "630", picture.alt
 
 
 @pytest.mark.parametrize(
-    "words", ["One", "Extraordinarily-long-unbroken-words " * 4, "A few words " * 6, "Ünïcode ☃"]
+    "make",
+    [
+        HomePageFactory,
+        FacilityFactory,
+        ArticleFactory,
+        TeamPageFactory,
+        partial(StandardPageFactory, slug="admissions"),
+        partial(StandardPageFactory, slug="admissions/what-to-bring"),
+    ],
 )
-def test_any_title_can_be_drawn(words):
-    picture = Image.open(BytesIO(share_picture.draw(words[:70])))
-    assert (picture.format, picture.size) == ("JPEG", (1200, 630))
+def test_a_page_that_gives_nobody_away_is_shared_with_its_own_picture(visit, make):
+    picture = PictureFactory(focal_x=30, focal_y=80)
+    assert shared_picture(visit(published(make(share_picture=picture)).path)) == own(picture)
+
+
+@pytest.mark.parametrize("make", [HomePageFactory, FacilityFactory, ArticleFactory, TeamPageFactory])
+def test_a_page_without_a_picture_is_shared_with_the_brand_card(visit, make):
+    assert shared_picture(visit(published(make()).path)) == CARD
+
+
+def test_the_picture_beside_the_heading_is_shared_where_no_other_was_chosen(visit):
+    picture = PictureFactory()
+    assert shared_picture(visit(published(ArticleFactory(hero=picture)).path)) == own(picture)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        TherapyFactory,
+        ConditionFactory,
+        LevelOfCareFactory,
+        IndexPageFactory,
+        StandardPageFactory,
+        partial(StandardPageFactory, slug="admissions-of-guilt"),
+    ],
+)
+def test_every_other_page_is_shared_with_the_brand_card_even_with_a_picture(visit, make):
+    assert shared_picture(visit(published(make(share_picture=PictureFactory())).path)) == CARD
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        partial(ArticleFactory, title="Alcohol and sleep"),
+        partial(StandardPageFactory, slug="admissions/safety", sections=[{"shows": "safety_card"}]),
+    ],
+)
+def test_an_article_or_a_page_with_the_safety_card_is_shared_with_the_brand_card(visit, make):
+    SafetyCardFactory()
+    facts_saved()
+    assert shared_picture(visit(published(make(share_picture=PictureFactory())).path)) == CARD
+
+
+def test_the_brand_card_is_as_large_as_it_says():
+    with Image.open(finders.find(BRAND_CARD)) as card:
+        assert (card.format, card.size) == ("JPEG", (1200, 630))
 
 
 # --- the graph ----------------------------------------------------------------------------------------

@@ -59,6 +59,17 @@ def test_anything_else_is_not_found(client, rendition, name, db):
     assert client.get(f"/media/renditions/{name}").status_code == 404
 
 
+def test_a_picture_of_a_shared_link_that_is_still_to_be_made_leads_to_the_brand_card(client, db):
+    name = NAME.replace("-480", "-share-50-100.jpg")
+    answer = client.get(f"/media/renditions/{name}")
+    assert (answer.status_code, answer.url) == (302, "/static/illustrations/social-card.jpg")
+    assert answer.headers["Cache-Control"] == "no-store"
+    default_storage.save(f"renditions/{name}", ContentFile(b"pixels"))
+    answer = client.get(f"/media/renditions/{name}")
+    assert (answer.getvalue(), answer.headers["Content-Type"]) == (b"pixels", "image/jpeg")
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
 def test_a_master_has_no_address(client, db):
     default_storage.save("masters/a.jpg", ContentFile(b"private"))
     assert client.get("/media/masters/a.jpg").status_code == 404

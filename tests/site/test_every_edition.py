@@ -22,7 +22,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from alter_site.content import facts, share_picture
+from alter_site.content import facts
 from alter_site.content.facts import who_answers
 from alter_site.content.kinds import page_models
 from alter_site.content.lint.live import measured_sections
@@ -222,18 +222,18 @@ def test_each_has_a_title_and_description_that_search_engines_do_not_cut(pages):
     assert problems_of({path: page for path, page in pages.items() if path != "/"}, too_long) == {}
 
 
-def test_each_is_shared_with_a_picture_that_is_there_and_shows_the_share_title(pages):
-    share_picture.make_missing()  # the files of the other tests are gone
-    wrong = {}
-    for path, page in pages.items():
-        image, title = (
-            page.one(f'meta[property="og:{name}"]').attributes["content"] or "" for name in ("image", "title")
-        )
-        if not image.endswith(share_picture.name_of(title)):
-            wrong[path] = image
-        elif not b"".join(Client().get(image.removeprefix(settings.SITE_URL))).startswith(b"\xff\xd8"):
-            wrong[path] = f"{image} is no JPEG"
-    assert wrong == {}
+def test_pages_about_an_illness_or_a_treatment_are_shared_with_the_brand_card(pages):
+    def has_own_picture(page: Document) -> bool:
+        return "social-card" not in (page.one('meta[property="og:image"]').attributes["content"] or "")
+
+    sharing = {path for path, page in pages.items() if has_own_picture(page)}
+    assert {"/", "/facilities/dana-point/", "/admissions/"} <= sharing
+    assert not {
+        path
+        for path in sharing - {"/", "/about/team/"}
+        if not path.startswith(("/facilities/", "/articles/", "/admissions/"))
+        or (path.startswith("/articles/") and pages[path].all(".safety"))
+    }
 
 
 # --- links ------------------------------------------------------------------------------------------------

@@ -79,4 +79,6 @@ def _jpeg() -> bytes:
 
 
 def _say_that_they_are_made(picture: Any) -> None:
-    type(picture).objects.filter(pk=picture.pk).update(ready_widths=list(renditions.WIDTHS))
+    type(picture).objects.filter(pk=picture.pk).update(
+        ready_widths=list(renditions.WIDTHS), ready_focal_x=picture.focal_x, ready_focal_y=picture.focal_y
+    )

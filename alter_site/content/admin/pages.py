@@ -21,6 +21,12 @@ from .page_form import PageForm
 from .publishing_views import PublishingViews
 from .rows import Rows, SourceInline
 
+SHARED_PICTURES = (
+    "A picture chosen here stands for the page in lists. The home page, facilities, articles, the team and "
+    "pages under /admissions/ are also shared with it; every other page is shared with our brand card, so "
+    "that the link does not tell what it is about."
+)
+
 
 class _Overtaken(Exception):
     """Another save reached the database between this form's check and its own save."""
@@ -95,7 +101,14 @@ class PageAdmin(PublishingViews, GoesLast, PlainFields, admin.ModelAdmin):
                 "Search engines and lists",
                 {"fields": (*found, "position") if self.has_place else found, "classes": ("collapse",)},
             ),
-            ("Sharing", {"fields": ("share_title", "share_picture"), "classes": ("collapse",)}),
+            (
+                "Sharing",
+                {
+                    "fields": ("share_title", "share_picture"),
+                    "classes": ("collapse",),
+                    "description": SHARED_PICTURES,
+                },
+            ),
         ]
 
     def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:

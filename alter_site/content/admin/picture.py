@@ -96,7 +96,7 @@ class PictureAdmin(PlainFields, admin.ModelAdmin):
 
     @admin.display(description="for the web")
     def state(self, picture: Picture) -> str:
-        return "Ready" if picture.ready_widths else "Still being prepared"
+        return "Ready" if picture.is_finished else "Still being prepared"
 
     @admin.display(description="shown on")
     def shown_on(self, picture: Picture) -> SafeString | str:

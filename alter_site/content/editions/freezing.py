@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from .. import share_picture
 from ..models import Edition, EditionLink, Page
 from ..objects import PageContent, PictureRef, content_hash, encode, named_by, walk
 from . import links
@@ -85,8 +84,6 @@ def _frozen(page: Page, content: PageContent, author: Any, reviewer: Any = None)
         reviewer=reviewer,
         frozen_at=timezone.now(),
     )
-    if content.share_title:
-        share_picture.make(content.share_title)
     EditionLink.objects.bulk_create(
         EditionLink(edition=edition, relation=relation, position=position, target_id=uuid.UUID(target))
         for position, (relation, target) in enumerate(links.references(content))

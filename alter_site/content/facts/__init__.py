@@ -25,7 +25,6 @@ from django.utils import timezone
 
 from alter_site.delivery import generation
 
-from .. import share_picture
 from ..objects import Undecodable, content_hash, decoder_for, encode
 from ..text.terms import Terms
 
@@ -216,8 +215,6 @@ def freeze(author: Any = None) -> FactsEdition:
     edition = FactsEdition.objects.create(
         body=body, content_hash=content_hash(body), author=author, frozen_at=timezone.now()
     )
-    if body.get("share_title"):
-        share_picture.make(body["share_title"])
     # In this order: readers wait for the mark, and only error pages for the file.
     generation.advance_after_commit()
     transaction.on_commit(lambda: write_file(body))

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from .. import facts, kinds, share_picture
+from .. import facts, kinds
 from ..addresses import redirects
 from ..models import (
     CoverageException,
@@ -156,7 +156,6 @@ def ensure_facts(sender: object, using: str, **kwargs: object) -> None:
     if using != "default" or not _tables_exist():
         return
     redirects.load_old_site()
-    share_picture.make_missing()
     newest = FactsEdition.objects.first()
     if newest is not None:
         facts.write_file(newest.body)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .picture import Picture
 
 
-# Sent in the transaction that stores a picture's file, with the picture it is of.
-master_stored = Signal()
+# Sent with a picture in the transaction that stores its file or moves its focal point.
+renditions_wanted = Signal()
 
 
 class MasterFile(FieldFile):
@@ -49,7 +49,7 @@ class MasterFile(FieldFile):
                 media_files.delete_after_commit(replaced)
             setattr(picture, self.field.attname, self.name)
             self._committed = True
-            master_stored.send(sender=type(picture), picture=picture)
+            renditions_wanted.send(sender=type(picture), picture=picture)
             if save:
                 picture.save()
 

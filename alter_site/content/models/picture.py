@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.dispatch import receiver
 
 from ..objects import PictureRef
 from ..pictures import media_files, renditions
-from .master import MasterField
+from .master import MasterField, renditions_wanted
 
 PER_CENT = [MaxValueValidator(100)]
 
@@ -39,8 +39,9 @@ class PictureQuerySet(models.QuerySet["Picture"]):
     """Pictures by how far the worker has come."""
 
     def unfinished(self) -> PictureQuerySet:
-        """Those whose renditions have not all been made."""
-        return self.filter(ready_widths=[])
+        """Those whose renditions have not all been made, or not around the focal point of now."""
+        cut = Q(ready_focal_x=F("focal_x"), ready_focal_y=F("focal_y"))
+        return self.filter(Q(ready_widths=[]) | ~cut)
 
 
 class Picture(models.Model):
@@ -116,6 +117,9 @@ class Picture(models.Model):
     digest = models.CharField(max_length=16, blank=True, editable=False)
     # Widths in pixels for which every format exists; empty while the worker has not finished.
     ready_widths = models.JSONField(default=list, editable=False)
+    # The focal point around which the rendition for shared links exists; none while there is no such file.
+    ready_focal_x = models.PositiveSmallIntegerField(null=True, editable=False)
+    ready_focal_y = models.PositiveSmallIntegerField(null=True, editable=False)
 
     objects = PictureQuerySet.as_manager()
 
@@ -136,6 +140,8 @@ class Picture(models.Model):
         # In one transaction, so that a row that cannot be written takes its new master with it.
         with transaction.atomic():
             super().save(*args, **kwargs)
+            if self.ready_widths and not self.is_finished:  # another focal point
+                renditions_wanted.send(sender=type(self), picture=self)
 
     def clean(self) -> None:
         """Demand a description or the explicit word that none is needed."""
@@ -172,9 +178,10 @@ class Picture(models.Model):
         return f"“{self}” shows {self.facility}. A picture of one place never stands for another."
 
     @property
-    def is_ready(self) -> bool:
-        """Have all renditions been made, those of the night picture too?"""
-        return bool(self.ready_widths) and (self.night is None or bool(self.night.ready_widths))
+    def is_finished(self) -> bool:
+        """Have all renditions been made, the one for shared links around the focal point of now?"""
+        cut = (self.ready_focal_x, self.ready_focal_y)
+        return bool(self.ready_widths) and cut == (self.focal_x, self.focal_y)
 
     @property
     def rendition_name(self) -> str:

@@ -42,6 +42,9 @@ class PageContent:
     SCHEMA_ABOUT: typing.ClassVar[str] = ""
     # Does the first use of a word of the glossary lead to where it is explained?
     EXPLAINS_TERMS: typing.ClassVar[bool] = True
+    # Below which address a shared page of this kind shows its own picture: where none tells an illness or a
+    # treatment. Everywhere else a link shows the brand card, which gives nobody away.
+    SHARES_PICTURE_BELOW: typing.ClassVar[str | None] = None
 
     # Fields of the model that are frozen under the name of another field of the content object.
     FROZEN_AS: typing.ClassVar[dict[str, str]] = {}
@@ -81,6 +84,10 @@ class PageContent:
     def is_in_index(self) -> bool:
         """Does the index list this page? Asked where it prints whole contents."""
         return True
+
+    def shares_picture(self, path: str) -> bool:
+        """Is this page, at its address ``path``, shared with its own picture?"""
+        return self.SHARES_PICTURE_BELOW is not None and path.startswith(self.SHARES_PICTURE_BELOW)
 
     def parent(self, links: Links) -> tuple[str, str] | None:
         """Return title and address of the page this one stands under: its kind's index, if there is one."""

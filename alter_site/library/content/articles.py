@@ -53,6 +53,9 @@ class ArticleContent(PageContent):
     involves_substances: bool = False
     sections: tuple[Section, ...] = ()
 
+    def shares_picture(self, path: str) -> bool:
+        return not self.needs_safety_card
+
     def schema(self, site: seo.Site) -> list[dict[str, Any]]:
         node: dict[str, Any] = {
             "@type": "Article",

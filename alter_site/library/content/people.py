@@ -32,6 +32,7 @@ class TeamContent(PageContent):
 
     KIND: ClassVar = "team"
     TEMPLATE: ClassVar = "library/team_page_detail.html"
+    SHARES_PICTURE_BELOW: ClassVar = "/"
     SCHEMA_PAGE_TYPE: ClassVar = "AboutPage"
 
     lede: str = ""

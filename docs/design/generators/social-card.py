@@ -56,7 +56,6 @@ for x, y, s in ((860, 484, 0.44), (910, 494, 0.6), (984, 506, 0.7), (1084, 520, 
     b += use("ro", x, y, s)
 b += stip(rect(0, 480, W, 150, "url(#q)"))
 d, _ = outline("Alter", 104, 196, 176, "s", 470, -0.8, prec=0)
-t, _ = outline("Residential care, by the sea", 33, 84, 262, "a", 460, 0, prec=0)
 b += f'<g transform="translate(76 92) scale(2.05)"><path d="{MARK[0]}" fill="#d98a2b"/><path d="{MARK[1]}" fill="#173f46"/></g>'
-b += el(d, "#14292c") + el(t, "#14292c")
+b += el(d, "#14292c")
 print(doc(W, H, defs, b, stip=0.8, po=0.08))
