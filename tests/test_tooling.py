@@ -42,8 +42,8 @@ def project_files() -> list[Path]:
 def settings_read() -> set[str]:
     return {
         name
-        for file in ("alter_site/settings.py", "gunicorn.conf.py")
-        for name in READS_A_VARIABLE.findall(text(file))
+        for file in (*(ROOT / "alter_site/settings").glob("*.py"), ROOT / "gunicorn.conf.py")
+        for name in READS_A_VARIABLE.findall(file.read_text(encoding="utf-8"))
     }
 
 

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-PATIENT = {
+# Of libpq, in seconds, the last in milliseconds: https://www.postgresql.org/docs/current/libpq-connect.html
+TIME_LIMITS = {
     # Whoever waits longer is better served by a page that says so.
     "connect_timeout": 2,
     # These end a query whose server is gone: silent is the network, not a lock or much work.
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
+    "tcp_user_timeout": 2_000,
 }
 
 
 def configured(database: dict[str, Any], *, shared: int) -> dict[str, Any]:
     """Add to what an address says. Each thread keeps a connection, or ``shared`` are for all of a process."""
-    ours = {"ENGINE": "alter_site.postgresql"}
-    options = PATIENT | database.get("OPTIONS", {})
+    options = TIME_LIMITS | database.get("OPTIONS", {})
     if not shared:
-        return database | ours | {"OPTIONS": options}
+        return database | {"OPTIONS": options}
     options["pool"] = {
         "min_size": 0,
         "max_size": shared,
@@ -28,4 +28,4 @@ def configured(database: dict[str, Any], *, shared: int) -> dict[str, Any]:
         # An attempt that goes on in the background grows ever slower: the next request makes a new one.
         "reconnect_timeout": 1,
     }
-    return database | ours | {"CONN_MAX_AGE": 0, "OPTIONS": options}
+    return database | {"CONN_MAX_AGE": 0, "OPTIONS": options}

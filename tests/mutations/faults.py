@@ -373,7 +373,7 @@ HEADERS = (
     ),
     Fault(
         "framed-by-anybody",
-        "alter_site/settings.py",
+        "alter_site/settings/security.py",
         '        "frame-ancestors": [NONE],\n',
         "",
         "Another site lays the form under a button of its own.",
@@ -389,7 +389,7 @@ HEADERS = (
     ),
     Fault(
         "plain-http-below-our-name",
-        "alter_site/settings.py",
+        "alter_site/settings/security.py",
         "SECURE_HSTS_INCLUDE_SUBDOMAINS = True",
         "SECURE_HSTS_INCLUDE_SUBDOMAINS = False",
         "A made-up host below our name, in plain http, can set cookies for the real one.",

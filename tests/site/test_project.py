@@ -38,13 +38,9 @@ def test_the_project_package_is_empty():
 # --- names and sizes ----------------------------------------------------------------------------------
 
 
-# What Django looks for in a database backend.
-NAMED_BY_DJANGO = {"alter_site.postgresql.base"}
-
-
 def test_no_module_is_a_junk_drawer():
     found = {dotted(path) for path in modules() if JUNK_DRAWERS & set(path.with_suffix("").parts[-2:])}
-    assert found == NAMED_BY_DJANGO
+    assert found == set()
 
 
 def test_no_module_is_longer_than_anybody_reads():

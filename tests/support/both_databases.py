@@ -83,7 +83,6 @@ TESTS_OF = {
     "alter_site/limits/counts.py": ("staff/test_limits", "staff/test_guessing"),
     "alter_site/postgresql/checks.py": ("site/test_database_roles",),
     "alter_site/postgresql/management/commands/database_roles.py": ("site/test_database_roles",),
-    "alter_site/postgresql/silence.py": ("site/test_silence",),
     "alter_site/sign_in.py": ("staff/test_sign_in",),
     "alter_site/staff/accounts.py": ("staff/test_accounts", "staff/test_sessions"),
     "alter_site/staff/groups.py": ("staff/test_groups", "staff/test_users"),
