@@ -7,11 +7,9 @@ from typing import Any
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.forms import LoginForm
 from allauth.core import context
-from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, generate_totp_secret
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
@@ -25,6 +23,7 @@ from django.conf import settings
 from alter_site.limits import counts
 
 from . import guessing
+from .allauth_internals import SECRET_SESSION_KEY, generate_totp_secret, normalize_user_code
 from .backends import StaffBackend
 
 # How long a code that was used could still be right, clocks that differ included.

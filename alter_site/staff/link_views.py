@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from django.contrib import admin
 from django.contrib.auth import logout
@@ -15,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from . import accounts, mistakes
+from .allauth_internals import perform_password_login
 
 SESSION_KEY = "staff_link"
 PASSWORD_HELP = (

@@ -9,14 +9,10 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
-from allauth.mfa.base.internal.flows import delete_and_cleanup, post_authentication
 from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.flows import can_generate_recovery_codes
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.webauthn.internal import auth as webauthn
-from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView, ReauthenticateWebAuthnView
 from django.conf import settings
 from django.contrib import admin, messages
@@ -31,6 +27,14 @@ from django.views.generic import TemplateView
 from alter_site.limits import counts
 
 from . import cookies, guessing, mistakes, second_factor
+from .allauth_internals import (
+    STATE_SESSION_KEY,
+    begin_registration,
+    can_generate_recovery_codes,
+    delete_and_cleanup,
+    perform_passwordless_login,
+    post_authentication,
+)
 from .forms import (
     AppForm,
     CodeAgainForm,
@@ -87,16 +91,16 @@ class PasskeySignInView(LoginWebAuthnView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Hand out a challenge. It waits in a signed cookie: strangers store nothing here."""
         response = super().get(request, *args, **kwargs)
-        if challenge := request.session.pop(webauthn.STATE_SESSION_KEY, None):
+        if challenge := request.session.pop(STATE_SESSION_KEY, None):
             cookies.give(response, CHALLENGE, challenge, CHALLENGE_LIFE)
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.challenge = cookies.read(request, CHALLENGE, CHALLENGE_LIFE)
         if self.challenge:
-            request.session[webauthn.STATE_SESSION_KEY] = self.challenge
+            request.session[STATE_SESSION_KEY] = self.challenge
         response = super().post(request, *args, **kwargs)
-        request.session.pop(webauthn.STATE_SESSION_KEY, None)
+        request.session.pop(STATE_SESSION_KEY, None)
         return response
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -195,7 +199,7 @@ class AddPasskeyView(Screen, mistakes.Redirecting, AddWebAuthnView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        options = webauthn.begin_registration(self.request.user, passwordless=True)
+        options = begin_registration(self.request.user, passwordless=True)
         return {**context, "js_data": {"creation_options": options}}
 
     def form_valid(self, form: Any) -> HttpResponse:
