@@ -11,7 +11,7 @@ class AlterAdminConfig(AdminConfig):
     def ready(self) -> None:
         super().ready()
         from admissions.phi import rotation
-        from alter_site import away, health
+        from alter_site import health, maintenance_page
         from alter_site.delivery import checks  # noqa: F401 (registers itself)
         from alter_site.limits import counts
         from alter_site.sign_in import SealedSecondFactors
@@ -20,6 +20,6 @@ class AlterAdminConfig(AdminConfig):
 
         health.register()
         rotation.ELSEWHERE.append(SealedSecondFactors())
-        loop.every_tick("write the page for while the site is away", away.write)
+        loop.every_tick("write the page for while the site is away", maintenance_page.write)
         loop.every_tick("delete ended sessions", sessions.delete_expired)
         loop.every_tick("forget counts that have ended", counts.forget_ended)

@@ -55,7 +55,7 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
             line
         )
     lines = [
-        f"# {known.organisation}",
+        f"# {known.organization}",
         "",
         f"> {known.description}",
         "",

@@ -74,10 +74,10 @@ class FacilityContent(PageContent):
         node: dict[str, Any] = {
             "@type": "MedicalClinic",
             "@id": f"{site.canonical}#clinic",
-            "name": f"{site.facts.organisation} {self.title}",
+            "name": f"{site.facts.organization} {self.title}",
             "url": site.canonical,
             "telephone": site.facts.phone.href.removeprefix("tel:"),
-            "parentOrganization": {"@id": site.organisation_id},
+            "parentOrganization": {"@id": site.organization_id},
             # The city only: a street address would lead anybody to people who live there.
             "address": {
                 "@type": "PostalAddress",

@@ -77,7 +77,7 @@ class Site:
     canonical: str
 
     @property
-    def organisation_id(self) -> str:
+    def organization_id(self) -> str:
         return absolute("/#organization")
 
     def page_id(self, path: str, what: str) -> str:
@@ -102,7 +102,7 @@ def meta(
         title=title(content, facts),
         description=content.seo_description or shortened(content.summary),
         canonical=site.canonical,
-        og_title=content.share_title or facts.share_title or facts.organisation,
+        og_title=content.share_title or facts.share_title or facts.organization,
         og_description=facts.share_description or SHARE_DESCRIPTION,
         og_image=image_of(content, path),
         robots=robots(content, is_public=is_public),
@@ -120,7 +120,7 @@ def robots(content: PageContent, *, is_public: bool) -> str:
 def title(content: PageContent, facts: Facts) -> str:
     """Return the page's title, with the center's name where there is room."""
     words = content.seo_title or content.title
-    full = f"{words} | {facts.organisation}"
+    full = f"{words} | {facts.organization}"
     return full if len(full) <= TITLE_LENGTH or not content.seo_title else words
 
 
@@ -152,19 +152,19 @@ def crumbs(content: PageContent, above: Crumb | None) -> list[Crumb]:
 
 def graph(content: PageContent, site: Site, steps: list[Crumb]) -> Node:
     """Return the JSON-LD graph of one page."""
-    nodes = [_organisation(site), _website(site), _web_page(content, site)]
+    nodes = [_organization(site), _website(site), _web_page(content, site)]
     if len(steps) > 1:
         nodes.append(_breadcrumbs(site, steps))
     nodes += content.schema(site)
     return {"@context": "https://schema.org", "@graph": nodes}
 
 
-def _organisation(site: Site) -> Node:
+def _organization(site: Site) -> Node:
     return {
         "@type": "MedicalOrganization",
-        "@id": site.organisation_id,
-        "name": site.facts.legal_name or site.facts.organisation,
-        "alternateName": site.facts.organisation,
+        "@id": site.organization_id,
+        "name": site.facts.legal_name or site.facts.organization,
+        "alternateName": site.facts.organization,
         "url": absolute("/"),
         "telephone": site.facts.phone.href.removeprefix("tel:"),
         "logo": absolute(static("illustrations/logo.svg")),
@@ -176,8 +176,8 @@ def _website(site: Site) -> Node:
         "@type": "WebSite",
         "@id": absolute("/#website"),
         "url": absolute("/"),
-        "name": site.facts.organisation,
-        "publisher": {"@id": site.organisation_id},
+        "name": site.facts.organization,
+        "publisher": {"@id": site.organization_id},
         "inLanguage": "en-US",
     }
 

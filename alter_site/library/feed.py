@@ -41,7 +41,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         raise Http404("No article is live.")
     known = facts.current(now)
     atom = Atom1Feed(
-        title=f"Articles | {known.organisation}",
+        title=f"Articles | {known.organization}",
         link=absolute(reverse("library:article_index")),
         description=known.description or "",
         feed_url=absolute(request.path),

@@ -21,7 +21,7 @@ SITE_ADMIN = "Site administrator"
 # Editions are history and facts editions are their own record: nobody adds, changes or deletes one by hand.
 READ_ONLY_MODELS = {"edition", "publication", "editionlink", "takenback", "factsedition"}
 # What a site administrator sets besides accounts: where old addresses lead, and who we are.
-SETTINGS_MODELS = {"redirect", "organisation", "coveragehours", "coverageexception", "factsedition"}
+SETTINGS_MODELS = {"redirect", "organization", "coveragehours", "coverageexception", "factsedition"}
 
 
 def _may_edit(model: str, act: str) -> bool:

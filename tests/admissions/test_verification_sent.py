@@ -14,7 +14,7 @@ from admissions.models import Draft, Submission
 from admissions.verification import guards, steps
 from admissions.verification.answers import Answers
 from alter_site.content import facts
-from alter_site.content.models import CoverageHours, Organisation
+from alter_site.content.models import CoverageHours, Organization
 from alter_site.delivery.headers import PRIVATE
 from tests.factories import StandardPageFactory, committed, published
 from tests.site.test_headers import carries
@@ -174,7 +174,7 @@ def test_nothing_of_the_answers_is_left_in_a_sent_draft(visitor):
 
 def test_the_form_and_the_sheet_to_print_lead_to_the_states_list_of_licenses_in_trouble(visitor):
     """Cal. H&S 11831.5 asks for it on the intake form too."""
-    listed = Organisation().license_list_url
+    listed = Organization().license_list_url
     for page in (visitor.get("/request/"), visitor.send()):
         assert "notice of operation in violation of law" in page.text("footer")
         assert listed in page.hrefs("footer a")

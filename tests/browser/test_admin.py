@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from alter_site.content.editions import publishing
-from alter_site.content.models import CrisisLine, FactsEdition, Organisation
+from alter_site.content.models import CrisisLine, FactsEdition, Organization
 from tests.factories import AdministratorFactory, MarketerFactory
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import DESKTOP, NARROW, TABLET
@@ -202,7 +202,7 @@ def screens(therapy: Therapy) -> list[str]:
         *(screen(therapy, name) for name in ("change", "history", "saves", "unpublish", "preview")),
         screen(therapy, "edition", 1),
         screen(draft, "delete"),
-        screen(Organisation.objects.get()),
+        screen(Organization.objects.get()),
         screen(CrisisLine.objects.first(), "delete"),
         screen(FactsEdition.objects.first()),
         reverse("admin:content_homepage_changelist"),
@@ -252,7 +252,7 @@ def test_axe_finds_nothing_on_what_a_refused_save_or_a_fact_shows(open_page, the
     expect(page.get_by_role("heading", name="This page was saved after you opened it")).to_be_visible()
     found["stale"] = problems(page)
 
-    page.goto(screen(Organisation.objects.get()))
+    page.goto(screen(Organization.objects.get()))
     page.get_by_label("Phone").fill("(949) 555-2368")
     save(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Check what changes")

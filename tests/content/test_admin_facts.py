@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from alter_site.content import facts
 from alter_site.content.admin.fact_changes import Change, changes
-from alter_site.content.models import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
+from alter_site.content.models import CrisisLine, FactsEdition, Insurer, MenuItem, Organization
 from facilities.models import License, NetworkStatus
 from tests.factories import (
     FacilityFactory,
@@ -33,8 +33,8 @@ PHONE = "(949) 555-2368"
 
 
 @pytest.fixture
-def organisation():
-    return Organisation.objects.get()
+def organization():
+    return Organization.objects.get()
 
 
 @pytest.fixture
@@ -68,18 +68,18 @@ def listed(document):
 # --- saving -------------------------------------------------------------------------------------------
 
 
-def test_saving_a_fact_shows_first_what_changes_for_visitors(visit_admin, send, organisation):
-    address = screen(organisation)
+def test_saving_a_fact_shows_first_what_changes_for_visitors(visit_admin, send, organization):
+    address = screen(organization)
     document = send(address, typed(visit_admin(address), phone=PHONE))
     assert document.text("h1") == "Check what changes"
     assert listed(document) == [("Phone number", "(866) 989-3395", "(949) 555-2368")]
-    organisation.refresh_from_db()
-    assert organisation.phone == "+18669893395"
+    organization.refresh_from_db()
+    assert organization.phone == "+18669893395"
     assert FactsEdition.objects.count() == 1
 
 
-def test_what_was_agreed_to_is_saved_and_public_at_once(visit_admin, visit, send, organisation, marketer):
-    address = screen(organisation)
+def test_what_was_agreed_to_is_saved_and_public_at_once(visit_admin, visit, send, organization, marketer):
+    address = screen(organization)
     document = send(address, typed(visit_admin(address), phone=PHONE))
     therapy = published(TherapyFactory())
     done = confirm(send, address, document)
@@ -98,34 +98,34 @@ def test_what_visitors_never_read_is_saved_without_asking(visit_admin, send):
     assert insurer.position == 5
 
 
-def test_going_back_keeps_what_was_typed_and_saves_nothing(visit_admin, send, organisation):
-    address = screen(organisation)
+def test_going_back_keeps_what_was_typed_and_saves_nothing(visit_admin, send, organization):
+    address = screen(organization)
     asked = send(address, typed(visit_admin(address), phone=PHONE))
     form = send(address, typed(asked, _back="1"))
-    assert typed(form, form="#organisation_form")["phone"] == [PHONE]
+    assert typed(form, form="#organization_form")["phone"] == [PHONE]
     assert not form.all(".error-summary")
-    assert Organisation.objects.get().phone == "+18669893395"
+    assert Organization.objects.get().phone == "+18669893395"
 
 
-def test_agreeing_to_something_else_is_asked_again(visit_admin, send, organisation):
-    address = screen(organisation)
+def test_agreeing_to_something_else_is_asked_again(visit_admin, send, organization):
+    address = screen(organization)
     asked = send(address, typed(visit_admin(address), phone=PHONE))
     agreed = asked.one("button[name=_confirmed]").attributes["value"]
     other = send(address, typed(asked, phone="(949) 555-0000", _confirmed=agreed))
     assert listed(other) == [("Phone number", "(866) 989-3395", "(949) 555-0000")]
-    assert Organisation.objects.get().phone == "+18669893395"
+    assert Organization.objects.get().phone == "+18669893395"
 
 
-def test_a_fact_that_changed_meanwhile_is_shown_before_it_is_agreed_to(visit_admin, send, organisation):
-    address = screen(organisation)
+def test_a_fact_that_changed_meanwhile_is_shown_before_it_is_agreed_to(visit_admin, send, organization):
+    address = screen(organization)
     asked = send(address, typed(visit_admin(address), phone=PHONE))
     InsurerFactory(name="Harbor Health")
     again = confirm(send, address, asked)
     assert [row[0] for row in listed(again)] == ["Phone number", "Insurers"]
 
 
-def test_an_error_comes_before_the_question(visit_admin, send, organisation):
-    address = screen(organisation)
+def test_an_error_comes_before_the_question(visit_admin, send, organization):
+    address = screen(organization)
     document = send(address, typed(visit_admin(address), phone="12"))
     assert "Phone:" in document.text(".error-summary")
 
@@ -261,11 +261,11 @@ def test_no_bulk_action_passes_by_the_question(visit_admin, client, kind):
     assert Insurer.objects.exists()
 
 
-def test_the_organization_is_neither_added_nor_deleted(visit_admin, client, organisation):
+def test_the_organization_is_neither_added_nor_deleted(visit_admin, client, organization):
     visit_admin("/admin/")
-    assert client.get("/admin/content/organisation/").headers["Location"] == screen(organisation)
-    assert client.get("/admin/content/organisation/add/").status_code == 403
-    assert client.post(screen(organisation, "delete"), {"post": "yes"}).status_code == 403
+    assert client.get("/admin/content/organization/").headers["Location"] == screen(organization)
+    assert client.get("/admin/content/organization/add/").status_code == 403
+    assert client.post(screen(organization, "delete"), {"post": "yes"}).status_code == 403
 
 
 def test_every_fact_has_a_list_and_a_form(visit_admin):
@@ -281,7 +281,7 @@ def test_every_fact_has_a_list_and_a_form(visit_admin):
 
 
 def test_the_states_list_and_the_neutral_description_are_on_the_screen_of_the_organization(visit_admin):
-    document = visit_admin("/admin/content/organisation/1/change/")
+    document = visit_admin("/admin/content/organization/1/change/")
     for name in ("license_list_url", "license_list_checked", "share_description"):
         assert len(document.all(f'[name="{name}"]')) == 1
 
@@ -289,9 +289,9 @@ def test_the_states_list_and_the_neutral_description_are_on_the_screen_of_the_or
 # --- how facts were before ----------------------------------------------------------------------------
 
 
-def test_earlier_facts_can_be_read_and_not_changed(visit_admin, client, organisation, marketer):
-    organisation.phone = "+19495552368"
-    organisation.save()
+def test_earlier_facts_can_be_read_and_not_changed(visit_admin, client, organization, marketer):
+    organization.phone = "+19495552368"
+    organization.save()
     facts.freeze(marketer)
     newest = FactsEdition.objects.latest("pk")
     assert len(visit_admin("/admin/content/factsedition/").all("#result_list tbody tr")) == 2

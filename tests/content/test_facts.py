@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from alter_site.content import facts
 from alter_site.content.facts import site
-from alter_site.content.models import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
+from alter_site.content.models import CrisisLine, FactsEdition, Insurer, MenuItem, Organization
 from alter_site.delivery import generation
 from facilities.models import NetworkStatus
 from tests.factories import (
@@ -117,8 +118,8 @@ def test_an_insurer_nobody_confirmed_is_not_shown(visit):
 
 
 def test_there_is_one_organization():
-    Organisation(name="Another").save()
-    assert Organisation.objects.get().name == "Another"
+    Organization(name="Another").save()
+    assert Organization.objects.get().name == "Another"
 
 
 # --- the file that error pages read -------------------------------------------------------------------
@@ -152,14 +153,14 @@ def test_a_file_that_cannot_be_written_does_not_stop_publishing(settings, caplog
 
 
 def test_the_file_is_written_whole_or_not_at_all(settings, monkeypatch):
-    facts.write_file({"organisation": "Before"})
+    facts.write_file({"organization": "Before"})
 
     def interrupted(*args, **kwargs):
         raise OSError("disk full")
 
     monkeypatch.setattr(Path, "replace", interrupted)
-    facts.write_file({"organisation": "After"})
-    assert facts.from_file().organisation == "Before"
+    facts.write_file({"organization": "After"})
+    assert facts.from_file().organization == "Before"
     assert [path.name for path in Path(settings.FACTS_FILE).parent.glob("**/*facts*")] == ["facts.json"]
 
 
@@ -376,7 +377,7 @@ def test_a_number_dials_and_reads_well(written, href, display):
 )
 def test_what_is_no_number_is_refused_in_words(number):
     with pytest.raises(ValidationError) as refusal:
-        Organisation(phone=number).full_clean()
+        Organization(phone=number).full_clean()
     assert "phone" in refusal.value.message_dict
 
 
@@ -397,3 +398,17 @@ def test_insurers_stand_in_their_order(visit):
         "Beta",
     ]
     assert Insurer.objects.count() == 3
+
+
+# --- a body of another release ------------------------------------------------------------------------
+
+
+def test_a_fact_that_had_another_name_in_an_earlier_release_is_read_by_its_name_of_today():
+    facts_saved()
+    newest = FactsEdition.objects.first()
+    body = {"organisation": "Alter of old", **newest.body}
+    del body["organization"]
+    FactsEdition.objects.filter(pk=newest.pk).update(body=body)
+    facts._cached = None
+    assert facts.current(timezone.now()).organization == "Alter of old"
+    assert facts.as_declared(body)["organization"] == "Alter of old"

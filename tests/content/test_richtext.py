@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alter_site.content import facts
 from alter_site.content.editions.links import LinkedPage
-from alter_site.content.models import Organisation
+from alter_site.content.models import Organization
 from alter_site.content.models.rich_text_field import RichTextField, to_editor, to_stored
 from alter_site.content.objects import RichText
 from alter_site.content.text import richtext
@@ -324,7 +324,7 @@ def test_a_phone_token_in_words_whose_link_is_dead_still_dials():
 @pytest.mark.django_db
 def test_a_new_number_stands_on_pages_that_were_published_before(visit):
     therapy = published(TherapyFactory(introduction="<p>Call [phone].</p>"))
-    Organisation.objects.update(phone="949-555-0199")
+    Organization.objects.update(phone="949-555-0199")
     facts_saved()
     document = visit(therapy.path)
     assert "(949) 555-0199" in document.text("main").replace("\N{NO-BREAK SPACE}", " ")

@@ -13,7 +13,7 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from alter_site.content import seo
-from alter_site.content.models import Organisation
+from alter_site.content.models import Organization
 from alter_site.delivery.media import BRAND_CARD
 from tests.factories import (
     ArticleFactory,
@@ -119,8 +119,8 @@ def test_a_page_marked_demo_asks_not_to_be_indexed_and_says_so_in_a_band(visit):
 def test_a_shared_page_gives_nothing_away(visit):
     therapy = published(TherapyFactory(title="Therapy for grief"))
     document = visit(therapy.path)
-    assert property_of(document, "og:title") == Organisation().share_title
-    assert property_of(document, "og:description") == Organisation().share_description
+    assert property_of(document, "og:title") == Organization().share_title
+    assert property_of(document, "og:description") == Organization().share_description
     assert "grief" not in property_of(document, "og:image:alt")
 
 
@@ -131,14 +131,14 @@ def test_a_page_may_have_a_share_title_of_its_own(visit):
 
 def test_a_shared_page_with_a_title_of_its_own_is_described_as_neutrally(visit):
     page = published(TherapyFactory(share_title="For you", summary="A therapy for grief."))
-    Organisation.objects.update(share_description="Open it when you like.")
+    Organization.objects.update(share_description="Open it when you like.")
     facts_saved()
     assert property_of(visit(page.path), "og:description") == "Open it when you like."
 
 
 def test_the_share_title_for_all_pages_is_a_fact(visit):
     page = published(TherapyFactory())
-    Organisation.objects.update(share_title="Thinking of you")
+    Organization.objects.update(share_title="Thinking of you")
     facts_saved()
     assert property_of(visit(page.path), "og:title") == "Thinking of you"
 

@@ -25,7 +25,7 @@ from alter_site.content.models import (
     CrisisLine,
     Insurer,
     MenuItem,
-    Organisation,
+    Organization,
     Page,
     PagePart,
     Picture,
@@ -65,7 +65,7 @@ from therapies.models import SafetyCard
 
 pytestmark = pytest.mark.django_db
 
-FACT_MODELS = (CrisisLine, GlossaryTerm, Insurer, License, MenuItem, NetworkStatus, Organisation, SafetyCard)
+FACT_MODELS = (CrisisLine, GlossaryTerm, Insurer, License, MenuItem, NetworkStatus, Organization, SafetyCard)
 
 
 @pytest.fixture
@@ -317,7 +317,7 @@ def test_publishing_an_edit_is_what_changes_a_page(pages):
 
 def test_freezing_the_facts_is_what_changes_them(pages):
     before = public_bytes(pages)
-    Organisation.objects.update(phone="949-555-0199")
+    Organization.objects.update(phone="949-555-0199")
     assert public_bytes(pages) == before
     facts_saved()
     after = public_bytes(pages)

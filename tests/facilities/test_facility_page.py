@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from alter_site.content.models import Organisation
+from alter_site.content.models import Organization
 from facilities.models import NetworkStatus
 from tests.factories import (
     AccreditationFactory,
@@ -152,7 +152,7 @@ def test_a_receipt_gives_number_expiry_register_and_the_day_of_the_last_check(re
 def test_receipt_and_footer_lead_to_the_states_list_of_licenses_in_trouble(receipt, visit):
     """Cal. H&S 11831.5: anybody may look, and each of our pages says where."""
     address = "https://www.dhcs.ca.gov/the-list"
-    Organisation.objects.update(license_list_url=address, license_list_checked=datetime.date(2026, 11, 20))
+    Organization.objects.update(license_list_url=address, license_list_checked=datetime.date(2026, 11, 20))
     facts_saved()
     facility = published(FacilityFactory())
     said, checked = receipt(facility)["Trouble with a license"]

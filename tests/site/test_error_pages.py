@@ -48,7 +48,7 @@ def is_complete(document):
 @pytest.fixture(params=["with the facts file", "without the facts file"])
 def _facts_file(request, settings):
     if request.param == "with the facts file":
-        facts.write_file({"phone": PHONE, "organisation": "Alter"})
+        facts.write_file({"phone": PHONE, "organization": "Alter"})
 
 
 @pytest.mark.usefixtures("_facts_file")

@@ -35,11 +35,11 @@ WRITE_EVERYTHING = f"""
 {MAKE_PAGES}
 from django.core.management import call_command
 from django.db import connection
-from alter_site import away
+from alter_site import maintenance_page
 from alter_site.content.pictures import media_files
 media_files.write("renditions/card/x.jpg", b"pixels")
 media_files.write("masters/x.jpg", b"pixels")
-away.write()
+maintenance_page.write()
 call_command("bake")
 """
 LOOK_WHILE_OPEN = """

@@ -30,7 +30,7 @@ def test_a_marketer_edits_pages_parts_pictures_and_facts(marketer):
             "facilities.add_license",
             "facilities.change_networkstatus",
             "content.add_picture",
-            "content.change_organisation",
+            "content.change_organization",
             "content.change_menuitem",
             "content.add_redirect",
         )

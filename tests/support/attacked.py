@@ -210,7 +210,9 @@ def site_behind_nginx() -> Iterator[Attacked]:
                 "LOOK_ANCHORS": f"file://{folder}/anchors",
             }
         )
-        prepare(environment, MAKE_PAGES + "from alter_site import away\naway.write()\n")
+        prepare(
+            environment, MAKE_PAGES + "from alter_site import maintenance_page\nmaintenance_page.write()\n"
+        )
         listening, log = folder / "web.sock", folder / "web.log"
         with log.open("ab") as lines:
             web = subprocess.Popen(

@@ -16,7 +16,7 @@ from .. import facts
 from ..kinds import find_page
 
 LABELS = {
-    "organisation": "Name",
+    "organization": "Name",
     "legal_name": "Legal name",
     "description": "Description in the footer",
     "phone": "Phone number",

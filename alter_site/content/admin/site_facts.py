@@ -19,7 +19,7 @@ from ..models import (
     FactsEdition,
     Insurer,
     MenuItem,
-    Organisation,
+    Organization,
 )
 from ..models.identities import live_paths, to_address
 from .fact_changes import changes
@@ -27,8 +27,8 @@ from .facts import FactAdmin
 from .singleton import Only
 
 
-@admin.register(Organisation)
-class OrganisationAdmin(Only, FactAdmin):
+@admin.register(Organization)
+class OrganizationAdmin(Only, FactAdmin):
     """The phone number, the name, and the lines that stand on every page."""
 
 

@@ -95,6 +95,8 @@ class _Registered:
 
 
 _registry: dict[str, _Registered] = {}
+# Names of facts in bodies of earlier releases.
+RENAMED = {"organisation": "organization"}
 
 
 def register(name: str, kind: Any, load: Callable[[datetime.datetime], Any]) -> None:
@@ -184,8 +186,13 @@ def as_declared(body: dict[str, Any]) -> dict[str, Any]:
         except Undecodable:
             return body[name]
 
+    body = _by_todays_names(body)
     known = [name for name in _registry if name in body]
     return {name: in_order(name) for name in known} | {name: body[name] for name in body.keys() - known}
+
+
+def _by_todays_names(body: dict[str, Any]) -> dict[str, Any]:
+    return {RENAMED.get(name, name): value for name, value in body.items()}
 
 
 def as_read(body: dict[str, Any], day: datetime.date) -> dict[str, Any]:
@@ -274,8 +281,9 @@ def _decoded(
     pages_change_at: datetime.datetime | None = None,
     content_hash: str = "",
 ) -> Facts:
+    body = _by_todays_names(body)
     values: dict[str, Any] = {
-        "organisation": "Alter",
+        "organization": "Alter",
         "phone": phone(settings.LAST_RESORT_PHONE),
         "leave_url": "https://www.weather.gov/",
     }

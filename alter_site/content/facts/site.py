@@ -22,16 +22,16 @@ from ..models import (
     FactsEdition,
     Insurer,
     MenuItem,
-    Organisation,
+    Organization,
 )
 from ..models.identities import live_paths
 from ..objects import frozen
 from .coverage import ExceptionDay, Hours
 
 
-def load_organisation(name: str, now: datetime.datetime) -> object:
+def load_organization(name: str, now: datetime.datetime) -> object:
     """Return one field of the single organization row."""
-    row, _ = Organisation.objects.get_or_create(pk=Organisation.ONLY)
+    row, _ = Organization.objects.get_or_create(pk=Organization.ONLY)
     value = getattr(row, name)
     return facts.phone(value) if name == "phone" else value
 
@@ -94,8 +94,8 @@ def _live_items(items: Iterable[MenuItem], now: datetime.datetime) -> tuple[fact
     )
 
 
-ORGANISATION = {
-    "organisation": ("name", str),
+ORGANIZATION = {
+    "organization": ("name", str),
     "legal_name": ("legal_name", str),
     "description": ("description", str),
     "phone": ("phone", facts.Phone),
@@ -110,8 +110,8 @@ ORGANISATION = {
 
 def register() -> None:
     """Register this app's facts."""
-    for fact, (field, kind) in ORGANISATION.items():
-        facts.register(fact, kind, functools.partial(load_organisation, field))
+    for fact, (field, kind) in ORGANIZATION.items():
+        facts.register(fact, kind, functools.partial(load_organization, field))
     facts.register("crisis_lines", tuple[facts.CrisisLine, ...], load_crisis_lines)
     facts.register("insurers", tuple[facts.Insurer, ...], load_insurers)
     facts.register("coverage_hours", tuple[Hours, ...], load_coverage_hours)
@@ -160,7 +160,7 @@ def ensure_facts(sender: object, using: str, **kwargs: object) -> None:
     if newest is not None:
         facts.write_file(newest.body)
         return
-    Organisation.objects.get_or_create(pk=Organisation.ONLY)
+    Organization.objects.get_or_create(pk=Organization.ONLY)
     if not CrisisLine.objects.exists():
         for position, line in enumerate(CRISIS_LINES):
             CrisisLine.objects.create(position=position, verified_on=CRISIS_LINES_VERIFIED, **line)

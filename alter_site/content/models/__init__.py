@@ -2,7 +2,7 @@
 
 from .coverage import CoverageException, CoverageHours
 from .edition import Edition, EditionLink, Publication, TakenBack
-from .facts import CrisisLine, FactsEdition, Insurer, MenuItem, Organisation
+from .facts import CrisisLine, FactsEdition, Insurer, MenuItem, Organization
 from .page import FixedPage, Page, PagePart, Source
 from .picture import Picture
 from .question import Question
@@ -22,7 +22,7 @@ __all__ = [
     "IndexPage",
     "Insurer",
     "MenuItem",
-    "Organisation",
+    "Organization",
     "Page",
     "PagePart",
     "Picture",

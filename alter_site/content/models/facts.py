@@ -26,7 +26,7 @@ def validate_phone(value: str) -> None:
         raise ValidationError("That is not a complete phone number. Include the area code.")
 
 
-class Organisation(models.Model):
+class Organization(models.Model):
     """The center itself: one row, made after the first migrate."""
 
     ONLY = 1
@@ -85,6 +85,7 @@ class Organisation(models.Model):
     )
 
     class Meta:
+        db_table = "content_organisation"
         verbose_name = "organization"
         verbose_name_plural = "organization"
 

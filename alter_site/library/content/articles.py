@@ -63,7 +63,7 @@ class ArticleContent(PageContent):
             "headline": self.title,
             "url": site.canonical,
             "datePublished": self.published_on.isoformat(),
-            "publisher": {"@id": site.organisation_id},
+            "publisher": {"@id": site.organization_id},
         }
         if self.summary:
             node["description"] = self.summary

@@ -50,7 +50,7 @@ class TeamContent(PageContent):
                 "@type": "Person",
                 "name": person.name,
                 "jobTitle": person.role,
-                "worksFor": {"@id": site.organisation_id},
+                "worksFor": {"@id": site.organization_id},
             }
             for person in self.people
             if not person.is_demo
