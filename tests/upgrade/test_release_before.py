@@ -33,7 +33,8 @@ KEPT = (
     "content_factsedition",
 )
 COLUMNS = {
-    "sqlite": "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE type = 'table'",
+    "sqlite": "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c"
+    " WHERE m.type = 'table'",
     "postgresql": "SELECT table_name, column_name FROM information_schema.columns"
     " WHERE table_schema = 'public'",
 }
