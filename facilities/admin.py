@@ -34,14 +34,14 @@ class FacilityAdmin(PageAdmin):
         part_inline(Amenity, after="The house"),
         part_inline(NotTreated, after="What is not treated here"),
     )
-    content = (
-        ("Opening", {"fields": ("lede", "introduction", "city", "county", "state", "is_example")}),
-        ("The house", {"fields": ("beds", "setting", "rooms", "visits", "phones")}),
-        ("A day, and the way", {"fields": ("day", "getting_here")}),
-        ("Who it is for", {"fields": ("suits_heading", "suits_text")}),
-        ("What is not treated here", {"fields": ("not_treated_heading", "not_treated_note")}),
-        ("Offered here", {"fields": ("levels_of_care", "therapies")}),
-    )
+    content = {
+        "Opening": ("lede", "introduction", "city", "county", "state", "is_example"),
+        "The house": ("beds", "setting", "rooms", "visits", "phones"),
+        "A day, and the way": ("day", "getting_here"),
+        "Who it is for": ("suits_heading", "suits_text"),
+        "What is not treated here": ("not_treated_heading", "not_treated_note"),
+        "Offered here": ("levels_of_care", "therapies"),
+    }
 
 
 @admin.register(LevelOfCare)
@@ -51,13 +51,13 @@ class LevelOfCareAdmin(PageAdmin):
     section_place = 20
     columns = ("abbreviation", "stay")
     parts = (part_inline(WeekRow, after="What a week holds"),)
-    content = (
-        ("Opening", {"fields": ("abbreviation", "lede", "introduction", "hero", "hero_caption")}),
-        ("Facts", {"fields": ("stay", "hours_a_day", "days_a_week", "lives_here")}),
-        ("Who it is for", {"fields": ("suits_heading", "suits_text")}),
-        ("What a week holds", {"fields": ("week_heading", "week_caption")}),
-        ("The way through", {"fields": ("path_heading", "step_up", "step_down")}),
-    )
+    content = {
+        "Opening": ("abbreviation", "lede", "introduction", "hero", "hero_caption"),
+        "Facts": ("stay", "hours_a_day", "days_a_week", "lives_here"),
+        "Who it is for": ("suits_heading", "suits_text"),
+        "What a week holds": ("week_heading", "week_caption"),
+        "The way through": ("path_heading", "step_up", "step_down"),
+    }
 
 
 class CredentialAdmin(FactAdmin):

@@ -23,25 +23,20 @@ class TherapyAdmin(PageAdmin):
         part_inline(Technique, after="Techniques"),
         part_inline(Faq, after="Questions"),
     )
-    content = (
-        (
-            "Opening",
-            {
-                "fields": (
-                    "heading_pattern",
-                    "introduction",
-                    "featured_picture",
-                    "featured_caption",
-                    "featured_facility",
-                )
-            },
+    content = {
+        "Opening": (
+            "heading_pattern",
+            "introduction",
+            "featured_picture",
+            "featured_caption",
+            "featured_facility",
         ),
-        ("How we use it", {"fields": ("use_heading", "use_subtitle", "use_text")}),
-        ("Benefits", {"fields": ("benefits_heading", "benefits_subtitle")}),
-        ("Useful for", {"fields": ("indications_heading",)}),
-        ("Techniques", {"fields": ("techniques_heading", "techniques_subtitle")}),
-        ("Questions", {"fields": ("questions_heading",)}),
-    )
+        "How we use it": ("use_heading", "use_subtitle", "use_text"),
+        "Benefits": ("benefits_heading", "benefits_subtitle"),
+        "Useful for": ("indications_heading",),
+        "Techniques": ("techniques_heading", "techniques_subtitle"),
+        "Questions": ("questions_heading",),
+    }
 
 
 @admin.register(Condition)
@@ -51,12 +46,12 @@ class ConditionAdmin(PageAdmin):
     section_place = 10
     columns = ("involves_substances",)
     parts = (part_inline(Sign, after="Signs"), part_inline(ConditionFaq, after="Questions"))
-    content = (
-        ("Opening", {"fields": ("lede", "introduction", "hero", "hero_caption")}),
-        ("Signs", {"fields": ("signs_heading", "signs_note")}),
-        ("What helps", {"fields": ("help_heading", "help_text", "levels_of_care", "involves_substances")}),
-        ("Questions", {"fields": ("questions_heading",)}),
-    )
+    content = {
+        "Opening": ("lede", "introduction", "hero", "hero_caption"),
+        "Signs": ("signs_heading", "signs_note"),
+        "What helps": ("help_heading", "help_text", "levels_of_care", "involves_substances"),
+        "Questions": ("questions_heading",),
+    }
 
 
 @admin.register(SafetyCard)

@@ -35,29 +35,26 @@ class ArticleAdmin(PageAdmin):
     columns = ("topic", "published_on")
     list_select_related = ("saved_by", "topic")
     parts = (part_inline(ArticleSection, after="Opening"),)
-    content = (
-        (
-            "Opening",
-            {
-                "fields": (
-                    "topic",
-                    "published_on",
-                    "lede",
-                    "introduction",
-                    "hero",
-                    "hero_caption",
-                    "involves_substances",
-                )
-            },
+    content = {
+        "Opening": (
+            "topic",
+            "published_on",
+            "lede",
+            "introduction",
+            "hero",
+            "hero_caption",
+            "involves_substances",
         ),
-    )
+    }
 
 
 @admin.register(Topic)
 class TopicAdmin(PageAdmin):
     """What several articles are about; its page lists them."""
 
-    content = (("Opening", {"fields": ("lede", "introduction")}),)
+    content = {
+        "Opening": ("lede", "introduction"),
+    }
 
 
 @admin.register(FaqGroup)
@@ -66,7 +63,9 @@ class FaqGroupAdmin(PageAdmin):
 
     columns = ("stands_alone",)
     parts = (part_inline(Faq, after="Opening"),)
-    content = (("Opening", {"fields": ("stands_alone", "lede", "introduction")}),)
+    content = {
+        "Opening": ("stands_alone", "lede", "introduction"),
+    }
 
 
 class FixedPageAdmin(Only, PageAdmin):
@@ -74,7 +73,9 @@ class FixedPageAdmin(Only, PageAdmin):
 
     has_address = False
     has_place = False
-    content = (("Opening", {"fields": ("lede", "introduction")}),)
+    content = {
+        "Opening": ("lede", "introduction"),
+    }
 
 
 @admin.register(GlossaryPage)
@@ -101,10 +102,10 @@ class StoryAdmin(PageAdmin):
     """What people tell of their time here, with their signed authorization and while it lasts."""
 
     columns = ("told_by", "expires")
-    content = (
-        ("Story", {"fields": ("told_by", "text")}),
-        ("Authorization", {"fields": ("authorization", "signed_on", "expires", "incentive")}),
-    )
+    content = {
+        "Story": ("told_by", "text"),
+        "Authorization": ("authorization", "signed_on", "expires", "incentive"),
+    }
 
 
 @admin.register(GlossaryTerm)

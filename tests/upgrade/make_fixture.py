@@ -2,7 +2,7 @@
 
 ``.venv/bin/python -m tests.upgrade.make_fixture``, in a checkout of the release, writes ``sqlite.sql.xz``
 and ``postgresql.sql.xz`` beside this file: the demo, with a page that was published again, one that
-has moved, one that is taken back and one that is no longer live. Everybody in it is invented; the keys are the tests'.
+has moved, one that is taken back and one that is no longer live. Everybody in it is invented.
 """
 
 from __future__ import annotations

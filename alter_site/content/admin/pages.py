@@ -35,12 +35,12 @@ class _Overtaken(Exception):
 class PageAdmin(PublishingViews, GoesLast, PlainFields, admin.ModelAdmin):
     """Edit, preview, publish and take back one kind of page.
 
-    A kind names its own fieldsets in ``content`` and its rows in ``parts``; rows follow the fieldset that
-    their ``after`` names.
+    A kind names the fields under each of its headings in ``content`` and its rows in ``parts``; rows follow
+    the heading that their ``after`` names.
     """
 
     section = "Pages"
-    content: tuple[Any, ...] = ()
+    content: ClassVar[dict[str, tuple[str, ...]]] = {}
     parts: tuple[Any, ...] = ()
     columns: tuple[str, ...] = ()
     has_address = True
@@ -89,7 +89,7 @@ class PageAdmin(PublishingViews, GoesLast, PlainFields, admin.ModelAdmin):
         found = ("seo_title", "seo_description")
         return [
             (None, {"fields": (*name, "summary")}),
-            *self.content,
+            *((heading, {"fields": fields}) for heading, fields in self.content.items()),
             (
                 "Review",
                 {

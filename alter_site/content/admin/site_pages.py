@@ -17,14 +17,14 @@ class HomePageAdmin(Only, PageAdmin):
     section_place = 0
     has_address = False
     parts = (part_inline(HomePoint, after="Steps"),)
-    content = (
-        ("Opening", {"fields": ("headline", "lede", "hero", "hero_caption")}),
-        ("Steps", {"fields": ("steps_heading",)}),
-        ("Conditions", {"fields": ("conditions_heading", "conditions_intro", "conditions")}),
-        ("Places", {"fields": ("facilities_heading", "facilities_intro", "facilities")}),
-        ("Families", {"fields": ("families_heading", "families_text", "families_picture")}),
-        ("Therapies", {"fields": ("therapies_heading", "therapies_intro", "therapies")}),
-    )
+    content = {
+        "Opening": ("headline", "lede", "hero", "hero_caption"),
+        "Steps": ("steps_heading",),
+        "Conditions": ("conditions_heading", "conditions_intro", "conditions"),
+        "Places": ("facilities_heading", "facilities_intro", "facilities"),
+        "Families": ("families_heading", "families_text", "families_picture"),
+        "Therapies": ("therapies_heading", "therapies_intro", "therapies"),
+    }
 
 
 @admin.register(IndexPage)
@@ -34,7 +34,9 @@ class IndexPageAdmin(PageAdmin):
     section_place = 91
     has_address = False
     columns = ("lists",)
-    content = (("Opening", {"fields": ("lists", "lede", "introduction", "hero")}),)
+    content = {
+        "Opening": ("lists", "lede", "introduction", "hero"),
+    }
 
 
 @admin.register(StandardPage)
@@ -44,4 +46,6 @@ class StandardPageAdmin(PageAdmin):
     section_place = 90
     columns = ("slug",)
     parts = (part_inline(StandardSection, after="Opening"),)
-    content = (("Opening", {"fields": ("lede", "hero", "hero_caption", "is_plain", "is_for_counsel")}),)
+    content = {
+        "Opening": ("lede", "hero", "hero_caption", "is_plain", "is_for_counsel"),
+    }

@@ -13,4 +13,6 @@ class LanternAdmin(PageAdmin):
     """Lanterns, each with its rays."""
 
     parts = (part_inline(Ray, after="Light"),)
-    content = (("Light", {"fields": ("lede", "text", "hero", "neighbor")}),)
+    content = {
+        "Light": ("lede", "text", "hero", "neighbor"),
+    }
