@@ -22,7 +22,7 @@ BY_TESTMON = [*PYTEST, "--testmon", "--testmon-forceselect"]
 class SourceFiles(DefaultFilter):
     """Leaves out what tools write."""
 
-    allowed = (".css", ".csv", ".html", ".js", ".py", ".txt")
+    allowed = (".css", ".csv", ".html", ".js", ".md", ".py", ".txt")
 
     def __call__(self, change: Change, path: str) -> bool:
         return path.endswith(self.allowed) and super().__call__(change, path)

@@ -75,13 +75,20 @@ def test_development_installs_what_production_runs():
 
 def test_every_make_command_in_the_documents_exists():
     targets = set(re.findall(r"^([a-z][a-z-]*):", text("Makefile"), re.MULTILINE))
-    for document in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+    for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")):
         words = document.read_text(encoding="utf-8")
         code = re.findall(r"`([^`\n]+)`", words) + re.findall(
             r"^```sh\n(.*?)^```", words, re.MULTILINE | re.DOTALL
         )
         commands = set(re.findall(r"^(?:[A-Z]+=\S+ )?make ([a-z][a-z-]*)", "\n".join(code), re.MULTILINE))
         assert commands <= targets, f"{document.name} names {commands - targets}"
+
+
+def test_pre_commit_runs_the_commands_of_make_lint():
+    recipe = re.search(r"^lint:.*\n((?:\t.*\n)+)", text("Makefile"), re.MULTILINE)
+    assert recipe is not None
+    commands = [line.strip().replace("$(BIN)/", ".venv/bin/") for line in recipe[1].splitlines()]
+    assert re.findall(r"^ +entry: (.+)$", text(".pre-commit-config.yaml"), re.MULTILINE) == commands
 
 
 def test_the_example_environment_lists_every_setting_and_no_other():
@@ -111,7 +118,7 @@ def test_the_script_of_continuous_integration_can_run():
 def test_a_taken_port_is_said_in_one_sentence_before_anything_is_touched():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        command = [sys.executable, ".ci/serve.py", "run", str(port)]
+        command = [sys.executable, "bin/serve.py", "run", str(port)]
         result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert result.stdout == ""
