@@ -13,7 +13,7 @@ from watchfiles import Change, DefaultFilter, watch
 
 ROOT = Path(__file__).parent.parent
 TESTS = ROOT / "tests"
-WATCHED = ("admissions", "alter_site", "facilities", "static", "templates", "tests", "therapies")
+WATCHED = ("admissions", "alter_site", "bin", "facilities", "static", "templates", "tests", "therapies")
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
 # The project's own options choose tests by marker, which would switch testmon's choice off.
 BY_TESTMON = [*PYTEST, "--testmon", "--testmon-forceselect"]
