@@ -15,6 +15,7 @@ MADE_LATER = ("VAR_DIR/", "var/", "away.html", "security.txt", "deploy/secrets")
 DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
+    "CHANGELOG.md",
     "docs/architecture.md",
     "docs/operations.md",
     "docs/deploy.md",
