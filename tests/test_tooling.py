@@ -115,7 +115,7 @@ def test_the_script_of_continuous_integration_can_run():
     subprocess.run(["bash", "-n", script], check=True)
 
 
-def test_a_taken_port_is_said_in_one_sentence_before_anything_is_touched():
+def test_a_taken_port_is_reported_in_one_sentence_before_the_database_is_touched():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         command = [sys.executable, "bin/serve.py", "run", str(port)]
@@ -145,7 +145,7 @@ WELL = {"references": ["A", "B"], "phones": ["1", "2"], "notices": ["A", "B"]}
         (["A", "B", "B"], {}, "shown to two people"),
     ],
 )
-def test_the_measurement_of_durability_would_notice(shown, stored, problem):
+def test_the_durability_comparison_reports_lost_and_duplicate_requests(shown, stored, problem):
     assert list(differences(["A", "B"], WELL)) == []
     assert any(problem in found for found in differences(shown, {**WELL, **stored}))
 
@@ -156,7 +156,7 @@ def test_the_measurement_of_durability_would_notice(shown, stored, problem):
 DECIDED_BY_THE_DATABASE = re.compile(r"skipif\(\s*(?:connection\.vendor|not site_settings\.REDIS_URL)")
 
 
-def test_no_test_leaves_itself_out_but_by_the_one_rule():
+def test_no_test_skips_itself_except_through_the_programs_module():
     rule = ROOT / "tests/support/programs.py"
     skips = re.compile(r"pytest\.skip\(|skipif\(|importorskip\(|mark\.skip\b|xfail")
     for path in set((ROOT / "tests").rglob("*.py")) - {rule, Path(__file__)}:
@@ -167,7 +167,7 @@ def test_no_test_leaves_itself_out_but_by_the_one_rule():
 @pytest.mark.parametrize(
     ("value", "outcome"), [("true", "failed"), ("1", "failed"), ("", "skipped"), ("false", "skipped")]
 )
-def test_what_cannot_run_fails_where_ci_is_set(value, outcome, monkeypatch):
+def test_a_test_that_lacks_a_program_fails_where_ci_is_set(value, outcome, monkeypatch):
     monkeypatch.setenv("CI", value)
     ends = {"failed": pytest.fail.Exception, "skipped": pytest.skip.Exception}
     with pytest.raises(ends[outcome], match="a-program-of-nobody is not installed"):
@@ -199,7 +199,7 @@ def test_every_module_that_the_database_decides_has_tests_that_run_on_both():
         "except IntegrityError:",
     ],
 )
-def test_the_rule_of_both_databases_would_notice(line):
+def test_code_that_the_database_decides_is_recognized(line):
     assert both_databases.IS_DECIDED_THERE.search(line)
 
 

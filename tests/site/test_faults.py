@@ -1,4 +1,4 @@
-"""What visitors meet while something behind the site is away: real processes, really stopped.
+"""What visitors are answered while a database, cache, mail server or process is stopped, with real processes.
 
 docs/operations.md has the table of faults; each of its lines is a test here or in test_nginx.py.
 """
@@ -308,7 +308,7 @@ def small_disk() -> Iterator[Site]:
 
 
 def fill(folder: Path) -> Path:
-    """Leave not a byte free."""
+    """Fill the file system to its last byte."""
     rest = folder / "rest"
     with suppress(OSError), rest.open("wb", buffering=0) as file:
         while True:

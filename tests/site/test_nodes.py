@@ -1,4 +1,4 @@
-"""A publish reaches every process and every node: real servers, real readers, a real editor.
+"""A publication reaches every process and every node, with real servers, readers and an editor.
 
 What was published is seen by the next request where processes share the generation's file, and where nodes
 share Redis as soon as a process has looked there, which it does twice a second (test_generation.py). Until
@@ -42,7 +42,7 @@ CLIENTS, PROCESSES = 64, 2
 def wrong(
     reads: list[Read], published: list[Published], in_force: Callable[[Published], float]
 ) -> dict[str, tuple[int, Read]]:
-    """Return what nobody should have been answered: how often, and the first of each kind.
+    """Return the wrong answers: how often each kind came, and the first of each.
 
     An edition is due to everybody who asks after ``in_force``.
     """

@@ -104,7 +104,7 @@ def test_new_connections_to_a_silent_database_are_given_up_while_it_is_silent(po
         assert 1 <= pooled.relay.most_held <= CONNECTIONS
 
 
-def test_nobody_is_to_wait_a_second_for_one_of_the_connections():
+def test_the_pool_gives_up_within_a_second():
     assert options.configured({}, shared=CONNECTIONS)["OPTIONS"]["pool"]["timeout"] < 1
 
 
