@@ -166,7 +166,7 @@ def test_everything_else_goes_to_the_application(path, site):
     assert site.log_of(path)["served"] == "application"
 
 
-def test_a_form_goes_to_the_application_also_where_a_page_lies(site):
+def test_a_post_goes_to_the_application_even_where_a_baked_page_exists(site):
     assert site.log_of(THERAPY, method="POST", body=b"x=1")["served"] == "application"
 
 
@@ -176,7 +176,7 @@ HARMLESS = {"Vary", "Speculation-Rules"}
 
 
 @pytest.mark.parametrize("path", CONTENT)
-def test_a_page_carries_the_same_headers_whoever_sends_it(path, site):
+def test_a_page_has_the_same_headers_from_nginx_and_from_the_application(path, site):
     left_out = BY_SERVER if path.endswith("/") else BY_SERVER | HARMLESS
     # A query of this name is the application's; it is no short link, so the page is the same.
     ours, theirs = (headers_of(site.ask(address), left_out) for address in (path, f"{path}?p=1"))
@@ -241,7 +241,7 @@ OF_SAFETY = {
 
 
 @pytest.mark.parametrize("kind", ["static", "picture"])
-def test_a_file_is_as_safe_whoever_sends_it(kind, site):
+def test_a_file_has_the_same_security_headers_from_nginx_and_from_the_application(kind, site):
     path = a_static_file(site) if kind == "static" else f"/media/renditions/{PICTURE}"
     by_nginx, by_us = site.ask(path).headers, asked_directly(site, path)
     assert site.log_of(path)["served"] == "file"
@@ -314,7 +314,7 @@ def said_to(site: Site, request_line: str) -> http.client.HTTPResponse:
 
 
 @pytest.mark.parametrize("path", [*CONTENT, "/request/", "/request/contact/?way=short", "/nothing/"])
-def test_the_observatory_takes_nothing_off_what_leaves_here(path, site):
+def test_pages_behind_nginx_lose_no_points_under_the_observatory_rules(path, site):
     connection = site.connection()
     connection.request("GET", path)
     answer = connection.getresponse()
@@ -326,14 +326,14 @@ def test_the_observatory_takes_nothing_off_what_leaves_here(path, site):
     assert observatory.score(page) >= observatory.TOP_GRADE
 
 
-def test_the_observatory_takes_nothing_off_the_page_without_the_application(alone):
+def test_the_page_nginx_shows_without_the_application_loses_no_observatory_points(alone):
     answer = alone.ask("/request/")
     page = observatory.Page(answer.headers, html=answer.body.decode())
     assert observatory.deductions(page) == {}
     assert observatory.score(page) >= observatory.TOP_GRADE
 
 
-def test_the_observatory_takes_nothing_off_the_way_here(site):
+def test_the_redirect_to_tls_loses_no_observatory_points(site):
     plain = http.client.HTTPConnection("127.0.0.1", site.front.plain_port)
     plain.request("GET", "/", headers={"Host": f"localhost:{site.front.plain_port}"})
     location = plain.getresponse().headers["Location"]
@@ -650,7 +650,7 @@ def test_without_the_application_every_address_of_the_sitemaps_is_there_with_its
 
 
 @pytest.mark.parametrize("path", ["/robots.txt", "/llms.txt", "/.well-known/security.txt", "/sitemap.xml"])
-def test_without_the_application_robots_find_what_they_read(path, alone, site):
+def test_without_the_application_nginx_serves_the_files_for_crawlers(path, alone, site):
     answer, left_out = alone.ask(path), BY_SERVER | HARMLESS
     assert answer.status == 200
     assert headers_of(answer, left_out) == headers_of(site.ask(f"{path}?p=1"), left_out)

@@ -104,7 +104,9 @@ def test_every_process_shows_what_was_published_with_the_next_request(publishes,
 @pytest.mark.parametrize(
     ("publishes", "clients"), [(2, 8), pytest.param(5, CLIENTS // 4, marks=pytest.mark.nightly)]
 )
-def test_who_asks_while_others_read_gets_what_was_published_before(publishes, clients, machine, editor):
+def test_readers_under_load_get_every_edition_published_before_their_request(
+    publishes, clients, machine, editor
+):
     readers = Readers([machine.port], PAGES, clients)
     with readers.reading():
         for _ in range(publishes):

@@ -78,7 +78,7 @@ def test_threads_share_the_connections_and_everybody_is_answered(pooled, parts):
     assert 1 <= max(counts) <= CONNECTIONS
 
 
-def test_a_stopped_database_is_said_after_a_few_tries_and_used_again_when_it_is_back(pooled, parts):
+def test_with_a_pool_a_stopped_database_is_reported_after_a_few_tries_and_used_again_later(pooled, parts):
     site, asked = pooled.site, 3
     pooled.server.stop()
     try:

@@ -67,7 +67,7 @@ def test_the_server_answers(server):
     assert server.get("/nothing/") == 404
 
 
-def test_the_demo_says_where_a_page_came_from(server):
+def test_the_demo_names_the_cache_that_served_a_page_in_server_timing(server):
     request = f"GET /robots.txt HTTP/1.1\r\nHost: localhost:{server.port}\r\nConnection: close\r\n\r\n"
     sources = [
         re.findall(rb'\r\nServer-Timing: cache;desc="(\w+)"\r\n', server.answer(request.encode()))
