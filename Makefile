@@ -23,11 +23,11 @@ help: ## List the commands
 
 .PHONY: run
 run: $(RUN_READY) .env $(STATIC_READY) ## Serve the demo site as production would, at http://localhost:PORT (default 8000)
-	@$(BIN)/python .ci/serve.py run $(PORT)
+	@$(BIN)/python bin/serve.py run $(PORT)
 
 .PHONY: dev
 dev: $(RUN_READY) .env ## Serve the demo site with DEBUG on, reloading on change
-	@$(BIN)/python .ci/serve.py dev $(PORT)
+	@$(BIN)/python bin/serve.py dev $(PORT)
 
 .PHONY: test
 test: $(DEV_READY) $(NODE_READY) ## Run every test that needs no browser, on SQLite (ARGS="-k word" narrows)
@@ -57,6 +57,11 @@ lint: $(DEV_READY) ## Check style, imports, templates and types
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/mypy
 
+.PHONY: migrations
+migrations: $(DEV_READY) .env ## Write a migration for changed models (NAME=what_changes, APP=one_app); without NAME only list what is missing
+	$(BIN)/python manage.py makemigrations $(APP) $(if $(NAME),--name $(NAME),--check --dry-run)
+	$(BIN)/python -m pytest -n 0 tests/site/test_migrations.py
+
 .PHONY: format
 format: $(DEV_READY) ## Rewrite Python files in the project's style
 	$(BIN)/ruff check --fix
@@ -82,7 +87,7 @@ lock: $(DEV_READY) ## Pin anew after a change to pyproject.toml or package.json 
 	$(LOCK) --extra production --constraint requirements.txt --output-file requirements-production.txt
 	$(LOCK) --extra production --group dev --constraint requirements-production.txt --output-file requirements-dev.txt
 	npm install --package-lock-only --ignore-scripts --loglevel=error
-	$(BIN)/python .ci/tidy_package_lock.py
+	$(BIN)/python bin/tidy_package_lock.py
 
 .PHONY: vulnerabilities
 vulnerabilities: $(DEV_READY) ## Ask which locked packages are known to be vulnerable (needs the network)
@@ -114,7 +119,7 @@ $(NODE_READY): package-lock.json
 	@touch $@
 
 # Adds what a newer release needs; a database may already depend on the keys that are there.
-.env: .ci/write_env.py | $(BIN)/python
+.env: bin/write_env.py | $(BIN)/python
 	@$(BIN)/python $< $@ && touch $@
 
 $(STATIC_READY): $(STATIC_SOURCES) $(RUN_READY) | .env

@@ -13,7 +13,7 @@ from watchfiles import Change, DefaultFilter, watch
 
 ROOT = Path(__file__).parent.parent
 TESTS = ROOT / "tests"
-WATCHED = ("admissions", "alter_site", "facilities", "static", "templates", "tests", "therapies")
+WATCHED = ("admissions", "alter_site", "bin", "facilities", "static", "templates", "tests", "therapies")
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header"]
 # The project's own options choose tests by marker, which would switch testmon's choice off.
 BY_TESTMON = [*PYTEST, "--testmon", "--testmon-forceselect"]
@@ -22,7 +22,7 @@ BY_TESTMON = [*PYTEST, "--testmon", "--testmon-forceselect"]
 class SourceFiles(DefaultFilter):
     """Leaves out what tools write."""
 
-    allowed = (".css", ".csv", ".html", ".js", ".py", ".txt")
+    allowed = (".css", ".csv", ".html", ".js", ".md", ".py", ".txt")
 
     def __call__(self, change: Change, path: str) -> bool:
         return path.endswith(self.allowed) and super().__call__(change, path)

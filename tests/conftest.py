@@ -1,4 +1,4 @@
-"""What every test may use: pages that are checked as they are fetched, and files and facts of its own."""
+"""Fixtures for every test: fetched pages have their markup checked; files and facts are of one test."""
 
 from __future__ import annotations
 

@@ -75,13 +75,20 @@ def test_development_installs_what_production_runs():
 
 def test_every_make_command_in_the_documents_exists():
     targets = set(re.findall(r"^([a-z][a-z-]*):", text("Makefile"), re.MULTILINE))
-    for document in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+    for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")):
         words = document.read_text(encoding="utf-8")
         code = re.findall(r"`([^`\n]+)`", words) + re.findall(
             r"^```sh\n(.*?)^```", words, re.MULTILINE | re.DOTALL
         )
         commands = set(re.findall(r"^(?:[A-Z]+=\S+ )?make ([a-z][a-z-]*)", "\n".join(code), re.MULTILINE))
         assert commands <= targets, f"{document.name} names {commands - targets}"
+
+
+def test_pre_commit_runs_the_commands_of_make_lint():
+    recipe = re.search(r"^lint:.*\n((?:\t.*\n)+)", text("Makefile"), re.MULTILINE)
+    assert recipe is not None
+    commands = [line.strip().replace("$(BIN)/", ".venv/bin/") for line in recipe[1].splitlines()]
+    assert re.findall(r"^ +entry: (.+)$", text(".pre-commit-config.yaml"), re.MULTILINE) == commands
 
 
 def test_the_example_environment_lists_every_setting_and_no_other():
@@ -108,10 +115,10 @@ def test_the_script_of_continuous_integration_can_run():
     subprocess.run(["bash", "-n", script], check=True)
 
 
-def test_a_taken_port_is_said_in_one_sentence_before_anything_is_touched():
+def test_a_taken_port_is_reported_in_one_sentence_before_the_database_is_touched():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        command = [sys.executable, ".ci/serve.py", "run", str(port)]
+        command = [sys.executable, "bin/serve.py", "run", str(port)]
         result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 1
     assert result.stdout == ""
@@ -138,7 +145,7 @@ WELL = {"references": ["A", "B"], "phones": ["1", "2"], "notices": ["A", "B"]}
         (["A", "B", "B"], {}, "shown to two people"),
     ],
 )
-def test_the_measurement_of_durability_would_notice(shown, stored, problem):
+def test_the_durability_comparison_reports_lost_and_duplicate_requests(shown, stored, problem):
     assert list(differences(["A", "B"], WELL)) == []
     assert any(problem in found for found in differences(shown, {**WELL, **stored}))
 
@@ -149,7 +156,7 @@ def test_the_measurement_of_durability_would_notice(shown, stored, problem):
 DECIDED_BY_THE_DATABASE = re.compile(r"skipif\(\s*(?:connection\.vendor|not site_settings\.REDIS_URL)")
 
 
-def test_no_test_leaves_itself_out_but_by_the_one_rule():
+def test_no_test_skips_itself_except_through_the_programs_module():
     rule = ROOT / "tests/support/programs.py"
     skips = re.compile(r"pytest\.skip\(|skipif\(|importorskip\(|mark\.skip\b|xfail")
     for path in set((ROOT / "tests").rglob("*.py")) - {rule, Path(__file__)}:
@@ -160,7 +167,7 @@ def test_no_test_leaves_itself_out_but_by_the_one_rule():
 @pytest.mark.parametrize(
     ("value", "outcome"), [("true", "failed"), ("1", "failed"), ("", "skipped"), ("false", "skipped")]
 )
-def test_what_cannot_run_fails_where_ci_is_set(value, outcome, monkeypatch):
+def test_a_test_that_lacks_a_program_fails_where_ci_is_set(value, outcome, monkeypatch):
     monkeypatch.setenv("CI", value)
     ends = {"failed": pytest.fail.Exception, "skipped": pytest.skip.Exception}
     with pytest.raises(ends[outcome], match="a-program-of-nobody is not installed"):
@@ -192,7 +199,7 @@ def test_every_module_that_the_database_decides_has_tests_that_run_on_both():
         "except IntegrityError:",
     ],
 )
-def test_the_rule_of_both_databases_would_notice(line):
+def test_code_that_the_database_decides_is_recognized(line):
     assert both_databases.IS_DECIDED_THERE.search(line)
 
 

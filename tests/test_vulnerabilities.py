@@ -1,4 +1,4 @@
-"""What `make vulnerabilities` says: it never passes over what it could not look up."""
+"""`make vulnerabilities` reports every package that it could not look up."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def run(folder: Path, python: object, npm: object) -> subprocess.CompletedProces
         (SKIPPED, NPM_BAD, 1, "NOT CHECKED"),
     ],
 )
-def test_it_passes_only_where_everything_was_looked_up_and_nothing_found(
+def test_the_audit_passes_only_if_every_package_was_looked_up_and_none_is_vulnerable(
     python, npm, status, words, tmp_path
 ):
     result = run(tmp_path, python, npm)
@@ -63,6 +63,6 @@ def test_it_passes_only_where_everything_was_looked_up_and_nothing_found(
     assert words in result.stdout
 
 
-def test_what_production_runs_is_part_of_what_is_looked_up():
+def test_production_packages_are_among_those_looked_up():
     assert "requirements-dev.txt" in (ROOT / "bin/vulnerabilities.py").read_text()
     assert "pip-audit==" in (ROOT / "requirements-dev.txt").read_text()

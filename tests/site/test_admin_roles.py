@@ -1,4 +1,4 @@
-"""Every screen of the admin, for everybody who works here: shown or refused, never a fault."""
+"""Every admin screen is shown or refused to each role, never a server error."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_every_screen_is_shown_or_refused(client, role):
 
 
 @pytest.mark.parametrize("role", [CLINICAL_REVIEWER, LOOKS_AT_EVERYTHING])
-def test_whoever_may_only_look_reads_text_and_no_source(client, role):
+def test_a_read_only_user_sees_rich_text_rendered_not_as_html_source(client, role):
     rows = one_of_each.make()
     client.force_login(somebody(role))
     wrong: list[str] = []
@@ -106,7 +106,7 @@ def test_a_reviewer_sees_the_picture_itself(client):
     assert "Click the point" not in document.text("#content-main")
 
 
-def test_a_menu_line_tells_a_viewer_the_address_and_not_the_identity(client):
+def test_a_menu_item_shows_a_viewer_the_address_not_the_uuid(client):
     item = next(row for model, row in one_of_each.make().items() if model.__name__ == "MenuItem")
     client.force_login(somebody(CLINICAL_REVIEWER))
     assert Document(client.get(screen(item))).text(".field-destination .readonly").startswith("/therapies/")

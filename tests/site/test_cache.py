@@ -1,4 +1,4 @@
-"""What lies in Redis is data: whoever can write there runs nothing here."""
+"""Values in Redis are JSON, so that whoever can write to Redis cannot run code in the application."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ran: list[str] = []
 
 
 class Bomb:
-    """Somebody's object that does something when it is read."""
+    """An object whose unpickling has a side effect."""
 
     def __reduce__(self):
         return ran.append, ("it ran",)
@@ -72,13 +72,13 @@ def test_every_cache_in_redis_is_written_as_json(stored, server, settings, asked
 
 
 @pytest.mark.parametrize("value", ["text", 7, True, None, 1.5, ["a", {"b": 1}]])
-def test_what_is_put_in_comes_out(stored, value):
+def test_a_cached_value_is_read_back_unchanged(stored, value):
     caches["default"].set("key", value, 60)
     assert caches["default"].get("key") == value
     assert caches["default"].get("nothing", "otherwise") == "otherwise"
 
 
-def test_numbers_are_counted_up(stored):
+def test_cached_numbers_can_be_incremented(stored):
     ours = caches["default"]
     assert ours.add("number", 1, 60)
     assert not ours.add("number", 1, 60)
@@ -87,7 +87,7 @@ def test_numbers_are_counted_up(stored):
 
 
 @pytest.mark.parametrize("what", PLANTED)
-def test_whatever_somebody_plants_under_any_key_runs_nothing_and_breaks_nothing(stored, what, monkeypatch):
+def test_a_planted_cache_value_is_never_unpickled_and_breaks_nothing(stored, what, monkeypatch):
     monkeypatch.setattr(generation, "_redis", generation.RedisGeneration())
     generation._store.cache_clear()
     first = generation.current()

@@ -1,4 +1,4 @@
-"""The cache that nodes share lets the site do its work with its own keys, and nobody anything else."""
+"""The Redis user of the site may use the commands and keys that the site needs, and no others."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def cache(server: RedisServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]
     made.close()
 
 
-def test_it_does_all_that_the_site_asks_of_it(cache, caplog):
+def test_the_restricted_cache_user_may_run_every_command_the_site_needs(cache, caplog):
     caplog.set_level(logging.WARNING)
     assert cache.add("a", 1, 60) is True
     assert cache.add("a", 2, 60) is False
@@ -84,7 +84,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("command", REFUSED, ids=" ".join)
-def test_it_refuses_what_the_site_does_not_need(command, server):
+def test_the_restricted_cache_user_may_run_no_other_command(command, server):
     with redis.Redis.from_url(server.url) as client, pytest.raises(redis.exceptions.NoPermissionError):
         client.execute_command(*command)
 
@@ -92,13 +92,13 @@ def test_it_refuses_what_the_site_does_not_need(command, server):
 @pytest.mark.parametrize(
     "who", ["", ":wrong@", f":{PASSWORD}@", "alter:wrong@", "alter:@", "default:@", "other:x@"]
 )
-def test_nobody_gets_in_without_the_password(who, server):
+def test_the_cache_refuses_clients_without_the_password(who, server):
     url = f"redis://{who}127.0.0.1:{server.port}/0"
     with redis.Redis.from_url(url) as client, pytest.raises(redis.exceptions.RedisError):
         client.get(":1:a")
 
 
-def test_the_password_stands_in_no_list_of_processes_and_in_no_file(server):
+def test_the_cache_password_is_in_no_process_list_and_no_file(server):
     process = Path(f"/proc/{server.process.pid}")
     (users,) = server.folder.iterdir()
     for place in (process / "cmdline", process / "environ", users):

@@ -1,4 +1,4 @@
-"""A clock that is wrong for a while and then set right, or jumps ahead: what people meet."""
+"""What visitors and staff meet when the system clock was wrong and is set right, or jumps ahead."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_a_worker_on_a_machine_whose_clock_is_a_little_ahead_keeps_its_lease():
     assert not Lease.objects.take(loop.LEASE, "two", loop.LEASE_TERM)
 
 
-def test_a_notice_that_was_queued_while_the_clock_was_ahead_leaves_now(ahead, lead):
+def test_a_notice_queued_while_the_clock_was_ahead_is_sent_at_once_when_it_is_set_right(ahead, lead):
     with ahead():
         received()
     notifications.send_due()
@@ -96,7 +96,7 @@ def test_a_page_that_left_too_early_comes_back(ahead, readers, caplog):
 
 
 @pytest.mark.parametrize("seconds", [0, 1, -1, 3600])
-def test_a_clock_that_is_kept_right_or_set_forward_makes_no_page_again(seconds, readers):
+def test_a_clock_adjusted_forward_or_not_at_all_rebuilds_no_page(seconds, readers):
     therapy = published(TherapyFactory())
     readers.get(therapy.path)
     clock.look()
@@ -110,7 +110,7 @@ def test_a_clock_that_is_kept_right_or_set_forward_makes_no_page_again(seconds, 
 
 
 @pytest.mark.parametrize("jump", [-DAY, 2 * DAY], ids=["back", "forward"])
-def test_who_sends_a_form_across_a_jump_is_not_turned_away(jump):
+def test_a_form_sent_across_a_clock_jump_is_accepted(jump):
     visitor = Visitor()
     page = visitor.walk("short")
     visitor.post("/request/save/")  # unsaved, answers end after an hour by whatever clock there is
@@ -120,7 +120,7 @@ def test_who_sends_a_form_across_a_jump_is_not_turned_away(jump):
 
 
 @pytest.mark.parametrize("jump", [-DAY, datetime.timedelta(hours=6)], ids=["back", "forward"])
-def test_what_is_sent_across_a_jump_is_stored_once_and_promised_by_the_clock_as_it_is(jump):
+def test_a_request_sent_across_a_clock_jump_is_stored_once_with_a_promise_by_the_current_clock(jump):
     facts_saved()
     visitor = Visitor()
     visitor.walk("short")

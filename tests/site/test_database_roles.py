@@ -1,4 +1,4 @@
-"""PostgreSQL with two roles: the one that runs the site does all its work and cannot touch what guards it."""
+"""PostgreSQL with two roles: the application role works and cannot change logs, triggers or tables."""
 
 # ruff: noqa: S608 (statements made of names of ours)
 
@@ -161,17 +161,17 @@ AGAINST_THE_LOG = [
 
 
 @pytest.mark.parametrize("statement", AGAINST_THE_LOG)
-def test_what_guards_the_site_is_beyond_the_role_that_runs_it(statement, made):
+def test_the_application_role_cannot_change_logs_triggers_or_tables(statement, made):
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         made.say(statement)
 
 
-def test_it_cannot_give_itself_a_right(made):
+def test_the_application_role_cannot_grant_itself_rights(made):
     made.say(f"GRANT ALL ON {LOG} TO {APPLICATION}")  # PostgreSQL warns, and grants nothing
     assert made.say(f"SELECT has_table_privilege('{LOG}', 'DELETE')") == [(False,)]
 
 
-def test_no_table_is_left_out_and_none_is_given_more_than_its_model_says(made):
+def test_every_table_has_exactly_the_rights_its_model_declares(made):
     rows = made.say(
         "SELECT t.tablename, string_agg(lower(p.right_), ' ' ORDER BY p.place) FROM pg_tables t CROSS JOIN "
         "(VALUES ('SELECT', 1), ('INSERT', 2), ('UPDATE', 3), ('DELETE', 4), ('TRUNCATE', 5), "
@@ -193,7 +193,7 @@ def test_a_table_of_a_later_release_can_be_added_to_and_not_changed_until_its_ri
         made.say("DROP TABLE later", OWNER)
 
 
-def test_nobody_else_on_the_server_reaches_the_database(made):
+def test_other_roles_of_the_server_cannot_connect_to_the_database(made):
     made.server.run(
         "createuser", "--host=127.0.0.1", f"--port={made.server.port}", "--username=alter", "other"
     )
@@ -201,7 +201,7 @@ def test_nobody_else_on_the_server_reaches_the_database(made):
         made.say("SELECT 1", "other")
 
 
-def test_saying_it_again_changes_nothing_and_what_is_printed_is_what_is_applied(made):
+def test_database_roles_is_idempotent_and_prints_what_it_applies(made):
     printed = made.manage(OWNER, "database_roles", f"--application={APPLICATION}").stdout
     assert printed.startswith("BEGIN;\n")
     assert printed.endswith("COMMIT;\n")
@@ -213,7 +213,7 @@ def test_saying_it_again_changes_nothing_and_what_is_printed_is_what_is_applied(
     assert made.say(rights, OWNER) == before
 
 
-def test_it_is_refused_to_the_role_that_runs_the_site(made):
+def test_database_roles_refuses_to_run_as_the_application_role(made):
     refused = made.manage(APPLICATION, "database_roles", f"--application={APPLICATION}", "--apply")
     assert "Run this as the owner of the tables" in refused.stderr
 
@@ -234,7 +234,7 @@ def test_the_check_before_a_release_says_which_rights_are_too_many(role, said, m
     assert "postgresql.W001" in checked.stderr  # this server lets everybody in
 
 
-def test_the_roles_are_let_in_with_their_passwords_alone(made):
+def test_the_roles_can_connect_only_with_their_passwords(made):
     data = made.server.folder / "data"
     rules = (data / "pg_hba.conf").read_text()
     strict = rules.replace("trust", "scram-sha-256")
@@ -255,7 +255,7 @@ def test_the_roles_are_let_in_with_their_passwords_alone(made):
         made.server.run("pg_ctl", "reload", f"--pgdata={data}")
 
 
-def test_a_password_stands_in_no_log_of_the_server(made):
+def test_no_password_is_written_to_the_server_log(made):
     log = (made.server.folder / "log").read_text()
     assert not any(password in log for password in PASSWORDS.values())
 
@@ -263,7 +263,7 @@ def test_a_password_stands_in_no_log_of_the_server(made):
 # --- without a server -----------------------------------------------------------------------------------
 
 
-def test_every_model_that_says_what_may_be_done_says_it_in_words_of_sql():
+def test_application_may_names_only_sql_privileges():
     declared = {model: roles.may(model) for model in apps.get_models(include_auto_created=True)}
     words = set(roles.EVERYTHING.split())
     assert {model for model, rights in declared.items() if not set(rights.split()) <= words} == set()
@@ -271,7 +271,7 @@ def test_every_model_that_says_what_may_be_done_says_it_in_words_of_sql():
 
 
 @pytest.mark.django_db
-def test_sqlite_has_no_roles(settings):
+def test_database_roles_explains_that_sqlite_has_no_roles(settings):
     from django.db import connection
 
     if connection.vendor == "sqlite":

@@ -1,4 +1,4 @@
-"""The files to deploy with: what they say is checked, and what they would run is run, without an engine."""
+"""Dockerfile, compose.yaml and systemd units: checked, and their commands run, without a container engine."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 def serves(
     command: list[str], environment: dict[str, str], port: int, check: list[str] | None = None
 ) -> None:
-    """Start a web server, ask whether it is well, and end it the way an engine does."""
+    """Start a web server, ask its health check, and stop it with SIGTERM as a container engine does."""
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_until_listening(port, process)
@@ -68,7 +68,7 @@ def test_the_site_does_not_run_as_root_and_no_secret_goes_into_an_image():
 
 
 def images() -> list[str]:
-    """Return every image that is not made here."""
+    """Return every image that is pulled from a registry."""
     stages = set(re.findall(r"^FROM \S+ AS (\S+)$", DOCKERFILE, re.M))
     from_ = [name for name in re.findall(r"^FROM (\S+)", DOCKERFILE, re.M) if name not in stages]
     pulled = [service["image"] for service in COMPOSE["services"].values() if "build" not in service]
@@ -82,7 +82,7 @@ def test_every_image_is_named_by_release_and_digest():
 
 
 @pytest.mark.parametrize("digest", ["sha256:" + "a" * 64, "latest", ""])
-def test_images_are_pinned_by_what_the_registry_says_or_not_at_all(digest, tmp_path):
+def test_an_image_is_pinned_only_to_a_digest_that_the_registry_names(digest, tmp_path):
     for name in ("Dockerfile", "compose.yaml"):
         (tmp_path / name).write_text((ROOT / name).read_text())
     docker = tmp_path / "docker"
@@ -182,7 +182,7 @@ def networks_of(name: str) -> set[str]:
     return set(COMPOSE["services"][name]["networks"])
 
 
-def test_what_faces_the_world_cannot_reach_the_stores_and_they_reach_nothing():
+def test_nginx_has_no_network_to_database_or_cache_and_they_have_no_way_out():
     for store in ("postgres", "cache"):
         assert networks_of(store) == {"stores"}
         assert "ports" not in COMPOSE["services"][store]
@@ -194,7 +194,7 @@ def test_what_faces_the_world_cannot_reach_the_stores_and_they_reach_nothing():
     assert {name for name in COMPOSE["services"] if "entrance" in networks_of(name)} == {"front", "web"}
 
 
-def test_one_address_is_believed_about_visitors_and_it_is_that_of_nginx():
+def test_only_the_address_of_nginx_is_a_trusted_proxy():
     (entrance,) = COMPOSE["services"]["front"]["networks"].values()
     for name in OURS:
         assert COMPOSE["services"][name]["environment"]["TRUSTED_PROXIES"] == entrance["ipv4_address"]
@@ -218,7 +218,7 @@ def test_every_secret_comes_from_a_file_and_the_owner_of_the_tables_is_in_the_re
         assert f"{SECRETS}/{file}" in described, file
 
 
-def test_the_lines_of_the_document_make_every_secret_that_the_services_read(tmp_path):
+def test_the_documented_shell_lines_create_every_secret_the_services_read(tmp_path):
     document = (ROOT / "docs/deploy.md").read_text()
     (lines,) = (
         block for block in re.findall(r"```sh\n(.*?)```", document, re.S) if f"mkdir {SECRETS}" in block
@@ -260,12 +260,6 @@ def test_the_services_use_settings_that_exist_and_carry_no_secret():
     for name in OURS:
         assert set(COMPOSE["services"][name]["environment"]) <= known
     assert not re.search("SECRET|PHI_|PASSWORD", str([COMPOSE["services"][name] for name in OURS]))
-
-
-def test_one_address_is_believed_and_it_is_the_fronts():
-    (front,) = COMPOSE["services"]["front"]["networks"].values()
-    for name in OURS:
-        assert COMPOSE["services"][name]["environment"]["TRUSTED_PROXIES"] == front["ipv4_address"]
 
 
 def test_the_services_run_commands_that_exist():

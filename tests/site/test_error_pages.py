@@ -1,4 +1,4 @@
-"""Error pages carry the phone number and need no database: they are for when something is broken."""
+"""Error pages show the phone number and need no database."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def test_a_database_that_is_down_is_answered_with_the_number(monkeypatch, caplog
     ],
     ids=repr,
 )
-def test_what_is_away_for_a_moment_is_answered_with_the_number_and_when_to_come_back(error, monkeypatch):
+def test_a_temporarily_unavailable_service_is_answered_503_with_the_number_and_retry_after(
+    error, monkeypatch
+):
     def away(self, request, **kwargs):
         raise error
 
@@ -106,7 +108,7 @@ def test_what_is_away_for_a_moment_is_answered_with_the_number_and_when_to_come_
     assert is_complete(shown(response))
 
 
-def test_a_view_that_breaks_is_answered_with_the_number(monkeypatch):
+def test_a_500_page_shows_the_phone_number(monkeypatch):
     def broken(self, request, **kwargs):
         raise ZeroDivisionError
 
@@ -116,7 +118,7 @@ def test_a_view_that_breaks_is_answered_with_the_number(monkeypatch):
     assert is_complete(shown(response))
 
 
-def test_what_one_may_not_see_is_answered_with_the_number(monkeypatch):
+def test_a_403_page_shows_the_phone_number(monkeypatch):
     def forbidden(self, request, **kwargs):
         raise PermissionDenied
 
@@ -136,14 +138,14 @@ def test_error_pages_show_the_menu_that_the_file_knows(visit):
     assert visit("/nothing/of/ours/here/", status=404).hrefs("main li a") == ["/therapies/"]
 
 
-def test_what_is_wrong_with_the_facts_is_logged_without_the_address(client, settings, caplog):
+def test_a_facts_error_is_logged_without_the_requested_address(client, settings, caplog):
     Path(settings.FACTS_FILE).write_text('{"crisis_lines": 5}')
     client.get("/secret-condition-name/of/ours/")
     assert "crisis_lines does not fit" in caplog.text
     assert "secret-condition-name" not in caplog.text
 
 
-def test_error_pages_are_kept_by_nobody(client):
+def test_error_pages_are_never_cached(client):
     response = client.get("/nothing/of/ours/here/")
     assert response.headers["Cache-Control"] == "no-store"
     assert "noindex" in response.headers["X-Robots-Tag"]
@@ -154,6 +156,6 @@ def test_an_error_page_names_neither_the_address_nor_the_reason(client):
     assert "secret-condition-name" not in html
 
 
-def test_the_database_is_indeed_blocked_here():
+def test_these_tests_really_block_the_database():
     with pytest.raises(RuntimeError, match="Database access not allowed"):
         connection.ensure_connection()

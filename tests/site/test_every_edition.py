@@ -1,6 +1,6 @@
 """Every page of the demo site, whatever its kind, found by walking the sitemap, the URLconf and the links.
 
-A new kind of page falls under all of this by being published; there is no list of kinds to add it to.
+A new kind of page is tested here as soon as one is published; there is no list of kinds to add it to.
 """
 
 from __future__ import annotations
@@ -131,12 +131,12 @@ def is_public_page(path: str) -> bool:
 # --- how they leave ---------------------------------------------------------------------------------------
 
 
-def test_each_answers_with_the_headers_of_an_edition_and_no_cookie(pages):
+def test_each_page_has_the_headers_of_an_edition_and_no_cookie(pages):
     assert not problems_of(pages, lambda page: page.response.status_code != 200 or page.response.cookies)
     assert all(carries(page.response, EDITION) for page in pages.values())
 
 
-def test_each_is_the_same_bytes_for_everybody(pages, administrator):
+def test_each_page_is_the_same_bytes_for_everybody(pages, administrator):
     client = Client()
     client.force_login(administrator)
     headers: dict[str, Any] = {
@@ -149,7 +149,7 @@ def test_each_is_the_same_bytes_for_everybody(pages, administrator):
     ] == []
 
 
-def test_each_takes_at_most_three_queries_cold_and_one_with_a_list_four(pages):
+def test_each_page_takes_at_most_three_queries_cold_and_four_with_a_list(pages):
     lists = set(
         Publication.objects.filter(edition__kind__in=kinds_with_a_list()).values_list("path", flat=True)
     )
@@ -170,7 +170,7 @@ def kinds_with_a_list() -> set[str]:
     }
 
 
-def test_each_is_small_enough_for_the_first_answer_of_a_slow_line(pages):
+def test_each_page_fits_the_byte_budget_of_a_slow_connection(pages):
     sizes = {path: len(compressed(page.html.encode())["br"]) for path, page in pages.items()}
     assert {path: size for path, size in sizes.items() if size > LONGEST} == {}
 
@@ -186,7 +186,7 @@ def broken_rules(page: Document) -> str:
     return ""
 
 
-def test_each_keeps_the_rules_of_markup_and_loads_nothing_from_elsewhere(pages):
+def test_each_page_passes_the_markup_rules_and_loads_nothing_from_another_host(pages):
     assert problems_of(pages, broken_rules) == {}
 
 
@@ -194,17 +194,17 @@ def test_the_nu_checker_finds_no_error(pages):
     assert markup_errors({path: page.html for path, page in pages.items()}) == []
 
 
-def test_each_describes_itself_in_the_words_of_schema_org(pages):
+def test_the_json_ld_of_each_page_uses_only_schema_org_vocabulary(pages):
     assert problems_of(pages, lambda page: problems(page.json_ld)) == {}
 
 
-def test_no_two_have_the_same_title_or_description(pages):
+def test_no_two_pages_have_the_same_title_or_description(pages):
     for selector in ("title", 'meta[name="description"]', 'link[rel="canonical"]'):
         said = Counter(page.one(selector).html for page in pages.values())
         assert [words for words, times in said.items() if times > 1] == []
 
 
-def test_each_names_its_own_address(pages):
+def test_each_page_has_its_own_canonical_address(pages):
     assert not {
         path
         for path, page in pages.items()
@@ -285,14 +285,14 @@ def test_each_section_can_be_read_by_an_eighth_grader():
     assert [str(row) for row in rows if row.grade > HARDEST] == []
 
 
-def test_no_word_blames_frightens_boasts_or_promises(pages):
+def test_no_page_contains_a_banned_word(pages):
     def wording(page: Document) -> list[Any]:
         return [finding for section in sections(page.html) for finding in found("\n".join(section.passages))]
 
     assert problems_of(pages, wording) == {}
 
 
-def test_each_says_where_to_turn_in_a_crisis_and_prints_one_phone_number_of_ours(pages):
+def test_each_page_names_crisis_lines_and_one_phone_number_of_ours(pages):
     def wrong(page: Document) -> bool:
         hrefs = page.hrefs('a[href^="tel:"]')
         return not {"tel:988", "tel:911"} <= set(hrefs) or not any(
@@ -340,7 +340,7 @@ def everything_said() -> str:
     return "\n".join(Client().get(path).content.decode(errors="ignore") for path in paths)
 
 
-def test_what_has_expired_is_gone_from_every_page_without_anybody_acting():
+def test_expired_licenses_and_reviews_disappear_from_every_page_by_the_clock():
     today = timezone.localdate()
     last_day = today + datetime.timedelta(days=30)
     home = Facility.objects.get(slug="dana-point")

@@ -1,4 +1,4 @@
-"""What visitors meet while something behind the site is away: real processes, really stopped.
+"""What visitors are answered while a database, cache, mail server or process is stopped, with real processes.
 
 docs/operations.md has the table of faults; each of its lines is a test here or in test_nginx.py.
 """
@@ -73,23 +73,23 @@ def test_without_the_database_a_process_that_was_killed_is_replaced_and_shows_pa
 
 
 @pytest.mark.usefixtures("_without_database")
-def test_without_the_database_a_page_nobody_has_read_says_so(site):
+def test_without_the_database_an_uncached_page_is_answered_503_with_the_number(site):
     assert site.ask(UNBAKED).is_calm()
 
 
 @pytest.mark.usefixtures("_without_database")
-def test_without_the_database_a_form_that_is_sent_says_so(site):
+def test_without_the_database_a_submitted_form_is_answered_503_with_the_number(site):
     assert site.send_a_form().is_calm()
 
 
 @pytest.mark.usefixtures("_without_database")
-def test_without_the_database_the_process_is_well_and_the_site_is_not(site):
+def test_without_the_database_healthz_passes_and_readyz_fails(site):
     assert site.ask("/healthz").status == 200
     assert {"database", "notices"} <= site.failing()
     assert "cache" not in site.failing()
 
 
-def test_a_stopped_database_is_tried_a_few_times_for_an_answer_and_no_more(parts):
+def test_each_request_tries_a_stopped_database_a_few_times_only(parts):
     """Nobody waits for a second try: PostgreSQL is away, and what leads there ends each connection."""
     site, asked = parts.site, 8
     parts.database.stop()
@@ -308,7 +308,7 @@ def small_disk() -> Iterator[Site]:
 
 
 def fill(folder: Path) -> Path:
-    """Leave not a byte free."""
+    """Fill the file system to its last byte."""
     rest = folder / "rest"
     with suppress(OSError), rest.open("wb", buffering=0) as file:
         while True:
@@ -317,7 +317,7 @@ def fill(folder: Path) -> Path:
 
 
 @pytest.mark.nightly
-def test_on_a_full_disk_pages_are_there_and_forms_say_so(small_disk):
+def test_on_a_full_disk_pages_are_served_and_forms_are_answered_503(small_disk):
     with small_disk.served():
         before = small_disk.reference()
         rest = fill(small_disk.folder)
@@ -330,7 +330,7 @@ def test_on_a_full_disk_pages_are_there_and_forms_say_so(small_disk):
 
 
 @pytest.mark.nightly
-def test_on_a_disk_that_cannot_be_written_baked_pages_are_there(small_disk):
+def test_on_a_read_only_disk_baked_pages_are_served(small_disk):
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk.folder)], check=True)
     command = [sys.executable, "-m", "gunicorn", f"--bind=127.0.0.1:{small_disk.port}"]
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Who else on the machine may read what the site writes: all that is sent to everybody, and nothing else."""
+"""File modes: other users of the machine may read what is served publicly, and nothing else."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def is_for_all(path: Path) -> bool:
     return path.parts[0] in FOR_ALL and path.name not in OURS_IN_BAKED
 
 
-def test_everybody_may_read_what_is_sent_and_nothing_else(var):
+def test_only_publicly_served_files_are_world_readable(var):
     wrong = {}
     for path, mode in modes(var):
         right = (0o755 if (var / path).is_dir() else 0o644) if is_for_all(path) else mode & ~OTHERS

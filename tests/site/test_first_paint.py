@@ -1,4 +1,4 @@
-"""What a page does to be seen early and to stay where it is: fallback fonts, what is fetched first."""
+"""Fallback fonts do not move the layout, and preloads and picture priorities serve the first view."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every route has its row in the table of headers, and every response carries that row."""
+"""Every route has a row in the table of headers, and its responses carry the headers of that row."""
 
 from __future__ import annotations
 
@@ -190,7 +190,9 @@ def test_the_table_names_no_route_that_is_gone():
 
 
 @pytest.mark.parametrize("is_signed_in", [False, True], ids=["a stranger", "staff"])
-def test_every_route_answers_with_its_row_whoever_asks(is_signed_in, client, administrator, subtests):
+def test_every_route_answers_with_the_headers_of_its_row_for_everybody(
+    is_signed_in, client, administrator, subtests
+):
     if is_signed_in:
         client.force_login(administrator)
     for name, address, kind in every_address():
@@ -224,7 +226,7 @@ def test_no_kind_of_page_is_left_out():
     assert {make._meta.model for make in PAGES} == set(page_models().values())
 
 
-def test_every_kind_of_page_carries_the_row_of_an_edition(client, subtests):
+def test_every_kind_of_page_carries_the_headers_of_an_edition(client, subtests):
     for make in PAGES:
         with undone():
             path = published(make()).path
@@ -249,7 +251,7 @@ def test_every_kind_of_page_carries_the_row_of_an_edition(client, subtests):
         "/articles/feed/",
     ],
 )
-def test_what_robots_read_carries_the_row_of_an_edition(path, client):
+def test_files_for_crawlers_carry_the_headers_of_an_edition(path, client):
     published(TherapyFactory())
     published(ArticleFactory())
     response = client.get(path)
@@ -257,7 +259,7 @@ def test_what_robots_read_carries_the_row_of_an_edition(path, client):
     assert carries(response, EDITION)
 
 
-def test_a_redirect_carries_the_row_of_an_edition(client):
+def test_a_redirect_carries_the_headers_of_an_edition(client):
     published(changed(published(TherapyFactory(slug="old")), slug="new"))
     assert carries(client.get("/therapies/old/"), EDITION)
 
@@ -266,7 +268,7 @@ def test_a_redirect_carries_the_row_of_an_edition(client):
     ("path", "status"),
     [("/nothing/here/", 404), ("/therapies/nothing-here/", 404), ("/media/renditions/x.jpg", 404)],
 )
-def test_an_error_carries_the_row_of_what_is_private(path, status, client):
+def test_an_error_carries_the_headers_of_a_private_page(path, status, client):
     response = client.get(path)
     assert response.status_code == status
     assert carries(response, PRIVATE)
@@ -290,11 +292,11 @@ def test_a_method_that_is_not_allowed_gets_every_protection_too(client):
     assert carries(response, PRIVATE)
 
 
-def test_the_sign_in_page_carries_the_row_of_what_is_private(client):
+def test_the_sign_in_page_carries_the_headers_of_a_private_page(client):
     assert carries(client.get(reverse("admin:login")), PRIVATE)
 
 
-def test_staff_screens_carry_the_row_of_what_is_private(client, administrator):
+def test_staff_screens_carry_the_headers_of_a_private_page(client, administrator):
     client.force_login(administrator)
     assert carries(client.get(reverse("admin:index")), PRIVATE)
 
@@ -313,7 +315,7 @@ def test_the_query_string_changes_nothing(client):
     assert client.get(f"{therapy.path}?utm_source=x&page=2").content == client.get(therapy.path).content
 
 
-def test_no_source_is_allowed_that_is_not_ours():
+def test_the_content_security_policy_allows_no_foreign_source():
     for sources in POLICY.values():
         assert set(sources) <= {"'self'", "'none'"}
     configured = site_settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
@@ -352,7 +354,7 @@ def baked_headers(settings) -> list[dict[str, str]]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_every_baked_page_carries_the_row_of_an_edition(settings, tmp_path, over_https):
+def test_every_baked_page_carries_the_headers_of_an_edition(settings, tmp_path, over_https):
     settings.BAKED_DIR, settings.SITE_URL = tmp_path / "baked", "https://testserver"
     published(HomePageFactory())
     published(TherapyFactory())
@@ -384,7 +386,7 @@ def has_the_top_grade(page: observatory.Page) -> bool:
     return True
 
 
-def test_the_observatory_takes_nothing_off_a_page(client, over_https, subtests):
+def test_public_pages_lose_no_points_under_the_observatory_rules(client, over_https, subtests):
     for make in PAGES:
         with subtests.test(kind=make._meta.model.__name__), undone():
             response = client.get(published(make()).path, HTTP_X_FORWARDED_PROTO="https")
@@ -407,21 +409,23 @@ def test_the_observatory_takes_nothing_off_a_page(client, over_https, subtests):
         "/healthz",
     ],
 )
-def test_the_observatory_takes_nothing_off_anything_else(path, client, over_https):
+def test_other_routes_lose_no_points_under_the_observatory_rules(path, client, over_https):
     response = client.get(path, HTTP_X_FORWARDED_PROTO="https")
     assert response.status_code == (404 if path == "/nothing/here/" else 200)
     assert has_the_top_grade(as_seen(response))
 
 
 @pytest.mark.parametrize("name", ["admin:index", "admin:therapies_therapy_add", "desk:queue"])
-def test_the_observatory_takes_nothing_off_what_staff_see(name, administrator, lead, client, over_https):
+def test_staff_screens_lose_no_points_under_the_observatory_rules(
+    name, administrator, lead, client, over_https
+):
     client.force_login(lead if name.startswith("desk:") else administrator)
     response = client.get(reverse(name), HTTP_X_FORWARDED_PROTO="https")
     assert response.status_code == 200
     assert has_the_top_grade(as_seen(response))
 
 
-def test_the_observatory_takes_nothing_off_a_sign_in(administrator, client, over_https):
+def test_sign_in_loses_no_points_under_the_observatory_rules(administrator, client, over_https):
     administrator.set_password("a long one, made for this")
     administrator.save()
     form = {"login": administrator.email, "password": "a long one, made for this"}
@@ -475,7 +479,7 @@ PUBLISHED: list[tuple[dict[str, str], str, int]] = [
 ]
 
 
-def test_the_observatory_gives_and_takes_as_published():
+def test_our_copy_of_the_observatory_scores_as_published():
     given = [
         (headers, rule, getattr(observatory, rule)(observatory.Page(GOOD | headers)))
         for headers, rule, _ in PUBLISHED
@@ -533,7 +537,7 @@ def test_the_observatory_follows_the_way_to_tls(way, points):
     assert observatory.redirection(way) == points
 
 
-def test_what_is_given_on_top_counts_only_for_a_page_that_is_good_without_it():
+def test_observatory_bonus_points_count_only_for_a_page_that_scores_well_without_them():
     assert observatory.score(observatory.Page(GOOD)) == 115
     assert observatory.score(observatory.Page(GOOD | {"X-Content-Type-Options": ""})) == 110
     assert observatory.score(observatory.Page(GOOD | {"Strict-Transport-Security": ""})) == 80
@@ -544,7 +548,7 @@ def test_what_is_given_on_top_counts_only_for_a_page_that_is_good_without_it():
 
 
 @pytest.mark.parametrize("contact", ["", "mailto:security@example.com"])
-def test_security_txt_names_whom_to_tell_and_is_never_past(contact, client, settings):
+def test_security_txt_names_a_contact_and_never_expires(contact, client, settings):
     settings.SECURITY_CONTACT = contact
     for day in (datetime.date(2027, 1, 1), datetime.date(2031, 6, 30)):
         with time_machine.travel(datetime.datetime.combine(day, datetime.time(12), datetime.UTC)):
@@ -580,7 +584,7 @@ def test_a_browser_fetches_ahead_no_page_that_is_not_an_edition():
         assert not any(fnmatch.fnmatchcase(address, pattern) for pattern in patterns)
 
 
-def test_each_rule_leads_to_pages_that_are_there():
+def test_each_speculation_rule_matches_existing_pages():
     editions = [address for _, address, kind in every_address() if kind == EDITION]
     for pattern in prefetched():
         assert any(fnmatch.fnmatchcase(address, pattern) for address in editions), pattern

@@ -1,4 +1,4 @@
-"""Is the site well? One address says that the process answers, one says what does not hold."""
+"""Health checks: /healthz says that the process answers, /readyz names what has failed."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def failed(client):
     return ask
 
 
-def test_the_process_answers_without_its_database(client):
+def test_healthz_answers_without_the_database(client):
     assert client.get("/healthz").content == b"ok\n"
 
 
@@ -150,7 +150,7 @@ def test_production_answers_machines_that_ask_without_tls(client, settings):
     assert client.get("/robots.txt").status_code == 301
 
 
-def test_crawlers_are_sent_to_neither(client):
+def test_health_addresses_are_noindex_and_never_cached(client):
     for path in ("/healthz", "/readyz"):
         response = client.head(path)
         assert "noindex" in response.headers["X-Robots-Tag"]

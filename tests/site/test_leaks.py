@@ -1,4 +1,4 @@
-"""Nothing personal lies about: fill every field, work through the desk, then search all that was written.
+"""No personal data outside sealed columns: fill every field, use the desk, then search everything.
 
 Real processes, so that their logs, files, sessions, mail and temporary folders are searched as well:
 nginx, the application behind it, and the worker.
@@ -209,7 +209,7 @@ def answers(step: str) -> dict[str, Any]:
 
 
 class Passer(Visitor):
-    """A visitor whose pages are not checked: their files carry hashes in their names here."""
+    """A visitor whose pages are not checked for markup, because file names carry hashes here."""
 
     def seen(self, response: Any, status: int = 200) -> Document:
         assert response.status_code == status, response.status_code
@@ -331,7 +331,7 @@ def found_in(content: str | bytes, where: str) -> list[str]:
     return [f"{word!r} in {where}" for word in sorted(EVERY) if word.encode() in data]
 
 
-def test_everything_typed_was_stored_and_opens_with_the_key(shown):
+def test_every_typed_value_is_stored_and_can_be_unsealed(shown):
     """The control: without it the search below could find nothing because nothing was there."""
     unopened = [
         name
@@ -396,6 +396,6 @@ def test_no_address_header_or_title_holds_a_personal_value(shown):
     assert [leak for text in searched for leak in found_in(text, text[:60])] == []
 
 
-def test_the_search_finds_what_is_there():
+def test_the_leak_search_finds_planted_values():
     assert found_in("…9495550173…", "a line")
     assert found_in(urllib.parse.quote(CANARIES["last_name"]), "a line")

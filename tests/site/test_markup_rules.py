@@ -1,4 +1,4 @@
-"""The rules that every fetched page is held to: each of them sees what it is there to see."""
+"""Tests of the markup rules: each rule reports the violation that it is for."""
 
 from __future__ import annotations
 
@@ -68,31 +68,31 @@ def document(html: str, path: str = "/therapies/") -> Document:
     return Document(response)
 
 
-def test_a_rule_sees_what_breaks_it(subtests):
+def test_each_markup_rule_reports_a_violation(subtests):
     for rule, snippet in [*BROKEN.items(), *ALSO_BROKEN]:
         with subtests.test(rule=rule, snippet=snippet), pytest.raises(AssertionError, match=rf"{rule}: "):
             check_public(document(PAGE % snippet))
 
 
-def test_what_is_harmless_passes(subtests):
+def test_valid_markup_passes_every_rule(subtests):
     for snippet in ["", *HARMLESS]:
         with subtests.test(snippet=snippet):
             check_public(document(PAGE % snippet))
 
 
-def test_a_title_that_says_something_else_is_seen():
+def test_a_title_that_differs_from_the_h1_is_reported():
     with pytest.raises(AssertionError, match="a_title_that_fits_the_heading"):
         check_public(document((PAGE % "").replace("Therapies | Alter", "Welcome | Alter")))
 
 
-def test_a_cookie_on_a_public_page_is_seen():
+def test_a_cookie_on_a_public_page_is_reported():
     page = document(PAGE % "")
     page.response.set_cookie("seen", "1")
     with pytest.raises(AssertionError, match="no_cookie"):
         check_public(page)
 
 
-def test_a_page_that_begins_with_something_else_than_the_skip_link_is_seen():
+def test_a_page_that_does_not_begin_with_the_skip_link_is_reported():
     with pytest.raises(AssertionError, match="landmarks_in_order"):
         check_public(document((PAGE % "").replace('<a class="skip" href="#main">Skip</a>', "")))
 
@@ -106,7 +106,7 @@ def test_a_page_that_begins_with_something_else_than_the_skip_link_is_seen():
         ("no_script_without_nonce", "<script>alert(1)</script>"),
     ],
 )
-def test_a_rule_for_staff_screens_sees_what_breaks_it(rule, snippet):
+def test_each_markup_rule_for_staff_screens_reports_a_violation(rule, snippet):
     with pytest.raises(AssertionError, match=rf"{rule}: "):
         check_admin(document(PAGE % snippet))
 

@@ -63,7 +63,7 @@ def test_every_migration_runs_beside_the_release_before():
     ],
     ids=lambda operation: operation.describe(),
 )
-def test_what_the_old_code_cannot_bear_is_refused(operation):
+def test_an_operation_that_breaks_the_release_before_is_refused(operation):
     assert refused(operation)
 
 
@@ -78,5 +78,5 @@ def test_what_the_old_code_cannot_bear_is_refused(operation):
     ],
     ids=lambda operation: operation.describe(),
 )
-def test_what_only_adds_may_run_beside_it(operation):
+def test_an_operation_that_only_adds_is_allowed(operation):
     assert not refused(operation)

@@ -1,4 +1,4 @@
-"""nginx in front of the site, as the project configures it: what it answers, tells and keeps."""
+"""nginx with the configuration of the project: answers, headers, logs, limits and TLS."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def test_everything_else_goes_to_the_application(path, site):
     assert site.log_of(path)["served"] == "application"
 
 
-def test_a_form_goes_to_the_application_also_where_a_page_lies(site):
+def test_a_post_goes_to_the_application_even_where_a_baked_page_exists(site):
     assert site.log_of(THERAPY, method="POST", body=b"x=1")["served"] == "application"
 
 
@@ -176,7 +176,7 @@ HARMLESS = {"Vary", "Speculation-Rules"}
 
 
 @pytest.mark.parametrize("path", CONTENT)
-def test_a_page_carries_the_same_headers_whoever_sends_it(path, site):
+def test_a_page_has_the_same_headers_from_nginx_and_from_the_application(path, site):
     left_out = BY_SERVER if path.endswith("/") else BY_SERVER | HARMLESS
     # A query of this name is the application's; it is no short link, so the page is the same.
     ours, theirs = (headers_of(site.ask(address), left_out) for address in (path, f"{path}?p=1"))
@@ -241,7 +241,7 @@ OF_SAFETY = {
 
 
 @pytest.mark.parametrize("kind", ["static", "picture"])
-def test_a_file_is_as_safe_whoever_sends_it(kind, site):
+def test_a_file_has_the_same_security_headers_from_nginx_and_from_the_application(kind, site):
     path = a_static_file(site) if kind == "static" else f"/media/renditions/{PICTURE}"
     by_nginx, by_us = site.ask(path).headers, asked_directly(site, path)
     assert site.log_of(path)["served"] == "file"
@@ -255,7 +255,7 @@ def test_a_file_is_as_safe_whoever_sends_it(kind, site):
         assert by_nginx[name] == by_us[name].replace('"', "") != "", name
 
 
-def test_an_answer_for_us_is_as_safe_as_ours(alone, site):
+def test_an_answer_nginx_gives_for_the_stopped_application_has_the_same_security_headers(alone, site):
     theirs, ours = alone.ask("/request/").headers, asked_directly(site, "/request/")
     for name in OF_SAFETY | {"X-Robots-Tag"}:
         sorts = sorted if name == "Content-Security-Policy" else list
@@ -278,7 +278,7 @@ TOO_LONG = "/" + "x" * 9000
     ],
     ids=lambda value: str(value)[:30],
 )
-def test_what_nginx_refuses_by_itself_is_as_safe_as_our_own_refusals(request_line, status, site):
+def test_a_refusal_by_nginx_has_the_same_security_headers_as_ours(request_line, status, site):
     answer = said_to(site, request_line)
     assert answer.status == status
     ours = asked_directly(site, "/nothing/")
@@ -287,7 +287,7 @@ def test_what_nginx_refuses_by_itself_is_as_safe_as_our_own_refusals(request_lin
         assert sorts(answer.headers[name].split("; ")) == sorts(ours[name].split("; ")), name
 
 
-def test_nothing_is_said_twice_of_what_the_application_answers(site):
+def test_nginx_duplicates_no_header_of_the_application(site):
     for path in ("/nothing/", "/request/", "/admin/login/", f"{THERAPY}?p=x"):
         connection = site.connection()
         connection.request("GET", path)
@@ -298,7 +298,7 @@ def test_nothing_is_said_twice_of_what_the_application_answers(site):
 
 
 def said_to(site: Site, request_line: str) -> http.client.HTTPResponse:
-    """Send the beginning of a request as it is, and return what comes back."""
+    """Send raw bytes as the beginning of a request, and return the response."""
     with (
         socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) as raw,
         site.front.trusting().wrap_socket(raw, server_hostname="localhost") as connection,
@@ -314,7 +314,7 @@ def said_to(site: Site, request_line: str) -> http.client.HTTPResponse:
 
 
 @pytest.mark.parametrize("path", [*CONTENT, "/request/", "/request/contact/?way=short", "/nothing/"])
-def test_the_observatory_takes_nothing_off_what_leaves_here(path, site):
+def test_pages_behind_nginx_lose_no_points_under_the_observatory_rules(path, site):
     connection = site.connection()
     connection.request("GET", path)
     answer = connection.getresponse()
@@ -326,14 +326,14 @@ def test_the_observatory_takes_nothing_off_what_leaves_here(path, site):
     assert observatory.score(page) >= observatory.TOP_GRADE
 
 
-def test_the_observatory_takes_nothing_off_the_page_without_the_application(alone):
+def test_the_page_nginx_shows_without_the_application_loses_no_observatory_points(alone):
     answer = alone.ask("/request/")
     page = observatory.Page(answer.headers, html=answer.body.decode())
     assert observatory.deductions(page) == {}
     assert observatory.score(page) >= observatory.TOP_GRADE
 
 
-def test_the_observatory_takes_nothing_off_the_way_here(site):
+def test_the_redirect_to_tls_loses_no_observatory_points(site):
     plain = http.client.HTTPConnection("127.0.0.1", site.front.plain_port)
     plain.request("GET", "/", headers={"Host": f"localhost:{site.front.plain_port}"})
     location = plain.getresponse().headers["Location"]
@@ -369,7 +369,7 @@ def test_a_host_that_is_not_ours_gets_no_certificate(site):
 
 
 @pytest.mark.parametrize(("cipher", "is_taken"), [("AES128-GCM-SHA256", False), ("ECDHE+AESGCM", True)])
-def test_a_recording_cannot_be_opened_with_the_key_later(cipher, is_taken, site):
+def test_only_ciphers_with_forward_secrecy_are_accepted(cipher, is_taken, site):
     """Before, a client that asked for it was given a key exchange without forward secrecy."""
     context = site.front.trusting()
     context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
@@ -384,7 +384,7 @@ def test_a_recording_cannot_be_opened_with_the_key_later(cipher, is_taken, site)
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1])
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
-def test_older_versions_of_tls_are_not_spoken(version, site):
+def test_old_versions_of_tls_are_refused(version, site):
     context = site.front.trusting()
     context.minimum_version, context.maximum_version = version, version
     context.set_ciphers("ALL:@SECLEVEL=0")
@@ -428,7 +428,7 @@ def test_a_page_that_was_not_there_is_sent_at_once_and_goes_a_second_after_it_wa
 # --- what is written down -----------------------------------------------------------------------------
 
 
-def test_what_was_asked_and_by_whom_is_written_nowhere(site):
+def test_no_log_contains_addresses_paths_or_agents(site):
     hidden = {"User_Agent": SECRET, "Referer": f"https://x.example/{SECRET}", "X_Request_ID": SECRET}
     line = site.log_of(f"/conditions/{SECRET}/?q={SECRET}", **hidden)
     site.ask(f"/{SECRET}/%00/", Cookie=SECRET)
@@ -502,7 +502,7 @@ def test_nine_megabytes_to_the_form_touch_no_disk(site):
     assert written(site) == []
 
 
-def test_the_control_a_picture_for_a_page_does_wait_on_the_disk(site):
+def test_control_an_upload_in_the_admin_is_buffered_on_disk(site):
     with nearly_sent(site, "/admin/content/picture/add/"):
         wait_until(lambda: written(site) != [], "nginx keeps the body in a file")
         (name,) = written(site)
@@ -573,7 +573,7 @@ def told(site: Site) -> Iterator[Callable[..., dict[str, str]]]:
             server.shutdown()
 
 
-def test_the_application_is_told_who_asks_whatever_they_say(told):
+def test_nginx_reports_the_real_client_address_whatever_the_client_claims(told):
     heard = told(X_Forwarded_For="203.0.113.9", X_Forwarded_Proto="http", X_Request_ID=SECRET)
     assert heard["X-Forwarded-For"] == "203.0.113.9, 127.0.0.1"
     assert heard["X-Forwarded-Proto"] == "https"
@@ -587,7 +587,7 @@ THREADS = 8  # two processes with four each: all would be held
 
 
 @pytest.mark.parametrize("number", [100, pytest.param(1000, marks=pytest.mark.nightly)])
-def test_slow_connections_keep_nobody_waiting(number, site):
+def test_slow_connections_do_not_delay_other_clients(number, site):
     """Others are answered while more requests than there are threads are still being sent."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, most), most))
@@ -650,7 +650,7 @@ def test_without_the_application_every_address_of_the_sitemaps_is_there_with_its
 
 
 @pytest.mark.parametrize("path", ["/robots.txt", "/llms.txt", "/.well-known/security.txt", "/sitemap.xml"])
-def test_without_the_application_robots_find_what_they_read(path, alone, site):
+def test_without_the_application_nginx_serves_the_files_for_crawlers(path, alone, site):
     answer, left_out = alone.ask(path), BY_SERVER | HARMLESS
     assert answer.status == 200
     assert headers_of(answer, left_out) == headers_of(site.ask(f"{path}?p=1"), left_out)

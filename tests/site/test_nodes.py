@@ -1,4 +1,4 @@
-"""A publish reaches every process and every node: real servers, real readers, a real editor.
+"""A publication reaches every process and every node, with real servers, readers and an editor.
 
 What was published is seen by the next request where processes share the generation's file, and where nodes
 share Redis as soon as a process has looked there, which it does twice a second (test_generation.py). Until
@@ -42,7 +42,7 @@ CLIENTS, PROCESSES = 64, 2
 def wrong(
     reads: list[Read], published: list[Published], in_force: Callable[[Published], float]
 ) -> dict[str, tuple[int, Read]]:
-    """Return what nobody should have been answered: how often, and the first of each kind.
+    """Return the wrong answers: how often each kind came, and the first of each.
 
     An edition is due to everybody who asks after ``in_force``.
     """
@@ -104,7 +104,9 @@ def test_every_process_shows_what_was_published_with_the_next_request(publishes,
 @pytest.mark.parametrize(
     ("publishes", "clients"), [(2, 8), pytest.param(5, CLIENTS // 4, marks=pytest.mark.nightly)]
 )
-def test_who_asks_while_others_read_gets_what_was_published_before(publishes, clients, machine, editor):
+def test_readers_under_load_get_every_edition_published_before_their_request(
+    publishes, clients, machine, editor
+):
     readers = Readers([machine.port], PAGES, clients)
     with readers.reading():
         for _ in range(publishes):

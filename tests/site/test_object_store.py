@@ -1,4 +1,4 @@
-"""Pictures in a bucket, with the settings of production, at a store that speaks what most stores speak."""
+"""Pictures in a bucket, with production settings, at a store with the part of S3 that most stores have."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def test_threads_share_the_connections_and_everybody_is_answered(pooled, parts):
     assert 1 <= max(counts) <= CONNECTIONS
 
 
-def test_a_stopped_database_is_said_after_a_few_tries_and_used_again_when_it_is_back(pooled, parts):
+def test_with_a_pool_a_stopped_database_is_reported_after_a_few_tries_and_used_again_later(pooled, parts):
     site, asked = pooled.site, 3
     pooled.server.stop()
     try:
@@ -104,7 +104,7 @@ def test_new_connections_to_a_silent_database_are_given_up_while_it_is_silent(po
         assert 1 <= pooled.relay.most_held <= CONNECTIONS
 
 
-def test_nobody_is_to_wait_a_second_for_one_of_the_connections():
+def test_the_pool_gives_up_within_a_second():
     assert options.configured({}, shared=CONNECTIONS)["OPTIONS"]["pool"]["timeout"] < 1
 
 

@@ -1,4 +1,4 @@
-"""Rules about the project itself: what things are called, what starts and what must not.
+"""Rules about the project: names, sizes, migrations, and which settings production refuses.
 
 Who may import whom is checked by ``make lint``, from the contracts in ``pyproject.toml``.
 """
@@ -38,17 +38,17 @@ def test_the_project_package_is_empty():
 # --- names and sizes ----------------------------------------------------------------------------------
 
 
-def test_no_module_is_a_junk_drawer():
+def test_no_module_is_called_utils_helpers_common_core_or_base():
     found = {dotted(path) for path in modules() if JUNK_DRAWERS & set(path.with_suffix("").parts[-2:])}
     assert found == set()
 
 
-def test_no_module_is_longer_than_anybody_reads():
+def test_no_module_is_longer_than_300_lines():
     lengths = {dotted(path): len(path.read_text().splitlines()) for path in modules()}
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE} == {}
 
 
-def test_every_component_begins_with_what_it_needs():
+def test_every_component_template_begins_with_a_comment_naming_its_inputs():
     components = sorted((ROOT / "templates" / "components").glob("*.html"))
     assert components
     silent = [path.name for path in components if not re.match(r"\{# .+ #\}\n", path.read_text())]
@@ -117,7 +117,7 @@ def test_production_starts_with_its_secrets(tmp_path):
     assert (result.returncode, result.stdout) == (0, "production False\n"), result.stderr
 
 
-def test_an_environment_nobody_knows_is_refused(tmp_path):
+def test_an_unknown_site_env_is_refused(tmp_path):
     result = setup({**PRODUCTION, "SITE_ENV": "staging"}, tmp_path)
     assert "it must be production, demo or test" in result.stderr
 

@@ -178,7 +178,7 @@ def test_a_page_costs_the_same_however_many_facts_there_are(number, cost):
     assert cost(facility.path) == CONTENT_PAGE
 
 
-def test_what_moved_or_never_was_takes_two_queries_and_robots_none(cost):
+def test_a_missing_page_takes_two_queries_and_robots_txt_or_a_deep_address_none(cost):
     assert cost("/therapies/never-was/", status=404) == 2
     assert cost("/robots.txt") == 0
     assert cost("/nothing/h%20re/", status=404) == 1

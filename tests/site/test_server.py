@@ -1,4 +1,4 @@
-"""The site under the server it runs on: whatever bytes arrive, the answer is plain and names nobody."""
+"""The site under gunicorn: malformed requests get a plain answer, and the log names nobody."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_the_server_answers(server):
     assert server.get("/nothing/") == 404
 
 
-def test_the_demo_says_where_a_page_came_from(server):
+def test_the_demo_names_the_cache_that_served_a_page_in_server_timing(server):
     request = f"GET /robots.txt HTTP/1.1\r\nHost: localhost:{server.port}\r\nConnection: close\r\n\r\n"
     sources = [
         re.findall(rb'\r\nServer-Timing: cache;desc="(\w+)"\r\n', server.answer(request.encode()))
@@ -158,7 +158,7 @@ def test_a_host_that_is_not_ours_is_answered_with_the_number(server):
     assert b"tel:+18669893395" in answer
 
 
-def test_what_was_asked_and_by_whom_is_written_nowhere(server):
+def test_no_log_contains_addresses_paths_or_agents(server):
     server.get(f"/conditions/{SECRET}/?q={SECRET}", f"User-Agent: {SECRET}", f"Referer: https://x/{SECRET}")
     server.get("/" + SECRET * 1_000)
     server.get("/robots.txt", f"X-{SECRET}\0: {SECRET}")
@@ -195,6 +195,6 @@ def test_the_threads_of_a_process_share_one_heap():
     assert re.findall(r'<heap nr="(\d+)">', told) == ["0"]
 
 
-def test_after_all_that_the_server_still_answers(server):
+def test_the_server_still_answers_after_malformed_requests(server):
     assert server.get("/robots.txt") == 200
     assert "Traceback" not in server.log.read_text()

@@ -1,4 +1,4 @@
-"""Servers behind the site that take what is sent and never answer: worse than those that are stopped."""
+"""A database or cache that accepts connections and never answers."""
 
 from __future__ import annotations
 

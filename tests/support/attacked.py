@@ -1,4 +1,4 @@
-"""A site under attack: real servers, whoever attacks, and somebody who only wants to be helped meanwhile."""
+"""A site under attack: real servers, slow or malicious connections, and an ordinary visitor meanwhile."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _is_waited_for(connection: socket.socket) -> bool:
 
 
 def post(path: str, port: int, length: int) -> bytes:
-    """Return the beginning of a form that never comes."""
+    """Return the beginning of a POST whose body is never sent."""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Length: {length}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n\r\na"

@@ -223,7 +223,7 @@ class Marionette:
         }
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self.stream.close()
         self.connection.close()
 

@@ -1,4 +1,4 @@
-"""Django's test client spoken over real HTTP: what tests say to a view, said to a running server.
+"""The interface of Django's test client over real HTTP, for tests of a running server.
 
 It keeps cookies, sends back the CSRF token it read last, and remembers everything that a proxy would see.
 """

@@ -1,4 +1,4 @@
-"""An open page laid out as a whole. A phone lays out only what it shows, and nobody can judge the rest."""
+"""Lays an open page out as a whole, which `content-visibility` avoids."""
 
 from __future__ import annotations
 

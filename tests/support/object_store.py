@@ -1,4 +1,4 @@
-"""A store that speaks as much of S3 as most do: no host for a bucket, no trailers, no strangers."""
+"""An S3 store in memory, as limited as most: bucket in the path, no trailing checksums, signed requests."""
 
 from __future__ import annotations
 

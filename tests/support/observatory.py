@@ -47,7 +47,7 @@ class Page:
 
 
 def csp(page: Page) -> int:
-    """What may be loaded is named, and no script may stand in a page."""
+    """Content-Security-Policy: sources are named, and inline scripts are not allowed."""
     policy = page.policy
     if policy is None:
         return -25
@@ -119,7 +119,7 @@ def _faults_of(cookie: tuple[str, dict[str, str]], page: Page) -> Iterable[int]:
 
 
 def sharing(page: Page) -> int:
-    """No other site reads what is here in somebody's name."""
+    """CORS: no other origin may read responses with credentials."""
     is_for_others = page.says("Access-Control-Allow-Origin") not in {"", "*"}
     return -50 if is_for_others and page.says("Access-Control-Allow-Credentials").lower() == "true" else 0
 
@@ -145,7 +145,7 @@ def _token(page: Page, name: str, good: set[str], harmless: str) -> int:
 
 
 def referrer(page: Page) -> int:
-    """The last policy that is one counts."""
+    """Referrer-Policy: the last valid value counts."""
     if not (value := page.says("Referrer-Policy")):
         return 0
     known = [word for word in re.split(r"[,\s]+", value.lower()) if word in SAFE_REFERRERS | UNSAFE_REFERRERS]
@@ -161,7 +161,7 @@ def transport(page: Page) -> int:
 
 
 def integrity(page: Page) -> int:
-    """A script from elsewhere comes over TLS and is the one that was meant."""
+    """A script from another host is loaded over TLS and has an integrity hash."""
     if not page.says("Content-Type").startswith("text/html"):
         return 0
     worst = 0

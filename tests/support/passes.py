@@ -1,4 +1,4 @@
-"""What a browser test is run with: once in the gate, and everything else at night."""
+"""Parameters of browser tests: one in the gate, the others in `make nightly`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a site needs before its server starts: tables, static files and pages."""
+"""Prepares a site before its server starts: tables, static files and pages."""
 
 from __future__ import annotations
 

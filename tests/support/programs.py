@@ -1,4 +1,4 @@
-"""Programs that some tests need. Who lacks one skips the test; where CI is set, lacking one is a failure."""
+"""Programs that some tests need. Without one the test is skipped, or fails where CI is set."""
 
 from __future__ import annotations
 

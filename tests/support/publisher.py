@@ -1,4 +1,4 @@
-"""An editor in a process of their own: publishes one page again and again, and says when.
+"""An editor in a separate process, who publishes one page again and again and reports when.
 
 Every edition carries its number wherever the page or another page prints something of it, so that a page
 which mixes two of them gives itself away. ``python manage.py shell -c "from tests.support import publisher;

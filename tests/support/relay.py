@@ -1,4 +1,4 @@
-"""A relay between a program and its server that can fall silent, as a machine does whose network is gone."""
+"""A TCP relay between a program and its server that can stop answering, as when a network is gone."""
 
 from __future__ import annotations
 

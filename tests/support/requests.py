@@ -1,4 +1,4 @@
-"""Makes the requests a test needs, through the one door there is."""
+"""Makes the requests a test needs, through `services.receive`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A site whose parts can be stopped or fall silent: real processes, and what visitors are answered."""
+"""A site of real processes whose database, cache and workers can be stopped or made silent."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Answer:
     retry_after: str | None
 
     def is_calm(self) -> bool:
-        """Does it say that we will be back, and give the number?"""
+        """Is it the 503 page with the phone number?"""
         assert (self.status, self.retry_after) == (503, "30")
         assert 'href="tel:+1' in self.body
         return True

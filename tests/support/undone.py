@@ -1,4 +1,4 @@
-"""For one test over many things: each begins as the first did, whatever the one before it wrote."""
+"""Rolls back the database between the cases of one test that walks many of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Waiting for what another process does: as long as it takes, and never for ever."""
+"""Waiting for another process, with one generous limit against hanging."""
 
 from __future__ import annotations
 
