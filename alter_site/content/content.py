@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.text import slugify
 
 from . import richtext, seo
+from .blocks import template_of
 from .objects import EMPTY, PageContent, PageRef, PictureRef, RichText
 
 if TYPE_CHECKING:
@@ -111,23 +112,6 @@ class IndexContent(PageContent):
         )
 
 
-# What a section can show beside its text, computed from facts and live pages whenever it is read. Each is
-# the template of that name in ``components``, and what editors call it.
-BLOCKS = {
-    "pages_below": "The pages under this one",
-    "levels_compared": "Levels of care, compared in a table",
-    "insurers_dated": "Insurers, each with the day it was confirmed",
-    "money": "The way to money in numbers",
-    "networks_by_home": "Network status of each home and insurer",
-    "coverage_hours": "Hours in which a person answers",
-    "ways_to_reach_us": "Every way to reach us",
-    "map": "A drawn map of our homes",
-    "credentials": "Licenses and accreditations",
-    "crisis_lines": "Crisis lines, each with the day it was checked",
-    "safety_card": "The safety card",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading, the text under it, and what stands beside that text."""
@@ -140,8 +124,8 @@ class Section:
 
     @property
     def block(self) -> str:
-        """The template of what it shows; nothing for a block that this release does not know."""
-        return f"components/{self.shows}.html" if self.shows in BLOCKS else ""
+        """The template of what it shows, if any."""
+        return template_of(self.shows)
 
     @property
     def is_only_the_safety_card(self) -> bool:

@@ -9,7 +9,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import ResolverMatch, reverse
 
-from ..content import BLOCKS, HomeContent, IndexContent, StandardContent
+from ..blocks import BLOCKS
+from ..content import HomeContent, IndexContent, StandardContent
 from ..richtext import RichTextField
 from .page import SLUG_LENGTH, FixedPage, Page, PagePart
 from .picture import picture_field
