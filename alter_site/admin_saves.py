@@ -22,6 +22,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 
+from alter_site.content.printed_time import since_today
+
 SEEN, SAVE_OVER = "_seen", "_over"
 
 
@@ -49,14 +51,9 @@ class Overtaken:
         )
 
     def __str__(self) -> str:
-        # The screens register themselves at this very site when they are imported.
-        from alter_site.content.admin import clock
-
         if self.last is None:
             return "It was changed after you opened it."
-        return (
-            f"{self.last.user} saved it at {clock.since_today(self.last.action_time)}, after you opened it."
-        )
+        return f"{self.last.user} saved it at {since_today(self.last.action_time)}, after you opened it."
 
 
 def _differing(form: ModelForm[Any], saved: Model) -> list[str]:

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 
+from alter_site.content import printed_time
 from alter_site.content.admin.facts import FactAdmin
 from alter_site.content.admin.pages import PageAdmin
 from alter_site.content.admin.rows import part_inline
@@ -71,7 +71,7 @@ class CredentialAdmin(FactAdmin):
         """Say when it ended."""
         if row.expires >= timezone.localdate():
             return ""
-        return f"It expired on {date_format(row.expires, 'F j, Y')}."
+        return f"It expired on {printed_time.day(row.expires)}."
 
 
 @admin.register(License)

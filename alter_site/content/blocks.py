@@ -1,6 +1,9 @@
-"""What a section of a page can show beside its text, computed from facts and live pages when it is read."""
+"""What a section can show beside its text, computed from facts and live pages whenever it is read.
 
-# Each is the template of that name in ``components``, and what editors call it.
+Editions store the slug, so a block that has been published keeps it.
+"""
+
+# The slug, which is the name of the template in ``templates/blocks``, and what editors call it.
 BLOCKS = {
     "pages_below": "The pages under this one",
     "levels_compared": "Levels of care, compared in a table",
@@ -14,3 +17,8 @@ BLOCKS = {
     "crisis_lines": "Crisis lines, each with the day it was checked",
     "safety_card": "The safety card",
 }
+
+
+def template_of(slug: str) -> str:
+    """Return the name of a block's template; nothing for a block that this release does not know."""
+    return f"blocks/{slug}.html" if slug in BLOCKS else ""

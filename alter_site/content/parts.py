@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import slugify
 
 from . import seo
-from .blocks import BLOCKS
+from .blocks import template_of
 from .objects import PictureRef, RichText
 from .text import richtext
 
@@ -25,8 +25,8 @@ class Section:
 
     @property
     def block(self) -> str:
-        """The template of what it shows; nothing for a block that this release does not know."""
-        return f"components/{self.shows}.html" if self.shows in BLOCKS else ""
+        """The template of what it shows, if any."""
+        return template_of(self.shows)
 
     @property
     def is_only_the_safety_card(self) -> bool:

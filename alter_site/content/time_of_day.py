@@ -10,6 +10,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from .printed_time import clock_time
+
 EXAMPLES = "Write a time such as 9 am, 9:30 pm, 21:00, noon or midnight."
 NAMED = {
     "noon": datetime.time(12),
@@ -45,11 +47,6 @@ def read(text: str) -> datetime.time:
     return datetime.time(hour, minute, second)
 
 
-def written(time: datetime.time) -> str:
-    """Return a time as an editor reads it: 9:00 am."""
-    return f"{time.hour % 12 or 12}:{time.minute:02} {'am' if time.hour < 12 else 'pm'}"
-
-
 class TimeOfDayField(forms.TimeField):
     """A time of the day, written in any way that :func:`read` knows."""
 
@@ -68,4 +65,4 @@ class WrittenTimeField(TimeOfDayField):
     """The same in a field of text, where a stored time reads as people write it."""
 
     def prepare_value(self, value: Any) -> Any:
-        return written(value) if isinstance(value, datetime.time) else value
+        return clock_time(value) if isinstance(value, datetime.time) else value

@@ -146,7 +146,7 @@ def test_a_page_prints_no_time_that_the_night_does_not_have():
         "coverage_hours": every_day("08:00", "20:00"),
         "coverage_exceptions": (ExceptionDay(SPRING, "02:30", "03:00"),),
     }
-    html = render_to_string("components/coverage_hours.html", {"facts": facts, "day": SPRING})
+    html = render_to_string("blocks/coverage_hours.html", {"facts": facts, "day": SPRING})
     assert "2:30" not in html
     assert "nobody answers" in html
 

@@ -113,6 +113,14 @@ def test_what_stands_on_many_pages_is_printed_once():
 # --- words --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.django_db
+def test_the_command_prints_each_word_we_do_not_use_with_the_page_and_the_reason():
+    page = published(TherapyFactory(introduction="<p>Ours is a world-class team.</p>"))
+    (line,) = [line for line in printed().splitlines() if line.startswith(f"{page.path}: “world-class” in “")]
+    assert "Ours is a world-class team." in line
+    assert line.endswith("which nobody can check (Cal. H&S 11831.9).")
+
+
 HARMFUL = [
     "She is an addict.",
     "He committed suicide.",

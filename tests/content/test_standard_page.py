@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.conf import settings
 
 from alter_site.content import facts
-from alter_site.content.blocks import BLOCKS
+from alter_site.content.blocks import BLOCKS, template_of
 from alter_site.content.editions import publishing
 from alter_site.content.models import CoverageException, CoverageHours, CrisisLine
 from facilities.models import NetworkStatus
@@ -66,6 +67,12 @@ def test_a_page_can_list_what_is_live_under_it(visit):
 
 
 # --- what a section shows -----------------------------------------------------------------------------
+
+
+def test_every_template_of_a_block_belongs_to_one_and_every_block_has_its_template():
+    folder = settings.BASE_DIR / "templates"
+    templates = {str(path.relative_to(folder)) for path in (folder / "blocks").iterdir()}
+    assert templates == set(map(template_of, BLOCKS))
 
 
 # The safety card is no page without its words: publishing refuses it (test_substances.py).

@@ -49,7 +49,7 @@ def test_no_module_is_longer_than_300_lines():
 
 
 def test_every_component_template_begins_with_a_comment_naming_its_inputs():
-    components = sorted((ROOT / "templates" / "components").glob("*.html"))
+    components = [*(ROOT / "templates" / "components").iterdir(), *(ROOT / "templates" / "blocks").iterdir()]
     assert components
     silent = [path.name for path in components if not re.match(r"\{# .+ #\}\n", path.read_text())]
     assert silent == []

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.dateformat import format as date_format
 from django.utils.html import strip_tags
 
-from .. import facts
+from .. import facts, printed_time
 from ..kinds import find_page
 
 LABELS = {
@@ -94,7 +93,7 @@ def _readable(value: str, label: str) -> str:
         page = find_page(uuid.UUID(value))
         return str(page) if page else "a page that is gone"
     if _DAY.match(value):
-        return f"{label} {date_format(datetime.date.fromisoformat(value), 'F j, Y')}"
+        return f"{label} {printed_time.day(datetime.date.fromisoformat(value))}"
     if label == "answer":
         return ANSWERS.get(value, value)
     if "<" in value:

@@ -13,8 +13,8 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 
 from ..models import Page
+from ..printed_time import since_today
 from ..views import EditionView
-from . import clock
 
 SAVE_OVER = "_over"
 
@@ -41,8 +41,8 @@ class Stale:
     button: ClassVar = SAVE_OVER
 
     def __str__(self) -> str:
-        opened = f"at {clock.since_today(self.opened_at)}" if self.opened_at else "before that"
-        saved = f"at {clock.since_today(self.saved_at)}" if self.saved_at else "since"
+        opened = f"at {since_today(self.opened_at)}" if self.opened_at else "before that"
+        saved = f"at {since_today(self.saved_at)}" if self.saved_at else "since"
         if self.saved_by == self.editor:
             return f"You, {self.editor}, opened this page {opened} and saved it in another window {saved}."
         return (

@@ -11,11 +11,13 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.forms.widgets import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from ..editions import publishing
 from ..models import Page, Publication
-from . import clock, status
+from ..printed_time import day_and_time
+from . import status
 from .fields import GoesLast, PlainFields, module
 from .page_form import PageForm
 from .publishing_views import PublishingViews
@@ -70,7 +72,7 @@ class PageAdmin(PublishingViews, GoesLast, PlainFields, admin.ModelAdmin):
 
     @admin.display(description="saved at", ordering="saved_at")
     def saved(self, page: Page) -> str:
-        return clock.day_and_time(page.saved_at) if page.saved_at else ""
+        return day_and_time(timezone.localtime(page.saved_at)) if page.saved_at else ""
 
     # --- the form -----------------------------------------------------------------------------------
 

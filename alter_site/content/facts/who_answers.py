@@ -6,10 +6,11 @@ Each sentence names its day, clock time and zone and holds whenever it is read; 
 from __future__ import annotations
 
 import datetime
+import functools
 from dataclasses import dataclass
 from typing import Any
 
-from . import NON_BREAKING_SPACE
+from ..printed_time import NO_BREAK_SPACE, clock_time, weekday
 from .coverage import DAY, ZONE, Span, in_force
 
 # A longer span is "day and night": so far ahead nobody plans a call.
@@ -102,9 +103,5 @@ def _midnight(day: datetime.date) -> datetime.datetime:
     return datetime.datetime.combine(day, datetime.time(), ZONE).astimezone(datetime.UTC)
 
 
-def _clock(local: datetime.datetime) -> str:
-    return f"{local:%-I:%M}{NON_BREAKING_SPACE}{'am' if local.hour < 12 else 'pm'}"
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day:%A, %B}{NON_BREAKING_SPACE}{day.day}"
+_clock = functools.partial(clock_time, space=NO_BREAK_SPACE)
+_day = functools.partial(weekday, space=NO_BREAK_SPACE)

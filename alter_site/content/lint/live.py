@@ -10,8 +10,10 @@ from django.utils import timezone
 from ..editions import links
 from ..editions.listing import listing
 from ..models import Publication
+from ..objects import PageContent
 from ..views import readable, render
-from .sections import measured
+from .sections import measured, sections
+from .wording import Finding, found
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,29 @@ class Row:
 
 def measured_sections() -> Iterator[Row]:
     """Yield every section of every live page that is long enough to measure; what stands on many once."""
-    now = timezone.now()
-    names = [page.title for page in links.listed("therapy", now)]
+    names = [page.title for page in links.listed("therapy", timezone.now())]
     seen: set[tuple[str, ...]] = set()
-    for publication in Publication.objects.live(now).select_related("edition").order_by("path"):
-        edition, content = readable(publication.edition)
-        listed = listing(content, publication.path, 1, now)
-        html = render(content, publication.path, links.of_edition(edition, now), now, listed=listed)
+    for path, content, html in _pages():
         for section, is_exempt in measured(html, is_law=getattr(content, "is_for_counsel", False)):
             if tuple(section.passages) in seen:
                 continue
             seen.add(tuple(section.passages))
-            yield Row(publication.path, section.heading, section.words, section.grade(names), is_exempt)
+            yield Row(path, section.heading, section.words, section.grade(names), is_exempt)
+
+
+def unwanted_words() -> Iterator[tuple[str, Finding]]:
+    """Yield each use on a live page of words that we do not use, with the page's address."""
+    for path, _, html in _pages():
+        for section in sections(html):
+            for finding in found("\n".join(section.passages)):
+                yield path, finding
+
+
+def _pages() -> Iterator[tuple[str, PageContent, str]]:
+    """Yield the address, content and HTML of every live page."""
+    now = timezone.now()
+    for publication in Publication.objects.live(now).select_related("edition").order_by("path"):
+        edition, content = readable(publication.edition)
+        listed = listing(content, publication.path, 1, now)
+        html = render(content, publication.path, links.of_edition(edition, now), now, listed=listed)
+        yield publication.path, content, html

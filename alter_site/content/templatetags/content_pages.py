@@ -9,14 +9,20 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from .. import printed_time
 from ..editions.links import LinkedPage, Links
 from ..facts import who_answers
 from ..objects import PageRef, RichText
 from ..text import richtext
 
 register = template.Library()
+
+register.filter("day", printed_time.day, expects_localtime=True)
+register.filter("day_and_time", printed_time.day_and_time, expects_localtime=True)
+register.filter("weekday", printed_time.weekday)
 
 
 @register.simple_tag(takes_context=True)
@@ -78,10 +84,16 @@ def weekly(hours: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     return [(day, [row for row in rows if row.weekday == day]) for day in calendar.day_name]
 
 
+@register.filter(expects_localtime=True)
+def clock(time: str | datetime.datetime) -> str:
+    """Return the time of day as people read it: "20:00" is "8:00 pm"."""
+    return printed_time.clock_time(datetime.time.fromisoformat(time) if isinstance(time, str) else time)
+
+
 @register.filter
-def clock(time: str) -> str:
-    """Return a time of day as people read it: "20:00" is "8:00 pm"."""
-    return f"{datetime.time.fromisoformat(time):%-I:%M %p}".lower()
+def dated(day: datetime.date) -> SafeString:
+    """Return a day as people and programs read it."""
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), printed_time.day(day))
 
 
 @register.filter

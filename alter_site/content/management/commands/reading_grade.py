@@ -1,4 +1,4 @@
-"""Prints what on the live site is hardest to read, and what is exempt from the limit."""
+"""Prints what on the live site is hardest to read, what is exempt from the limit, and words we do not use."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from alter_site.content.lint.live import measured_sections
+from alter_site.content.lint.live import measured_sections, unwanted_words
 from alter_site.content.lint.sections import HARDEST, SHORTEST
 
 WORST = 10
 
 
 class Command(BaseCommand):
-    """The worst sections by Flesch-Kincaid grade."""
+    """The worst sections by Flesch-Kincaid grade, and every use of words that we do not use."""
 
-    help = f"Print the {WORST} sections of live pages that are hardest to read, and the exemptions."
+    help = f"Print the {WORST} sections of live pages that are hardest to read, and words we do not use."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="print every section")
@@ -34,3 +34,6 @@ class Command(BaseCommand):
             self.stdout.write("\nExempt, as the law prescribes their words or others wrote them:")
             for row in exempt:
                 self.stdout.write(f"  {row}")
+        for path, finding in unwanted_words():
+            around = " ".join(finding.around.split())
+            self.stdout.write(f"\n{path}: “{finding.words}” in “{around}”. {finding.why}")
