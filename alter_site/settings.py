@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "alter_site.delivery.static.StaticFilesMiddleware",
     "alter_site.delivery.headers.HeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "alter_site.delivery.first_view.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "alter_site.delivery.requests.ReadableRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -118,6 +118,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "libraries": {"first_view": "alter_site.delivery.first_view"},
         },
     },
 ]

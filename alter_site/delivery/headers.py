@@ -39,7 +39,7 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
-# Django's and django-csp's own middleware add the policies that settings.py names under "Safety".
+# Django's own middleware and first_view.PolicyMiddleware add the policies that the settings name.
 ALWAYS = {
     "Permissions-Policy": PERMISSIONS_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",

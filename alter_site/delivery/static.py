@@ -19,19 +19,27 @@ from .encodings import taken
 from .headers import ALWAYS, BY_KIND, STATIC
 
 OUR_STYLES = "css/"
-# What begins with "/*!" is a license and stays. None of our strings holds a comment.
-_COMMENT = re.compile(r"/\*(?!!).*?\*/\n?", re.DOTALL)
 
 
-class _WithoutComments:
-    """Our styles as they are sent: a fifth of them is words for whoever reads the source."""
+def minified(style: str) -> str:
+    """Return one of our style sheets without comments and without spaces that mean nothing.
+
+    None of our strings holds a comment, or a space beside a brace, a comma, a colon or a semicolon.
+    """
+    style = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    style = re.sub(r" ?([{};,]) ?", r"\1", re.sub(r"\s+", " ", style))
+    return style.replace(": ", ":").replace(";}", "}").strip()
+
+
+class _Minified:
+    """A storage whose files are our style sheets as they are sent."""
 
     def __init__(self, storage: Any) -> None:
         self._storage = storage
 
     def open(self, path: str) -> ContentFile[bytes]:
         with self._storage.open(path) as file:
-            return ContentFile(_COMMENT.sub("", file.read().decode()).encode())
+            return ContentFile(minified(file.read().decode()).encode())
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -40,12 +48,12 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
     def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Any:
-        """Take the comments out of our own styles before anything is hashed and compressed."""
-        bare = {
-            name: (_WithoutComments(storage) if name.startswith(OUR_STYLES) else storage, path)
+        """Minify our own styles before anything is hashed and compressed."""
+        sent = {
+            name: (_Minified(storage) if name.startswith(OUR_STYLES) else storage, path)
             for name, (storage, path) in paths.items()
         }
-        return super().post_process(bare, *args, **options)
+        return super().post_process(sent, *args, **options)
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Let everybody read the copies too: WhiteNoise knows nothing of FILE_UPLOAD_PERMISSIONS."""
