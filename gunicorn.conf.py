@@ -51,10 +51,10 @@ control_socket_disable = True
 
 
 def on_starting(server: Any) -> None:
-    """Let each worker listen for itself: the kernel then shares the connections out between them.
+    """Let each worker listen for itself, so that the kernel shares the connections out between them.
 
-    With one socket for all, the worker that woke first took every connection in half of the tries. Only TCP has
-    this: at a Unix socket, or one that systemd holds, the workers share, and none of what waits there is lost.
+    With one socket for all, the worker that woke first took every connection in half of the tries. Only TCP
+    can do this: a Unix socket, or one that systemd holds, is shared, and keeps what waits while we restart.
     """
     is_given = server.systemd or "LISTEN_FDS" in os.environ
     at_tcp = all(isinstance(address, tuple) for address in server.cfg.address)

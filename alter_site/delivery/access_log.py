@@ -19,9 +19,7 @@ _as_json = functools.lru_cache(maxsize=256)(json.dumps)  # of the names of our r
 class QuietLogger(Logger):
     """Gunicorn's logger in our form, without addresses, paths, queries, referrers or agents."""
 
-    def access(
-        self, resp: Any, req: Any, environ: dict[str, Any], request_time: datetime.timedelta
-    ) -> None:
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: datetime.timedelta) -> None:
         """Write route name, status, bytes, milliseconds and the request's id, in the form of ``JsonLines``.
 
         Put together here and written at once: through ``logging`` a line cost a fifth of a warm page.

@@ -1,7 +1,7 @@
-"""The style of the first view, which stands in every page: what a reader sees first waits for no second file.
+"""The style of the first view, which stands in every public page: nothing has to be fetched for it.
 
-One text for every page, so that one hash in the policy allows it, in baked pages and in nginx's headers too. A
-page links to ``css/site.css`` where its opening ends (``components/rest_of_style.html``).
+One text for every page, so that one hash in the policy allows it, in baked pages and nginx's headers too.
+A page links to ``css/site.css`` where its opening ends (``components/rest_of_style.html``).
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ class WholeRequestWorker(ThreadWorker):
     # --- taking in --------------------------------------------------------------------------------------
 
     def set_accept_enabled(self, enabled: bool) -> None:
-        """Take in new connections, or leave them to others. In the end nobody else takes what waits with us."""
+        """Take in new connections or stop; at the end with those that only this process can take."""
         super().set_accept_enabled(enabled)
         if self.cfg.reuse_port and not self.alive:
             for listener in self.sockets:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import fnmatch
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -20,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from alter_site.content import baking
 from alter_site.content.kinds import page_models
 from alter_site.delivery import nginx_headers
+from alter_site.delivery.first_view import allowed_by_policy
 from alter_site.delivery.headers import CALCULATOR, EDITION, PRIVATE, SPECULATION_RULES, STATIC
 from tests.factories import (
     ArticleFactory,
@@ -41,6 +44,7 @@ from tests.factories import (
     published,
 )
 from tests.support import observatory
+from tests.support.document import Document
 from tests.support.sign_in import StaffClient
 from tests.support.undone import undone
 
@@ -204,7 +208,7 @@ def carries(response, kind: str) -> bool:
     policy = policy_of(response)
     if kind == PRIVATE:
         policy["script-src"] = [source for source in policy["script-src"] if not source.startswith("'nonce-")]
-    assert policy == POLICY
+    assert policy == POLICY | {"style-src": ["'self'", allowed_by_policy()]}
     return True
 
 
@@ -338,6 +342,14 @@ def test_a_public_page_is_the_same_bytes_for_staff(client, administrator):
 def test_the_query_string_changes_nothing(client):
     therapy = published(TherapyFactory())
     assert client.get(f"{therapy.path}?utm_source=x&page=2").content == client.get(therapy.path).content
+
+
+def test_the_policy_names_the_style_that_stands_in_the_page_and_no_page_has_another(client):
+    for path in (published(TherapyFactory()).path, "/money/", "/nothing/here/"):
+        page = Document(client.get(path))
+        (style,) = page.all("style")
+        hashed = base64.b64encode(hashlib.sha256(style.text().encode()).digest()).decode()
+        assert f"'sha256-{hashed}'" in policy_of(page.response)["style-src"]
 
 
 def test_no_source_is_allowed_that_is_not_ours():
