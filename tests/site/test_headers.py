@@ -345,11 +345,36 @@ def test_the_query_string_changes_nothing(client):
 
 
 def test_the_policy_names_the_style_that_stands_in_the_page_and_no_page_has_another(client):
-    for path in (published(TherapyFactory()).path, "/money/", "/nothing/here/"):
+    for path in (published(TherapyFactory()).path, "/money/"):
         page = Document(client.get(path))
         (style,) = page.all("style")
         hashed = base64.b64encode(hashlib.sha256(style.text().encode()).digest()).decode()
         assert f"'sha256-{hashed}'" in policy_of(page.response)["style-src"]
+
+
+# Said by the table, by the settings, or by Django; nobody else says a value of theirs.
+SAID_ONCE = {
+    *ALWAYS,
+    *(name for row in BY_KIND.values() for name in row),
+    *("Permissions-Policy", "Retry-After", "Speculation-Rules", "Strict-Transport-Security"),
+}
+TABLE = Path("alter_site/delivery/headers.py")
+PACKAGES = ("alter_site", "admissions", "facilities", "therapies")
+
+
+def test_no_value_of_a_header_is_written_by_hand_outside_the_table():
+    written = re.compile(rf"""["']({"|".join(SAID_ONCE)})["']\]?\s*[:=]=?\s*f?["']""")
+    sources = [path for package in PACKAGES for path in Path(package).rglob("*.py") if path != TABLE]
+    found = {str(path): written.findall(path.read_text(encoding="utf-8")) for path in sources}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_what_nginx_sends_gets_its_headers_from_the_generated_file_alone():
+    configuration = Path("deploy/nginx.conf").read_text(encoding="utf-8")
+    directives = re.sub(r"(?m)^\s*#.*$", "", configuration)
+    assert re.findall(r"add_header|more_set_headers|expires\s", directives) == []
+    assert "include /etc/nginx/alter/headers.conf;" in directives
+    assert [name for name in SAID_ONCE if name.lower().replace("-", "_") in directives] == []
 
 
 def test_no_source_is_allowed_that_is_not_ours():
