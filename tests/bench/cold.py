@@ -3,8 +3,8 @@
 Both go the same way through Django. A page that the change left alone, as it leaves nearly all, is asked for
 by its tag; one that it made, or that is new, is rendered.
 
-Run as a program in a site's environment: ``python -m tests.bench.cold PATH``. With ``BEFORE``, the folder of a
-checkout of the release before, :func:`compare` runs it in both, in turn.
+Run as a program in a site's environment: ``python -m tests.bench.cold PATH``. With ``BEFORE``,
+the folder of a checkout of the release before, :func:`compare` runs it in both, in turn.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def compare(environment: dict[str, str], path: str, before: Path) -> None:
 
 def figures(environment: dict[str, str], path: str, checkout: Path) -> dict[str, float]:
     """Return the milliseconds that this program prints when it is run in a checkout."""
-    program = [sys.executable, str(Path(__file__).resolve()), path]
-    found = environment | {"PYTHONPATH": str(checkout.resolve())}
-    said = subprocess.run(program, cwd=checkout, env=found, check=True, capture_output=True, text=True)
+    # Not by its name: of this folder that one would import its own modules, and Python's queue is one of ours.
+    program = [sys.executable, "-c", Path(__file__).read_text(encoding="utf-8"), path]
+    said = subprocess.run(program, cwd=checkout, env=environment, check=True, capture_output=True, text=True)
     return {name: float(milliseconds) for name, milliseconds in FIGURE.findall(said.stdout)}
 
 

@@ -14,7 +14,7 @@ WARM_UP = 40
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a server managed: answers a second, the time that one answer in a hundred exceeded, all answers."""
+    """What a server managed: answers a second, the time that one in a hundred exceeded, and how many."""
 
     rate: float
     p99: float

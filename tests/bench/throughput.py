@@ -1,11 +1,11 @@
 """Requests a second of a warm page, against a bare WSGI application that returns the same bytes and headers.
 
 The bare one runs under each of several settings of gunicorn, without an access log; the best is what counts.
-Beside it stands the bare one under the project's own configuration, log included. All are measured in turn, so
-that whatever else the machine does falls on all.
+Beside it stands the bare one under the project's own configuration, log included. All are measured in turn,
+so that whatever else the machine does falls on all.
 
-Two ratios are printed: of answers a second, and of the processor time that the servers take for an answer. On a
-machine that does other things as well only the second can be compared.
+Two ratios are printed: of answers a second, and of the processor time that the servers take for an answer. On
+a machine that does other things as well only the second can be compared.
 """
 
 from __future__ import annotations
