@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
 
 from django.core.files.base import ContentFile
 from whitenoise.middleware import WhiteNoiseMiddleware
-from whitenoise.responders import Response, SlicedFile, StaticFile
+from whitenoise.responders import Response, StaticFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from . import public_files
@@ -71,7 +70,7 @@ def add_headers(headers: Headers, path: str, url: str) -> None:
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):
-    """WhiteNoise with files that can be asked for in parts and in no encoding that is refused."""
+    """WhiteNoise, whose files are sent in no encoding that is refused."""
 
     def get_static_file(self, *args: Any, **options: Any) -> StaticFile:
         file = super().get_static_file(*args, **options)
@@ -80,40 +79,13 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
 
 
 class NegotiatedFile(StaticFile):
-    """A file of WhiteNoise, which sends brotli also for ``br;q=0`` and knows no part of a single byte."""
+    """A file of WhiteNoise, which itself sends brotli also for ``br;q=0``.
+
+    It is always sent whole, as RFC 9110 (14.2) allows: nobody needs a part of files as small as these.
+    """
 
     def get_response(self, method: str, request_headers: dict[str, Any]) -> Response:
-        """Answer with the file, a part of it, or that the reader has it."""
-        encodings = taken(request_headers.get("HTTP_ACCEPT_ENCODING", ""))
-        asked = {**request_headers, "HTTP_ACCEPT_ENCODING": ", ".join(encodings)}
-        wanted = asked.pop("HTTP_RANGE", "")
-        response = super().get_response(method, asked)
-        # A tag names the file in all its encodings, whose parts do not fit: with If-Range the whole is sent.
-        if wanted and response.status == HTTPStatus.OK and method == "GET" and "HTTP_IF_RANGE" not in asked:
-            return _part(response, wanted)
-        return response
-
-
-_RANGE = re.compile(
-    r"bytes=(?:(?P<first>[0-9]{1,18})-(?P<last>[0-9]{0,18})|-(?P<length>[0-9]{1,18}))", re.IGNORECASE
-)
-
-
-def _part(whole: Response, wanted: str) -> Response:
-    """Return one part of a file; several at once, and what is no range, are answered with the whole."""
-    found = _RANGE.fullmatch(wanted.replace(" ", ""))
-    if found is None or (found["last"] and int(found["last"]) < int(found["first"])):
-        return whole
-    headers = dict(whole.headers)
-    size = int(headers["Content-Length"])
-    if found["length"]:
-        first, last = max(0, size - int(found["length"])), size - 1
-    else:
-        first, last = int(found["first"]), min(int(found["last"] or size), size - 1)
-    if first > last:
-        whole.file.close()
-        outside = [("Content-Range", f"bytes */{size}")]
-        return Response(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, outside, None)
-    headers["Content-Range"] = f"bytes {first}-{last}/{size}"
-    headers["Content-Length"] = str(last - first + 1)
-    return Response(HTTPStatus.PARTIAL_CONTENT, list(headers.items()), SlicedFile(whole.file, first, last))
+        """Answer with the file, or that the reader has it."""
+        asked = {name: value for name, value in request_headers.items() if name != "HTTP_RANGE"}
+        asked["HTTP_ACCEPT_ENCODING"] = ", ".join(taken(asked.get("HTTP_ACCEPT_ENCODING", "")))
+        return super().get_response(method, asked)

@@ -47,7 +47,7 @@ def compare(environment: dict[str, str], path: str, before: Path) -> None:
 
 def figures(environment: dict[str, str], path: str, checkout: Path) -> dict[str, float]:
     """Return the milliseconds that this program prints when it is run in a checkout."""
-    # Not by its name: of this folder that one would import its own modules, and Python's queue is one of ours.
+    # Not by its name: it would find our modules first, and one of them is called queue.
     program = [sys.executable, "-c", Path(__file__).read_text(encoding="utf-8"), path]
     said = subprocess.run(program, cwd=checkout, env=environment, check=True, capture_output=True, text=True)
     return {name: float(milliseconds) for name, milliseconds in FIGURE.findall(said.stdout)}
