@@ -11,15 +11,16 @@ import functools
 import hashlib
 import re
 from pathlib import Path
-from typing import Any
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponseBase
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
+from .headers import is_html
 from .static import minified
 
 SOURCES = ("css/tokens.css", "css/first.css")
@@ -45,9 +46,13 @@ def allowed_by_policy() -> str:
 class PolicyMiddleware(CSPMiddleware):
     """The policy of the settings, which also allows the one style that stands in every page."""
 
-    def get_policy_parts(self, *args: Any, **options: Any) -> PolicyParts:
-        parts = super().get_policy_parts(*args, **options)
-        parts.update = {**(parts.update or {}), "style-src": [allowed_by_policy()]}
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        """Return what the policy of a response is made of; what is no page holds no style."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if is_html(response):
+            parts.update = {**(parts.update or {}), "style-src": [allowed_by_policy()]}
         return parts
 
 

@@ -84,7 +84,7 @@ class HeadersMiddleware:
         kind = getattr(response, "headers_kind", PRIVATE)
         for name, value in {**ALWAYS, **BY_KIND[kind]}.items():
             response.headers.setdefault(name, value)
-        if kind == EDITION and response.status_code == 200 and _is_html(response):
+        if kind == EDITION and response.status_code == 200 and is_html(response):
             response.headers["Speculation-Rules"] = f'"{static(SPECULATION_RULES)}"'
         return response
 
