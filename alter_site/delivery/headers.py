@@ -89,5 +89,6 @@ class HeadersMiddleware:
         return response
 
 
-def _is_html(response: HttpResponse) -> bool:
+def is_html(response: HttpResponseBase) -> bool:
+    """Is the response a page that a browser shows?"""
     return response.headers.get("Content-Type", "").startswith("text/html")
