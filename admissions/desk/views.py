@@ -27,10 +27,8 @@ from .times import clock
 
 # A photo is only ever shown inside our own page, from memory.
 PHOTO_HEADERS = {
-    "Cache-Control": "no-store",
     "Content-Disposition": "inline",
     "Content-Security-Policy": "default-src 'none'",
-    "X-Content-Type-Options": "nosniff",
 }
 # Forms that are about no request.
 NO_ROW = uuid.UUID(int=0)
