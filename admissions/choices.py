@@ -140,11 +140,7 @@ class Status(TextChoices):
     RECEIVED = "received", "Received"
     CLAIMED = "claimed", "Claimed"
     VERIFYING = "verifying", "Verifying"
-    PAYER_WAIT = "payer_wait", "Waiting on payer"
     NEEDS_INFO = "needs_info", "Waiting on person"
-    WORKSHEET_READY = "worksheet_ready", "Worksheet ready"
-    VERIFIED = "verified", "Verified"
-    RESULTS_SHARED = "results_shared", "Results shared"
     CLOSED = "closed", "Closed"
 
 

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .choices import Outcome, Status
@@ -15,7 +15,7 @@ from .phi.access import Purpose
 from .phi.chain import append
 
 EVERY = datetime.timedelta(minutes=10)
-IMAGES_KEPT = datetime.timedelta(days=30)  # after sign-off or the end, whichever comes first
+IMAGES_KEPT = datetime.timedelta(days=30)  # after a request has ended
 BATCH = 200
 
 
@@ -38,14 +38,9 @@ class Due:
 def due(now: datetime.datetime) -> Due:
     """Return what has outlived its period. A legal hold keeps a request and all that belongs to it."""
     submissions = Submission.objects.filter(forget_after__lte=now, legal_hold=False, status=Status.CLOSED)
-    old = now - IMAGES_KEPT
-    signed_off = Q(
-        submission__events__move="sign off",
-        submission__events__at__lte=old,
-        submission__status__in=[Status.VERIFIED, Status.RESULTS_SHARED],
+    images = CardImage.objects.filter(
+        submission__closed_at__lte=now - IMAGES_KEPT, submission__legal_hold=False
     )
-    ended = Q(submission__closed_at__lte=old)
-    images = CardImage.objects.filter(signed_off | ended, submission__legal_hold=False).distinct()
     return Due(Draft.objects.filter(expires_at__lte=now), submissions, images)
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 
 from alter_site.content.coverage import ZONE, Coverage, Span
 
 from .contact_plan import ContactPlan, zone_name
+from .time_words import day, length, time_of_day
 
 RULE = 2
 PREPARATION = datetime.timedelta(minutes=150)
@@ -49,33 +49,17 @@ def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> Pr
 def in_words(due: datetime.datetime, zone: ZoneInfo | None = None, *, now: datetime.datetime) -> str:
     """Return "before 10:30 am Pacific time on Tuesday, November 24", which stays true when it is old."""
     local = timezone.localtime(due, ZONE)
-    words = f"before {clock_words(local)} Pacific time on {_day(local)}"
+    words = f"before {time_of_day(local)} Pacific time on {day(local)}"
     if zone is not None and due.astimezone(zone).utcoffset() != local.utcoffset():
         theirs = timezone.localtime(due, zone)
-        day = f" on {_day(theirs)}" if theirs.date() != local.date() else ""
-        words += f" ({clock_words(theirs)} {zone_name(zone)}{day})"
+        on_day = f" on {day(theirs)}" if theirs.date() != local.date() else ""
+        words += f" ({time_of_day(theirs)} {zone_name(zone)}{on_day})"
     return words
-
-
-def clock_words(moment: datetime.datetime) -> str:
-    """Return "10:30 am"."""
-    return date_format(moment, "g:i a").replace("a.m.", "am").replace("p.m.", "pm")
-
-
-def _day(moment: datetime.datetime) -> str:
-    return date_format(moment, "l, F j")
 
 
 def left_in_words(due: datetime.datetime | None, now: datetime.datetime) -> str:
     """Return how long is left, for the queue: "9 min left", "late 4 min"; nothing without a promise."""
     if due is None:
         return "no clock"
-    seconds = (due - now).total_seconds()
-    minutes = int(abs(seconds) // 60)
-    if minutes < 60:
-        length = f"{minutes} min"
-    elif minutes < 48 * 60:
-        length = f"{minutes // 60} h {minutes % 60} min"
-    else:
-        length = f"{minutes // (24 * 60)} days"
-    return f"{length} left" if seconds >= 0 else f"late {length}"
+    span = length(abs(due - now))
+    return f"{span} left" if due >= now else f"late {span}"

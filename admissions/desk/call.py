@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 
-from alter_site.content.plain_digits import plain
 from alter_site.content.time_of_day import TimeOfDayField
 
-from .. import consents, services
+from .. import birth_dates, consents, services
 from ..choices import (
     Answer,
     CareWanted,
@@ -30,7 +27,6 @@ from ..choices import (
 )
 from ..contact_plan import ZONES
 from ..models import Consent
-from ..phi import birthdays
 from ..verification.fields import Email, Phone, Story, Text, Way, Zip
 from ..verification.places import PLACES
 from .groups import WORDS
@@ -48,28 +44,19 @@ PLAIN = (
     *("relation", "person_knows", "consent_on_file", "interpreter", "insurance_route", "plan_type"),
     *("channel", "voicemail", "window_days", "window_from", "window_until", "time_zone"),
 )
-SEPARATORS = str.maketrans(",./-", "    ")
-FORMATS = ("%m %d %Y", "%B %d %Y", "%b %d %Y", "%Y %m %d")
 
 
 class BirthDateField(forms.CharField):
     """A date as Americans say it; cleaned, it is an ISO date or nothing."""
 
     def clean(self, value: Any) -> str:
-        written = plain(str(super().clean(value)))
-        typed = " ".join(written.translate(SEPARATORS).split())
-        if not typed:
+        typed = str(super().clean(value))
+        if not typed.strip():
             return ""
-        for pattern in FORMATS:
-            try:
-                born_on = datetime.datetime.strptime(typed, pattern).date()  # noqa: DTZ007 (a day has no zone)
-            except ValueError:
-                continue
-            # Where a day begins first; in which zone the person lives is for the whole form to know.
-            today = timezone.localdate(timezone=ZoneInfo("America/New_York"))
-            if born_on <= today and birthdays.age(born_on, today) <= 125:
-                return born_on.isoformat()
-        raise forms.ValidationError("Write the birth date as month, day, year: 2/28/1990.")
+        try:
+            return birth_dates.sealed_text(birth_dates.of_line(typed))
+        except birth_dates.NotABirthDate:
+            raise forms.ValidationError("Write the birth date as month, day, year: 2/28/1990.") from None
 
 
 def _line(label: str, **options: Any) -> Text:
@@ -189,10 +176,9 @@ class CallForm(forms.Form):
             self.add_error(way, "This is how they want to be reached. Ask for it.")
         if found.get("voicemail") == Voicemail.LIMITED and not found.get("message_words"):
             self.add_error("message_words", "Write the words they gave.")
-        born_on = birthdays.read(found.get("birth_date", ""))
-        # It is their birthday when it is there, whatever day it is at the center.
-        today = timezone.localdate(timezone=ZoneInfo(found.get("time_zone") or "America/Los_Angeles"))
-        if born_on and birthdays.age(born_on, today) < birthdays.ADULT:
+        born_on = birth_dates.read(found.get("birth_date", ""))
+        zone = ZoneInfo(found.get("time_zone") or "America/Los_Angeles")
+        if born_on and birth_dates.is_child(born_on, zone):
             words = (
                 "The person is under 18: we cannot take this, and nothing is kept. "
                 "Give them the crisis line, 988, and help for young people."

@@ -10,8 +10,9 @@ from django import forms
 from django.db import transaction
 from django.db.models import Q
 
+from .. import birth_dates
 from ..models import Submission
-from ..phi import birthdays, blind_index
+from ..phi import blind_index
 from ..phi.access import network
 from ..phi.chain import append
 from ..reference import read_reference
@@ -75,7 +76,7 @@ class FindForm(forms.Form):
         if found["email"]:
             wanted.append(_coded("email", blind_index.email, found["email"]))
         if found["surname"]:
-            born_on = birthdays.read(found["birth_date"])
+            born_on = birth_dates.read(found["birth_date"])
             wanted.append(_coded("person", blind_index.person, found["surname"], born_on))
         return wanted
 

@@ -1,4 +1,4 @@
-"""The forms of a request's steps. What is typed stays in them when a step is refused."""
+"""The forms of the desk's actions. What is typed stays in them when an action is refused."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ FURTHEST = datetime.timedelta(days=366)
 NOT_A_TIME = "Write day and time, such as 2026-11-24 10:30."
 
 
-class StepForm(forms.Form):
-    """A step that asks nothing; ``version`` is the state of the request that the screen showed."""
+class ActionForm(forms.Form):
+    """An action that asks nothing; ``version`` is the state of the request that the screen showed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
@@ -35,10 +35,6 @@ class StepForm(forms.Form):
         self.submission, self.actor = submission, actor
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
-
-    def arguments(self) -> dict[str, Any]:
-        """Return what was entered, without the version."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
 def _chosen(label: str, choices: Any, empty: str = "", **options: Any) -> forms.ChoiceField:
@@ -75,7 +71,7 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
-class AttemptForm(StepForm):
+class AttemptForm(ActionForm):
     """What came of reaching out, or of their call."""
 
     channel = _chosen("How", Channel.choices)
@@ -97,7 +93,7 @@ class AttemptForm(StepForm):
         self.initial["channel"] = self.submission.channel
 
 
-class NewWayForm(StepForm):
+class NewWayForm(ActionForm):
     """A number or an address in the place of one that leads nowhere. What stays empty stays as it is."""
 
     phone = Phone("New number", autocomplete="off")
@@ -112,13 +108,13 @@ class NewWayForm(StepForm):
             self.fields.pop("professional_contact", None)
 
 
-class NoteForm(StepForm):
+class NoteForm(ActionForm):
     """Something worth knowing; only whoever may open notes can read it."""
 
     text = _text("Note, sealed", "The note is empty.")
 
 
-class HandOverForm(StepForm):
+class HandOverForm(ActionForm):
     """Gives a request to a colleague, with a word about it."""
 
     to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
@@ -140,7 +136,7 @@ class HandOverForm(StepForm):
         self.fields["to"].queryset = staff.filter(pk__in=takers).distinct()  # type: ignore[attr-defined]
 
 
-class VerifyForm(StepForm):
+class VerifyForm(ActionForm):
     """Starts the check with the payer."""
 
     call_the_payer = forms.BooleanField(
@@ -148,7 +144,7 @@ class VerifyForm(StepForm):
     )
 
 
-class AskForm(StepForm):
+class AskForm(ActionForm):
     """Waits for something that only the person has."""
 
     missing = _chosen("What is missing", services.MISSING.items(), "Choose")
@@ -157,7 +153,7 @@ class AskForm(StepForm):
     )
 
 
-class CloseForm(StepForm):
+class CloseForm(ActionForm):
     """How a request ended. Admitted has a button of its own, and only the person can withdraw."""
 
     outcome = _chosen("How it ended", (), "Choose")
@@ -182,7 +178,7 @@ class CloseForm(StepForm):
         return other
 
 
-class ReopenForm(StepForm):
+class ReopenForm(ActionForm):
     """Takes a closed request up again."""
 
     reason = _chosen("Why", services.REOPEN_REASONS.items(), "Choose")

@@ -24,8 +24,8 @@ from ..models import PhiAccess
 from ..phi.access import network
 from ..phi.chain import append
 from ..reference import read_reference
+from ..time_words import clock
 from .guard import desk, screen, user_of
-from .times import clock
 
 PAGE = 50
 READ, EXPORT = "check the log of looks", "export the log of looks"

@@ -22,8 +22,8 @@ from ..models.submission import SubmissionQuerySet
 from ..promise import left_in_words
 from ..services import MISSING, may
 from ..services.receive import MATCHES
+from ..time_words import at, clock, length
 from .guard import visible
-from .times import at, clock, length
 
 PAGE = 50
 LAST_PAGE = 200
@@ -51,7 +51,6 @@ VIEWS = {
         View("unclaimed", "Unclaimed", lambda actor: _open().filter(status=Status.RECEIVED)),
         View("mine", "Mine", lambda actor: _open().filter(owner=actor)),
         View("person", "Waiting on person", lambda actor: _open().filter(status=Status.NEEDS_INFO)),
-        View("payer", "Waiting on payer", lambda actor: _open().filter(status=Status.PAYER_WAIT)),
         View(
             "late",
             "Late",
@@ -197,7 +196,6 @@ def clock_of(submission: Submission, now: datetime.datetime) -> Clock:
     return Clock("soon" if due - now < SOON else "ok", words)
 
 
-REACHING_OUT = {Status.RECEIVED, Status.CLAIMED, Status.VERIFYING, Status.NEEDS_INFO, Status.VERIFIED}
 REACH = {Channel.PHONE: "Call", Channel.TEXT: "Text", Channel.EMAIL: "E-mail"}
 
 
@@ -212,7 +210,7 @@ def next_action(submission: Submission, now: datetime.datetime, closed: services
     """Return what somebody should do next with a request, without the ways that are closed."""
     reach = REACH[Channel(submission.channel)]
     nowhere = closed.of_channel(submission.channel)
-    if nowhere and submission.status in REACHING_OUT:
+    if nowhere and not submission.is_closed:
         return INSTEAD[AttemptResult(nowhere)]
     when = _when(submission.snoozed_until, now)
     match submission.status:
@@ -220,14 +218,6 @@ def next_action(submission: Submission, now: datetime.datetime, closed: services
             return _in_hand(submission, reach, when, now)
         case Status.NEEDS_INFO:
             return f"Ask for: {MISSING.get(submission.reason, 'what is missing').lower()}{when}"
-        case Status.PAYER_WAIT:
-            return f"Ask the payer again{when}"
-        case Status.WORKSHEET_READY:
-            return "A second person signs the worksheet"
-        case Status.VERIFIED:
-            return f"{reach} with the results{when}"
-        case Status.RESULTS_SHARED:
-            return "Agree on what comes next"
     return "Nothing"
 
 

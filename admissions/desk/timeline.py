@@ -6,33 +6,21 @@ import datetime
 from dataclasses import dataclass
 
 from ..models import Event, PhiAccess, Submission
+from ..time_words import clock
+from .actions import ACTIONS
 from .groups import names_opened
-from .times import clock
 
 MOST = 100  # lines of each kind
 PAGE = "open page"
 
-MOVES = {
+# What is no action of the desk's.
+EVENTS = {
     "received": "Received",
-    "claim": "Claimed",
-    "release": "Given back",
     "release by itself": "Given back by itself: untouched for 20 minutes",
-    "hand over": "Handed over",
-    "start verifying": "Verifying began",
-    "ask for information": "Information asked for",
-    "back to work": "Back to work",
-    "back to verifying": "Back to verifying",
-    "attempt": "Attempt recorded",
-    "new phone": "New phone number set",
-    "new email": "New e-mail address set",
-    "new professional_contact": "New contact of the professional set",
-    "note": "Note added",
-    "close": "Closed",
-    "close as admitted": "Closed",
-    "turn away": "Closed",
     "withdraw": "Withdrawn by the person",
-    "reopen": "Reopened",
 }
+for action in ACTIONS.values():
+    EVENTS |= action.events
 
 
 @dataclass(frozen=True)
@@ -62,7 +50,7 @@ def lines(submission: Submission) -> list[Line]:
     found = [
         Line(
             event.at,
-            _with(MOVES.get(event.move, event.move.capitalize()), event.detail),
+            _with(EVENTS[event.move], event.detail),
             _who(event.by),
             False,
         )

@@ -3,8 +3,8 @@
 from django.urls import path, register_converter
 
 from . import looks, views
+from .actions import ACTIONS
 from .groups import NAMES
-from .steps import STEPS
 
 
 class Reference:
@@ -25,15 +25,15 @@ class Group(Reference):
     regex = "|".join(NAMES)
 
 
-class StepName(Reference):
-    """The name of a step."""
+class ActionName(Reference):
+    """The slug of an action."""
 
-    regex = "|".join(STEPS)
+    regex = "|".join(ACTIONS)
 
 
 register_converter(Reference, "reference")
 register_converter(Group, "group")
-register_converter(StepName, "step")
+register_converter(ActionName, "action")
 
 app_name = "desk"
 
@@ -50,5 +50,5 @@ urlpatterns = [
     path("<reference:reference>/reveal/<group:group>/", views.reveal, name="reveal"),
     path("<reference:reference>/card/<uuid:image>/", views.card, name="card"),
     path("<reference:reference>/card/<uuid:image>/photo/", views.photo, name="photo"),
-    path("<reference:reference>/<step:step>/", views.step, name="step"),
+    path("<reference:reference>/<action:slug>/", views.act, name="act"),
 ]

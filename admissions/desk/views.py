@@ -15,15 +15,15 @@ from alter_site.delivery.client_address import address_of
 from .. import notifications, services
 from ..models import CardImage, Duty, Submission
 from ..phi import access
+from ..time_words import clock
 from . import call as calls
 from . import detail as details
 from . import duty as duties
 from . import find as finding
 from . import groups, mistakes, timeline
 from . import queue as queues
+from .actions import ACTIONS
 from .guard import Refused, allowed, desk, refused, screen, sent, user_of
-from .steps import STEPS
-from .times import clock
 
 # A photo is only ever shown inside our own page, from memory.
 PHOTO_HEADERS = {
@@ -154,14 +154,14 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     actor = user_of(request)
     submission = allowed(actor, reference, "open", "record an attempt")
     show = details.show if services.may(actor, "open", submission) else details.show_attempt
-    waiting = mistakes.find(request, submission.id, *STEPS)
+    waiting = mistakes.find(request, submission.id, *ACTIONS)
     access.log(actor, submission, timeline.PAGE, address=address_of(request))
     if waiting is None:
         return show(request, submission)
-    chosen = STEPS[waiting.form]
-    form = chosen.form(waiting.data, slug=waiting.form, submission=submission, actor=actor)
+    action = ACTIONS[waiting.form]
+    form = action.form(waiting.data, slug=waiting.form, submission=submission, actor=actor)
     form.is_valid()
-    return show(request, submission, problem=waiting.problem, bound=form, step=chosen)
+    return show(request, submission, problem=waiting.problem, bound=form, action=action)
 
 
 @desk("see the queue")
@@ -230,33 +230,33 @@ def _image(submission: Submission, key: uuid.UUID) -> CardImage:
 
 
 @desk("see the queue")
-def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
-    """Take one step with a request. Refused or outrun, it says so and keeps what was typed."""
-    actor, chosen = user_of(request), STEPS[step]
-    submission = allowed(actor, reference, *chosen.actions)
+def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
+    """Do one thing with a request. Refused, or too late, it says so and keeps what was typed."""
+    actor, action = user_of(request), ACTIONS[slug]
+    submission = allowed(actor, reference, *action.permissions)
     if request.method != "POST":
         return redirect("desk:detail", reference)
-    form = chosen.form(sent(request), slug=step, submission=submission, actor=actor)
+    form = action.form(sent(request), slug=slug, submission=submission, actor=actor)
     if not form.is_valid():
-        return _once_more(request, submission, step, "Nothing was changed yet.")
+        return _once_more(request, submission, slug, "Nothing was changed yet.")
     was_mine = submission.owner_id == actor.pk
     try:
-        chosen.run(submission, actor, form.cleaned_data["version"], form.arguments())
+        action.run(submission, actor, **form.cleaned_data)
     except services.IllegalMove as refusal:
         try:
-            now = allowed(actor, reference, "open", *chosen.actions)
+            now = allowed(actor, reference, "open", *action.permissions)
         except Refused:
             return refused(request, status=409)
-        return _once_more(request, now, step, str(refusal))
+        return _once_more(request, now, slug, str(refusal))
     mistakes.forget(request)
-    messages.success(request, f"{reference}: {chosen.done}")
+    messages.success(request, f"{reference}: {action.done}")
     left = was_mine and submission.owner_id != actor.pk
     if left or not services.may(actor, "open", submission):
         return redirect("desk:queue")
     return redirect("desk:detail", reference)
 
 
-def _once_more(request: HttpRequest, submission: Submission, step: str, problem: str) -> HttpResponse:
+def _once_more(request: HttpRequest, submission: Submission, slug: str, problem: str) -> HttpResponse:
     services.touch(submission, user_of(request))  # what was refused is still being filled in
     page = reverse("desk:detail", args=[submission.reference])
-    return mistakes.answer(request, step, submission.id, page, problem)
+    return mistakes.answer(request, slug, submission.id, page, problem)

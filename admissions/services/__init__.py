@@ -12,8 +12,17 @@ from .claims import (
     touch,
 )
 from .receive import Duplicate, Intake, Plan, Received, duplicates, receive
-from .states import MOVES, IllegalMove, Move, Stale, may, move, offered, relation
-from .work import MISSING, REOPEN_REASONS, add_note, ask_for_information, close, reopen, withdraw
+from .states import MOVES, IllegalMove, Move, Stale, may, move, offered, ownership
+from .work import (
+    MISSING,
+    REOPEN_REASONS,
+    add_note,
+    ask_for_information,
+    close,
+    reopen,
+    start_verifying,
+    withdraw,
+)
 
 __all__ = [
     "DEPARTURES",
@@ -42,13 +51,14 @@ __all__ = [
     "may",
     "move",
     "offered",
+    "ownership",
     "receive",
     "record_attempt",
-    "relation",
     "release",
     "release_untouched",
     "reopen",
     "set_ways",
+    "start_verifying",
     "take_next",
     "touch",
     "withdraw",

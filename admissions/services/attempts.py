@@ -31,6 +31,7 @@ def record_attempt(
     submission: Submission,
     actor: Any,
     *,
+    version: int | None = None,
     channel: str,
     result: str,
     direction: str = Direction.OUT,
@@ -41,7 +42,8 @@ def record_attempt(
     """Write down an attempt to reach the person. Raises IllegalMove when it breaks the contact plan.
 
     A message on a machine is refused when none may be left. Reaching out by another channel or outside
-    the hours they gave takes a reason from :data:`DEPARTURES`, which stands in the timeline.
+    the hours they gave takes a reason from :data:`DEPARTURES`, which stands in the timeline. ``version`` is
+    not compared: a call that took place is written down whatever has changed since the screen was opened.
     """
     if not may(actor, "record an attempt", submission):
         raise IllegalMove("You may not record an attempt for this request. Claim it first.")
@@ -150,10 +152,10 @@ def _closed_by(channel: str, result: str) -> frozenset[str]:
 
 
 @transaction.atomic
-def set_ways(submission: Submission, actor: Any, values: Mapping[str, str]) -> Submission:
+def set_ways(submission: Submission, actor: Any, *, version: int | None = None, **values: str) -> Submission:
     """Set new ways to reach somebody, by column, as typed. What is not named or empty stays.
 
-    Raises IllegalMove where nothing is given, or by somebody who may not.
+    ``version`` is not compared. Raises IllegalMove where nothing is given, or by somebody who may not.
     """
     if not may(actor, "set a new way", submission):
         raise IllegalMove("You may not change how they are reached. Claim the request first.")

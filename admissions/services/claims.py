@@ -24,7 +24,7 @@ WARNING = datetime.timedelta(minutes=2)
 
 
 def claim(
-    submission: Submission, actor: Any, version: int | None = None, *, is_at_work: bool = False
+    submission: Submission, actor: Any, *, version: int | None = None, is_at_work: bool = False
 ) -> Submission:
     """Take an unclaimed request. Raises Stale when somebody was faster.
 
@@ -36,7 +36,7 @@ def claim(
         submission_id=submission.pk, actor=actor, action__in=TOUCHES, at__gte=now - UNTOUCHED
     )
     touched: dict[str, Any] = {"touched_at": now} if is_at_work or looked.exists() else {}
-    return move(submission, "claim", actor=actor, version=version, owner=actor, claimed_at=now, **touched)
+    return move(submission, actor, "claim", version=version, owner=actor, claimed_at=now, **touched)
 
 
 def take_next(actor: Any) -> Submission | None:
@@ -52,14 +52,14 @@ def take_next(actor: Any) -> Submission | None:
     return None
 
 
-def release(submission: Submission, actor: Any, version: int | None = None) -> Submission:
+def release(submission: Submission, actor: Any, *, version: int | None = None) -> Submission:
     """Give a request back to the queue."""
-    return move(submission, "release", actor=actor, version=version, owner=None, claimed_at=None)
+    return move(submission, actor, "release", version=version, owner=None, claimed_at=None)
 
 
 @transaction.atomic
 def hand_over(
-    submission: Submission, actor: Any, to: Any, note: str, version: int | None = None
+    submission: Submission, actor: Any, *, version: int | None = None, to: Any, note: str
 ) -> Submission:
     """Give a request to a colleague, with a word about it. Everything but its owner stays as it is."""
     if not note.strip():
@@ -68,7 +68,7 @@ def hand_over(
         raise IllegalMove("This colleague does not take requests.")
     if to.pk == submission.owner_id:
         raise IllegalMove("It is theirs already.")
-    moved = move(submission, "hand over", actor=actor, version=version, owner=to, claimed_at=timezone.now())
+    moved = move(submission, actor, "hand over", version=version, owner=to, claimed_at=timezone.now())
     write_note(moved, actor, note)
     return moved
 
@@ -107,7 +107,7 @@ def release_untouched(now: datetime.datetime) -> int:
     released = 0
     for submission in silent:
         try:
-            move(submission, "release by itself", owner=None, claimed_at=None)
+            move(submission, None, "release by itself", owner=None, claimed_at=None)
             released += 1
         except Stale:
             continue  # the owner was faster

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from admissions.desk.call import BirthDateField, CallForm
 from admissions.models import Submission
-from admissions.verification import forms
 from admissions.verification.answers import Answers
+from admissions.verification.forms.people import Person
 from tests.admissions.test_desk_calls import SPOKEN
 from tests.admissions.test_typed_values import said
 from tests.support.visitor import ANSWERS, Visitor
@@ -39,7 +39,7 @@ def test_18_is_18_where_the_person_is(zone, is_adult):
         )
         assert call.is_valid() == is_adult
         answers = Answers("full", {"contact": {"time_zone": [zone]}})
-        form = forms.Person(answers, said(ANSWERS["person"], **birthday("2008-11-24")))
+        form = Person(answers, said(ANSWERS["person"], **birthday("2008-11-24")))
         assert form.is_valid() == is_adult
 
 

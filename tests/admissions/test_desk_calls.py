@@ -267,7 +267,7 @@ def test_at_most_twenty_are_shown(send, monkeypatch):
 
 def test_a_closed_request_is_found_by_those_who_may_open_it(send, lead):
     submission = received()
-    services.close(submission, lead, "invalid")
+    services.close(submission, lead, outcome="invalid")
     assert found(send(FIND, {"reference": submission.reference})) == []
     assert found(send(FIND, {"reference": submission.reference}, by=lead)) == [submission.reference]
     assert found(send(FIND, {"phone": "949 555 0142"})) == []

@@ -123,7 +123,7 @@ def test_the_list_asks_two_questions_more_however_many_ways_are_closed(
 def test_a_new_number_is_a_link_and_the_old_one_is_gone(mine, clock, post, coordinator):
     attempted(mine, coordinator, WRONG)
     clock.shift(MINUTE)
-    answer = post("step", mine, "new-way", phone="(714) 555-0120 x5")
+    answer = post("act", mine, "new-way", phone="(714) 555-0120 x5")
     assert answer.response.headers["Location"] == reverse("desk:detail", args=[mine.reference])
     page = post("reveal", mine, "contact")
     assert links(page) == ["tel:+1-714-555-0120;ext=5"]
@@ -141,7 +141,7 @@ def test_a_new_number_is_a_link_and_the_old_one_is_gone(mine, clock, post, coord
 def test_after_declining_only_what_is_set_anew_is_a_link(mine, clock, post, coordinator):
     attempted(mine, coordinator, DECLINED)
     clock.shift(MINUTE)
-    post("step", mine, "new-way", email="new@example.org")
+    post("act", mine, "new-way", email="new@example.org")
     assert links(post("reveal", mine, "contact", departure="they_asked")) == ["mailto:new@example.org"]
     mine.refresh_from_db()
     assert mine.email_index == blind_index.email("NEW@example.org")
@@ -157,7 +157,7 @@ def test_after_declining_only_what_is_set_anew_is_a_link(mine, clock, post, coor
     ],
 )
 def test_what_is_no_number_or_address_is_refused_and_kept(mine, post, typed, words):
-    page = post("step", mine, "new-way", **typed)
+    page = post("act", mine, "new-way", **typed)
     assert page.title.startswith("Error: ")
     assert words in page.text("[role=alert]")
     for name, value in typed.items():
@@ -176,7 +176,7 @@ def test_nobody_sets_a_number_of_a_person_whom_we_may_not_contact(clock, post, v
     assert not page.all("#new-way-phone, #new-way-email")
     attempted(submission, coordinator, WRONG)
     clock.shift(MINUTE)
-    post("step", submission, "new-way", phone="949 555 0199", professional_contact="pat@example.org")
+    post("act", submission, "new-way", phone="949 555 0199", professional_contact="pat@example.org")
     opened = reveal(coordinator, submission, [Look(submission, ["phone"])])
     assert opened == [{"phone": "(949) 555-0142"}]
     page = post("reveal", submission, "contact", departure="urgent")
@@ -185,14 +185,14 @@ def test_nobody_sets_a_number_of_a_person_whom_we_may_not_contact(clock, post, v
 
 def test_whoever_rings_insurers_sets_no_number(mine, post):
     verifier = StaffFactory(group=BENEFITS_VERIFIER)
-    assert post("step", mine, "new-way", by=verifier, phone="714 555 0120").response.status_code == 403
+    assert post("act", mine, "new-way", by=verifier, phone="714 555 0120").response.status_code == 403
     with pytest.raises(services.IllegalMove):
-        services.set_ways(mine, verifier, {"phone": "714 555 0120"})
+        services.set_ways(mine, verifier, phone="714 555 0120")
 
 
 def test_what_is_set_stands_in_no_log_and_no_session(mine, post, client):
-    post("step", mine, "new-way", phone="12", email="new@example.org")
-    post("step", mine, "new-way", phone="714 555 0120", email="new@example.org")
+    post("act", mine, "new-way", phone="12", email="new@example.org")
+    post("act", mine, "new-way", phone="714 555 0120", email="new@example.org")
     said = [*mine.events.values_list("move", "detail"), *PhiAccess.objects.values_list("fields", "reason")]
     assert "555" not in f"{said}{dict(client.session.items())}"
     assert timezone.now() >= mine.events.latest("at").at

@@ -93,25 +93,25 @@ def test_nothing_personal_is_in_the_list(queue, coordinator):
         ("unclaimed", {"free", "free and late"}),
         ("mine", {"mine", "asked"}),
         ("person", {"asked"}),
-        ("payer", {"payer"}),
         ("late", {"free and late"}),
-        ("all", {"free", "free and late", "mine", "asked", "payer", "theirs"}),
-        ("no such view", {"free", "free and late", "mine", "asked", "payer", "theirs"}),
+        ("all", {"free", "free and late", "mine", "asked", "theirs"}),
+        ("no such view", {"free", "free and late", "mine", "asked", "theirs"}),
     ],
 )
 def test_each_view_holds_its_own(queue, coordinator, lead, view, expected):
     colleague = StaffFactory(group=COORDINATOR)
-    named = {name: due(received(), 60) for name in ("free", "mine", "asked", "payer", "theirs", "closed")}
+    named = {name: due(received(), 60) for name in ("free", "mine", "asked", "theirs", "closed")}
     named["free and late"] = due(received(), -5)
     named["late but reached"] = due(received(), -5)
     for name in ("mine", "asked"):
         services.claim(named[name], coordinator)
-    for name in ("payer", "theirs", "late but reached"):
+    for name in ("theirs", "late but reached"):
         services.claim(named[name], colleague)
-    services.ask_for_information(named["asked"], coordinator, "member_id", timezone.now() + 60 * MINUTE)
-    Submission.objects.filter(pk=named["payer"].pk).update(status=Status.PAYER_WAIT)
+    services.ask_for_information(
+        named["asked"], coordinator, missing="member_id", next_at=timezone.now() + 60 * MINUTE
+    )
     services.record_attempt(named["late but reached"], colleague, channel="phone", result="no_answer")
-    services.close(named["closed"], lead, "invalid")
+    services.close(named["closed"], lead, outcome="invalid")
     known = {submission.reference: name for name, submission in named.items()}
     shown = {known[reference] for reference in references(queue(view=view))}
     assert shown - {"late but reached"} == expected
@@ -183,7 +183,6 @@ def test_the_number_of_queries_does_not_grow(client, coordinator):
         ("unclaimed", "admissions_open_by_status (status=?"),
         ("mine", "admissions_open_by_owner (owner_id=?"),
         ("person", "admissions_open_by_status (status=?"),
-        ("payer", "admissions_open_by_status (status=?"),
         ("late", "admissions_open_by_promise (due_first_contact<?"),
         ("all", "admissions_open_by_promise"),
     ],
@@ -249,20 +248,10 @@ def test_notices_that_do_not_leave_are_shown(queue):
     assert "1 notice to staff could not be sent" in queue().text("[data-refresh]")
 
 
-@pytest.mark.parametrize(
-    ("status", "words"),
-    [
-        (Status.PAYER_WAIT, "Ask the payer again"),
-        (Status.VERIFYING, "First call"),
-        (Status.WORKSHEET_READY, "A second person signs the worksheet"),
-        (Status.VERIFIED, "Call with the results"),
-        (Status.RESULTS_SHARED, "Agree on what comes next"),
-    ],
-)
-def test_every_state_has_a_next_action(queue, coordinator, status, words):
+def test_while_verifying_the_next_action_is_still_the_first_call(queue, coordinator):
     services.claim(submission := received(), coordinator)
-    Submission.objects.filter(pk=submission.pk).update(status=status)
-    assert queue().texts("tbody td")[5] == words
+    Submission.objects.filter(pk=submission.pk).update(status=Status.VERIFYING)
+    assert queue().texts("tbody td")[5] == "First call"
 
 
 def test_after_an_attempt_the_next_try_is_named(queue, coordinator):

@@ -17,9 +17,11 @@ from admissions.desk.call import BirthDateField, CallForm
 from admissions.desk.find import FindForm
 from admissions.desk.forms import AttemptForm, HandOverForm, MomentField, NewWayForm, NoteForm
 from admissions.phi import blind_index
-from admissions.verification import forms
 from admissions.verification.answers import Answers
 from admissions.verification.fields import Text, Zip
+from admissions.verification.forms.contact import Contact
+from admissions.verification.forms.people import Person
+from admissions.verification.steps import STEPS
 from alter_site.content.plain_digits import plain
 from alter_site.selfhelp.forms import MoneyForm
 from tests.admissions.test_desk_calls import SPOKEN
@@ -159,7 +161,7 @@ def test_one_address_is_a_link_with_everything_in_it_escaped(typed, link):
 @pytest.mark.parametrize("typed", ["mom", "555-0142 mom", "pat@example.org?bcc=x", "pat @example.org"])
 def test_a_professional_is_asked_for_a_way_that_leads_to_them(typed):
     answers = Answers("full", {"who": {"relation": ["client"]}, "work": {"may_contact_person": ["yes"]}})
-    form = forms.Contact(answers, said(ANSWERS["contact"], professional_contact=typed))
+    form = Contact(answers, said(ANSWERS["contact"], professional_contact=typed))
     assert [mistake.target for mistake in form.mistakes()] == ["id_professional_contact"]
     call = CallForm({"draft_id": str(uuid.uuid4()), **SPOKEN, "professional_contact": typed})
     assert set(call.errors) == {"professional_contact"}
@@ -182,7 +184,7 @@ def test_a_name_that_leaves_no_ink_is_no_name(name):
 
 def test_whoever_types_a_name_that_cannot_be_seen_is_asked_for_one():
     for name in INVISIBLE:
-        form = forms.Contact(Answers.none("short"), said(ANSWERS["contact"], preferred_name=name))
+        form = Contact(Answers.none("short"), said(ANSWERS["contact"], preferred_name=name))
         assert [mistake.target for mistake in form.mistakes()] == ["id_preferred_name"], ascii(name)
     visitor = Visitor()
     visitor.walk("short", until="contact")
@@ -191,7 +193,7 @@ def test_whoever_types_a_name_that_cannot_be_seen_is_asked_for_one():
 
 
 def test_no_field_of_form_or_desk_takes_what_cannot_be_seen():
-    questions = [getattr(forms, name) for name in forms.__all__]
+    questions = [step.form for step in STEPS]
     found = [
         f"{form.__name__}.{name}"
         for form in (*questions, CallForm, NoteForm, HandOverForm, AttemptForm, NewWayForm)
@@ -218,7 +220,7 @@ def test_only_script_and_width_are_undone():
 def test_dates_times_and_codes_are_read_in_digits_of_any_script(script):
     parts = {"month": "03", "day": "5", "year": "1984"}
     born = {f"birth_date_{part}": typed.translate(script) for part, typed in parts.items()}
-    form = forms.Person(Answers.none(), said(ANSWERS["person"], **born))
+    form = Person(Answers.none(), said(ANSWERS["person"], **born))
     assert form.is_valid()
     assert form.cleaned_data["birth_date"] == datetime.date(1984, 3, 5)
     assert BirthDateField().clean("3/5/1984".translate(script)) == "1984-03-05"

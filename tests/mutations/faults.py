@@ -97,14 +97,6 @@ STATES = (
         "admissions/test_states admissions/test_desk_calls",
     ),
     Fault(
-        "results-before-the-signature",
-        "admissions/services/states.py",
-        'Move("share results", _from(S.VERIFIED)',
-        'Move("share results", _from(S.VERIFIED, S.WORKSHEET_READY)',
-        "Somebody is told what their plan covers before a second person has checked it.",
-        "admissions/test_states",
-    ),
-    Fault(
         "unreachable-after-one-day",
         "admissions/services/states.py",
         "len(tried) < 3 or len(days) < 2",
@@ -561,8 +553,8 @@ FORGET = (
     Fault(
         "photos-forgotten-under-a-legal-hold",
         "admissions/forget.py",
-        "signed_off | ended, submission__legal_hold=False",
-        "signed_off | ended",
+        "IMAGES_KEPT, submission__legal_hold=False",
+        "IMAGES_KEPT",
         "The request is kept for the court, the photos that belong to it are not.",
         "admissions/test_forget",
     ),

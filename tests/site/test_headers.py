@@ -85,7 +85,7 @@ ROUTES = {
     "desk:reveal": PRIVATE,
     "desk:card": PRIVATE,
     "desk:photo": PRIVATE,
-    "desk:step": PRIVATE,
+    "desk:act": PRIVATE,
     "admissions:insurance_check": EDITION,
     "admissions:request": PRIVATE,
     "admissions:question": PRIVATE,

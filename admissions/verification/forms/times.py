@@ -15,18 +15,14 @@ from ... import slots
 from ...choices import Days
 from ...contact_plan import ContactPlan
 from ...promise import promise
+from ...time_words import brief
 from ..answers import Answers
 from ..fields import OneOf, Tick
 from .question import Question
 
-
-def _clock(hour: int) -> str:
-    return f"{hour % 12 or 12} {'am' if hour < 12 else 'pm'}"
-
-
 SOON, OTHER, NEVER = "soon", "other", "never"
 OFFERED = 4  # slots by name
-HOURS = [(f"{hour:02}:00", _clock(hour)) for hour in range(7, 23)]
+HOURS = [(f"{hour:02}:00", brief(datetime.time(hour))) for hour in range(7, 23)]
 
 
 def in_force() -> coverage.Coverage:
@@ -81,7 +77,7 @@ class Times(Question):
         given = super().clean() or {}
         start, end = given.get("window_from"), given.get("window_until")
         if start and end and end <= start:
-            self.add_error("window_until", f"“Not after” must be later than {_clock(int(start[:2]))}")
+            self.add_error("window_until", f"“Not after” must be later than {dict(HOURS)[start]}")
         elif not self.errors and not given.get("keep_window"):
             self._ask_whether_hours_meet()
         return given
