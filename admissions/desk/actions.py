@@ -16,7 +16,7 @@ from .. import services
 from ..models import Submission
 from . import forms
 
-# The sections of the request's screen that an action can stand in.
+# The panels of the request’s screen that an action can stand in.
 NEXT, ATTEMPTS, NOTES = "next", "attempts", "notes"
 
 
@@ -37,7 +37,7 @@ class Action:
     events: Mapping[str, str]
     form: type[forms.ActionForm] = forms.ActionForm
     permission: str = ""
-    section: str = NEXT
+    panel: str = NEXT
     title: str = ""
     is_folded: bool = False
     style: str = "default"

@@ -29,6 +29,7 @@ from ..contact_plan import ZONES
 from ..models import Consent
 from ..verification.fields import Email, Phone, Story, Text, Way, Zip
 from ..verification.places import PLACES
+from .fields import BirthDateField, DeskForm, one_of
 from .groups import WORDS
 
 LONGEST = 200
@@ -46,26 +47,8 @@ PLAIN = (
 )
 
 
-class BirthDateField(forms.CharField):
-    """A date as Americans say it; cleaned, it is an ISO date or nothing."""
-
-    def clean(self, value: Any) -> str:
-        typed = str(super().clean(value))
-        if not typed.strip():
-            return ""
-        try:
-            return birth_dates.sealed_text(birth_dates.of_line(typed))
-        except birth_dates.NotABirthDate:
-            raise forms.ValidationError("Write the birth date as month, day, year: 2/28/1990.") from None
-
-
 def _line(label: str, **options: Any) -> Text:
     return Text(label, **{"at_most": LONGEST, **options})
-
-
-def _one_of(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
-    missing = dict.fromkeys(("required", "invalid_choice"), "Choose one.")
-    return forms.ChoiceField(label=label, choices=choices, error_messages=missing, **options)
 
 
 def _time(label: str) -> forms.TimeField:
@@ -76,36 +59,34 @@ def _time(label: str) -> forms.TimeField:
     )
 
 
-class CallForm(forms.Form):
+class CallForm(DeskForm):
     """The order of the questions is the order of the call: how to ring back comes first."""
 
     draft_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     phone = Phone("Number to ring back")
     preferred_name = _line("What should we call you?")
-    relation = _one_of("Who is it for?", [("", "Choose"), *Relation.choices])
-    channel = _one_of("How should we reach you?", Channel.choices)
+    relation = one_of("Who is it for?", Relation.choices, "Choose")
+    channel = one_of("How should we reach you?", Channel.choices)
     email = Email("E-mail")
-    voicemail = _one_of("May we leave a message?", Voicemail.choices)
+    voicemail = one_of("May we leave a message?", Voicemail.choices)
     message_words = _line("If only certain words: which?")
     caller_name = _line("What should we call ourselves?", hint="If somebody else picks up")
     warning = _line("Anything to be careful about?")
-    window_days = _one_of("On which days?", Days.choices)
+    window_days = one_of("On which days?", Days.choices)
     window_from = _time("Not before")
     window_until = _time("Not after")
-    time_zone = _one_of("In which time zone?", [(key, f"{name} time") for key, name in ZONES.items()])
+    time_zone = one_of("In which time zone?", [(key, f"{name} time") for key, name in ZONES.items()])
 
     relationship = _line("Relationship to the person", hint="Mother, partner, friend …")
-    person_knows = _one_of(
-        "Does the person know of this call?", [("", "Not asked"), *Answer.choices], required=False
-    )
+    person_knows = one_of("Does the person know of this call?", Answer.choices, "Not asked", required=False)
     may_contact_person = forms.BooleanField(label="We may contact the person themselves", required=False)
     professional_name = _line("Professional’s name")
     professional_organization = _line("Organization")
     professional_role = _line("Role")
     professional_contact = Way("Work phone or e-mail", at_most=254)
-    consent_on_file = _one_of(
-        "Is there a written consent on file?", [("", "Not asked"), *Answer.choices], required=False
+    consent_on_file = one_of(
+        "Is there a written consent on file?", Answer.choices, "Not asked", required=False
     )
 
     language = _line("Language, if not English")
@@ -114,18 +95,16 @@ class CallForm(forms.Form):
 
     first_name = _line("First name, as on the card")
     last_name = _line("Last name, as on the card")
-    birth_date = BirthDateField(
-        label="Birth date", required=False, max_length=40, help_text="Month, day, year"
-    )
-    state = _one_of("State", [("", "Not asked"), *PLACES], required=False)
+    birth_date = BirthDateField("Birth date")
+    state = one_of("State", PLACES, "Not asked", required=False)
     zip_code = Zip("ZIP code")
 
-    insurance_route = _one_of("Insurance", ON_THE_PHONE)
-    plan_type = _one_of("Plan type", [("", "Not asked"), *PlanType.choices], required=False)
+    insurance_route = one_of("Insurance", ON_THE_PHONE)
+    plan_type = one_of("Plan type", PlanType.choices, "Not asked", required=False)
 
     concerns = _line("What would help with?")
-    level_of_care = _one_of("What kind of care?", [("", "Not asked"), *CareWanted.choices], required=False)
-    how_soon = _one_of("How soon?", [("", "Not asked"), *HowSoon.choices], required=False)
+    level_of_care = one_of("What kind of care?", CareWanted.choices, "Not asked", required=False)
+    how_soon = one_of("How soon?", HowSoon.choices, "Not asked", required=False)
     note = Story("In their words", at_most=LONGEST_NOTE, rows=4)
 
     may_contact = forms.BooleanField(
@@ -139,7 +118,7 @@ class CallForm(forms.Form):
         help_text=f"Read aloud: “{consents.USE_DETAILS.text}”",
     )
 
-    SECTIONS = (
+    HEADINGS = (
         ("To ring back", "phone", "time_zone"),
         ("If it is for somebody else", "relationship", "consent_on_file"),
         ("Language and needs", "language", "access_need"),
@@ -151,22 +130,21 @@ class CallForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.use_required_attribute = False
+        super().__init__(*args, **kwargs)
         plans = {f"{prefix}{name}": _plan_field(name) for prefix in ("", SECOND) for name in WORDS["policy"]}
+        for field in plans.values():
+            field.widget.attrs |= self.ATTRS
         order = list(self.fields)
         after = order.index("plan_type") + 1
         self.fields.update(plans)
         self.order_fields([*order[:after], *plans, *order[after:]])
-        for field in self.fields.values():
-            field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the questions under their headings."""
         names = list(self.fields)
         return [
             (heading, [self[name] for name in names[names.index(first) : names.index(last) + 1]])
-            for heading, first, last in self.SECTIONS
+            for heading, first, last in self.HEADINGS
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -220,7 +198,7 @@ class CallForm(forms.Form):
 def _plan_field(name: str) -> forms.Field:
     label = WORDS["policy"][name]
     if name == "holder_birth_date":
-        return BirthDateField(label=label, required=False, max_length=40, help_text="Month, day, year")
+        return BirthDateField(label)
     if name == "payer_phone":
         return Phone(label)
     return _line("Insurer" if name == "payer" else label)

@@ -88,8 +88,7 @@ def show(
         "duplicates": _duplicates(submission, actor),
         "lines": timeline.lines(submission),
         "actions": {
-            section: [pair for pair in pairs if pair[0].section == section]
-            for section in (NEXT, ATTEMPTS, NOTES)
+            panel: [pair for pair in pairs if pair[0].panel == panel] for panel in (NEXT, ATTEMPTS, NOTES)
         },
         "must_claim": ACTIONS["claim"] in actions and ACTIONS["attempt"] not in actions,
         "typed": typed,

@@ -17,7 +17,7 @@ from ..phi.access import network
 from ..phi.chain import append
 from ..reference import read_reference
 from ..staff_log import CODE
-from .call import BirthDateField
+from .fields import BirthDateField, DeskForm
 from .guard import visible
 
 AT_MOST = 20
@@ -36,7 +36,7 @@ class Wanted:
         return f"{self.kind}:{self.code}"
 
 
-class FindForm(forms.Form):
+class FindForm(DeskForm):
     """One of four ways to name a request."""
 
     reference = forms.CharField(label="Reference", required=False, max_length=40)
@@ -45,14 +45,10 @@ class FindForm(forms.Form):
     surname = forms.CharField(
         label="Last name, as on the card", required=False, max_length=200, help_text="Or the only one"
     )
-    birth_date = BirthDateField(
-        label="and birth date", required=False, max_length=40, help_text="Month, day, year"
-    )
+    birth_date = BirthDateField("and birth date")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        for field in self.fields.values():
-            field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        super().__init__(*args, **kwargs)
         self.fields["phone"].widget.attrs["inputmode"] = "tel"
 
     def clean(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -17,6 +17,7 @@ from ..models import Submission
 from ..reference import read_reference
 from ..verification.fields import Email, Phone, Story, Way
 from . import groups
+from .fields import DeskForm, one_of
 from .guard import visible
 
 LONGEST_NOTE = 2000
@@ -24,27 +25,16 @@ FURTHEST = datetime.timedelta(days=366)
 NOT_A_TIME = "Write day and time, such as 2026-11-24 10:30."
 
 
-class ActionForm(forms.Form):
+class ActionForm(DeskForm):
     """An action that asks nothing; ``version`` is the state of the request that the screen showed."""
+
+    ATTRS: ClassVar = {"autocomplete": "off"}  # notes keep the browser's spelling check
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, data: Any = None, *, slug: str, submission: Submission, actor: Any) -> None:
-        super().__init__(data, auto_id=f"{slug}-%s", label_suffix="", initial={"version": submission.version})
-        self.use_required_attribute = False
+        super().__init__(data, auto_id=f"{slug}-%s", initial={"version": submission.version})
         self.submission, self.actor = submission, actor
-        for field in self.fields.values():
-            field.widget.attrs["autocomplete"] = "off"
-
-
-def _chosen(label: str, choices: Any, empty: str = "", **options: Any) -> forms.ChoiceField:
-    found = [*([("", empty)] if empty else []), *choices]
-    return forms.ChoiceField(
-        label=label,
-        choices=found,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose one."),
-        **options,
-    )
 
 
 def _text(label: str, error: str = "") -> Story:
@@ -74,10 +64,10 @@ class MomentField(forms.DateTimeField):
 class AttemptForm(ActionForm):
     """What came of reaching out, or of their call."""
 
-    channel = _chosen("How", Channel.choices)
-    direction = _chosen("Who reached whom", Direction.choices)
-    result = _chosen("What happened", AttemptResult.choices, "Choose")
-    departure = _chosen(
+    channel = one_of("How", Channel.choices)
+    direction = one_of("Who reached whom", Direction.choices)
+    result = one_of("What happened", AttemptResult.choices, "Choose")
+    departure = one_of(
         "If it was outside the contact plan, why",
         services.DEPARTURES.items(),
         "It was as planned",
@@ -147,7 +137,7 @@ class VerifyForm(ActionForm):
 class AskForm(ActionForm):
     """Waits for something that only the person has."""
 
-    missing = _chosen("What is missing", services.MISSING.items(), "Choose")
+    missing = one_of("What is missing", services.MISSING.items(), "Choose")
     next_at = MomentField(
         label="Ask again (Pacific time)", errors={"required": "Say when you will ask again."}
     )
@@ -156,7 +146,7 @@ class AskForm(ActionForm):
 class CloseForm(ActionForm):
     """How a request ended. Admitted has a button of its own, and only the person can withdraw."""
 
-    outcome = _chosen("How it ended", (), "Choose")
+    outcome = one_of("How it ended", (), "Choose")
     duplicate_of = forms.CharField(
         label="If it is a duplicate, of which request", required=False, max_length=20
     )
@@ -181,4 +171,4 @@ class CloseForm(ActionForm):
 class ReopenForm(ActionForm):
     """Takes a closed request up again."""
 
-    reason = _chosen("Why", services.REOPEN_REASONS.items(), "Choose")
+    reason = one_of("Why", services.REOPEN_REASONS.items(), "Choose")

@@ -128,15 +128,23 @@ def rows_of(
     """Return what a list says about requests; ``marked`` are the keys of possible duplicates."""
     closed = services.dead_ends(submissions)
     return [
-        row(
-            submission,
-            actor,
-            now,
+        Row(
+            submission=submission,
+            age=length(now - submission.received_at),
+            clock=clock_of(submission, now),
+            owner=_owner(submission, actor),
+            next_action=next_action(submission, now, closed.get(submission.pk, services.NO_DEAD_ENDS)),
             has_duplicate=submission.pk in marked,
-            closed=closed.get(submission.pk, services.NO_DEAD_ENDS),
+            may_open=may(actor, "open", submission),
         )
         for submission in submissions
     ]
+
+
+def _owner(submission: Submission, actor: Any) -> str:
+    if submission.owner_id is None:
+        return "Nobody yet"
+    return "You" if submission.owner_id == actor.pk else str(submission.owner)
 
 
 def with_duplicates(actor: Any, submissions: Iterable[Submission]) -> set[Any]:
@@ -154,29 +162,6 @@ def with_duplicates(actor: Any, submissions: Iterable[Submission]) -> set[Any]:
     same |= Q(Exists(membership.filter(Exists(elsewhere))))
     keys = [submission.pk for submission in submissions]
     return set(Submission.objects.filter(same, pk__in=keys).values_list("pk", flat=True))
-
-
-def row(
-    submission: Submission,
-    actor: Any,
-    now: datetime.datetime,
-    *,
-    has_duplicate: bool,
-    closed: services.DeadEnds,
-) -> Row:
-    """Return what a list says about one request."""
-    owner = "Nobody yet"
-    if submission.owner_id is not None:
-        owner = "You" if submission.owner_id == actor.pk else str(submission.owner)
-    return Row(
-        submission=submission,
-        age=length(now - submission.received_at),
-        clock=clock_of(submission, now),
-        owner=owner,
-        next_action=next_action(submission, now, closed),
-        has_duplicate=has_duplicate,
-        may_open=may(actor, "open", submission),
-    )
 
 
 def clock_of(submission: Submission, now: datetime.datetime) -> Clock:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import looks, views
+from . import log_of_looks, views
 from .actions import ACTIONS
 from .groups import NAMES
 
@@ -43,8 +43,8 @@ urlpatterns = [
     path("duty/", views.duty, name="duty"),
     path("call/", views.call, name="call"),
     path("find/", views.find, name="find"),
-    path("looks/", looks.looks, name="looks"),
-    path("looks/export/", looks.export, name="export_looks"),
+    path("looks/", log_of_looks.looks, name="looks"),
+    path("looks/export/", log_of_looks.export, name="export_looks"),
     path("<reference:reference>/", views.detail, name="detail"),
     path("<reference:reference>/working/", views.working, name="working"),
     path("<reference:reference>/reveal/<group:group>/", views.reveal, name="reveal"),

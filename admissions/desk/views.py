@@ -20,7 +20,7 @@ from . import call as calls
 from . import detail as details
 from . import duty as duties
 from . import find as finding
-from . import groups, mistakes, timeline
+from . import groups, refused_forms, timeline
 from . import queue as queues
 from .actions import ACTIONS
 from .guard import Refused, allowed, desk, refused, screen, sent, user_of
@@ -109,15 +109,15 @@ def duty(request: HttpRequest) -> HttpResponse:
 @desk("take a call")
 def call(request: HttpRequest) -> HttpResponse:
     """Write down a call; whoever took it has the request."""
-    waiting = mistakes.find(request, NO_ROW, "call")
+    waiting = refused_forms.find(request, NO_ROW, "call")
     form = calls.CallForm(sent(request) if request.method == "POST" else waiting and waiting.data)
     if request.method != "POST" or not form.is_valid():
         # Of somebody under 18 nothing is kept, not even until the next page.
         if request.method == "POST" and not form.has_error("birth_date", calls.UNDER_AGE):
-            return mistakes.answer(request, "call", NO_ROW, request.path)
+            return refused_forms.answer(request, "call", NO_ROW, request.path)
         context = {"form": form, "errors": form.is_bound}
         return screen(request, "call", "Take a call", context)
-    mistakes.forget(request)
+    refused_forms.forget(request)
     actor = user_of(request)
     received = services.receive(form.intake(), actor=actor)
     if received.is_new:
@@ -129,9 +129,9 @@ def call(request: HttpRequest) -> HttpResponse:
 @desk("find")
 def find(request: HttpRequest) -> HttpResponse:
     """Find the request of somebody who rings back. What was looked for is in no address and no log."""
-    waiting = mistakes.find(request, NO_ROW, "find")
+    waiting = refused_forms.find(request, NO_ROW, "find")
     if request.method == "POST":  # with a mistake or without: Back to what was found sends nothing again
-        return mistakes.answer(request, "find", NO_ROW, request.path)
+        return refused_forms.answer(request, "find", NO_ROW, request.path)
     form = finding.FindForm(waiting and waiting.data)
     is_asked = form.is_valid()
     context = {"form": form, "errors": form.is_bound and not is_asked, "at_most": finding.AT_MOST}
@@ -154,7 +154,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     actor = user_of(request)
     submission = allowed(actor, reference, "open", "record an attempt")
     show = details.show if services.may(actor, "open", submission) else details.show_attempt
-    waiting = mistakes.find(request, submission.id, *ACTIONS)
+    waiting = refused_forms.find(request, submission.id, *ACTIONS)
     access.log(actor, submission, timeline.PAGE, address=address_of(request))
     if waiting is None:
         return show(request, submission)
@@ -248,7 +248,7 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         except Refused:
             return refused(request, status=409)
         return _once_more(request, now, slug, str(refusal))
-    mistakes.forget(request)
+    refused_forms.forget(request)
     messages.success(request, f"{reference}: {action.done}")
     left = was_mine and submission.owner_id != actor.pk
     if left or not services.may(actor, "open", submission):
@@ -259,4 +259,4 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 def _once_more(request: HttpRequest, submission: Submission, slug: str, problem: str) -> HttpResponse:
     services.touch(submission, user_of(request))  # what was refused is still being filled in
     page = reverse("desk:detail", args=[submission.reference])
-    return mistakes.answer(request, slug, submission.id, page, problem)
+    return refused_forms.answer(request, slug, submission.id, page, problem)

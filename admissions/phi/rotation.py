@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from ..models.access import Canary
-from . import lasting
+from . import lasting_keys
 from .access import reseal
 from .field import SealedField, SealedModel
 from .keyring import keyring
@@ -42,7 +42,7 @@ class Store(Protocol):
 
 
 # The composition puts in what it seals: second factors of the staff, in alter_site.apps.
-ELSEWHERE: list[Store] = [lasting]
+ELSEWHERE: list[Store] = [lasting_keys]
 
 
 def sealed_models() -> list[type[SealedModel]]:

@@ -14,6 +14,7 @@ from alter_site.content import facts
 from ..promise import in_words
 from . import drafts, guards, steps
 from .fields import scrub
+from .forms.question import Mistake
 from .guards import Verdict
 from .pages import DONE, START, address, ask_whether_to_carry_on, page, where
 
@@ -103,7 +104,7 @@ def resume(request: HttpRequest) -> HttpResponse:
         request,
         "resume",
         typed=typed,
-        mistake=next((words for asked, words in RESUME_MISTAKES.items() if asked in request.GET), ""),
+        mistakes=[Mistake(words, "words") for code, words in RESUME_MISTAKES.items() if code in request.GET],
         verdict=verdict,
         guards=guards.fields(),
     )

@@ -25,6 +25,7 @@ from ..phi.access import Purpose, open_for
 from ..promise import in_words
 from ..time_words import day_of_year, time_of_day
 from . import drafts, guards
+from .forms.question import Mistake
 from .guards import Verdict
 from .pages import START, STOPPED, page
 
@@ -111,7 +112,7 @@ def _by_secret(request: HttpRequest) -> HttpResponse:
         return page(
             request,
             "withdraw_by_secret",
-            mistake=NO_MATCH if "wrong" in request.GET else "",
+            mistakes=[Mistake(NO_MATCH, "reference")] if "wrong" in request.GET else [],
             verdict=Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS,
             guards=guards.fields(again="wrong" in request.GET),
         )

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
 from admissions.models import ChainHead, PhiAccess, Submission
-from admissions.phi import access, anchors, chain, lasting, triggers
+from admissions.phi import access, anchors, chain, lasting_keys, triggers
 from admissions.phi.access import Look, Purpose, network, open_for, reveal, reveal_bytes
 from admissions.phi.chain import append, verify_chain
 from admissions.phi.seal import Unreadable, unseal
@@ -235,7 +235,7 @@ def test_a_chain_without_a_head_shows(five_looks):
 
 def test_whoever_lacks_the_key_cannot_write_a_look(five_looks, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(lasting, "key", lambda purpose: b"a guess")
+        patch.setattr(lasting_keys, "key", lambda purpose: b"a guess")
         append(action="reveal", reason="forged")
     assert faults() == [f"Look {five_looks[-1] + 1} was changed."]
 

@@ -16,7 +16,7 @@ from django.db import connection
 
 from admissions import back_up
 from admissions.models import ChainHead, PhiAccess, Submission
-from admissions.phi import rows
+from admissions.phi import canaries
 from admissions.phi.chain import append
 from alter_site.limits import counts
 from alter_site.staff.session_store import SessionStore
@@ -37,7 +37,7 @@ def _programs():
 
 @pytest.fixture
 def submissions():
-    rows.ensure_rows(None, "default")
+    canaries.ensure_key_rows(None, "default")
     append(action="reveal")
     return [received(note=f"Note {number}") for number in range(2)]
 

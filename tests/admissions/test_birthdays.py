@@ -11,7 +11,8 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from admissions.desk.call import BirthDateField, CallForm
+from admissions.desk.call import CallForm
+from admissions.desk.fields import BirthDateField
 from admissions.models import Submission
 from admissions.verification.answers import Answers
 from admissions.verification.forms.people import Person
@@ -56,7 +57,7 @@ def test_whoever_turns_18_at_midnight_in_new_york_sends_the_form_then():
 def test_today_is_a_birth_date_as_soon_as_it_is_today_somewhere_here(now, is_taken):
     refusal = contextlib.nullcontext() if is_taken else pytest.raises(ValidationError)
     with time_machine.travel(now), refusal:
-        BirthDateField().clean("11/24/2026")
+        BirthDateField("Birth date").clean("11/24/2026")
 
 
 def test_the_desk_names_a_child_by_the_day_where_the_person_is(client, coordinator):

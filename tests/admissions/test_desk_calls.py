@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.choices import Rank, Relation, Source, SourcePage, Status
-from admissions.desk.call import BirthDateField, CallForm
+from admissions.desk.call import CallForm
+from admissions.desk.fields import BirthDateField
 from admissions.models import Consent, PhiAccess, Submission
 from admissions.phi.access import Look, reveal
 from alter_site.staff.groups import BENEFITS_VERIFIER
@@ -165,7 +166,7 @@ def test_the_person_behind_a_relative_is_spared_unless_they_said_yes(send):
     "typed", ["2/28/1990", "02-28-1990", "February 28 1990", "Feb. 28, 1990", "1990-02-28"]
 )
 def test_a_birth_date_is_read_as_people_say_it(typed):
-    assert BirthDateField().clean(typed) == "1990-02-28"
+    assert BirthDateField("Birth date").clean(typed) == "1990-02-28"
 
 
 # --- finding ------------------------------------------------------------------------------------------

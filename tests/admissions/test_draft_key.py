@@ -10,7 +10,7 @@ from django.db import connection
 
 from admissions import reference
 from admissions.models import Draft, Submission
-from admissions.phi import rotation, rows
+from admissions.phi import canaries, rotation
 from admissions.phi.access import Purpose, open_bytes_for
 from admissions.phi.draft_key import DraftKey
 from admissions.phi.seal import Unreadable
@@ -99,7 +99,7 @@ def test_keys_are_changed_without_opening_a_draft(settings):
     _, token = saved(MINE)
     settings.PHI_KEYS += ",k2:c0m3bq3pG0g8sO6Yw1cJ5yqk3b2vX9tT7mE4hN6rZ2B="
     settings.PHI_ACTIVE = "k2"
-    rows.ensure_rows(None, "default")
+    canaries.ensure_key_rows(None, "default")
     rotation.rotate()
     settings.PHI_KEYS = settings.PHI_KEYS.partition(",")[2]
     assert "Mine" in opened(token)

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from admissions import services
-from admissions.desk import looks
+from admissions.desk import log_of_looks
 from admissions.models import PhiAccess
 from admissions.phi import anchors, blind_index
 from admissions.phi.access import Look, reveal
@@ -255,12 +255,12 @@ def test_it_is_paged_with_the_same_queries_for_two_lines_as_for_two_thousand(
     for _ in range(2):
         append(action="account", actor=lead, fields=f"account:{lead.pk}")
     few = cost()
-    for _ in range(looks.PAGE):
+    for _ in range(log_of_looks.PAGE):
         somebody = StaffFactory(group=COORDINATOR)
         append(action="account", actor=somebody, fields=f"account:{somebody.pk}")
     assert cost() == few
     first = Document(client.get(LOOKS))
-    assert len(numbers(first)) == looks.PAGE
+    assert len(numbers(first)) == log_of_looks.PAGE
     (older,) = [link for link in first.hrefs("nav.tools a") if "before" in link]
     assert numbers(Document(client.get(f"{LOOKS}{older}"))) == [2, 1]
 
@@ -275,7 +275,7 @@ def test_it_is_taken_along_as_a_file_and_that_is_logged(client, officer, some_lo
     assert "attachment" in response.headers["Content-Disposition"]
     assert "no-store" in response.headers["Cache-Control"]
     header, *rows = csv.reader(io.StringIO(b"".join(response.streaming_content).decode()))
-    assert tuple(header) == looks.COLUMNS
+    assert tuple(header) == log_of_looks.COLUMNS
     assert [(row[0], row[2], row[3]) for row in rows] == [
         ("4", lead.email, "find"),
         ("3", lead.email, "reveal"),

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.forms import CharField, ChoiceField, UUIDField
+from django.forms import CharField, ChoiceField, Form, UUIDField
 from django.utils.datastructures import MultiValueDict
 
 from admissions import reach, reference
-from admissions.desk.call import BirthDateField, CallForm
+from admissions.desk.call import CallForm
+from admissions.desk.fields import BirthDateField
 from admissions.desk.find import FindForm
 from admissions.desk.forms import AttemptForm, HandOverForm, MomentField, NewWayForm, NoteForm
 from admissions.phi import blind_index
@@ -136,7 +137,7 @@ def test_what_cannot_be_dialed_as_it_stands_is_refused_and_never_a_link(typed, w
     ],
 )
 def test_what_is_more_or_less_than_one_address_is_refused_and_never_a_link(typed, words):
-    assert words in reach.what_is_wrong_with(typed)
+    assert words in reach.what_is_wrong_with_email(typed)
     assert reach.link_of_email(typed) == ""
     assert blind_index.email(typed) == ""
 
@@ -154,7 +155,7 @@ def test_what_is_more_or_less_than_one_address_is_refused_and_never_a_link(typed
     ],
 )
 def test_one_address_is_a_link_with_everything_in_it_escaped(typed, link):
-    assert (reach.what_is_wrong_with(typed), reach.link_of_email(typed)) == ("", link)
+    assert (reach.what_is_wrong_with_email(typed), reach.link_of_email(typed)) == ("", link)
     assert blind_index.email(typed) == blind_index.email(reach.email(typed).upper())
 
 
@@ -193,7 +194,7 @@ def test_whoever_types_a_name_that_cannot_be_seen_is_asked_for_one():
 
 
 def test_no_field_of_form_or_desk_takes_what_cannot_be_seen():
-    questions = [step.form for step in STEPS]
+    questions: list[type[Form]] = [step.form for step in STEPS]
     found = [
         f"{form.__name__}.{name}"
         for form in (*questions, CallForm, NoteForm, HandOverForm, AttemptForm, NewWayForm)
@@ -223,7 +224,7 @@ def test_dates_times_and_codes_are_read_in_digits_of_any_script(script):
     form = Person(Answers.none(), said(ANSWERS["person"], **born))
     assert form.is_valid()
     assert form.cleaned_data["birth_date"] == datetime.date(1984, 3, 5)
-    assert BirthDateField().clean("3/5/1984".translate(script)) == "1984-03-05"
+    assert BirthDateField("Birth date").clean("3/5/1984".translate(script)) == "1984-03-05"
     assert Zip("ZIP").clean("92629-1234".translate(script)) == "92629-1234".translate(script)
     assert reference.read_reference("AB4-K7M2Q".translate(script)) == "AB4-K7M2Q"
     assert reference.read_secret("AB4K-7M2Q-0001".translate(script)) == "AB4K-7M2Q-0001"

@@ -25,6 +25,7 @@ from ..phi.access import network
 from ..phi.chain import append
 from ..reference import read_reference
 from ..time_words import clock
+from .fields import DeskForm
 from .guard import desk, screen, user_of
 
 PAGE = 50
@@ -50,7 +51,7 @@ COLUMNS = ("number", "time", "who", "what", "request", "details", "reason", "net
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet would calculate
 
 
-class LooksForm(forms.Form):
+class LooksForm(DeskForm):
     """What to see of the log. Nothing chosen is all of it."""
 
     person = forms.ModelChoiceField(
@@ -68,11 +69,6 @@ class LooksForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Write the day as year, month, day: 2026-11-23."},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        for field in self.fields.values():
-            field.widget.attrs["autocomplete"] = "off"
 
     def clean_request(self) -> str:
         typed = str(self.cleaned_data["request"])

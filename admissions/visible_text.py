@@ -8,11 +8,11 @@ import unicodedata
 BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\U0001d159")
 
 
-def leaves_ink(character: str) -> bool:
+def is_drawn(character: str) -> bool:
     """Is something drawn for this character alone? Not for spaces, marks, controls and blank letters."""
     return unicodedata.category(character)[0] not in "CMZ" and character not in BLANK
 
 
 def is_visible(text: str) -> bool:
     """Does anything in ``text`` leave ink?"""
-    return any(map(leaves_ink, text))
+    return any(map(is_drawn, text))
