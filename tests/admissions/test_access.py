@@ -100,7 +100,7 @@ def test_a_look_names_every_column_and_no_value(submission, lead):
     assert not [text for text in (PHONE, "Samira", "1990") if text in row]
 
 
-def test_a_look_outlives_what_it_was_at(submission, lead):
+def test_a_look_stays_after_its_request_is_deleted(submission, lead):
     reveal(lead, submission, [Look(submission, ["phone"])])
     submission.delete()
     assert PhiAccess.objects.get(actor=lead).reference
@@ -217,7 +217,7 @@ def test_a_cut_end_shows(five_looks):
         call_command("verify_chain")
 
 
-def test_a_head_put_back_shows(five_looks):
+def test_a_chain_head_set_back_to_an_older_row_shows(five_looks):
     earlier = PhiAccess.objects.get(sequence=five_looks[2])
     ChainHead.objects.update(sequence=earlier.sequence, code=earlier.code)
     assert len(faults()) == 1

@@ -33,7 +33,7 @@ def birthday(born: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("zone", "is_adult"), [(NEW_YORK, True), (HONOLULU, False)])
-def test_18_is_18_where_the_person_is(zone, is_adult):
+def test_an_adult_is_18_on_the_day_in_their_own_time_zone(zone, is_adult):
     with time_machine.travel(JUST_AFTER_MIDNIGHT):
         call = CallForm(
             {"draft_id": str(uuid.uuid4()), **SPOKEN, "birth_date": "11/24/2008", "time_zone": zone}
@@ -54,13 +54,13 @@ def test_whoever_turns_18_at_midnight_in_new_york_sends_the_form_then():
     ("now", "is_taken"),
     [("2026-11-24 05:30+00:00", True), ("2026-11-24 04:30+00:00", False)],  # 00:30 and 23:30 in New York
 )
-def test_today_is_a_birth_date_as_soon_as_it_is_today_somewhere_here(now, is_taken):
+def test_today_is_a_valid_birth_date_once_it_is_today_in_new_york(now, is_taken):
     refusal = contextlib.nullcontext() if is_taken else pytest.raises(ValidationError)
     with time_machine.travel(now), refusal:
         BirthDateField("Birth date").clean("11/24/2026")
 
 
-def test_the_desk_names_a_child_by_the_day_where_the_person_is(client, coordinator):
+def test_the_desk_refuses_a_child_by_the_day_in_their_time_zone(client, coordinator):
     client.force_login(coordinator)
     spoken = {"draft_id": str(uuid.uuid4()), **SPOKEN, "birth_date": "11/24/2008", "time_zone": HONOLULU}
     with time_machine.travel(JUST_AFTER_MIDNIGHT):

@@ -133,7 +133,7 @@ def test_a_form_that_was_refused_is_still_being_filled_in(mine, clock, post, coo
     assert later(clock, mine).owner == coordinator
 
 
-def test_typing_is_told_by_the_screen_and_holds_nothing_of_what_is_typed(mine, clock, post, coordinator):
+def test_the_screen_reports_typing_without_what_is_typed(mine, clock, post, coordinator):
     answer = post(mine, "working")
     assert answer.response.status_code == 204
     assert later(clock, mine).owner == coordinator

@@ -62,7 +62,7 @@ def links(page: Document) -> list[str]:
 
 @pytest.mark.parametrize("departure", ["", "urgent"])
 @pytest.mark.parametrize("result", [WRONG, DECLINED])
-def test_a_way_that_leads_nowhere_is_no_link_for_any_reason(mine, post, coordinator, result, departure):
+def test_a_number_found_wrong_is_no_link_for_any_reason(mine, post, coordinator, result, departure):
     attempted(mine, coordinator, result)
     page = post("reveal", mine, "contact", departure=departure)
     assert "(949) 555-0142" in page.texts("[data-opened]")
@@ -80,7 +80,7 @@ def test_a_way_that_leads_nowhere_is_no_link_for_any_reason(mine, post, coordina
         (Channel.EMAIL, ["tel:+1-949-555-0142", "sms:+19495550142"]),
     ],
 )
-def test_a_wrong_number_is_a_wrong_number_and_a_wrong_address_an_address(
+def test_a_wrong_number_closes_only_the_number_and_a_wrong_address_only_the_address(
     mine, post, coordinator, channel, left
 ):
     attempted(mine, coordinator, WRONG, channel)
@@ -93,7 +93,9 @@ def test_whoever_called_us_to_decline_is_called_no_more(mine, post, coordinator)
 
 
 @pytest.mark.parametrize(("result", "words"), [(WRONG, "Find the right number"), (DECLINED, "They declined")])
-def test_no_list_asks_to_call_again(mine, post, visit_admin, client, coordinator, lead, result, words):
+def test_the_queue_never_asks_to_call_a_closed_number_again(
+    mine, post, visit_admin, client, coordinator, lead, result, words
+):
     attempted(mine, coordinator, result)
     queue = visit_admin(reverse("desk:queue"), by=coordinator)
     assert queue.texts("tbody td")[5].startswith(words)
@@ -107,7 +109,7 @@ def test_no_list_asks_to_call_again(mine, post, visit_admin, client, coordinator
         assert not links(shown)
 
 
-def test_the_list_asks_two_questions_more_however_many_ways_are_closed(
+def test_closed_numbers_cost_the_queue_two_queries_however_many_there_are(
     mine, clock, coordinator, django_assert_num_queries
 ):
     def asked() -> None:
@@ -183,14 +185,14 @@ def test_nobody_sets_a_number_of_a_person_whom_we_may_not_contact(clock, post, v
     assert links(page) == ["mailto:pat@example.org"]
 
 
-def test_whoever_rings_insurers_sets_no_number(mine, post):
+def test_a_benefits_verifier_cannot_set_a_number(mine, post):
     verifier = StaffFactory(group=BENEFITS_VERIFIER)
     assert post("act", mine, "new-way", by=verifier, phone="714 555 0120").response.status_code == 403
     with pytest.raises(services.IllegalMove):
         services.set_ways(mine, verifier, phone="714 555 0120")
 
 
-def test_what_is_set_stands_in_no_log_and_no_session(mine, post, client):
+def test_a_new_number_is_in_no_log_and_no_session(mine, post, client):
     post("act", mine, "new-way", phone="12", email="new@example.org")
     post("act", mine, "new-way", phone="714 555 0120", email="new@example.org")
     said = [*mine.events.values_list("move", "detail"), *PhiAccess.objects.values_list("fields", "reason")]

@@ -141,7 +141,7 @@ def test_a_value_that_does_not_open_is_said_in_words(post, mine):
     assert "This cannot be opened" in page.text("[role=alert]")
 
 
-def test_the_address_of_a_reveal_opens_nothing_by_itself(client, mine, coordinator):
+def test_a_get_to_reveal_opens_nothing(client, mine, coordinator):
     client.force_login(coordinator)
     address = reverse("desk:reveal", args=[mine.reference, "contact"])
     assert client.get(address).headers["Location"] == reverse("desk:detail", args=[mine.reference])
@@ -365,14 +365,14 @@ def test_what_was_typed_comes_back_when_the_request_has_gone_to_a_colleague(post
     assert Note.objects.count() == 1
 
 
-def test_what_was_typed_comes_back_when_the_step_is_gone(post, mine, lead):
+def test_what_was_typed_comes_back_when_the_action_is_no_longer_offered(post, mine, lead):
     services.close(mine, lead, outcome="declined")
     page = post("act", mine, "attempt", by=lead, channel="phone", result="spoke", note="Rang back")
     assert page.response.status_code == 403
     assert page.text(".typed") == "Rang back"
 
 
-def test_a_request_is_handed_over_with_a_sealed_word(post, look, mine, coordinator):
+def test_a_request_is_handed_over_with_a_sealed_note(post, look, mine, coordinator):
     colleague = StaffFactory(group=COORDINATOR)
     StaffFactory(group=BENEFITS_VERIFIER)
     offered = [option.text() for option in look(mine).all("#hand-over-to option")]
@@ -417,7 +417,7 @@ HOSTILE = [
 ]
 
 
-def test_no_step_breaks_or_prints_what_is_thrown_at_it(client, lead, subtests):
+def test_no_action_breaks_on_or_prints_hostile_input(client, lead, subtests):
     submission = services.claim(received(), lead)
     names = ("version", "next_at", "note", "text", "to", "outcome", "missing", "channel", "duplicate_of")
     client.force_login(lead)
@@ -475,7 +475,7 @@ def test_after_closing_the_coordinator_is_back_at_the_queue(post, mine):
     assert answer.response.headers["Location"] == reverse("desk:queue")
 
 
-def test_the_address_of_a_step_does_nothing_by_itself(client, coordinator):
+def test_a_get_to_an_action_does_nothing(client, coordinator):
     submission = received()
     client.force_login(coordinator)
     client.get(reverse("desk:act", args=[submission.reference, "claim"]))

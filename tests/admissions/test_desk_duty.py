@@ -85,7 +85,7 @@ def test_two_hours_without_doing_anything_end_a_duty(client, clock, coordinator)
     assert not is_on_duty()
 
 
-def test_a_screen_that_refreshes_itself_is_nobody_on_duty(client, clock, coordinator):
+def test_a_screen_that_refreshes_itself_does_not_keep_somebody_on_duty(client, clock, coordinator):
     go_on_duty(client, coordinator)
     for _ in range(13):
         clock.shift(10 * MINUTE)
@@ -105,7 +105,7 @@ def test_a_duty_that_has_ended_is_not_revived_by_working(client, clock, coordina
     assert "You are on duty until" in page.text(".duty")
 
 
-def test_on_duty_on_friday_is_not_on_duty_on_monday(client, clock, coordinator, lead):
+def test_duty_of_friday_has_ended_by_monday(client, clock, coordinator, lead):
     go_on_duty(client, coordinator)
     received()
     send_due()

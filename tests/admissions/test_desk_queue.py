@@ -64,7 +64,7 @@ def test_without_hours_there_is_no_clock(queue):
     assert queue().text(".clock") == "No clock"
 
 
-def test_a_row_says_what_the_rules_may_know(queue, coordinator):
+def test_a_row_shows_only_columns_that_hold_nothing_personal(queue, coordinator):
     submission = due(received(), -10)
     Submission.objects.filter(pk=submission.pk).update(received_at=timezone.now() - 372 * MINUTE)
     assert queue().texts("tbody td") == [
@@ -125,7 +125,7 @@ def test_a_tab_counts_to_ninety_nine_and_no_further(queue, monkeypatch):
     assert queue(view="unclaimed").text("[aria-current=page] .n") == "2+"
 
 
-def test_a_request_that_may_be_another_ones_twin_is_marked(queue):
+def test_a_possible_duplicate_is_marked_in_the_queue(queue):
     first = received()
     assert not queue().all(".dup")
     twin, stranger = received(), received(phone="212 555 0100", last_name="Other", plan={})
@@ -157,7 +157,7 @@ def test_the_list_does_not_even_read_what_is_sealed(client, coordinator):
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "²", "9" * 30])
-def test_a_page_that_makes_no_sense_is_answered(queue, number):
+def test_a_nonsense_page_number_is_answered(queue, number):
     received()
     assert queue(page=number)
 
@@ -220,7 +220,7 @@ def test_take_next_with_nothing_waiting_says_so(client, coordinator):
     assert "Nothing is waiting to be taken." in response.content.decode()
 
 
-def test_looking_at_the_address_of_take_next_takes_nothing(client, coordinator):
+def test_a_get_to_take_next_takes_nothing(client, coordinator):
     submission = received()
     client.force_login(coordinator)
     assert client.get(reverse("desk:take_next")).status_code == 302

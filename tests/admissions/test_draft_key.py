@@ -52,7 +52,7 @@ def written_over(draft: Draft, other: Draft, columns: tuple[str, ...]) -> None:
         cursor.execute(f"UPDATE admissions_draft SET {marks} WHERE id = %s", [*values, pk])  # noqa: S608
 
 
-def test_whoever_writes_rows_opens_nobodys_draft(subtests):
+def test_write_access_to_the_database_opens_no_draft(subtests):
     """Every set of columns of one's own row, written over another's."""
     for number in range(1, len(COPIED)):
         for columns in itertools.combinations(COPIED, number):
@@ -84,7 +84,7 @@ def test_a_visitor_whose_draft_does_not_open_starts_again():
     assert response.headers["Location"] == "/request/"
 
 
-def test_words_lead_back_and_the_new_cookie_opens_what_they_led_to():
+def test_five_words_lead_back_and_the_new_cookie_opens_the_same_draft():
     _, token = saved(MINE)
     words = drafts.of_token(token).shown_once["words"]
     fresh = drafts.resume(words)
@@ -95,7 +95,7 @@ def test_words_lead_back_and_the_new_cookie_opens_what_they_led_to():
     assert "Changed" in opened(fresh)
 
 
-def test_keys_are_changed_without_opening_a_draft(settings):
+def test_rotating_keys_opens_no_draft(settings):
     _, token = saved(MINE)
     settings.PHI_KEYS += ",k2:c0m3bq3pG0g8sO6Yw1cJ5yqk3b2vX9tT7mE4hN6rZ2B="
     settings.PHI_ACTIVE = "k2"

@@ -227,7 +227,7 @@ def test_each_forgotten_request_is_in_the_log_of_looks(lead):
     assert list(verify_chain([])) == []
 
 
-def test_looks_and_attempts_are_no_hindrance(lead):
+def test_a_request_with_looks_and_attempts_can_be_forgotten(lead):
     submission = closed(lead)
     ContactAttempt.objects.create(
         submission=submission, by=lead, at=NOW, channel="phone", result=AttemptResult.SPOKE

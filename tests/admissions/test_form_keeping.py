@@ -58,7 +58,7 @@ def test_saving_keeps_the_page_that_somebody_is_on(visitor):
     assert not page.all(".error-summary"), "nobody was asked yet whether it is right"
 
 
-def test_half_an_answer_can_be_saved_and_is_none_yet(visitor):
+def test_a_half_filled_page_can_be_saved_and_does_not_count_as_answered(visitor):
     visitor.walk("short", until="safety")
     words = visitor.answer("safety", save="1", message_words="").text(".reference")
     elsewhere = Visitor()
@@ -271,7 +271,7 @@ def test_words_are_guessed_by_nobody_however_many_addresses_they_have(visitor, c
 # --- nothing that tells -------------------------------------------------------------------------------------
 
 
-def test_no_code_is_translated(visitor):
+def test_words_and_references_are_marked_as_not_to_be_translated(visitor):
     visitor.walk("short")
     pages = [visitor.post("/request/save/"), visitor.send(), visitor.get("/request/withdraw/")]
     for page in pages:

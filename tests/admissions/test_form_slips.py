@@ -51,7 +51,7 @@ UNSEEN = [
 
 
 @pytest.mark.parametrize("name", [*UNSEEN, " \u200b \u00a0", "\u0301", "\U000e0041"])
-def test_a_name_that_nobody_can_see_is_none(name):
+def test_a_name_of_invisible_characters_counts_as_empty(name):
     assert said(Contact, "contact", preferred_name=name) == [
         "Tell us what to call you. It does not have to be your full name"
     ]
@@ -59,7 +59,7 @@ def test_a_name_that_nobody_can_see_is_none(name):
 
 
 @pytest.mark.parametrize("name", ["می\u200cخواهم", "👩\u200d👧", "क\u094dष", "Ño\u00adra", "☀"])  # noqa: RUF001
-def test_a_name_with_something_unseen_in_it_is_kept_whole(name):
+def test_a_name_with_some_invisible_characters_is_kept_whole(name):
     submission = Visitor().sent("short", contact={"preferred_name": name})
     assert open_for(Purpose.OWN_DRAFT, submission, "preferred_name") == {"preferred_name": name}
 

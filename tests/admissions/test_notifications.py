@@ -76,7 +76,7 @@ def test_a_notice_holds_nothing_personal(lead):
         assert not value or value not in text, value
 
 
-def test_nobody_reads_who_else_was_told(lead):
+def test_recipients_of_a_notice_do_not_see_each_other(lead):
     on_duty()
     on_duty()
     received()
@@ -243,7 +243,7 @@ def test_somebody_who_has_left_is_not_on_duty():
     assert alerts() == 1
 
 
-def test_without_coverage_hours_nobody_is_missed():
+def test_without_coverage_hours_no_notice_about_duty_is_sent():
     queue_nobody_on_duty(NOON)
     assert alerts() == 0
 

@@ -126,7 +126,7 @@ def test_what_is_no_text_at_all_breaks_no_step(kind, subtests):
 
 @given(name=WORDS, phone=st.tuples(PIECES, PIECES), warning=WORDS)
 @examples(12, suppress_health_check=[HealthCheck.too_slow])
-def test_what_the_form_takes_is_shown_at_the_desk_and_leads_nowhere_else(name, phone, warning):
+def test_what_the_form_accepts_is_shown_at_the_desk_and_makes_no_other_link(name, phone, warning):
     with undone():
         visitor = Visitor()
         typed = f"{phone[0]}949-555-0142{phone[1]}"
@@ -177,7 +177,7 @@ def test_no_field_of_a_call_breaks_a_page_or_makes_another_link(data, phone, ema
 
 @given(data=st.data())
 @examples(25, suppress_health_check=[HealthCheck.too_slow])
-def test_no_field_of_a_step_breaks_a_page(data):
+def test_no_field_of_an_action_breaks_a_page(data):
     lead = StaffFactory(group=LEAD)
     step = data.draw(st.sampled_from(sorted(ACTIONS)))
     with undone():

@@ -88,7 +88,7 @@ def test_only_the_days_they_gave_count(days, day, expected):
     assert due(plan("15:00", "17:00", days), "09:00", day) == expected
 
 
-def test_days_alone_are_hours_too():
+def test_chosen_days_without_hours_limit_the_promise():
     assert due(plan(days="weekends"), "09:00") == "Sat 20:00"
 
 

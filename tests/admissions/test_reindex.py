@@ -174,7 +174,7 @@ def test_the_same_key_twice_is_refused(settings):
         keyring()
 
 
-def test_a_key_that_is_neither_stops_the_server(settings):
+def test_an_unknown_index_key_stops_the_server(settings):
     settings.PHI_INDEX_KEY_OLD = NEW
     settings.PHI_INDEX_KEY = NEW[::-1].replace("=", "") + "="
     with pytest.raises(ImproperlyConfigured, match="is not the key this database was written with"):

@@ -92,7 +92,7 @@ def test_an_interrupted_rotation_goes_on_where_it_stopped(after):
 
 
 @pytest.mark.usefixtures("second_key")
-def test_an_edit_meanwhile_wins(monkeypatch):
+def test_an_edit_during_rotation_wins(monkeypatch):
     edited: list[Submission] = []
 
     def reseal_while_somebody_edits(row, name):
@@ -195,7 +195,7 @@ def test_a_migrate_makes_the_canary_of_a_new_key_and_no_other(settings):
     assert set(before) < set(after)
 
 
-def test_every_column_of_the_app_is_called_personal_or_not():
+def test_every_column_is_classified_as_personal_or_not():
     assert checks.columns_are_classified(None) == []
 
 
@@ -208,7 +208,7 @@ def test_every_column_of_the_app_is_called_personal_or_not():
         (lambda plain: plain + " shoe_size", "names shoe_size, which is no column"),
     ],
 )
-def test_a_column_on_neither_list_is_an_error(monkeypatch, change, words):
+def test_an_unclassified_column_is_an_error(monkeypatch, change, words):
     monkeypatch.setattr(Submission, "PLAIN", change(Submission.PLAIN))
     (fault,) = checks.columns_are_classified(None)
     assert fault.id == "admissions.E001"

@@ -132,7 +132,7 @@ NOWHERE = [
 ]
 
 
-def test_where_nobody_can_tell_nothing_is_kept(subtests):
+def test_without_a_known_referrer_no_kind_of_page_is_kept(subtests):
     for referrer in NOWHERE:
         with subtests.test(referrer=referrer and referrer[:60]), undone():
             visitor = Visitor()

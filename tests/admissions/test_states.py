@@ -123,7 +123,7 @@ WAYS = {
 }
 
 
-def test_the_ways_of_a_request_are_these_and_no_others():
+def test_the_moves_are_exactly_these():
     ways = {name: (set(before.split()), after) for name, (before, after) in WAYS.items()}
     assert {name: (set(row.before), row.after) for name, row in MOVES.items()} == ways
 
@@ -133,11 +133,11 @@ def test_a_move_that_is_not_in_the_table_raises(everybody):
         move(in_status(Status.RECEIVED), everybody, "admit at once")
 
 
-def test_every_move_of_a_person_is_an_action_of_the_matrix():
+def test_every_move_of_staff_is_a_row_of_the_permission_matrix():
     assert {row.permission for row in MOVES.values() if row.permission} <= MATRIX.keys()
 
 
-def test_every_status_but_the_end_has_a_way_out_and_every_one_a_way_in():
+def test_every_status_can_be_reached_and_left():
     assert {status for row in MOVES.values() for status in row.before} == set(Status)
     assert {row.after for row in MOVES.values() if row.after} == set(Status)
 
@@ -179,7 +179,7 @@ def test_every_move_of_a_person_is_tried_in_each_relation_it_has():
     assert {relation for _, relation in tried} == set(RELATIONS)
 
 
-def test_nobody_at_all_makes_no_move_of_the_staff():
+def test_a_move_of_staff_needs_an_actor():
     with pytest.raises(IllegalMove, match="may not"):
         move(in_status(Status.RECEIVED), None, "claim")
 

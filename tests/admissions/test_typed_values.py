@@ -178,7 +178,7 @@ INVISIBLE = [
 
 
 @pytest.mark.parametrize("name", INVISIBLE)
-def test_a_name_that_leaves_no_ink_is_no_name(name):
+def test_a_name_of_blank_characters_is_refused(name):
     assert Text("Name").clean(name) == ""
     assert Text("Name").clean(f"Sam{name}Lee").startswith("Sam")
 
@@ -194,10 +194,10 @@ def test_whoever_types_a_name_that_cannot_be_seen_is_asked_for_one():
 
 
 def test_no_field_of_form_or_desk_takes_what_cannot_be_seen():
-    questions: list[type[Form]] = [step.form for step in STEPS]
+    asked: list[type[Form]] = [CallForm, NoteForm, HandOverForm, AttemptForm, NewWayForm]
     found = [
         f"{form.__name__}.{name}"
-        for form in (*questions, CallForm, NoteForm, HandOverForm, AttemptForm, NewWayForm)
+        for form in [*asked, *(step.form for step in STEPS)]
         for name, field in form.base_fields.items()
         if isinstance(field, CharField) and not isinstance(field, ChoiceField | BirthDateField | UUIDField)
         if not isinstance(field, Text) or field.to_python("\u3164\u200b") != ""
@@ -210,7 +210,7 @@ def test_no_field_of_form_or_desk_takes_what_cannot_be_seen():
 # --- digits of every script -----------------------------------------------------------------------------
 
 
-def test_only_script_and_width_are_undone():
+def test_plain_changes_only_script_and_width_of_characters():
     assert plain("٠３०9") == "0309"
     assert plain("Ｓam　１／２－３．４％＄") == "Sam 1/2-3.4%$"
     assert plain("١٬٥٠٠٫٥٠") == "1,500.50"

@@ -175,7 +175,7 @@ NO_DATES = [
 ]
 
 
-def test_a_date_that_is_none_is_refused_in_words_at_its_part():
+def test_an_impossible_date_is_refused_at_its_part():
     refused = [
         (typed, mistake.words, mistake.target.removeprefix("id_birth_date_"))
         for typed, *_ in NO_DATES
@@ -214,7 +214,7 @@ def test_too_long_a_text_is_refused_with_the_number_that_fits():
         ),
     ],
 )
-def test_what_nobody_types_is_taken_out(typed, kept):
+def test_control_characters_are_removed(typed, kept):
     assert scrub(typed) == kept
 
 
