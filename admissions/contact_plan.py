@@ -25,7 +25,6 @@ class ContactPlan:
     earliest: datetime.time | None
     latest: datetime.time | None
     zone: ZoneInfo
-    may_contact_person: bool = True
 
     @classmethod
     def of(cls, submission: Submission) -> ContactPlan:
@@ -36,7 +35,6 @@ class ContactPlan:
             earliest=submission.window_from,
             latest=submission.window_until,
             zone=ZoneInfo(submission.time_zone),
-            may_contact_person=submission.may_contact_person,
         )
 
     @property

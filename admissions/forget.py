@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,20 +19,12 @@ IMAGES_KEPT = datetime.timedelta(days=30)  # after a request has ended
 BATCH = 200
 
 
-@dataclass(frozen=True)
-class Due:
-    """What is to be forgotten at a moment."""
+class Due(NamedTuple):
+    """What is to be forgotten at a moment, named as the columns of :class:`RetentionRun`."""
 
     drafts: QuerySet[Draft]
     submissions: QuerySet[Submission]
     images: QuerySet[CardImage]
-
-    def counts(self) -> dict[str, int]:
-        return {
-            "drafts": self.drafts.count(),
-            "submissions": self.submissions.count(),
-            "images": self.images.count(),
-        }
 
 
 def due(now: datetime.datetime) -> Due:

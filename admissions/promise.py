@@ -9,7 +9,6 @@ no coverage, brings no promise. (Rule 1 let the window count only from the 150 m
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -24,25 +23,19 @@ PREPARATION = datetime.timedelta(minutes=150)
 LEAST = datetime.timedelta(minutes=15)  # of a window: in less, nobody reads a request and calls
 
 
-@dataclass(frozen=True)
-class Promise:
-    """A moment by which somebody reaches out, and the rule it was counted by."""
+def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> datetime.datetime | None:
+    """Return by when we may promise to reach out to somebody who asks ``now``, by :data:`RULE`.
 
-    due: datetime.datetime
-    rule: int = RULE
-
-
-def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> Promise | None:
-    """Return what we may promise to somebody who asks ``now``; None where our hours and theirs never meet."""
+    None where our hours and theirs never meet.
+    """
     if not plan.has_window:
-        ready = coverage.after(now, PREPARATION)
-        return Promise(ready) if ready is not None else None
+        return coverage.after(now, PREPARATION)
     covered = list(coverage.spans(now))
     for window in plan.windows(now, days=30):
         for span in covered:
             both = Span(max(window.start, now), window.end).overlap(span)
             if both is not None and both.end - both.start >= LEAST:
-                return Promise(both.end)
+                return both.end
     return None
 
 

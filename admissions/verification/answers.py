@@ -43,10 +43,7 @@ class Answers:
     def read(cls, text: str) -> Answers:
         stored = json.loads(text) if text else {}
         tried = Attempt(**stored["tried"]) if stored.get("tried") else None
-        steps = stored.get("steps", {})
-        if "how" in steps:  # a page of its own, before the form was half as long
-            steps["who"] = {**steps.get("who", {}), **steps.pop("how")}
-        return cls(stored.get("way", FULL), steps, stored.get("source_page", ""), tried)
+        return cls(stored.get("way", FULL), stored.get("steps", {}), stored.get("source_page", ""), tried)
 
     def written(self) -> str:
         return json.dumps(asdict(self))

@@ -105,21 +105,27 @@ def opened(draft: Draft, token: str) -> Kept | None:
     return Kept(draft, answers, shown_once, submission)
 
 
-def _key(draft: Draft, column: str, secret: str) -> DraftKey | None:
-    """Return the draft's key. Raises Unreadable. One that was begun before drafts had keys has none."""
-    wrapped = open_bytes_for(Purpose.OWN_DRAFT, draft, column)
-    return DraftKey.unwrapped(wrapped, secret, draft.id) if wrapped else None
+def _key(draft: Draft, column: str, secret: str) -> DraftKey:
+    """Return the draft's key. Raises Unreadable."""
+    return DraftKey.unwrapped(open_bytes_for(Purpose.OWN_DRAFT, draft, column), secret, draft.id)
 
 
 def _open(draft: Draft, name: str) -> str:
     """Return a value of a draft whose key is known. Raises Unreadable."""
     value = open_bytes_for(Purpose.OWN_DRAFT, draft, name)
-    return (draft.key.open(name, value) if draft.key and value else value).decode()
+    return draft.key.open(name, value).decode() if value else ""
 
 
 def _seal(draft: Draft, **texts: str) -> None:
-    for name, text in texts.items():
-        draft.seal(**{name: draft.key.close(name, text.encode()) if draft.key else text})
+    draft.seal(**{name: draft.key.close(name, text.encode()) for name, text in texts.items()})
+
+
+def _locked(draft: Draft) -> Draft | None:
+    """Lock the draft's row and return it, as open as ``draft``; None when it has been forgotten."""
+    row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if row is not None:
+        row.key = draft.key
+    return row
 
 
 def begin(answers: Answers) -> tuple[Kept, str]:
@@ -149,10 +155,9 @@ def keep_attempt(draft: Draft, attempt: Attempt, way: str = "") -> Answers | Non
 @transaction.atomic
 def _changed(draft: Draft, change: Callable[[Answers], Answers]) -> Answers | None:
     # Under a lock, so that two tabs do not lose each other's answers.
-    row = Draft.objects.select_for_update().filter(pk=draft.pk, submission=None).first()
-    if row is None:
+    row = _locked(draft)
+    if row is None or row.submission_id:
         return None
-    row.key = draft.key
     answers = change(Answers.read(_open(row, "answers")))
     _seal(row, answers=answers.written())
     row.save(update_fields=["answers"])
@@ -168,14 +173,13 @@ def save_for_later(draft: Draft) -> bool:
 
     False when the draft has been sent or forgotten meanwhile.
     """
-    row = Draft.objects.select_for_update().filter(pk=draft.pk, submission=None).first()
-    if row is None:
+    row = _locked(draft)
+    if row is None or row.submission_id:
         return False
     words = reference.new_words()
     row.resume_code = reference.code("resume", words)
     row.expires_at = timezone.now() + KEPT
-    row.key = draft.key
-    row.seal(resume_key=row.key.wrapped(words, row.id) if row.key else None)
+    row.seal(resume_key=row.key.wrapped(words, row.id))
     _seal(row, shown_once=json.dumps({"words": words}))
     row.save(update_fields=["resume_code", "resume_key", "expires_at", "shown_once"])
     return True
@@ -194,7 +198,7 @@ def resume(typed: str) -> str | None:
             key = _key(draft, "resume_key", words)
         except Unreadable:
             return None
-        draft.seal(cookie_key=key.wrapped(token, draft.id) if key else None)
+        draft.seal(cookie_key=key.wrapped(token, draft.id))
         taken = found.update(
             cookie_code=reference.code("draft", token),
             cookie_key=draft.cookie_key,
@@ -222,10 +226,9 @@ def let_go(draft: Draft) -> None:
 @transaction.atomic
 def send(kept: Kept, intake: services.Intake) -> None:
     """Receive the request and empty the draft, both or neither; a second post finds it done."""
-    row = Draft.objects.select_for_update().filter(pk=kept.draft.pk).first()
+    row = _locked(kept.draft)
     if row is None or row.submission_id:
         return
-    row.key = kept.draft.key
     received = services.receive(intake, draft=row)
     _settle(row, received.submission, {"secret": received.secret, "of": str(received.submission.pk)})
 
@@ -233,9 +236,7 @@ def send(kept: Kept, intake: services.Intake) -> None:
 @transaction.atomic
 def settle(kept: Kept) -> Draft | None:
     """Empty a draft whose request was received, should that have been cut off; return its row, if any."""
-    row = Draft.objects.select_for_update().filter(pk=kept.draft.pk).first()
-    if row is not None:
-        row.key = kept.draft.key
+    row = _locked(kept.draft)
     if row is not None and row.submission_id is None and kept.submission is not None:
         # Nobody has seen the first secret.
         secret = reference.new_secret()

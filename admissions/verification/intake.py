@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from .. import birth_dates
 from ..choices import Answer, InsuranceRoute, PlanType, Rank, Relation, Source
-from ..models import Consent, Draft
+from ..models import Consent, Draft, Policy, Submission
+from ..phi.field import SealedModel
 from ..services import Intake, Plan
 from . import steps
 from .answers import CALL_BACK, FULL, PHOTO, SHORT, Answers
@@ -22,34 +24,6 @@ SOURCES = {
     PHOTO: Source.PHOTO_FORM,
     CALL_BACK: Source.CALL_BACK,
 }
-PERSONAL = [
-    "preferred_name",
-    "first_name",
-    "last_name",
-    "phone",
-    "email",
-    "language",
-    "access_need",
-    "relationship",
-    "professional_name",
-    "professional_organization",
-    "professional_role",
-    "professional_contact",
-    "caller_name",
-    "warning",
-    "message_words",
-    "level_of_care",
-    "how_soon",
-    "note",
-]
-POLICY = [
-    "payer",
-    "member_id",
-    "group_number",
-    "holder_first_name",
-    "holder_last_name",
-    "holder_relation",
-]
 
 
 class NotComplete(Exception):
@@ -129,20 +103,26 @@ def _given(forms: Iterable[Question]) -> dict[str, Any]:
 
 
 def _personal(given: dict[str, Any], answers: Answers) -> dict[str, str]:
-    values: dict[str, str] = {name: given.get(name) or "" for name in PERSONAL}
+    values = _sealed_columns(Submission, given)
     if answers.relation == Relation.CLIENT:
         values["preferred_name"] = values["preferred_name"] or values["professional_name"]
         values["professional_contact"] = values["professional_contact"] or values["phone"] or values["email"]
-    return values | {
-        "birth_date": birth_dates.sealed_text(given.get("birth_date")),
-        "concerns": "\n".join(given.get("concerns") or ()),
-    }
+    return values
+
+
+def _sealed_columns(model: type[SealedModel], given: dict[str, Any]) -> dict[str, str]:
+    """Return the text of each sealed column, which the form's field of the same name holds."""
+    return {name: _as_text(given.get(name)) for name in model.sealed_fields()}
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(value)
+    return birth_dates.sealed_text(value) if isinstance(value, datetime.date) else value or ""
 
 
 def _plans(forms: dict[steps.Step, Question]) -> Iterator[Plan]:
     for rank in Rank:
         given = _given(form for step, form in forms.items() if step.plan == rank)
         if "holder_relation" in given:  # whoever sends a photo and nothing else is not asked
-            values = {name: given.get(name) or "" for name in POLICY}
-            born_on = birth_dates.sealed_text(given.get("holder_birth_date"))
-            yield Plan(values | {"holder_birth_date": born_on}, rank)
+            yield Plan(_sealed_columns(Policy, given), rank)

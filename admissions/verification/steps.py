@@ -108,8 +108,6 @@ STEPS = (
     Step("help", care.Help),
     Step("urgent", care.Urgent, when=_cannot_wait),
 )
-# Steps of the form before it was half as long: whoever has one open is led to where they go on.
-RETIRED = ("how", "permissions")
 BY_SLUG = {step.slug: step for step in STEPS}
 
 

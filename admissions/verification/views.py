@@ -33,12 +33,9 @@ class QuestionView(View):
     token = ""  # of a draft that this request begins
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        slug = kwargs["step"]
-        if slug in steps.RETIRED:
-            return redirect(START)
-        if slug not in steps.BY_SLUG:
+        if kwargs["step"] not in steps.BY_SLUG:
             raise Http404("No such question.")
-        self.step = steps.BY_SLUG[slug]
+        self.step = steps.BY_SLUG[kwargs["step"]]
         self.read_query(request)
         elsewhere = self.find_draft(request) or self.find_answers(request)
         return elsewhere or super().dispatch(request, *args, **kwargs)

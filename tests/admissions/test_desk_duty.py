@@ -131,18 +131,6 @@ def test_the_leads_hear_once_more_when_the_last_on_duty_has_gone(client, clock, 
     assert told.count() == 2
 
 
-def test_a_row_of_the_release_before_ends_at_midnight_and_by_idle_hours(clock, coordinator):
-    Duty.objects.create(staff=coordinator, since=timezone.now())
-    assert is_on_duty()
-    clock.shift(2 * HOUR)
-    assert not is_on_duty()
-    Duty.objects.update(since=moment(FRIDAY, "23:30"))
-    clock.move_to(moment(FRIDAY, "23:59"))
-    assert is_on_duty()
-    clock.move_to(moment(FRIDAY + DAY, "00:01"))
-    assert not is_on_duty()
-
-
 @pytest.mark.parametrize(
     ("hours", "now", "end"),
     [

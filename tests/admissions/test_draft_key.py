@@ -110,20 +110,6 @@ def test_the_sites_keys_alone_open_no_answer():
     assert b"Mine" not in open_bytes_for(Purpose.CHECK, draft, "answers")
 
 
-def test_a_draft_from_before_drafts_had_keys_goes_on():
-    kept, token = drafts.begin(MINE)
-    kept.draft.key = None
-    drafts._seal(kept.draft, answers=MINE.written())
-    Draft.objects.filter(pk=kept.draft.pk).update(answers=kept.draft.answers, cookie_key=None)
-    found = drafts.of_token(token)
-    assert found.answers == MINE
-    assert drafts.answer(found.draft, "help", {"note": ["More"]})
-    assert "More" in opened(token)
-    assert drafts.save_for_later(found.draft)
-    fresh = drafts.resume(drafts.of_token(token).shown_once["words"])
-    assert "More" in opened(fresh or "")
-
-
 def test_a_draft_led_to_anothers_request_shows_nothing_of_it():
     theirs = received(
         caller_name="A very private name", plain={"voicemail": "limited"}, message_words="Say this"

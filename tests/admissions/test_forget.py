@@ -250,7 +250,7 @@ def test_a_dry_run_counts_and_deletes_nothing(lead):
     output = io.StringIO()
     call_command("forget", stdout=output)
     assert output.getvalue() == "Forgotten: 1 drafts, 1 submissions, 1 images\n"
-    assert due(NOW).counts() == {"drafts": 0, "submissions": 0, "images": 0}
+    assert not any(rows.exists() for rows in due(NOW))
 
 
 def test_more_than_a_batch_is_forgotten_in_one_run(lead, monkeypatch):
