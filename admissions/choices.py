@@ -110,7 +110,7 @@ class InsuranceRoute(TextChoices):
 
 
 class Source(TextChoices):
-    """Through which door a request came in."""
+    """How a request came in."""
 
     FORM = "form", "Form"
     SHORT_FORM = "short", "Three answers"

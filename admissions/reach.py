@@ -36,7 +36,7 @@ _DOTS = re.compile(r"\.\.|^\.|\.@|@\.|\.$")
 
 def phone(typed: str) -> PhoneNumber | None:
     """Return the one number in ``typed``, which may have words beside it; None unless it can be dialed."""
-    # Address books paste marks of direction and joiners along, which nobody sees.
+    # Address books paste invisible format characters along: bidi marks, joiners.
     text = "".join(character for character in plain(typed) if unicodedata.category(character) != "Cf")
     found = list(_NUMBER.finditer(text))
     if len(found) != 1 or any(character.isdigit() for character in _NUMBER.sub("", text)):

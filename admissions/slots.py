@@ -1,4 +1,4 @@
-"""Times by name in which somebody of ours can really call: two hours each, out of the coverage to come."""
+"""Slots that the form offers for a call: two hours each, cut out of the coverage to come."""
 
 from __future__ import annotations
 

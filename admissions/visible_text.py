@@ -1,10 +1,10 @@
-"""Whether anything of a text can be seen. A name that leaves no ink is no name."""
+"""Whether a text has any visible character: a name of blank ones counts as empty."""
 
 from __future__ import annotations
 
 import unicodedata
 
-# Letters and signs that are drawn as nothing.
+# Letters and symbols that fonts draw as blank.
 BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\U0001d159")
 
 
@@ -14,5 +14,5 @@ def is_drawn(character: str) -> bool:
 
 
 def is_visible(text: str) -> bool:
-    """Does anything in ``text`` leave ink?"""
+    """Has ``text`` any character that is drawn?"""
     return any(map(is_drawn, text))

@@ -1,4 +1,4 @@
-"""The rows that sealing and looking need before anything else: the chain's head, lasting keys, canaries."""
+"""Canaries, which show a wrong key at start, and the other rows that sealing and the log of looks need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reaching out: what came of it, and the ways that lead nowhere until somebody sets a new one."""
+"""Contact attempts, and contact details that were found wrong or declined until new ones are set."""
 
 from __future__ import annotations
 
@@ -84,35 +84,35 @@ def record_attempt(
     return attempt
 
 
-# --- ways that lead nowhere ---------------------------------------------------------------------------
+# --- wrong and declined numbers and addresses ----------------------------------------------------------
 
-# The columns that say how to reach somebody, and by which channels.
+# The columns that hold contact details, and the channels that each serves.
 WAYS: dict[str, frozenset[str]] = {
     "phone": frozenset({Channel.PHONE, Channel.TEXT}),
     "email": frozenset({Channel.EMAIL}),
     "professional_contact": frozenset(Channel),
 }
 OF_A_NUMBER = frozenset({Channel.PHONE, Channel.TEXT})
-# The line of the timeline that ends what was said about the value before.
+# The event that reopens a column: a new value was set.
 SET_ANEW = {f"new {way}": way for way in WAYS}
 
 
 @dataclass(frozen=True)
 class DeadEnds:
-    """Ways to reach somebody that were found to lead nowhere, or to somebody who does not want it."""
+    """Contact details that must not be used: found wrong, or the person declined."""
 
     results: Mapping[tuple[str, str], str] = field(default_factory=dict)  # by way and channel
 
     def result(self, way: str, channel: str) -> str:
-        """Return the result of the attempt that closed a way; nothing while it is open."""
+        """Return the result of the attempt that closed a column for a channel; empty while it is open."""
         return self.results.get((way, channel), "")
 
     def of_channel(self, channel: str) -> str:
-        """Return what closed the person's own way by a channel; nothing while it is open."""
+        """Return what closed the person's own number or address for a channel; empty while it is open."""
         return self.result("email" if channel == Channel.EMAIL else "phone", channel)
 
     def of_way(self, way: str) -> str:
-        """Return what closed every link that a way can have, or one of them; nothing while all are open."""
+        """Return what closed a column for one channel or all; empty while it is open for all."""
         found = {self.result(way, channel) for channel in WAYS[way]} - {""}
         return AttemptResult.DECLINED if AttemptResult.DECLINED in found else next(iter(found), "")
 
@@ -121,7 +121,7 @@ NO_DEAD_ENDS = DeadEnds()
 
 
 def dead_ends(submissions: Iterable[Submission]) -> dict[uuid.UUID, DeadEnds]:
-    """Return the closed ways of those requests that have some, by key: two queries, however many."""
+    """Return the closed contact details of requests that have some, by key: two queries, however many."""
     closing = ContactAttempt.objects.filter(
         submission__in=[submission.pk for submission in submissions],
         result__in=(AttemptResult.WRONG_NUMBER, AttemptResult.DECLINED),
@@ -145,7 +145,7 @@ def dead_ends(submissions: Iterable[Submission]) -> dict[uuid.UUID, DeadEnds]:
 
 
 def _closed_by(channel: str, result: str) -> frozenset[str]:
-    """Return the channels that an attempt closes: whoever declines does so by every way."""
+    """Return the channels that an attempt closes: whoever declines does so for all of them."""
     if result == AttemptResult.DECLINED:
         return frozenset(Channel)
     return OF_A_NUMBER if channel in OF_A_NUMBER else frozenset({channel})
@@ -153,7 +153,7 @@ def _closed_by(channel: str, result: str) -> frozenset[str]:
 
 @transaction.atomic
 def set_ways(submission: Submission, actor: Any, *, version: int | None = None, **values: str) -> Submission:
-    """Set new ways to reach somebody, by column, as typed. What is not named or empty stays.
+    """Set new contact details, by column, as typed. What is not named or empty stays.
 
     ``version`` is not compared. Raises IllegalMove where nothing is given, or by somebody who may not.
     """

@@ -1,4 +1,4 @@
-"""Whose request it is: taken, given back, handed on, and given back by itself while nobody has touched it."""
+"""Claiming, releasing and handing over requests, and the release of a claim that nobody has worked on."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .work import write_note
 
 # A claim that nobody touches ends by itself after this long: somebody is waiting for a call.
 UNTOUCHED = datetime.timedelta(minutes=20)
-# What the log of looks calls opening something sealed. Opening a page, or finding it, is no touch.
+# Actions in the log of looks that count as work. Opening a page, or finding it, does not.
 TOUCHES = (OPENED, "card photo")
-# So long before, its owner is told.
+# How long before the release its owner is warned.
 WARNING = datetime.timedelta(minutes=2)
 
 
@@ -28,7 +28,7 @@ def claim(
 ) -> Submission:
     """Take an unclaimed request. Raises Stale when somebody was faster.
 
-    Whoever ``is_at_work`` on it already, on the phone or with the number just opened, has touched it.
+    Whoever ``is_at_work`` on it already, on the phone for instance, has touched it.
     """
     now = timezone.now()
     # The number that was opened a moment before the claim is the one being called.
@@ -77,10 +77,10 @@ def hand_over(
 
 
 def untouched() -> SubmissionQuerySet:
-    """Return the claims on which nothing has happened since.
+    """Return the claims on which nothing has happened since they were made.
 
-    A look by the owner, an attempt, a note, a form that somebody types into, or a further status: each of
-    them says that somebody is at it. Nobody who has ever been reached goes back to the queue either.
+    Work is a look by the owner, an attempt, a note, a form that somebody types into, or a further status. A
+    request whose person has ever been reached is never among them.
     """
     since = {"submission": OuterRef("pk"), "at__gte": OuterRef("claimed_at")}
     looks = PhiAccess.objects.filter(
@@ -134,5 +134,5 @@ def going_back_soon(actor: Any, now: datetime.datetime) -> list[Submission]:
 
 
 def touch(submission: Submission, actor: Any) -> None:
-    """Note that the owner is at work on a request: a form of it is being filled in, or was refused."""
+    """Record that the owner is working on a request: filling in one of its forms, or was refused one."""
     Submission.objects.filter(pk=submission.pk, owner=actor).update(touched_at=timezone.now())

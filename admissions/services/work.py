@@ -1,4 +1,4 @@
-"""What staff do with a request."""
+"""Notes, verifying, waiting, closing, reopening and withdrawing: what else is done with a request."""
 
 from __future__ import annotations
 

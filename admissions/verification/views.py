@@ -18,7 +18,7 @@ from ..choices import Relation
 from ..models import Draft
 from . import card_photos, drafts, guards, intake, referring_page, steps
 from .answers import CALL_BACK, FULL, WAYS, Answers, Attempt
-from .forms.question import Mistake, Question, Row
+from .forms.question import CheckedAnswer, Mistake, Question
 from .guards import Verdict
 from .pages import CHECK, DONE, START, STOPPED, address, ask_whether_to_carry_on, page
 
@@ -219,15 +219,15 @@ class Group:
 
     heading: str
     change: str
-    rows: list[Row]
+    answers: list[CheckedAnswer]
 
 
 def _groups(forms: dict[steps.Step, Question]) -> list[Group]:
     groups = []
     for step, form in forms.items():
-        rows = form.rows()
-        if rows or form.can_be_skipped:
-            groups.append(Group(form.title, f"{address(step)}?change=1", rows))
+        shown = form.checked_answers()
+        if shown or form.can_be_skipped:
+            groups.append(Group(form.title, f"{address(step)}?change=1", shown))
     return groups
 
 

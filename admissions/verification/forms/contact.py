@@ -138,7 +138,7 @@ class Contact(Question):
 
     @property
     def window(self) -> dict[str, Any]:
-        """Days and hours of the time by name, on the clocks of the person's zone; otherwise any time."""
+        """Days and hours of the chosen slot in the person's time zone; without one, any time."""
         slot = self.cleaned_data["slot"]
         if not isinstance(slot, Span):
             return ANY_TIME

@@ -27,7 +27,7 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class Row:
+class CheckedAnswer:
     """One answer on the page where they are checked."""
 
     label: str
@@ -123,10 +123,12 @@ class Question(forms.Form):
             for words in error.messages
         ]
 
-    def rows(self) -> list[Row]:
+    def checked_answers(self) -> list[CheckedAnswer]:
         """Return the answers as they are shown for checking. Call it on a valid form."""
         return [
-            Row(str(bound.label), shown, not isinstance(bound.field, forms.ChoiceField | forms.BooleanField))
+            CheckedAnswer(
+                str(bound.label), shown, not isinstance(bound.field, forms.ChoiceField | forms.BooleanField)
+            )
             for bound in self
             if (shown := self.shown(bound.name, self.cleaned_data.get(bound.name)))
         ]

@@ -1,4 +1,4 @@
-"""When contact is welcome: days and hours of one's own, and the slots by name that a form offers."""
+"""When contact is welcome: the slots that the form offers, or days and hours of one's own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ..fields import OneOf, Tick
 from .question import Question
 
 SOON, OTHER, NEVER = "soon", "other", "never"
-OFFERED = 4  # slots by name
+OFFERED = 4  # slots
 HOURS = [(f"{hour:02}:00", brief(datetime.time(hour))) for hour in range(7, 23)]
 
 
@@ -57,7 +57,7 @@ def _hour(label: str) -> forms.ChoiceField:
 
 
 class Times(Question):
-    """Days and hours of one's own, for whom none of the times by name is right."""
+    """Days and hours of one's own, for whom none of the slots is right."""
 
     heading = "When is a good time?"
     why = "On the clocks of the time zone you chose."
