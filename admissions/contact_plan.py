@@ -13,6 +13,12 @@ from .models import Submission
 from .time_words import brief
 
 OUR_NAME = "Alter"
+# The columns that hold contact details, and the channels that each serves.
+CONTACT_COLUMNS: dict[str, frozenset[str]] = {
+    "phone": frozenset({Channel.PHONE, Channel.TEXT}),
+    "email": frozenset({Channel.EMAIL}),
+    "professional_contact": frozenset(Channel),
+}
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Finding the request of somebody who rings back: by exact values and their codes, never by reading."""
+"""Finding the request of somebody who rings back, by exact values and blind indexes."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class FindForm(DeskForm):
 
 def _coded(kind: str, index: Callable[..., str], *values: Any) -> Wanted:
     codes = blind_index.known(index, *values)
-    # Nothing to look for must find nothing, not everybody who left it empty.
+    # An empty code must match nothing, not every row without one.
     return Wanted(kind, Q(**{f"{kind}_index__in": codes}) if codes else Q(pk=None), "".join(codes[:1])[:CODE])
 
 

@@ -1,31 +1,26 @@
 """Addresses of the desk, under the admin's. They name a request by its reference and nothing else."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from . import log_of_looks, views
 from .actions import ACTIONS
 from .groups import NAMES
 
 
-class Reference:
+class Reference(StringConverter):
     """A reference as we write it."""
 
     regex = "[0-9A-Z]{3}-[0-9A-Z]{5}"
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class Group(Reference):
+class Group(StringConverter):
     """The name of a group of sealed values."""
 
     regex = "|".join(NAMES)
 
 
-class ActionName(Reference):
+class ActionName(StringConverter):
     """The slug of an action."""
 
     regex = "|".join(ACTIONS)

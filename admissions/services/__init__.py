@@ -1,6 +1,6 @@
 """The only writer of requests: receive, claim, record an attempt, hand over, close and every other move."""
 
-from .attempts import DEPARTURES, NO_DEAD_ENDS, WAYS, DeadEnds, dead_ends, record_attempt, set_ways
+from .attempts import DEPARTURES, NO_DEAD_ENDS, DeadEnds, dead_ends, record_attempt, set_ways
 from .claims import (
     claim,
     goes_back_at,
@@ -30,7 +30,6 @@ __all__ = [
     "MOVES",
     "NO_DEAD_ENDS",
     "REOPEN_REASONS",
-    "WAYS",
     "DeadEnds",
     "Duplicate",
     "IllegalMove",

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ..choices import AttemptResult, Channel, Direction, Voicemail
-from ..contact_plan import ContactPlan
+from ..contact_plan import CONTACT_COLUMNS, ContactPlan
 from ..models import ContactAttempt, Event, Submission
 from ..phi import blind_index
 from .states import IllegalMove, granted, may, record
@@ -86,15 +86,9 @@ def record_attempt(
 
 # --- wrong and declined numbers and addresses ----------------------------------------------------------
 
-# The columns that hold contact details, and the channels that each serves.
-WAYS: dict[str, frozenset[str]] = {
-    "phone": frozenset({Channel.PHONE, Channel.TEXT}),
-    "email": frozenset({Channel.EMAIL}),
-    "professional_contact": frozenset(Channel),
-}
 OF_A_NUMBER = frozenset({Channel.PHONE, Channel.TEXT})
 # The event that reopens a column: a new value was set.
-SET_ANEW = {f"new {way}": way for way in WAYS}
+SET_ANEW = {f"new {way}": way for way in CONTACT_COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -113,7 +107,7 @@ class DeadEnds:
 
     def of_way(self, way: str) -> str:
         """Return what closed a column for one channel or all; empty while it is open for all."""
-        found = {self.result(way, channel) for channel in WAYS[way]} - {""}
+        found = {self.result(way, channel) for channel in CONTACT_COLUMNS[way]} - {""}
         return AttemptResult.DECLINED if AttemptResult.DECLINED in found else next(iter(found), "")
 
 
@@ -136,7 +130,7 @@ def dead_ends(submissions: Iterable[Submission]) -> dict[uuid.UUID, DeadEnds]:
         renewed[renewal] = max(at, renewed.get(renewal, at))
     closed: dict[uuid.UUID, dict[tuple[str, str], str]] = {}
     for key, channel, result, at in attempts:
-        for way, channels in WAYS.items():
+        for way, channels in CONTACT_COLUMNS.items():
             since = renewed.get((key, way))
             if since is None or at > since:
                 dead = channels & _closed_by(channel, result)
@@ -159,7 +153,7 @@ def set_ways(submission: Submission, actor: Any, *, version: int | None = None, 
     """
     if not may(actor, "set a new way", submission):
         raise IllegalMove("You may not change how they are reached. Claim the request first.")
-    given = {way: value for way, value in values.items() if way in WAYS and value}
+    given = {way: value for way, value in values.items() if way in CONTACT_COLUMNS and value}
     if not given:
         raise IllegalMove("Write the new number or address.")
     submission.seal(**given)

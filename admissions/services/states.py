@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from ..choices import AttemptResult, Direction, InsuranceRoute, Outcome, Status
+from ..contact_plan import CONTACT_COLUMNS
 from ..models import Event, PhiAccess, Submission
 
 OPEN = frozenset(Status) - {Status.CLOSED}
@@ -159,14 +160,12 @@ def may(actor: Any, permission: str, submission: Submission) -> bool:
 
 # The action in the log of looks for opening sealed values.
 OPENED = "reveal"
-# The labels of the sealed columns that hold contact details, as the log of looks names them.
-CONTACT_LABELS = ("submission.phone", "submission.email", "submission.professional_contact")
 
 
 def _was_in_contact(actor: Any, submission: Submission) -> bool:
     opened = Q()
-    for label in CONTACT_LABELS:
-        opened |= Q(fields__contains=label)
+    for column in CONTACT_COLUMNS:
+        opened |= Q(fields__contains=f"submission.{column}")
     looks = PhiAccess.objects.filter(opened, submission_id=submission.pk, actor=actor, action=OPENED)
     took_the_call = submission.events.filter(move="received", by=actor)
     return looks.exists() or took_the_call.exists()

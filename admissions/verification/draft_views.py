@@ -24,7 +24,7 @@ RESUME_MISTAKES = {"wrong": WRONG_WORDS, "empty": "Enter the words you wrote dow
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Say that nothing is kept here, and offer every way on; who has answers is led back to them."""
+    """Offer every way to begin or to come back; a visitor with a draft is led back to it."""
     kept = drafts.find(request)
     if kept is not None:
         return redirect(DONE) if kept.submission else ask_whether_to_carry_on()
@@ -71,7 +71,7 @@ def save(request: HttpRequest) -> HttpResponse:
         return ask_whether_to_carry_on()
     if request.method == "POST":
         if not drafts.save_for_later(kept.draft):
-            return redirect(DONE)  # which leads on to the start where nothing was sent
+            return redirect(DONE)  # redirects to the start where nothing was sent
         return redirect("admissions:save")
     return page(
         request,
@@ -83,7 +83,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 
 def resume(request: HttpRequest) -> HttpResponse:
-    """Take five words and lead back to the answers, once. One wording for wrong, used up and expired."""
+    """Open a saved draft with its five words, once. Wrong, used and expired words get the same answer."""
     typed, verdict = "", Verdict.PASS
     if request.method == "POST":
         typed = scrub(request.POST.get("words", ""))[:200].strip()
@@ -98,7 +98,7 @@ def resume(request: HttpRequest) -> HttpResponse:
                 response = redirect(where(found) if found else START)
                 drafts.give_cookie(response, token)
                 return response
-            # Words that lead nowhere are kept nowhere, so that nothing of them stays in this browser.
+            # Wrong words are not shown again, so that none of them stay in this browser.
             return redirect(f"{reverse('admissions:resume')}?{'wrong' if typed else 'empty'}=1")
     return page(
         request,
@@ -110,7 +110,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     )
 
 
-@csrf_exempt  # nobody is ever kept from leaving; from another site the cookie does not come along
+@csrf_exempt  # leaving always works; from another site the cookie is not sent
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """End all cookies, forget the answers unless words lead back to them, and go somewhere harmless.

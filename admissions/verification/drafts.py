@@ -46,7 +46,7 @@ class Kept:
 
     @property
     def needs_words(self) -> bool:
-        """Would somebody who comes back to it have to know its words?"""
+        """Does it open with its five words only by now?"""
         return self.draft.resume_code is not None and self.idle > AWAY
 
     @property
@@ -85,7 +85,7 @@ def of_token(token: str) -> Kept | None:
 
 
 def touch(draft: Draft) -> None:
-    """Let the hour begin anew, after which a draft that was not saved is forgotten."""
+    """Restart the hour after which an unsaved draft is forgotten."""
     now = timezone.now()
     row = Draft.objects.filter(pk=draft.pk, submission=None)
     if not row.filter(resume_code=None).update(seen_at=now, expires_at=now + IDLE):
@@ -186,7 +186,7 @@ def save_for_later(draft: Draft) -> bool:
 
 
 def resume(typed: str) -> str | None:
-    """Return a fresh token for the draft that five words lead to, once; None when they lead nowhere."""
+    """Return a new token for the draft that five words open, once; None when they open none."""
     words = reference.read_words(typed[:200])
     token = secrets.token_urlsafe(32)
     now = timezone.now()
@@ -213,7 +213,7 @@ def resume(typed: str) -> str | None:
 
 
 def let_go(draft: Draft) -> None:
-    """Let no cookie lead to a draft any longer, and forget it unless words do."""
+    """Make every cookie of a draft invalid, and forget the draft unless it was saved with words."""
     saved, nobody = Draft.objects.filter(pk=draft.pk).exclude(resume_code=None), secrets.token_urlsafe(32)
     given = {"cookie_code": reference.code("draft", nobody), "cookie_key": None, "shown_once": None}
     if not saved.update(**given):
@@ -238,7 +238,7 @@ def settle(kept: Kept) -> Draft | None:
     """Empty a draft whose request was received, should that have been cut off; return its row, if any."""
     row = _locked(kept.draft)
     if row is not None and row.submission_id is None and kept.submission is not None:
-        # Nobody has seen the first secret.
+        # The first secret was never shown.
         secret = reference.new_secret()
         Submission.objects.filter(pk=kept.submission.pk).update(status_secret=reference.status_code(secret))
         _settle(row, kept.submission, {"secret": secret})

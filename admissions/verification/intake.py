@@ -46,7 +46,7 @@ def read(answers: Answers, draft: Draft | None = None) -> dict[steps.Step, Quest
 
 
 def build(answers: Answers, draft: Draft) -> Intake:
-    """Return what the answers come to. Steps that the way no longer leads through count for nothing.
+    """Return the request that the answers make. Answers of steps no longer on the way are ignored.
 
     Raises:
         NotComplete: a step has no answer, or one that a newer release does not take.
@@ -124,5 +124,5 @@ def _as_text(value: Any) -> str:
 def _plans(forms: dict[steps.Step, Question]) -> Iterator[Plan]:
     for rank in Rank:
         given = _given(form for step, form in forms.items() if step.plan == rank)
-        if "holder_relation" in given:  # whoever sends a photo and nothing else is not asked
+        if "holder_relation" in given:  # not asked on the way that is a photo only
             yield Plan(_sealed_columns(Policy, given), rank)

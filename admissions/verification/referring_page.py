@@ -17,7 +17,7 @@ from alter_site.content.kinds import page_models
 from ..choices import SourcePage
 
 # The word for each registered kind of page and for its index. A content class may carry its own word as
-# ``REFERRING_PAGE``; a kind without a word, as a private page, led nobody here as far as we know.
+# ``REFERRING_PAGE``; a kind without a word counts as unknown, like a private page.
 WORDS = {
     "home": SourcePage.HOME,
     "standard": SourcePage.OTHER,

@@ -39,7 +39,7 @@ def done(request: HttpRequest) -> HttpResponse:
     if kept is None or kept.submission is None:
         return redirect(START)
     submission = kept.submission
-    # Only a page that somebody sees uses the first view up.
+    # A HEAD request does not use up the first view.
     shown = drafts.first_view(drafts.settle(kept)) if request.method == "GET" else {}
     now = timezone.now()
     known = facts.current(now)
@@ -58,7 +58,7 @@ def done(request: HttpRequest) -> HttpResponse:
         "channel": submission.channel,
         "has_no_insurance": submission.insurance_route == InsuranceRoute.NONE,
     }
-    # Named in what this cookie alone opens: whoever can write rows may have led a draft to another's request.
+    # Compared with the sealed id: somebody who can write rows may have pointed a draft at another's request.
     if shown.get("of") == str(submission.pk):
         context |= _first_view(submission, known)
     return page(request, "done", **context)
@@ -121,7 +121,7 @@ def _by_secret(request: HttpRequest) -> HttpResponse:
         return redirect(f"{here}?{STOPPED}=1")
     found = Submission.objects.filter(reference=typed).first()
     given = reference.status_code(reference.read_secret(request.POST.get("secret", "")[:200]))
-    # Compared also where there is no such request: whoever asks learns nothing from how long it takes.
+    # Compared even without such a request, so that the time taken tells nothing.
     known = found.status_secret if found is not None else reference.status_code("nobody")
     if not hmac.compare_digest(given, known) or found is None:
         return redirect(f"{here}?wrong=1")

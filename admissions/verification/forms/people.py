@@ -185,7 +185,7 @@ class Person(Question):
         born_on: datetime.date | None = given.get("birth_date")
         if born_on is not None and self._is_child(born_on) and not given.get("is_under_18"):
             self.fields["birth_date"].widget.wrong = "year"
-            # The end of the way deletes everything: a slip of one digit must not lead there.
+            # The form would end and delete everything: one mistyped digit must not do that.
             self.add_error(
                 "birth_date",
                 forms.ValidationError(
