@@ -11,7 +11,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from admissions.desk.duty import end_of_shift
+from admissions.desk.duty import end_of_shift, go_on
 from admissions.models import Duty, Outbox
 from admissions.notifications import queue_nobody_on_duty, send_due
 from alter_site.content.coverage import moment
@@ -158,7 +158,7 @@ def test_midnight_is_the_centers_on_the_night_the_clocks_change():
 def test_who_is_on_duty_is_seen_by_all_and_who_has_left_is_not(client, clock, coordinator, visit_admin):
     go_on_duty(client, coordinator)
     gone = StaffFactory(group=COORDINATOR, is_active=False)
-    Duty.objects.create(staff=gone, since=timezone.now(), active_at=timezone.now())
+    go_on(gone, timezone.now())
     page = visit_admin(QUEUE, by=coordinator)
     assert str(coordinator) in page.text("[data-refresh] .small")
     assert str(gone) not in page.text("[data-refresh] .small")

@@ -13,7 +13,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from admissions import notifications
-from admissions.models import Duty, Outbox
+from admissions.desk.duty import go_on
+from admissions.models import Outbox
 from admissions.notifications import LEAD_GROUP, queue_nobody_on_duty, send_due, unsent
 from alter_site.content import worker
 from alter_site.content.coverage import moment
@@ -38,7 +39,7 @@ def clock():
 
 def on_duty(group=COORDINATOR, **values):
     person = StaffFactory(group=group, **values)
-    Duty.objects.create(staff=person, since=timezone.now())
+    go_on(person, timezone.now())
     return person
 
 
