@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from alter_site.content import facts
 
 from ..promise import in_words
-from . import drafts, guards, steps
+from . import draft_cookie, drafts, guards, steps
 from .fields import scrub
 from .forms.question import Mistake
 from .guards import Verdict
@@ -41,7 +41,7 @@ def again(request: HttpRequest) -> HttpResponse:
     if "anew" in request.POST:
         drafts.let_go(kept.draft)
         response = redirect(START)
-        drafts.end_cookie(response)
+        draft_cookie.end(response)
         return response
     if kept.needs_words:
         return redirect("admissions:resume")
@@ -96,7 +96,7 @@ def resume(request: HttpRequest) -> HttpResponse:
                 guards.words_were_right()
                 found = drafts.of_token(token)
                 response = redirect(where(found) if found else START)
-                drafts.give_cookie(response, token)
+                draft_cookie.give(response, token)
                 return response
             # Wrong words are not shown again, so that none of them stay in this browser.
             return redirect(f"{reverse('admissions:resume')}?{'wrong' if typed else 'empty'}=1")
@@ -123,5 +123,5 @@ def leave(request: HttpRequest) -> HttpResponse:
     elsewhere = facts.current(timezone.now()).leave_url
     response = page(request, "leave")
     response.headers["Refresh"] = f"0; url={elsewhere}"
-    drafts.end_all_cookies(response)
+    draft_cookie.end_all(response)
     return response

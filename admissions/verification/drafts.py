@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 
 from .. import forget, reference, services
 from ..models import Draft, Submission
 from ..phi.access import Purpose, Unreadable, open_bytes_for
 from ..phi.draft_key import DraftKey
+from . import draft_cookie
 from .answers import Answers, Attempt
 
 KEPT = datetime.timedelta(hours=72)
@@ -30,7 +29,6 @@ IDLE = datetime.timedelta(minutes=60)
 AWAY = datetime.timedelta(minutes=20)  # who comes back after that may be somebody else
 MINUTE = datetime.timedelta(minutes=1)
 KEPT_SENT = datetime.timedelta(hours=24)
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Kept:
 
 def find(request: HttpRequest) -> Kept | None:
     """Return the visitor's draft; None when there is none, or none that is still theirs."""
-    token = token_of(request)
+    token = draft_cookie.read(request)
     if not token:
         return None
     kept = of_token(token)
@@ -264,38 +262,3 @@ def first_view(draft: Draft | None) -> dict[str, Any]:
         return {}
     shown: dict[str, Any] = json.loads(_open(draft, "shown_once"))
     return shown
-
-
-# --- the cookie ---------------------------------------------------------------------------------------
-
-
-def token_of(request: HttpRequest) -> str:
-    """Return the token that a visitor's cookie holds; empty if it cannot be one of ours."""
-    token = request.COOKIES.get(settings.DRAFT_COOKIE_NAME, "")
-    return token if TOKEN.match(token) else ""
-
-
-def give_cookie(response: HttpResponse, token: str, lasts: datetime.timedelta | None = None) -> None:
-    """Let the visitor's browser remember which draft is theirs, until it is closed or for so long."""
-    response.set_cookie(
-        settings.DRAFT_COOKIE_NAME,
-        token,
-        max_age=lasts,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def end_cookie(response: HttpResponse) -> None:
-    """Let the browser forget it. Not delete_cookie(): it leaves out what the name’s prefix demands."""
-    give_cookie(response, "", datetime.timedelta(0))
-
-
-def end_all_cookies(response: HttpResponse) -> None:
-    """Let the browser forget every cookie that any page of ours has set."""
-    end_cookie(response)
-    for name in (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, "messages"):
-        response.set_cookie(
-            name, "", max_age=0, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
-        )

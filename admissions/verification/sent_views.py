@@ -24,7 +24,7 @@ from ..models import Submission
 from ..phi.access import Purpose, open_for
 from ..promise import in_words
 from ..time_words import day_of_year, time_of_day
-from . import drafts, guards
+from . import draft_cookie, drafts, guards
 from .forms.question import Mistake
 from .guards import Verdict
 from .pages import START, STOPPED, page
@@ -101,7 +101,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     _take_back(kept.submission)
     forget.forget_draft(kept.draft)
     response = redirect("admissions:withdrawn")
-    drafts.end_cookie(response)
+    draft_cookie.end(response)
     return response
 
 

@@ -16,7 +16,7 @@ from alter_site.content.decoding import Busy
 from .. import consents, forget
 from ..choices import Relation
 from ..models import Draft
-from . import card_photos, drafts, guards, intake, referring_page, steps
+from . import card_photos, draft_cookie, drafts, guards, intake, referring_page, steps
 from .answers import CALL_BACK, FULL, WAYS, Answers, Attempt
 from .forms.question import CheckedAnswer, Mistake, Question
 from .guards import Verdict
@@ -173,7 +173,7 @@ class QuestionView(View):
     def given_cookie(self, response: HttpResponse) -> HttpResponse:
         """Let the browser know a draft that this request began."""
         if self.token:
-            drafts.give_cookie(response, self.token)
+            draft_cookie.give(response, self.token)
         return response
 
     def ended(self, form: Question) -> HttpResponse:
@@ -181,7 +181,7 @@ class QuestionView(View):
         if self.kept is not None:
             forget.forget_draft(self.kept.draft)
         response = redirect(form.ends_here)
-        drafts.end_cookie(response)
+        draft_cookie.end(response)
         return response
 
     def shown(
@@ -251,7 +251,7 @@ def check(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse(CHECK)}?{STOPPED}=1")
         drafts.send(kept, told)
         response = redirect(DONE)
-        drafts.give_cookie(response, drafts.token_of(request), drafts.KEPT_SENT)
+        draft_cookie.give(response, draft_cookie.read(request), drafts.KEPT_SENT)
         return response
     return page(
         request,
