@@ -13,14 +13,13 @@ from .groups import names_opened
 MOST = 100  # lines of each kind
 PAGE = "open page"
 
-# What is no action of the desk's.
+# The words for each event: those that no action of the desk makes, and those of the actions.
 EVENTS = {
     "received": "Received",
     "release by itself": "Given back by itself: untouched for 20 minutes",
     "withdraw": "Withdrawn by the person",
 }
-for action in ACTIONS.values():
-    EVENTS |= action.events
+EVENTS |= {name: words for action in ACTIONS.values() for name, words in action.events.items()}
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def lines(submission: Submission) -> list[Line]:
     found = [
         Line(
             event.at,
-            _with(EVENTS[event.move], event.detail),
+            _with(EVENTS.get(event.move, event.move.capitalize()), event.detail),
             _who(event.by),
             False,
         )

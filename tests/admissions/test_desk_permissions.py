@@ -14,6 +14,7 @@ from admissions import services
 from admissions.desk import urls
 from admissions.desk.actions import ACTIONS
 from admissions.desk.groups import NAMES
+from admissions.desk.timeline import EVENTS
 from admissions.models import CardImage, Note, PhiAccess, Submission
 from admissions.services import MOVES
 from alter_site.staff import groups
@@ -91,6 +92,10 @@ def test_every_action_asks_for_the_permissions_that_its_moves_ask_for():
 def test_every_move_of_a_member_of_staff_has_a_button():
     pressed = {name for action in ACTIONS.values() for name in action.events}
     assert {name for name, move in MOVES.items() if move.permission} <= pressed
+
+
+def test_every_move_has_words_in_the_timeline():
+    assert MOVES.keys() <= EVENTS.keys()
 
 
 def somebody(group: str) -> User:
