@@ -31,7 +31,7 @@ from .guard import desk, screen, user_of
 PAGE = 50
 READ, EXPORT = "check the log of looks", "export the log of looks"
 
-ACTIONS = {
+ACTION_WORDS = {
     "reveal": "Opened sealed values",
     "card photo": "Opened a card photo",
     "open page": "Opened a request’s page",
@@ -134,7 +134,7 @@ class Line:
 
     @property
     def what(self) -> str:
-        return ACTIONS.get(self.look.action, self.look.action)
+        return ACTION_WORDS.get(self.look.action, self.look.action)
 
 
 @desk(READ)
