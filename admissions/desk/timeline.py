@@ -13,13 +13,12 @@ from .groups import names_opened
 MOST = 100  # lines of each kind
 PAGE = "open page"
 
-# The words for each event: those that no action of the desk makes, and those of the actions.
+# The words for events that no action of the desk makes.
 EVENTS = {
     "received": "Received",
     "release by itself": "Given back by itself: untouched for 20 minutes",
     "withdraw": "Withdrawn by the person",
 }
-EVENTS |= {name: words for action in ACTIONS.values() for name, words in action.events.items()}
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def lines(submission: Submission) -> list[Line]:
     found = [
         Line(
             event.at,
-            _with(EVENTS.get(event.move, event.move.capitalize()), event.detail),
+            _with(words_of(event.move), event.detail),
             _who(event.by),
             False,
         )
@@ -57,6 +56,12 @@ def lines(submission: Submission) -> list[Line]:
     ]
     found += [Line(look.at, _with(_look(look), look.reason), _who(look.actor), True) for look in looks]
     return sorted(found, key=lambda line: line.at, reverse=True)
+
+
+def words_of(event: str) -> str:
+    """Return the words for an event by its stored name."""
+    of_actions = (action.events[event] for action in ACTIONS.values() if event in action.events)
+    return EVENTS.get(event) or next(of_actions, event.capitalize())
 
 
 def _with(words: str, detail: str) -> str:

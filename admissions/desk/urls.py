@@ -23,7 +23,12 @@ class Group(StringConverter):
 class ActionName(StringConverter):
     """The slug of an action."""
 
-    regex = "|".join(ACTIONS)
+    regex = "[a-z-]+"
+
+    def to_python(self, value: str) -> str:
+        if value not in ACTIONS:
+            raise ValueError("There is no such action.")
+        return value
 
 
 register_converter(Reference, "reference")
