@@ -11,8 +11,8 @@ from .claims import (
     take_next,
     touch,
 )
-from .receive import Duplicate, Intake, Plan, Received, duplicates, receive
-from .states import MOVES, IllegalMove, Move, Stale, may, move, offered, ownership
+from .receive import Duplicate, Intake, Plan, duplicates, receive
+from .states import MOVES, IllegalMove, Stale, may, move, offered
 from .work import (
     MISSING,
     REOPEN_REASONS,
@@ -34,9 +34,7 @@ __all__ = [
     "Duplicate",
     "IllegalMove",
     "Intake",
-    "Move",
     "Plan",
-    "Received",
     "Stale",
     "add_note",
     "ask_for_information",
@@ -50,7 +48,6 @@ __all__ = [
     "may",
     "move",
     "offered",
-    "ownership",
     "receive",
     "record_attempt",
     "release",
