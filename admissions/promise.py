@@ -16,7 +16,7 @@ from django.utils import timezone
 from alter_site.content.coverage import ZONE, Coverage, Span
 
 from .contact_plan import ContactPlan, zone_name
-from .time_words import day, length, time_of_day
+from .time_words import clock_time, length, weekday
 
 RULE = 2
 PREPARATION = datetime.timedelta(minutes=150)
@@ -42,11 +42,11 @@ def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> da
 def in_words(due: datetime.datetime, zone: ZoneInfo | None = None, *, now: datetime.datetime) -> str:
     """Return "before 10:30 am Pacific time on Tuesday, November 24", which stays true when it is old."""
     local = timezone.localtime(due, ZONE)
-    words = f"before {time_of_day(local)} Pacific time on {day(local)}"
+    words = f"before {clock_time(local)} Pacific time on {weekday(local)}"
     if zone is not None and due.astimezone(zone).utcoffset() != local.utcoffset():
         theirs = timezone.localtime(due, zone)
-        on_day = f" on {day(theirs)}" if theirs.date() != local.date() else ""
-        words += f" ({time_of_day(theirs)} {zone_name(zone)}{on_day})"
+        on_day = f" on {weekday(theirs)}" if theirs.date() != local.date() else ""
+        words += f" ({clock_time(theirs)} {zone_name(zone)}{on_day})"
     return words
 
 

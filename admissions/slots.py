@@ -14,7 +14,7 @@ from alter_site.content.coverage import ZONE, Coverage, Span
 
 from .choices import Days
 from .contact_plan import ContactPlan
-from .time_words import time_of_day
+from .time_words import clock_time
 
 LENGTH = datetime.timedelta(hours=2)
 SHORTEST = datetime.timedelta(hours=1)
@@ -103,7 +103,7 @@ def window(slot: Span, zone: ZoneInfo) -> tuple[str, datetime.time, datetime.tim
 def in_words(slot: Span) -> str:
     """Return "Saturday, 9:00 to 11:00 am Pacific time"."""
     start, end = (timezone.localtime(moment, ZONE) for moment in (slot.start, slot.end))
-    opens, closes = time_of_day(start), time_of_day(end)
+    opens, closes = clock_time(start), clock_time(end)
     if opens[-2:] == closes[-2:]:
         opens = opens[:-3]
     return f"{start:%A}, {opens} to {closes} Pacific time"

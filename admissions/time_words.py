@@ -9,37 +9,39 @@ from django.utils import timezone
 from alter_site.content.time_of_day import written
 
 MINUTE = datetime.timedelta(minutes=1)
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
-def time_of_day(local: datetime.datetime | datetime.time) -> str:
-    """Return "10:30 am", on the clock that the value is of."""
-    return written(local.timetz() if isinstance(local, datetime.datetime) else local)
+def clock_time(local: datetime.datetime | datetime.time, *, space: str = " ") -> str:
+    """Return "10:30 am", in the zone that the value is in; ``space`` may be one that no line breaks at."""
+    time = local.timetz() if isinstance(local, datetime.datetime) else local
+    return written(time).replace(" ", space)
 
 
-def unbroken(local: datetime.datetime) -> str:
-    """Return "10:30 am" so that no line breaks in it."""
-    return time_of_day(local).replace(" ", "\N{NO-BREAK SPACE}")
-
-
-def brief(time: datetime.time) -> str:
-    """Return "10:30 am" or, at the full hour, "10 am"."""
-    return time_of_day(time).replace(":00 ", " ")
-
-
-def day(local: datetime.datetime) -> str:
+def weekday(local: datetime.date) -> str:
     """Return "Tuesday, November 24"."""
     return f"{local:%A, %B} {local.day}"
 
 
-def day_of_year(local: datetime.datetime) -> str:
+def day_and_time(local: datetime.datetime) -> str:
+    """Return "November 24, 2026, 10:30 am"."""
+    return f"{day(local)}, {clock_time(local)}"
+
+
+def day(local: datetime.date) -> str:
     """Return "November 24, 2026"."""
     return f"{local:%B} {local.day}, {local.year}"
+
+
+def brief(time: datetime.time) -> str:
+    """Return "10:30 am" or, at the full hour, "10 am"."""
+    return clock_time(time).replace(":00 ", " ")
 
 
 def clock(moment: datetime.datetime) -> str:
     """Return "10:26 am" on the center's clock, of another day "Tue, Nov 24, 10:26 am"."""
     local = timezone.localtime(moment)
-    words = unbroken(local)
+    words = clock_time(local, space=NO_BREAK_SPACE)
     return words if local.date() == timezone.localdate() else f"{local:%a, %b} {local.day}, {words}"
 
 

@@ -16,7 +16,7 @@ from ..contact_plan import ContactPlan, voicemail_words
 from ..models import Submission
 from ..promise import in_words
 from ..services.claims import WARNING
-from ..time_words import at, clock, day_of_year, unbroken
+from ..time_words import NO_BREAK_SPACE, at, clock, clock_time, day
 from . import groups, timeline
 from .actions import ACTIONS, ATTEMPTS, NEXT, NOTES, Action, offered
 from .forms import ActionForm
@@ -170,7 +170,7 @@ def _plan(
         "welcome": plan.is_open(now),
         "opening": clock(opening) if opening else "",
         "their_time": _their_time(plan, now),
-        "estimate_asked": asked and day_of_year(timezone.localtime(asked)),
+        "estimate_asked": asked and day(timezone.localtime(asked)),
         "voicemail": submission.get_voicemail_display(),
         "no_message": submission.voicemail == Voicemail.NO,
         "script": script if is_open else "",
@@ -194,7 +194,7 @@ def _their_time(plan: ContactPlan, now: datetime.datetime) -> str:
     theirs = now.astimezone(plan.zone)
     if theirs.utcoffset() == timezone.localtime(now).utcoffset():
         return ""
-    return f"{theirs:%A}, {unbroken(theirs)}"
+    return f"{theirs:%A}, {clock_time(theirs, space=NO_BREAK_SPACE)}"
 
 
 def _notes(submission: Submission, texts: groups.Opened) -> list[tuple[Any, groups.Value, str]]:

@@ -6,7 +6,6 @@ It is taken back right after it was sent, or later and anywhere by reference and
 from __future__ import annotations
 
 import contextlib
-import datetime
 import hmac
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +22,7 @@ from ..contact_plan import ContactPlan, voicemail_words
 from ..models import Submission
 from ..phi.access import Purpose, open_for
 from ..promise import in_words
-from ..time_words import day_of_year, time_of_day
+from ..time_words import day_and_time
 from . import draft_cookie, drafts, guards
 from .forms.question import Mistake
 from .guards import Verdict
@@ -64,10 +63,6 @@ def done(request: HttpRequest) -> HttpResponse:
     return page(request, "done", **context)
 
 
-def _with_day(local: datetime.datetime) -> str:
-    return f"{day_of_year(local)}, {time_of_day(local)}"
-
-
 def _first_view(submission: Submission, known: facts.Facts) -> dict[str, object]:
     told = open_for(Purpose.OWN_DRAFT, submission, "caller_name", "message_words")
     return {
@@ -81,7 +76,7 @@ def _first_view(submission: Submission, known: facts.Facts) -> dict[str, object]
         "has_card": submission.insurance_route != InsuranceRoute.NONE,
         "hours": ContactPlan.of(submission).hours_in_words(),
         "consents": [
-            (consents.IN_FORCE[consent.kind], _with_day(timezone.localtime(consent.given_at)))
+            (consents.IN_FORCE[consent.kind], day_and_time(timezone.localtime(consent.given_at)))
             for consent in submission.consents.all()
         ],
     }
