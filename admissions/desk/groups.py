@@ -1,7 +1,7 @@
-"""What lies sealed in a request's file, in three groups; each is opened by a button and a line in the log.
+"""The sealed values of a request in three groups, each opened by its button and logged.
 
-A group knows its rows and columns. What may never be opened is left out here, for everybody: the number of a
-person whom we may not contact.
+A group knows its rows and columns. Contact details of a person whom we may not contact are left out here, for
+every role.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The two ways to open a sealed value: for somebody, or for a purpose of the software's own.
+"""The two ways to open a sealed value: for a member of staff, or for a purpose of the software itself.
 
 :func:`reveal` is the only way to a member of staff's eyes: the look is written into the chain in a
 transaction of its own, and nothing opens before that has committed. No log, no reveal.

@@ -69,7 +69,7 @@ def test_the_confirmation_names_what_was_allowed_its_version_and_its_time(visito
         visitor.walk()
         main = visitor.send().text("main")
     for wording in (consents.USE_DETAILS, consents.CONTACT):
-        named = f"{wording.text} (Version {wording.version}, November 23, 2026, 12:00 p.m. Pacific time)"
+        named = f"{wording.text} (Version {wording.version}, November 23, 2026, 12:00 pm Pacific time)"
         assert named in main
 
 

@@ -91,7 +91,7 @@ ROUTES = {
     "desk:reveal": PRIVATE,
     "desk:card": PRIVATE,
     "desk:photo": PRIVATE,
-    "desk:step": PRIVATE,
+    "desk:act": PRIVATE,
     "admissions:request": PRIVATE,
     "admissions:question": PRIVATE,
     "admissions:photo": PRIVATE,

@@ -6,8 +6,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from admissions.phi import indexes
+from admissions.phi.canaries import refuse_wrong_keys
 from admissions.phi.rotation import LeftBehind
-from admissions.phi.rows import refuse_wrong_keys
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from admissions.phi import rotation
-from admissions.phi.rows import refuse_wrong_keys
+from admissions.phi.canaries import refuse_wrong_keys
 
 
 class Command(BaseCommand):
