@@ -72,7 +72,7 @@ def post_worker_init(worker: Any) -> None:
     from django.db import connections
     from gunicorn.arbiter import Arbiter
 
-    from admissions.phi.canaries import refuse_wrong_keys
+    from admissions.custody.canaries import refuse_wrong_keys
 
     try:
         refuse_wrong_keys()

@@ -18,7 +18,7 @@ class AdmissionsConfig(AppConfig):
         from alter_site.worker import loop
 
         from . import checks, forget, notifications, staff_log  # noqa: F401 (checks register themselves)
-        from .phi import anchors, canaries
+        from .custody import anchors, canaries
         from .services import release_untouched
         from .verification import photo_budget
 

@@ -24,9 +24,9 @@ from django.utils.crypto import get_random_string
 
 from alter_site.limits.models import Count
 
-from .phi import anchors, canaries, rotation
-from .phi.access import Purpose, Unreadable, open_bytes_for
-from .phi.chain import append, verify_chain
+from .custody import anchors, canaries, rotation
+from .custody.access import Purpose, Unreadable, open_bytes_for
+from .custody.chain import append, verify_chain
 from .phi.keyring import keyring
 
 COUNTS = "counts.json"

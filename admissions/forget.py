@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from .choices import Outcome, Status
+from .custody.access import Purpose
+from .custody.chain import append
 from .models import CardImage, Draft, Remnant, RetentionRun, Submission
-from .phi.access import Purpose
-from .phi.chain import append
 
 EVERY = datetime.timedelta(minutes=10)
 IMAGES_KEPT = datetime.timedelta(days=30)  # after a request has ended

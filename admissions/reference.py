@@ -10,7 +10,7 @@ from itertools import islice
 from alter_site.content.plain_digits import plain
 
 from .code_words import WORDS
-from .phi import lasting_keys
+from .custody import lasting_keys
 from .phi.keyring import keyring
 
 # Crockford's base32: no I, L, O or U, so that what is heard is what was meant.

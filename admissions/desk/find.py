@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from .. import birth_dates
+from ..custody.access import network
+from ..custody.chain import append
 from ..models import Submission
 from ..phi import blind_index
-from ..phi.access import network
-from ..phi.chain import append
 from ..reference import read_reference
 from ..staff_log import CODE
 from .fields import BirthDateField, DeskForm

@@ -15,8 +15,8 @@ from uuid import UUID
 from .. import reach
 from ..choices import AttemptResult, CareWanted, Channel, Concern, HeldBy, HowSoon, Relation
 from ..contact_plan import ContactPlan
+from ..custody.access import Look
 from ..models import Submission
-from ..phi.access import Look
 from ..phi.field import SealedModel
 from ..services import DeadEnds
 
@@ -122,7 +122,7 @@ def _given(row: SealedModel, names: Iterable[str]) -> list[str]:
 
 
 def opened(made: Iterable[Look], texts: Iterable[Mapping[str, str]]) -> Opened:
-    """Return what :func:`admissions.phi.access.reveal` gave for these looks, by row and column."""
+    """Return what :func:`admissions.custody.access.reveal` gave for these looks, by row and column."""
     return {
         (look.row.pk, name): text
         for look, found in zip(made, texts, strict=True)

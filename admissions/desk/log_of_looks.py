@@ -20,9 +20,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alter_site.delivery.client_address import address_of
 
+from ..custody.access import network
+from ..custody.chain import append
 from ..models import PhiAccess
-from ..phi.access import network
-from ..phi.chain import append
 from ..reference import read_reference
 from ..time_words import clock
 from .fields import DeskForm

@@ -13,8 +13,8 @@ from django.utils import timezone
 from alter_site.delivery.client_address import address_of
 
 from .. import notifications, services
+from ..custody import access
 from ..models import CardImage, Duty, Submission
-from ..phi import access
 from ..time_words import clock
 from . import call as calls
 from . import detail as details

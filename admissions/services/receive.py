@@ -18,8 +18,8 @@ from alter_site.content.facts import coverage
 from .. import consents, notifications, reference
 from ..choices import Concern, HowSoon, Rank
 from ..contact_plan import ContactPlan
+from ..custody import indexes
 from ..models import CardImage, Consent, Draft, Policy, Submission
-from ..phi import indexes
 from ..promise import RULE, promise
 from .states import record
 

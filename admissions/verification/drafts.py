@@ -18,8 +18,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from .. import forget, reference, services
+from ..custody.access import Purpose, Unreadable, open_bytes_for
 from ..models import Draft, Submission
-from ..phi.access import Purpose, Unreadable, open_bytes_for
 from ..phi.draft_key import DraftKey
 from . import draft_cookie
 from .answers import Answers, Attempt

@@ -19,7 +19,7 @@ from alter_site.delivery.client_address import address_of, network_of
 from alter_site.limits import counts
 from alter_site.limits.counts import Limit as Limit
 
-from ..phi.access import network as neighborhood_of
+from ..custody.access import network as neighborhood_of
 
 wait = time.sleep
 

@@ -21,8 +21,8 @@ from alter_site.content.printed_time import day_and_time
 from .. import consents, forget, reference, services, slots
 from ..choices import Channel, InsuranceRoute
 from ..contact_plan import ContactPlan, voicemail_words
+from ..custody.access import Purpose, open_for
 from ..models import Submission
-from ..phi.access import Purpose, open_for
 from ..promise import in_words
 from . import draft_cookie, drafts, guards
 from .forms.question import Mistake

@@ -11,10 +11,11 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
+from admissions.custody import access, anchors, chain, lasting_keys
+from admissions.custody.access import Look, Purpose, network, open_for, reveal, reveal_bytes
+from admissions.custody.chain import append, verify_chain
 from admissions.models import ChainHead, PhiAccess, Submission
-from admissions.phi import access, anchors, chain, lasting_keys, triggers
-from admissions.phi.access import Look, Purpose, network, open_for, reveal, reveal_bytes
-from admissions.phi.chain import append, verify_chain
+from admissions.phi import triggers
 from admissions.phi.seal import Unreadable, unseal
 from tests.support.requests import received
 from tests.support.together import together

@@ -16,10 +16,11 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from admissions import checks
+from admissions.custody import anchors
+from admissions.custody.anchors import Anchor, CannotBeRead, write_due
+from admissions.custody.chain import append, verify_chain
 from admissions.models import ChainHead, PhiAccess
-from admissions.phi import anchors, triggers
-from admissions.phi.anchors import Anchor, CannotBeRead, write_due
-from admissions.phi.chain import append, verify_chain
+from admissions.phi import triggers
 from tests.support.object_store import object_store
 
 pytestmark = pytest.mark.django_db

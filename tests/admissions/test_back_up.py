@@ -15,9 +15,9 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from admissions import back_up
+from admissions.custody import canaries
+from admissions.custody.chain import append
 from admissions.models import ChainHead, PhiAccess, Submission
-from admissions.phi import canaries
-from admissions.phi.chain import append
 from alter_site.limits import counts
 from alter_site.staff.session_store import SessionStore
 from tests.factories import MarketerFactory

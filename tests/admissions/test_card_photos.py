@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image, PngImagePlugin
 
 from admissions.choices import Rank, Side
+from admissions.custody.access import Purpose, open_bytes_for
 from admissions.models import CardImage, Draft
-from admissions.phi.access import Purpose, open_bytes_for
 from admissions.verification import card_photos
 from admissions.verification.card_photos import Unacceptable, read, store, takes_card_photos, takes_no_files
 from alter_site.delivery.body_limits import FILES, takes_up_to

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from admissions import demo
+from admissions.custody.access import Look, reveal
 from admissions.models import CardImage, Submission
-from admissions.phi.access import Look, reveal
 from alter_site.content.models import CoverageHours
 from alter_site.staff.groups import COORDINATOR
 from tests.factories import StaffFactory

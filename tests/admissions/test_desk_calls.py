@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.choices import Rank, Relation, Source, SourcePage, Status
+from admissions.custody.access import Look, reveal
 from admissions.desk.call import CallForm
 from admissions.desk.fields import BirthDateField
 from admissions.models import Consent, PhiAccess, Submission
-from admissions.phi.access import Look, reveal
 from alter_site.staff.groups import BENEFITS_VERIFIER
 from tests.factories import StaffFactory
 from tests.support.document import Document

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.choices import Status
+from admissions.custody.access import Look, reveal
 from admissions.desk.actions import ACTIONS
 from admissions.models import Note, PhiAccess, Submission
-from admissions.phi.access import Look, reveal
 from alter_site.staff.groups import COORDINATOR, LEAD
 from tests.admissions.test_desk_calls import SPOKEN
 from tests.factories import StaffFactory

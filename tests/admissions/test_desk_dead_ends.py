@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.choices import Channel, Relation
+from admissions.custody.access import Look, reveal
 from admissions.models import PhiAccess, Submission
 from admissions.phi import blind_index
-from admissions.phi.access import Look, reveal
 from alter_site.staff.groups import BENEFITS_VERIFIER
 from tests.admissions.test_desk_claims import MINUTE
 from tests.factories import StaffFactory

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.choices import Channel, Relation, Status, Voicemail
+from admissions.custody.access import Look, reveal
+from admissions.custody.chain import verify_chain
 from admissions.desk.actions import ACTIONS
 from admissions.models import CardImage, ContactAttempt, Note, PhiAccess, Submission
-from admissions.phi.access import Look, reveal
-from admissions.phi.chain import verify_chain
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR
 from tests.factories import StaffFactory
 from tests.support.document import Document
@@ -125,7 +125,7 @@ def test_without_a_log_nothing_is_shown(client, mine, coordinator, monkeypatch):
     def broken(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("no log")
 
-    monkeypatch.setattr("admissions.phi.access.append", broken)
+    monkeypatch.setattr("admissions.custody.access.append", broken)
     client.force_login(coordinator)
     client.raise_request_exception = False
     response = client.post(reverse("desk:reveal", args=[mine.reference, "contact"]))

@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 
 from admissions import reference
+from admissions.custody import canaries, rotation
+from admissions.custody.access import Purpose, open_bytes_for
 from admissions.models import Draft, Submission
-from admissions.phi import canaries, rotation
-from admissions.phi.access import Purpose, open_bytes_for
 from admissions.phi.draft_key import DraftKey
 from admissions.phi.seal import Unreadable
 from admissions.verification import drafts

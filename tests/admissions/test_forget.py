@@ -13,6 +13,7 @@ from django.core.management import call_command
 from admissions import forget as forgetting
 from admissions import services
 from admissions.choices import AttemptResult, Outcome, Status
+from admissions.custody.chain import verify_chain
 from admissions.forget import due, every_ten_minutes, forget, forget_draft
 from admissions.models import (
     CardImage,
@@ -25,7 +26,6 @@ from admissions.models import (
     RetentionRun,
     Submission,
 )
-from admissions.phi.chain import verify_chain
 from tests.support.requests import received
 
 pytestmark = pytest.mark.django_db

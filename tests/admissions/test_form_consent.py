@@ -9,8 +9,8 @@ import time_machine
 from django.utils import timezone
 
 from admissions import consents
+from admissions.custody.access import Purpose, open_for
 from admissions.models import Consent, Submission
-from admissions.phi.access import Purpose, open_for
 from admissions.verification import guards
 from tests.support.document import Document
 from tests.support.requests import received

@@ -9,10 +9,10 @@ import time_machine
 from django.utils.datastructures import MultiValueDict
 
 from admissions import reach
+from admissions.custody.access import Purpose, open_for
 from admissions.desk import groups
 from admissions.models import Draft, Submission
 from admissions.phi import blind_index
-from admissions.phi.access import Purpose, open_for
 from admissions.verification.answers import Answers
 from admissions.verification.forms.contact import Contact
 from admissions.verification.forms.people import Person

@@ -16,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from admissions.choices import CareWanted, Concern, HeldBy, HowSoon
+from admissions.custody import rotation
+from admissions.custody.access import Purpose, open_for
 from admissions.models import CardImage, Draft, Policy, Submission
-from admissions.phi import padding, rotation
-from admissions.phi.access import Purpose, open_for
+from admissions.phi import padding
 from admissions.phi.draft_key import DraftKey
 from admissions.phi.keyring import keyring
 from admissions.phi.seal import NONCE_BYTES, Sealed, Unreadable, unseal

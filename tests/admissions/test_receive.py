@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from admissions import consents, notifications, reference, services
 from admissions.choices import Rank, Relation, Source
+from admissions.custody.access import Look, Purpose, open_for, reveal
 from admissions.models import CardImage, Consent, Draft, Event, Outbox, Policy, Submission
-from admissions.phi.access import Look, Purpose, open_for, reveal
 from admissions.services import Plan, duplicates, receive
 from tests.support.requests import PLAN, intake, received
 from tests.support.together import together

@@ -11,10 +11,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from admissions import checks, reference
+from admissions.custody import anchors, canaries, indexes, lasting_keys, rotation
+from admissions.custody.access import open_for
+from admissions.custody.chain import append, verify_chain
 from admissions.models import Canary, LastingKey, Policy, Submission
-from admissions.phi import anchors, blind_index, canaries, indexes, lasting_keys, rotation
-from admissions.phi.access import open_for
-from admissions.phi.chain import append, verify_chain
+from admissions.phi import blind_index
 from admissions.phi.keyring import keyring
 from admissions.verification import drafts
 from admissions.verification.answers import Answers
@@ -121,7 +122,7 @@ def test_a_row_that_changes_meanwhile_is_left_to_the_next_run(monkeypatch):
             newer.save()
         return open_for(purpose, row, *names)
 
-    monkeypatch.setattr("admissions.phi.indexes.open_for", open_while_somebody_writes)
+    monkeypatch.setattr("admissions.custody.indexes.open_for", open_while_somebody_writes)
     assert run()[1] == "Still to be indexed: 1"
     run()
     assert Submission.objects.filter(phone_index=blind_index.phone("212 555 0199")).count() == 1

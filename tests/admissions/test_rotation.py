@@ -11,9 +11,9 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from admissions import checks
+from admissions.custody import canaries, rotation
+from admissions.custody.access import Purpose, open_for, reseal
 from admissions.models import Canary, Note, Policy, Submission
-from admissions.phi import canaries, rotation
-from admissions.phi.access import Purpose, open_for, reseal
 from admissions.phi.keyring import keyring
 from tests.support.interrupted import interrupt
 from tests.support.requests import received

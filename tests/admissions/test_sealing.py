@@ -21,8 +21,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from admissions.custody.access import Purpose, open_for, reseal
 from admissions.models import Draft, Note, Policy, Submission
-from admissions.phi.access import Purpose, open_for, reseal
 from admissions.phi.seal import Sealed, Unreadable, seal, unseal
 from tests.support.requests import received
 from tests.support.undone import undone

@@ -15,11 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from admissions import services
+from admissions.custody import anchors
+from admissions.custody.access import Look, reveal
+from admissions.custody.chain import append, verify_chain
 from admissions.desk import log_of_looks
 from admissions.models import PhiAccess
-from admissions.phi import anchors, blind_index
-from admissions.phi.access import Look, reveal
-from admissions.phi.chain import append, verify_chain
+from admissions.phi import blind_index
 from alter_site.staff import accounts
 from alter_site.staff.groups import (
     BENEFITS_VERIFIER,
@@ -150,7 +151,7 @@ def test_opening_a_page_is_logged_and_no_log_no_page(client, coordinator, monkey
     def broken(**kwargs):
         raise RuntimeError("no log")
 
-    monkeypatch.setattr("admissions.phi.access.append", broken)
+    monkeypatch.setattr("admissions.custody.access.append", broken)
     client.raise_request_exception = False
     assert client.get(address).status_code == 500
 

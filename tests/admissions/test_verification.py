@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from admissions.custody.access import Purpose, open_for
 from admissions.models import Consent, Draft, Submission
-from admissions.phi.access import Purpose, open_for
 from alter_site.content import facts
 from tests.factories import InsurerFactory, committed
 from tests.support.document import Document

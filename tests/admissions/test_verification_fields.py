@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.utils.datastructures import MultiValueDict
 
+from admissions.custody.access import Purpose, open_for
 from admissions.models import Policy, Submission
 from admissions.phi import blind_index
-from admissions.phi.access import Purpose, open_for
 from admissions.verification.answers import Answers
 from admissions.verification.fields import scrub
 from admissions.verification.forms.contact import Contact

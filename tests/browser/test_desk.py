@@ -10,8 +10,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from admissions import services
+from admissions.custody import access
 from admissions.models import ContactAttempt, PhiAccess, Submission
-from admissions.phi import access
 from alter_site.staff.groups import COORDINATOR, LEAD, PRIVACY_OFFICER
 from alter_site.staff.models import User
 from tests.factories import StaffFactory

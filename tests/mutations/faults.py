@@ -172,7 +172,7 @@ SEALING = (
     ),
     Fault(
         "rotation-undoes-an-edit",
-        "admissions/phi/rotation.py",
+        "admissions/custody/rotation.py",
         "filter(pk=row.pk, **{name: before})",
         "filter(pk=row.pk)",
         "A number that a coordinator corrects while keys are changed is the wrong one again.",
@@ -207,7 +207,7 @@ SEALING = (
 ACCESS = (
     Fault(
         "a-look-that-can-be-rolled-back",
-        "admissions/phi/access.py",
+        "admissions/custody/access.py",
         "with transaction.atomic(durable=True):",
         "with transaction.atomic():",
         "Somebody sees a file, an error follows, and the log has never heard of the look.",
@@ -215,7 +215,7 @@ ACCESS = (
     ),
     Fault(
         "opened-before-it-is-logged",
-        "admissions/phi/access.py",
+        "admissions/custody/access.py",
         "    _log_look(actor, submission, looks, action, reason, address)\n"
         "    return [{name: _text(_open(look.row, name)) for name in look.fields} for look in looks]\n",
         "    texts = [{name: _text(_open(look.row, name)) for name in look.fields} for look in looks]\n"
@@ -226,7 +226,7 @@ ACCESS = (
     ),
     Fault(
         "a-reason-that-can-be-rewritten",
-        "admissions/phi/chain.py",
+        "admissions/custody/chain.py",
         '"fields", "reason", "address", "previous")',
         '"fields", "address", "previous")',
         "Whoever looked without a reason writes one into the log later, and the chain is whole.",
@@ -234,7 +234,7 @@ ACCESS = (
     ),
     Fault(
         "the-last-anchor-wins",
-        "admissions/phi/chain.py",
+        "admissions/custody/chain.py",
         "self.held.setdefault(anchor.number, []).append(anchor)",
         "self.held[anchor.number] = [anchor]",
         "Whoever rebuilds the log and waits for the next anchor has rebuilt it for good.",

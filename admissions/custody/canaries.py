@@ -9,9 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
 from ..models.access import Canary, ChainHead, LastingKey
+from ..phi.keyring import INDEX_KEY, KeyRing, keyring
+from ..phi.seal import Sealed, Unreadable, seal, unseal
 from . import lasting_keys
-from .keyring import INDEX_KEY, KeyRing, keyring
-from .seal import Sealed, Unreadable, seal, unseal
 
 CANARY = b"A canary in plain words."
 LABEL = "canary.token"

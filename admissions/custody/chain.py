@@ -1,7 +1,7 @@
 """The log of looks: a chain in which every change shows, and which anchors outside hold at its place.
 
 Each row has an HMAC over itself and the row before. That shows what was changed or taken out between two
-rows; that the end was cut, or all of it written anew with our own key, only :mod:`admissions.phi.anchors`
+rows; that the end was cut, or all of it written anew with our own key, only :mod:`admissions.custody.anchors`
 can show.
 """
 

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from ..models.access import Canary
+from ..phi.field import SealedField, SealedModel
+from ..phi.keyring import keyring
+from ..phi.seal import FORM, Sealed, Unreadable, current_form
 from . import lasting_keys
 from .access import reseal
-from .field import SealedField, SealedModel
-from .keyring import keyring
-from .seal import FORM, Sealed, Unreadable, current_form
 
 NO_ROW = uuid.UUID(int=0)  # smaller than any row's id
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 
 from .. import birth_dates
 from ..models import Policy, Submission
-from . import blind_index
+from ..phi import blind_index
+from ..phi.seal import Unreadable
 from .access import Purpose, open_for
 from .rotation import BATCH, NO_ROW, LeftBehind
-from .seal import Unreadable
 
 # The sealed columns that each table's codes are made of.
 MADE_OF: dict[type[Submission | Policy], tuple[str, ...]] = {

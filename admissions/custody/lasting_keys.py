@@ -10,8 +10,8 @@ import uuid
 from collections import Counter
 
 from ..models.access import LastingKey
-from .keyring import KeyRing, keyring
-from .seal import Sealed, Unreadable, seal, unseal
+from ..phi.keyring import KeyRing, keyring
+from ..phi.seal import Sealed, Unreadable, seal, unseal
 
 LOOKS = "chain of looks"
 STATUS = "secret: status"

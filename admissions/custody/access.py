@@ -15,9 +15,9 @@ from typing import Any
 
 from django.db import transaction
 
+from ..phi.field import SealedModel
+from ..phi.seal import Sealed, Unreadable, unseal
 from .chain import append
-from .field import SealedModel
-from .seal import Sealed, Unreadable, unseal
 
 
 class Purpose(enum.StrEnum):
