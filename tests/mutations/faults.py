@@ -504,8 +504,8 @@ LINKS = (
     Fault(
         "a-link-to-what-was-taken-back",
         "alter_site/content/editions/links.py",
-        '        .filter(live(now, "target__"))\n',
-        "",
+        'EditionLink.objects.filter(live(now, "target__"), edition=edition_id)',
+        "EditionLink.objects.filter(edition=edition_id)",
         "A reader follows a link to a page that is not there.",
         "content/test_links content/test_publishing",
     ),
