@@ -90,5 +90,5 @@ class HeadersMiddleware:
 
 
 def is_html(response: HttpResponseBase) -> bool:
-    """Is the response a page that a browser shows?"""
-    return response.headers.get("Content-Type", "").startswith("text/html")
+    """Is the response a page, or the word that the browser's copy of one is good, whose headers it then takes?"""
+    return response.status_code == 304 or response.headers.get("Content-Type", "").startswith("text/html")
