@@ -90,5 +90,5 @@ class HeadersMiddleware:
 
 
 def is_html(response: HttpResponseBase) -> bool:
-    """Is the response a page, or the word that the browser's copy of one is good, whose headers it then takes?"""
+    """Is it a page, or a 304, whose headers a browser then takes for the page that it has?"""
     return response.status_code == 304 or response.headers.get("Content-Type", "").startswith("text/html")

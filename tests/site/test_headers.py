@@ -399,7 +399,7 @@ def test_every_baked_page_carries_the_headers_of_an_edition(settings, tmp_path, 
     sets = baked_headers(settings)
     assert len(sets) >= 3  # pages, text and XML
     for headers in sets:
-        response = SimpleNamespace(headers=headers)
+        response = SimpleNamespace(headers=headers, status_code=200)
         assert carries(response, EDITION)
         assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
         assert "Server-Timing" not in headers
