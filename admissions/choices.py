@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 
 
-class Relation(TextChoices):
+class Relationship(TextChoices):
     """Who is asking for whom."""
 
     SELF = "self", "Self"
@@ -109,7 +109,7 @@ class InsuranceRoute(TextChoices):
     CALL = "call", "Not sure, by phone"
 
 
-class Source(TextChoices):
+class WayIn(TextChoices):
     """How a request came in."""
 
     FORM = "form", "Form"

@@ -26,11 +26,11 @@ from .choices import (
     Outcome,
     PlanType,
     Rank,
-    Relation,
+    Relationship,
     Side,
-    Source,
     SourcePage,
     Voicemail,
+    WayIn,
 )
 from .models import CardImage, Consent, Submission
 from .reference import code
@@ -42,7 +42,7 @@ MINUTES = datetime.timedelta(minutes=1)
 REQUESTS: dict[str, dict[str, Any]] = {
     "new": {
         "plain": {
-            "relation": Relation.SELF,
+            "relation": Relationship.SELF,
             "voicemail": Voicemail.LIMITED,
             "window_from": datetime.time(17),
             "window_until": datetime.time(21),
@@ -68,7 +68,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     },
     "second": {
         "plain": {
-            "relation": Relation.LOVED_ONE,
+            "relation": Relationship.LOVED_ONE,
             "may_contact_person": False,
             "person_knows": "no",
             "voicemail": Voicemail.NO,
@@ -96,7 +96,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     },
     "claimed": {
         "plain": {
-            "relation": Relation.CLIENT,
+            "relation": Relationship.CLIENT,
             "voicemail": Voicemail.YES,
             "insurance_route": InsuranceRoute.TYPED,
             "plan_type": PlanType.PPO,
@@ -119,17 +119,17 @@ REQUESTS: dict[str, dict[str, Any]] = {
     },
     "waiting": {
         "plain": {
-            "relation": Relation.SELF,
+            "relation": Relationship.SELF,
             "channel": Channel.EMAIL,
             "insurance_route": InsuranceRoute.CALL,
-            "source": Source.SHORT_FORM,
+            "source": WayIn.SHORT_FORM,
         },
         "personal": {"preferred_name": "Demo Devon", "email": "devon@demo.example"},
         "age": 26 * 60,
         "then": lambda request, staff: _ask_for_the_card(request, staff),
     },
     "ended": {
-        "plain": {"relation": Relation.UNSAID, "insurance_route": InsuranceRoute.NONE},
+        "plain": {"relation": Relationship.UNSAID, "insurance_route": InsuranceRoute.NONE},
         "personal": {"preferred_name": "Demo Dana", "phone": "949 555 0163"},
         "age": 3 * 24 * 60,
         "then": lambda request, staff: _refer(request, staff),

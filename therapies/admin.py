@@ -5,7 +5,7 @@ from django.contrib import admin
 from alter_site.content.admin.facts import FactAdmin
 from alter_site.content.admin.pages import PageAdmin
 from alter_site.content.admin.rows import part_inline
-from alter_site.content.admin.singleton import Only
+from alter_site.content.admin.singleton import Singleton
 
 from .models import Benefit, Condition, ConditionFaq, Faq, Indication, SafetyCard, Sign, Technique, Therapy
 
@@ -55,7 +55,7 @@ class ConditionAdmin(PageAdmin):
 
 
 @admin.register(SafetyCard)
-class SafetyCardAdmin(Only, FactAdmin):
+class SafetyCardAdmin(Singleton, FactAdmin):
     """Withdrawal and overdose: one text on every page about substances."""
 
     section_place = 70

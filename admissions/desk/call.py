@@ -20,10 +20,10 @@ from ..choices import (
     InsuranceRoute,
     PlanType,
     Rank,
-    Relation,
-    Source,
+    Relationship,
     SourcePage,
     Voicemail,
+    WayIn,
 )
 from ..contact_plan import ZONES
 from ..models import Consent
@@ -66,7 +66,7 @@ class CallForm(DeskForm):
 
     phone = Phone("Number to ring back")
     preferred_name = _line("What should we call you?")
-    relation = one_of("Who is it for?", Relation.choices, "Choose")
+    relation = one_of("Who is it for?", Relationship.choices, "Choose")
     channel = one_of("How should we reach you?", Channel.choices)
     email = Email("E-mail")
     voicemail = one_of("May we leave a message?", Voicemail.choices)
@@ -176,12 +176,12 @@ class CallForm(DeskForm):
         found = self.cleaned_data
         names = [field for part in ("way", "about", "person", "help") for field in WORDS[part]]
         # For somebody who asks for themselves there is nobody else to spare.
-        is_their_own = found["relation"] in {Relation.SELF, Relation.UNSAID}
+        is_their_own = found["relation"] in {Relationship.SELF, Relationship.UNSAID}
         agreed = [Consent.Kind.CONTACT, *([Consent.Kind.USE_DETAILS] if found["may_use_details"] else [])]
         return services.Intake(
             plain={name: found[name] for name in PLAIN}
             | {
-                "source": Source.PHONE,
+                "source": WayIn.PHONE,
                 "source_page": SourcePage.PHONE,
                 "may_contact_person": is_their_own or found["may_contact_person"],
             },

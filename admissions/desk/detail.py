@@ -12,7 +12,7 @@ from alter_site.content import facts
 from alter_site.content.printed_time import NO_BREAK_SPACE, clock_time, day
 
 from .. import services
-from ..choices import Relation, Voicemail
+from ..choices import Relationship, Voicemail
 from ..contact_plan import ContactPlan, voicemail_words
 from ..models import Submission
 from ..promise import in_words
@@ -184,7 +184,7 @@ def _plan(
         ],
         "ways": groups.contact_ways(submission, texts, plan, now, closed, departs=bool(departure)),
         "hides_person": bool(groups.hidden_ways(submission)),
-        "spare_person": not submission.may_contact_person and submission.relation == Relation.LOVED_ONE,
+        "spare_person": not submission.may_contact_person and submission.relation == Relationship.LOVED_ONE,
         "departure": services.DEPARTURES.get(departure, ""),
         "departures": services.DEPARTURES,
     }

@@ -12,7 +12,7 @@ from django.utils import timezone
 from alter_site.content.plain_digits import plain
 
 from .. import services
-from ..choices import AttemptResult, Channel, Direction, Outcome, Relation, Status
+from ..choices import AttemptResult, Channel, Direction, Outcome, Relationship, Status
 from ..models import Submission
 from ..reference import read_reference
 from ..verification.fields import Email, Phone, Story, Way
@@ -94,7 +94,7 @@ class NewWayForm(ActionForm):
         super().__init__(*args, **kwargs)
         for name in set(self.fields) - {"version", *groups.ways(self.submission)}:
             del self.fields[name]
-        if self.submission.relation != Relation.CLIENT:
+        if self.submission.relation != Relationship.CLIENT:
             self.fields.pop("professional_contact", None)
 
 

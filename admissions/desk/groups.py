@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from .. import reach
-from ..choices import AttemptResult, CareWanted, Channel, Concern, HeldBy, HowSoon, Relation
+from ..choices import AttemptResult, CareWanted, Channel, Concern, HeldBy, HowSoon, Relationship
 from ..contact_plan import ContactPlan
 from ..custody.access import Look
 from ..models import Submission
@@ -94,7 +94,7 @@ class Value:
 
 def hidden_ways(submission: Submission) -> frozenset[str]:
     """Return the columns that nobody may open, because they lead to a person who must not be contacted."""
-    is_theirs = submission.relation != Relation.LOVED_ONE
+    is_theirs = submission.relation != Relationship.LOVED_ONE
     return frozenset(OWN_WAYS if is_theirs and not submission.may_contact_person else ())
 
 

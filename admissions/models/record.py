@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from ..choices import AttemptResult, Channel, Direction, Outcome, Source, SourcePage
+from ..choices import AttemptResult, Channel, Direction, Outcome, SourcePage, WayIn
 from ..phi.field import SealedField, SealedModel
 from .submission import Submission
 
@@ -180,7 +180,7 @@ class Remnant(models.Model):
     PLAIN = "id month source source_page outcome minutes_to_attempt minutes_to_live days_open kept_promise"
 
     month = models.DateField(help_text="The first day of the month it came in.")
-    source = models.CharField(max_length=8, choices=Source)
+    source = models.CharField(max_length=8, choices=WayIn)
     source_page = models.CharField(max_length=20, choices=SourcePage, blank=True, db_default="")
     outcome = models.CharField(max_length=14, choices=Outcome, blank=True)
     minutes_to_attempt = models.PositiveIntegerField(null=True)

@@ -17,11 +17,11 @@ from ..choices import (
     Outcome,
     PlanType,
     Rank,
-    Relation,
-    Source,
+    Relationship,
     SourcePage,
     Status,
     Voicemail,
+    WayIn,
 )
 from ..phi.field import BlindIndexField, SealedField, SealedModel
 
@@ -68,7 +68,7 @@ class Submission(SealedModel):
     )
 
     # Who, as far as the queue and the rules need it
-    relation = models.CharField(max_length=12, choices=Relation)
+    relation = models.CharField(max_length=12, choices=Relationship)
     may_contact_person = models.BooleanField(default=True)
     person_knows = models.CharField(max_length=8, choices=Answer, blank=True)
     consent_on_file = models.CharField(
@@ -86,7 +86,7 @@ class Submission(SealedModel):
 
     plan_type = models.CharField(max_length=10, choices=PlanType, blank=True)
     insurance_route = models.CharField(max_length=8, choices=InsuranceRoute, default=InsuranceRoute.CALL)
-    source = models.CharField(max_length=8, choices=Source, default=Source.FORM)
+    source = models.CharField(max_length=8, choices=WayIn, default=WayIn.FORM)
     source_page = models.CharField(
         max_length=20,
         choices=SourcePage,
@@ -220,7 +220,7 @@ class Submission(SealedModel):
         parts = [self.get_relation_display()]
         if self.plan_type:
             parts.append(self.get_plan_type_display())
-        is_call_back = self.source == Source.CALL_BACK
+        is_call_back = self.source == WayIn.CALL_BACK
         parts.append(self.get_source_display() if is_call_back else self.get_insurance_route_display())
         return " · ".join(parts)
 

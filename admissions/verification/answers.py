@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.datastructures import MultiValueDict
 
-from ..choices import Relation
+from ..choices import Relationship
 from ..contact_plan import ZONES
 
 FULL, SHORT, PHOTO, CALL_BACK = "full", "short", "photo", "call"
@@ -74,7 +74,7 @@ class Answers:
     @property
     def relation(self) -> str:
         """Who asks for whom; somebody on a shorter way was not asked."""
-        return self.get("who", "relation") or Relation.UNSAID
+        return self.get("who", "relation") or Relationship.UNSAID
 
     @property
     def zone(self) -> ZoneInfo:
@@ -85,7 +85,7 @@ class Answers:
     @property
     def speech(self) -> dict[str, str]:
         """The words for the person who needs care: somebody who asks for themselves is "you"."""
-        return YOU if self.relation in {Relation.SELF, Relation.UNSAID} else THEY
+        return YOU if self.relation in {Relationship.SELF, Relationship.UNSAID} else THEY
 
 
 YOU = {"you": "you", "your": "your", "Your": "Your", "yours": "yours", "are": "are you"}

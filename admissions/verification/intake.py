@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from .. import birth_dates
-from ..choices import Answer, InsuranceRoute, PlanType, Rank, Relation, Source
+from ..choices import Answer, InsuranceRoute, PlanType, Rank, Relationship, WayIn
 from ..models import Consent, Draft, Policy, Submission
 from ..phi.field import SealedModel
 from ..services import Intake, Plan
@@ -19,10 +19,10 @@ from .forms.question import Question
 
 VERSION = 2  # of the form: insurance first, and half as long
 SOURCES = {
-    FULL: Source.FORM,
-    SHORT: Source.SHORT_FORM,
-    PHOTO: Source.PHOTO_FORM,
-    CALL_BACK: Source.CALL_BACK,
+    FULL: WayIn.FORM,
+    SHORT: WayIn.SHORT_FORM,
+    PHOTO: WayIn.PHOTO_FORM,
+    CALL_BACK: WayIn.CALL_BACK,
 }
 
 
@@ -93,7 +93,7 @@ def consents_of(answers: Answers) -> tuple[str, ...]:
     """Return the permissions that sending these answers gives: only what there is use for."""
     route = answers.get("who", "insurance_route")
     asks_insurer = answers.way == PHOTO or (answers.way == FULL and route != InsuranceRoute.NONE)
-    if answers.relation == Relation.LOVED_ONE and answers.get("someone", "person_knows") != Answer.YES:
+    if answers.relation == Relationship.LOVED_ONE and answers.get("someone", "person_knows") != Answer.YES:
         asks_insurer = False  # nothing goes to an insurer about an adult who has not agreed
     return (Consent.Kind.USE_DETAILS, Consent.Kind.CONTACT) if asks_insurer else (Consent.Kind.CONTACT,)
 
@@ -104,7 +104,7 @@ def _given(forms: Iterable[Question]) -> dict[str, Any]:
 
 def _personal(given: dict[str, Any], answers: Answers) -> dict[str, str]:
     values = _sealed_columns(Submission, given)
-    if answers.relation == Relation.CLIENT:
+    if answers.relation == Relationship.CLIENT:
         values["preferred_name"] = values["preferred_name"] or values["professional_name"]
         values["professional_contact"] = values["professional_contact"] or values["phone"] or values["email"]
     return values

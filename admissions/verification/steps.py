@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..choices import Answer, Concern, HeldBy, HowSoon, InsuranceRoute, Rank, Relation
+from ..choices import Answer, Concern, HeldBy, HowSoon, InsuranceRoute, Rank, Relationship
 from .answers import FULL, PHOTO, WAYS, Answers
 from .forms import care, contact, insurance, people, times
 from .forms.contact import ACCESS, CALL_AND_OWN_WORDS, CAREFUL, LANGUAGE, TELL
@@ -98,8 +98,8 @@ STEPS = (
         Rank.SECONDARY,
     ),
     Step("person", people.Person, when=_has_plan),
-    Step("someone", people.LovedOne, when=_asks_for(Relation.LOVED_ONE)),
-    Step("work", people.Professional, when=_asks_for(Relation.CLIENT)),
+    Step("someone", people.LovedOne, when=_asks_for(Relationship.LOVED_ONE)),
+    Step("work", people.Professional, when=_asks_for(Relationship.CLIENT)),
     Step("contact", contact.Contact, WAYS),
     Step("times", times.Times, WAYS, when=_chose("slot", OTHER)),
     Step("safety", contact.Safety, WAYS, when=_is_careful),

@@ -14,7 +14,7 @@ from django.views import View
 from alter_site.content.pictures.decoding import Busy
 
 from .. import consents, forget
-from ..choices import Relation
+from ..choices import Relationship
 from ..models import Draft
 from . import card_photos, draft_cookie, drafts, guards, intake, referring_page, steps
 from .answers import CALL_BACK, FULL, WAYS, Answers, Attempt
@@ -260,7 +260,8 @@ def check(request: HttpRequest) -> HttpResponse:
         permissions=[consents.IN_FORCE[kind] for kind in told.consents],
         mistakes=[Mistake(NOT_AGREED, f"id_{AGREED}")] if UNTICKED in request.GET else (),
         asks_insurer="use_details" in told.consents,
-        waits_for_them=told.plain["relation"] == Relation.LOVED_ONE and "use_details" not in told.consents,
+        waits_for_them=told.plain["relation"] == Relationship.LOVED_ONE
+        and "use_details" not in told.consents,
         back=address(steps.path(kept.answers)[-1]),
         verdict=Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS,
         guards=guards.fields(),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from alter_site.content.admin.facts import FactAdmin
 from alter_site.content.admin.pages import PageAdmin
 from alter_site.content.admin.rows import part_inline
-from alter_site.content.admin.singleton import Only
+from alter_site.content.admin.singleton import Singleton
 
 from .facts import load_glossary
 from .models import (
@@ -68,7 +68,7 @@ class FaqGroupAdmin(PageAdmin):
     }
 
 
-class FixedPageAdmin(Only, PageAdmin):
+class FixedPageAdmin(Singleton, PageAdmin):
     """What pages have in common of which there is one."""
 
     has_address = False

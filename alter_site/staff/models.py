@@ -83,9 +83,9 @@ class User(AbstractUser):
             "staff.session", f"{super().get_session_auth_hash()}{self.session_epoch}", algorithm="sha256"
         ).hexdigest()
 
-    def may(self, action: str, relation: str = permissions.DESK) -> bool:
-        """Does the permission matrix let this person do ``action`` to a request in ``relation`` to them?"""
-        return self.is_active and permissions.allows(self.group_names, action, relation)
+    def may(self, action: str, ownership: str = permissions.DESK) -> bool:
+        """Does the permission matrix let this person do ``action`` to a request of this ``ownership``?"""
+        return self.is_active and permissions.allows(self.group_names, action, ownership)
 
     @cached_property
     def group_names(self) -> frozenset[str]:

@@ -11,10 +11,10 @@ from .groups import BENEFITS_VERIFIER, COORDINATOR, LEAD, PRIVACY_OFFICER
 # Whose request it is, for the person who asks. DESK is for what concerns no single request.
 OWN, UNASSIGNED, OTHERS, CLOSED = "own", "unassigned", "others'", "closed"
 DESK = "desk"
-RELATIONS = (OWN, UNASSIGNED, OTHERS, CLOSED)
+OWNERSHIPS = (OWN, UNASSIGNED, OTHERS, CLOSED)
 
 _OPEN = frozenset({OWN, UNASSIGNED, OTHERS})
-_ALL = frozenset(RELATIONS)
+_ALL = frozenset(OWNERSHIPS)
 _MINE = frozenset({OWN})
 _MINE_OR_FREE = frozenset({OWN, UNASSIGNED})
 _FREE = frozenset({UNASSIGNED})
@@ -52,12 +52,12 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
 }
 
 
-def allows(groups: frozenset[str], action: str, relation: str = DESK) -> bool:
-    """May somebody in ``groups`` do ``action`` to a request in this ``relation`` to them?
+def allows(groups: frozenset[str], action: str, ownership: str = DESK) -> bool:
+    """May somebody in ``groups`` do ``action`` to a request in this ``ownership`` to them?
 
     Raises KeyError for an action that is not in the table, so that a misspelt one never passes as "no".
     """
-    return any(relation in MATRIX[action].get(group, frozenset()) for group in groups)
+    return any(ownership in MATRIX[action].get(group, frozenset()) for group in groups)
 
 
 def as_markdown() -> str:
@@ -71,9 +71,9 @@ def as_markdown() -> str:
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)
 
 
-def _words(relations: frozenset[str]) -> str:
-    if relations == _ALL:
+def _words(ownerships: frozenset[str]) -> str:
+    if ownerships == _ALL:
         return "any"
-    if DESK in relations:
+    if DESK in ownerships:
         return "yes"
-    return ", ".join(relation.replace("'", "’") for relation in RELATIONS if relation in relations)
+    return ", ".join(ownership.replace("'", "’") for ownership in OWNERSHIPS if ownership in ownerships)

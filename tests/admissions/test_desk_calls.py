@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from admissions import services
-from admissions.choices import Rank, Relation, Source, SourcePage, Status
+from admissions.choices import Rank, Relationship, SourcePage, Status, WayIn
 from admissions.custody.access import Look, reveal
 from admissions.desk.call import CallForm
 from admissions.desk.fields import BirthDateField
@@ -71,7 +71,7 @@ def test_a_call_is_received_like_a_form_and_belongs_to_its_taker(send, coordinat
     submission = Submission.objects.get()
     assert answer.response.headers["Location"] == reverse("desk:detail", args=[submission.reference])
     assert (submission.source, submission.owner, submission.status) == (
-        Source.PHONE,
+        WayIn.PHONE,
         coordinator,
         Status.CLAIMED,
     )
@@ -156,9 +156,9 @@ def test_nothing_is_kept_about_somebody_under_eighteen(send):
 
 
 def test_the_person_a_relative_asks_for_is_not_contacted_unless_that_was_allowed(send):
-    send(CALL, spoken(relation=Relation.LOVED_ONE))
-    send(CALL, spoken(relation=Relation.CLIENT, may_contact_person="on"))
-    send(CALL, spoken(relation=Relation.SELF))
+    send(CALL, spoken(relation=Relationship.LOVED_ONE))
+    send(CALL, spoken(relation=Relationship.CLIENT, may_contact_person="on"))
+    send(CALL, spoken(relation=Relationship.SELF))
     assert list(Submission.objects.values_list("may_contact_person", flat=True)) == [False, True, True]
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from admissions import services
-from admissions.choices import Channel, Relation
+from admissions.choices import Channel, Relationship
 from admissions.custody.access import Look, reveal
 from admissions.models import PhiAccess, Submission
 from admissions.phi import blind_index
@@ -170,7 +170,8 @@ def test_what_is_no_number_or_address_is_refused_and_kept(mine, post, typed, wor
 
 def test_nobody_sets_a_number_of_a_person_whom_we_may_not_contact(clock, post, visit_admin, coordinator):
     submission = received(
-        plain={"relation": Relation.CLIENT, "may_contact_person": False}, professional_contact="714 555 0120"
+        plain={"relation": Relationship.CLIENT, "may_contact_person": False},
+        professional_contact="714 555 0120",
     )
     services.claim(submission, coordinator)
     page = visit_admin(reverse("desk:detail", args=[submission.reference]), by=coordinator)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from admissions import services
-from admissions.choices import Channel, Relation, Status, Voicemail
+from admissions.choices import Channel, Relationship, Status, Voicemail
 from admissions.custody.access import Look, reveal
 from admissions.custody.chain import verify_chain
 from admissions.desk.actions import ACTIONS
@@ -220,7 +220,7 @@ def test_the_hours_are_shown_with_when_they_open(look, mine):
     assert "Not now: from" in look(outside_hours(mine)).text("#group-contact")
 
 
-@pytest.mark.parametrize("relation", [Relation.CLIENT, Relation.SELF])
+@pytest.mark.parametrize("relation", [Relationship.CLIENT, Relationship.SELF])
 @pytest.mark.parametrize("who", ["coordinator", "lead"])
 def test_a_person_whom_we_may_not_contact_has_no_number_for_anybody(post, look, request, relation, who):
     actor = request.getfixturevalue(who)
@@ -239,7 +239,7 @@ def test_a_person_whom_we_may_not_contact_has_no_number_for_anybody(post, look, 
 
 
 def test_a_relatives_own_number_is_shown_when_the_person_must_be_spared(post, coordinator):
-    submission = received(plain={"relation": Relation.LOVED_ONE, "may_contact_person": False})
+    submission = received(plain={"relation": Relationship.LOVED_ONE, "may_contact_person": False})
     services.claim(submission, coordinator)
     page = post("reveal", submission, "contact")
     assert links(page) == ["tel:+1-949-555-0142"]

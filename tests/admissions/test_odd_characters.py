@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from admissions import services
-from admissions.choices import Relation
+from admissions.choices import Relationship
 from admissions.desk.actions import ACTIONS
 from admissions.models import Submission
 from admissions.verification import guards
@@ -167,7 +167,7 @@ def test_no_field_of_a_call_breaks_a_page_or_makes_another_link(data, phone, ema
     with undone():
         client = StaffClient()
         client.force_login(StaffFactory(group=LEAD))
-        said = {"draft_id": str(uuid.uuid4()), **SPOKEN, "relation": Relation.SELF, **typed, **odd}
+        said = {"draft_id": str(uuid.uuid4()), **SPOKEN, "relation": Relationship.SELF, **typed, **odd}
         response = client.post(reverse("desk:call"), said, follow=True)
         check_admin(well_formed(response))
         for submission in Submission.objects.all():

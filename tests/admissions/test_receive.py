@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from admissions import consents, notifications, reference, services
-from admissions.choices import Rank, Relation, Source
+from admissions.choices import Rank, Relationship, WayIn
 from admissions.custody.access import Look, Purpose, open_for, reveal
 from admissions.models import CardImage, Consent, Draft, Event, Outbox, Policy, Submission
 from admissions.services import Plan, duplicates, receive
@@ -68,13 +68,15 @@ def test_a_second_plan_is_stored_and_an_empty_one_is_not():
 
 
 def test_a_call_taken_by_staff_goes_the_same_way(coordinator):
-    stored = receive(intake(plain={"source": Source.PHONE}), actor=coordinator).submission
+    stored = receive(intake(plain={"source": WayIn.PHONE}), actor=coordinator).submission
     event = stored.events.get()
     assert (event.by, event.detail) == (coordinator, "Phone")
 
 
 def test_three_answers_are_enough():
-    bare = services.Intake({"relation": Relation.UNSAID}, {"preferred_name": "Sam", "phone": "949 555 0100"})
+    bare = services.Intake(
+        {"relation": Relationship.UNSAID}, {"preferred_name": "Sam", "phone": "949 555 0100"}
+    )
     submission = receive(bare).submission
     assert submission.phone_index
     assert submission.email is None

@@ -12,11 +12,11 @@ import time_machine
 from django.utils import timezone
 
 from admissions import services
-from admissions.choices import AttemptResult, Channel, Direction, InsuranceRoute, Outcome, Source, Status
+from admissions.choices import AttemptResult, Channel, Direction, InsuranceRoute, Outcome, Status, WayIn
 from admissions.models import CardImage, ContactAttempt, Event, Note, Submission
 from admissions.services import MOVES, IllegalMove, Stale, claim, close, move, offered, reopen, take_next
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, LEAD
-from alter_site.staff.permissions import MATRIX, RELATIONS
+from alter_site.staff.permissions import MATRIX, OWNERSHIPS
 from tests.factories import StaffFactory, group_named
 from tests.support.requests import PLAN, received
 from tests.support.together import together
@@ -155,7 +155,7 @@ def test_only_whom_the_matrix_lets_may_make_a_move(subtests):
     of_people = [name for name, row in MOVES.items() if row.permission]
     for group in (COORDINATOR, BENEFITS_VERIFIER, LEAD):
         actor = StaffFactory(group=group)
-        for name, relation in itertools.product(of_people, RELATIONS):
+        for name, relation in itertools.product(of_people, OWNERSHIPS):
             statuses = statuses_of(name, relation)
             if not statuses:
                 continue
@@ -174,9 +174,9 @@ def test_only_whom_the_matrix_lets_may_make_a_move(subtests):
 
 
 def test_every_move_of_a_person_is_tried_in_each_relation_it_has():
-    tried = {(name, relation) for name in MOVES for relation in RELATIONS if statuses_of(name, relation)}
+    tried = {(name, relation) for name in MOVES for relation in OWNERSHIPS if statuses_of(name, relation)}
     assert {name for name, _ in tried} == set(MOVES)
-    assert {relation for _, relation in tried} == set(RELATIONS)
+    assert {relation for _, relation in tried} == set(OWNERSHIPS)
 
 
 def test_a_move_of_staff_needs_an_actor():
@@ -447,6 +447,6 @@ def test_the_first_attempt_and_the_first_conversation_are_kept(coordinator):
 
 
 def test_the_label_of_a_request_tells_nothing_personal():
-    submission = received(plain={"source": Source.FORM})
+    submission = received(plain={"source": WayIn.FORM})
     assert submission.label == "Self · PPO · Typed"
     assert not any(word in submission.label for word in ("Sam", PLAN["payer"], "949"))

@@ -21,7 +21,7 @@ from alter_site.staff.groups import (
     SITE_ADMIN,
 )
 from alter_site.staff.management.commands import permissions as command
-from alter_site.staff.permissions import CLOSED, DESK, MATRIX, OTHERS, OWN, RELATIONS, UNASSIGNED, allows
+from alter_site.staff.permissions import CLOSED, DESK, MATRIX, OTHERS, OWN, OWNERSHIPS, UNASSIGNED, allows
 from tests.factories import StaffFactory
 
 AT_THE_DESK = {COORDINATOR, BENEFITS_VERIFIER, LEAD, PRIVACY_OFFICER}
@@ -36,8 +36,8 @@ def test_every_move_of_a_request_stands_in_the_table():
 def test_the_table_speaks_of_groups_and_relations_that_exist():
     for action, granted in MATRIX.items():
         assert set(granted) <= AT_THE_DESK, action
-        for relations in granted.values():
-            assert relations == {DESK} or relations <= set(RELATIONS), action
+        for ownerships in granted.values():
+            assert ownerships == {DESK} or ownerships <= set(OWNERSHIPS), action
 
 
 def test_an_action_nobody_knows_is_a_mistake_and_no_answer():
@@ -48,44 +48,44 @@ def test_an_action_nobody_knows_is_a_mistake_and_no_answer():
 @pytest.mark.parametrize("group", sorted(set(GROUPS) - AT_THE_DESK))
 def test_whoever_does_not_work_at_the_desk_may_do_nothing_there(group):
     assert not any(
-        allows(frozenset({group}), action, relation)
-        for action, relation in product(MATRIX, (*RELATIONS, DESK))
+        allows(frozenset({group}), action, ownership)
+        for action, ownership in product(MATRIX, (*OWNERSHIPS, DESK))
     )
 
 
-@pytest.mark.parametrize("relation", RELATIONS)
-def test_the_privacy_officer_opens_no_request(relation):
-    assert not any(allows(frozenset({PRIVACY_OFFICER}), action, relation) for action in MATRIX)
+@pytest.mark.parametrize("ownership", OWNERSHIPS)
+def test_the_privacy_officer_opens_no_request(ownership):
+    assert not any(allows(frozenset({PRIVACY_OFFICER}), action, ownership) for action in MATRIX)
 
 
-@pytest.mark.parametrize("relation", RELATIONS)
-def test_a_verifier_never_sees_how_to_reach_somebody(relation):
+@pytest.mark.parametrize("ownership", OWNERSHIPS)
+def test_a_verifier_never_sees_how_to_reach_somebody(ownership):
     for action in ("reveal contact", "reveal note"):
-        assert not allows(frozenset({BENEFITS_VERIFIER}), action, relation)
+        assert not allows(frozenset({BENEFITS_VERIFIER}), action, ownership)
 
 
-@pytest.mark.parametrize("relation", [OTHERS, CLOSED])
-def test_a_coordinator_does_nothing_to_what_is_not_theirs(relation):
-    assert not any(allows(frozenset({COORDINATOR}), action, relation) for action in MATRIX)
+@pytest.mark.parametrize("ownership", [OTHERS, CLOSED])
+def test_a_coordinator_does_nothing_to_what_is_not_theirs(ownership):
+    assert not any(allows(frozenset({COORDINATOR}), action, ownership) for action in MATRIX)
 
 
 def test_only_a_lead_admits_and_reopens():
-    for action, relation in (("close as admitted", OWN), ("reopen", CLOSED)):
-        assert {group for group in GROUPS if allows(frozenset({group}), action, relation)} == {LEAD}
+    for action, ownership in (("close as admitted", OWN), ("reopen", CLOSED)):
+        assert {group for group in GROUPS if allows(frozenset({group}), action, ownership)} == {LEAD}
 
 
 def test_only_what_nobody_has_can_be_claimed():
     assert {
-        (group, relation)
-        for group, relation in product(GROUPS, RELATIONS)
-        if allows(frozenset({group}), "claim", relation)
+        (group, ownership)
+        for group, ownership in product(GROUPS, OWNERSHIPS)
+        if allows(frozenset({group}), "claim", ownership)
     } == {(COORDINATOR, UNASSIGNED), (LEAD, UNASSIGNED)}
 
 
 @pytest.mark.django_db
 def test_a_superuser_may_do_nothing_at_the_desk(administrator):
     assert not any(
-        administrator.may(action, relation) for action, relation in product(MATRIX, (*RELATIONS, DESK))
+        administrator.may(action, ownership) for action, ownership in product(MATRIX, (*OWNERSHIPS, DESK))
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from admissions import services
-from admissions.choices import InsuranceRoute, PlanType, Relation
+from admissions.choices import InsuranceRoute, PlanType, Relationship
 from admissions.models import Consent, Submission
 
 PERSON = {
@@ -36,7 +36,7 @@ def intake(
     """Return what a person told us: an invented adult with one plan, changed as a test wants it."""
     return services.Intake(
         plain={
-            "relation": Relation.SELF,
+            "relation": Relationship.SELF,
             "insurance_route": InsuranceRoute.TYPED,
             "plan_type": PlanType.PPO,
             **(plain or {}),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from alter_site.content.facts.coverage import Span
 
 from ... import reach, slots
-from ...choices import Answer, Channel, Days, Relation, Voicemail
+from ...choices import Answer, Channel, Days, Relationship, Voicemail
 from ...contact_plan import ZONES
 from ..answers import Answers
 from ..fields import OneOf, Several, Text, Tick, Way
@@ -93,7 +93,7 @@ class Contact(Question):
         sent: Any = self.data
         slot.choices = offered(sent.getlist("slot") if self.is_bound else [])
         slot.depends = True
-        is_client = answers.relation == Relation.CLIENT
+        is_client = answers.relation == Relationship.CLIENT
         if is_client and answers.get("work", "may_contact_person") == Answer.YES:
             self.heading = "How can we reach your client?"
             name: Any = self.fields["preferred_name"]

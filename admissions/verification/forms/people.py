@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from ... import birth_dates
-from ...choices import Answer, InsuranceRoute, Relation
+from ...choices import Answer, InsuranceRoute, Relationship
 from ..answers import Answers
 from ..dates import ASKED_BACK, BirthDate
 from ..fields import OneOf, Text, Tick
@@ -39,15 +39,15 @@ class Who(Question):
     relation = OneOf(
         "Who is this for?",
         [
-            (Relation.SELF, "For myself"),
-            (Relation.LOVED_ONE, "For someone I love"),
-            (Relation.CLIENT, "For my client or patient"),
-            (Relation.UNSAID, "Rather not say"),
+            (Relationship.SELF, "For myself"),
+            (Relationship.LOVED_ONE, "For someone I love"),
+            (Relationship.CLIENT, "For my client or patient"),
+            (Relationship.UNSAID, "Rather not say"),
         ],
         error="Choose who this is for, or choose “Rather not say”",
         hints={
-            Relation.LOVED_ONE: "A partner, parent, child or friend",
-            Relation.UNSAID: "You can go on without telling us",
+            Relationship.LOVED_ONE: "A partner, parent, child or friend",
+            Relationship.UNSAID: "You can go on without telling us",
         },
     )
 
@@ -172,7 +172,7 @@ class Person(Question):
         attempt = answers.attempt("person")
         if attempt is None or not any(code == ASKED_BACK for _, code, _ in attempt.problems):
             del self.fields["is_under_18"]
-        if answers.relation != Relation.SELF:
+        if answers.relation != Relationship.SELF:
             # Somebody else may not know it, and their browser knows their own name.
             self.fields["birth_date"].required = False
             for name in ("first_name", "last_name"):

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 
-class Only(admin.ModelAdmin):
+class Singleton(admin.ModelAdmin):
     """For the ModelAdmin of a model with a single row, which is changed but never added twice or deleted."""
 
     is_only = True

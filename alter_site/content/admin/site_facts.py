@@ -24,11 +24,11 @@ from ..models import (
 from ..models.identities import live_paths, to_address
 from .fact_changes import changes
 from .facts import FactAdmin
-from .singleton import Only
+from .singleton import Singleton
 
 
 @admin.register(Organization)
-class OrganizationAdmin(Only, FactAdmin):
+class OrganizationAdmin(Singleton, FactAdmin):
     """The phone number, the name, and the lines that stand on every page."""
 
 

@@ -7,11 +7,11 @@ from django.contrib import admin
 from ..models import HomePage, HomePoint, IndexPage, StandardPage, StandardSection
 from .pages import PageAdmin
 from .rows import part_inline
-from .singleton import Only
+from .singleton import Singleton
 
 
 @admin.register(HomePage)
-class HomePageAdmin(Only, PageAdmin):
+class HomePageAdmin(Singleton, PageAdmin):
     """The first page people see."""
 
     section_place = 0
