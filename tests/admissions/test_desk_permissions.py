@@ -19,7 +19,7 @@ from admissions.models import CardImage, Note, PhiAccess, Submission
 from admissions.services import MOVES
 from alter_site.staff import groups
 from alter_site.staff.models import User
-from alter_site.staff.permissions import CLOSED, DESK, OTHERS, OWN, RELATIONS, UNASSIGNED, allows
+from alter_site.staff.permissions import CLOSED, DESK, OTHERS, OWN, OWNERSHIPS, UNASSIGNED, allows
 from tests.factories import AdministratorFactory, StaffFactory
 from tests.support.requests import received
 from tests.support.undone import undone
@@ -139,7 +139,7 @@ def test_a_request_answers_as_the_matrix_says(client, group, subtests):
     """Each address by each method, in each relation to a request: what is allowed and what is refused."""
     actor = somebody(group)
     client.force_login(actor)
-    for relation in RELATIONS:
+    for relation in OWNERSHIPS:
         submission = request_in(relation, actor)
         card = card_of(submission)
         with subtests.test(group=group, relation=relation):
