@@ -143,7 +143,9 @@ def site() -> Iterator[Site]:
             "TMPDIR": str(folder / "tmp"),
         }
         site = Site(folder, port, environment)
-        prepare(environment, MAKE_PAGES + "from alter_site import away\naway.write()\n")
+        prepare(
+            environment, MAKE_PAGES + "from alter_site import maintenance_page\nmaintenance_page.write()\n"
+        )
         (folder / "media/renditions").mkdir(parents=True, exist_ok=True)
         (folder / "media/renditions" / PICTURE).write_bytes(b"pixels")
         with nginx(folder / "nginx", folder, site.listening, port) as site.front, site.application():
