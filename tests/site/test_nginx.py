@@ -143,9 +143,8 @@ def site() -> Iterator[Site]:
             "TMPDIR": str(folder / "tmp"),
         }
         site = Site(folder, port, environment)
-        prepare(
-            environment, MAKE_PAGES + "from alter_site import maintenance_page\nmaintenance_page.write()\n"
-        )
+        write = "from alter_site import maintenance_page\nmaintenance_page.write()\n"
+        prepare(environment, MAKE_PAGES + write)
         (folder / "media/renditions").mkdir(parents=True, exist_ok=True)
         (folder / "media/renditions" / PICTURE).write_bytes(b"pixels")
         with nginx(folder / "nginx", folder, site.listening, port) as site.front, site.application():
