@@ -8,13 +8,11 @@ one afterwards.
 
 from __future__ import annotations
 
+import http.client
 import math
-import os
-import signal
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -63,25 +61,42 @@ def wrong(
 # --- one machine: two processes share a file ----------------------------------------------------------
 
 
-def both_processes(site: Site) -> list[int]:
-    """Return the process ids of the server's two processes; it listens before it has started them."""
-    wait_until(lambda: len(site.processes) == PROCESSES, "the server starts its processes")
-    return sorted(site.processes)
+def holder_of(connection: http.client.HTTPConnection, processes: set[int]) -> int:
+    """Return the process of the server that has taken a connection: each listens for itself."""
+    ours, port = connection.sock.getsockname()[1], connection.port
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        local, remote, *_ = line.split()[1:]
+        if (local[-4:], remote[-4:]) == (f"{port:04X}", f"{ours:04X}"):
+            socket = f"socket:[{line.split()[9]}]"
+            return next(each for each in processes if socket in open_files(each))
+    raise AssertionError("The connection is not there.")
 
 
-@contextmanager
-def stopped(process: int) -> Iterator[None]:
-    """Let a process of the server do nothing, so that the other one answers."""
-    os.kill(process, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(process, signal.SIGCONT)
+def open_files(process: int) -> set[str]:
+    found = set()
+    for file in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(OSError):
+            found.add(str(file.readlink()))
+    return found
 
 
-def numbers_shown(port: int, path: str) -> set[int]:
-    with urllib.request.urlopen(f"http://localhost:{port}{path}", timeout=PATIENCE) as answer:
-        return numbers_in(answer.read())
+def numbers_shown(connection: http.client.HTTPConnection, path: str) -> set[int]:
+    connection.request("GET", path)
+    return numbers_in(connection.getresponse().read())
+
+
+@pytest.fixture
+def both(machine: Site) -> Iterator[list[http.client.HTTPConnection]]:
+    """An open connection to each of the server's processes."""
+    wait_until(lambda: len(machine.processes) == PROCESSES, "the server starts its processes")
+    found: dict[int, http.client.HTTPConnection] = {}
+    with ExitStack() as opened:
+        while len(found) < PROCESSES:
+            connection = http.client.HTTPConnection("127.0.0.1", machine.port, timeout=PATIENCE)
+            opened.callback(connection.close)
+            numbers_shown(connection, THERAPY)
+            found.setdefault(holder_of(connection, machine.processes), connection)
+        yield list(found.values())
 
 
 @pytest.fixture(scope="module")
@@ -91,14 +106,12 @@ def editor(machine: Site) -> Iterator[Publisher]:
 
 
 @pytest.mark.parametrize("publishes", [2, pytest.param(5, marks=pytest.mark.nightly)])
-def test_every_process_shows_what_was_published_with_the_next_request(publishes, machine, editor):
-    first, second = both_processes(machine)
+def test_every_process_shows_what_was_published_with_the_next_request(publishes, both, editor):
     for _ in range(publishes):
         edition = editor.publish()
-        for idle in (first, second):
-            with stopped(idle):
-                shown = [numbers_shown(machine.port, path) for path in PAGES]
-                assert shown == [{edition.number}] * len(PAGES)
+        for connection in both:
+            shown = [numbers_shown(connection, path) for path in PAGES]
+            assert shown == [{edition.number}] * len(PAGES)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +148,7 @@ class Node:
 
     def in_force(self, edition: Published) -> float:
         """Return when all processes must show an edition: each has heard of it before it looks once more."""
-        return max(self._second_look(process, edition.told) for process in both_processes(self.site))
+        return max(self._second_look(process, edition.told) for process in self.site.processes)
 
     def _second_look(self, process: int, since: float) -> float:
         later = [look for look in self.looks.get(process, []) if look > since]
