@@ -27,15 +27,6 @@ def _warn(what: str, *about: str) -> None:
         logger.warning(what, *about)
 
 
-def configured(url: str) -> dict[str, Any]:
-    """Return the setting of the cache: Redis at this address, or without one the memory of each process."""
-    if not url:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    # Nothing in it is worth waiting for: a page must not hang because a cache does.
-    patience = {"socket_connect_timeout": 1, "socket_timeout": 1}
-    return {"BACKEND": "alter_site.cache.ForgivingRedisCache", "LOCATION": url, "OPTIONS": patience}
-
-
 class Json:
     """Writes values as JSON. Django's own reads pickles, and so runs whatever somebody put there."""
 
@@ -52,7 +43,10 @@ class Json:
 
 
 class ForgivingRedisCache(RedisCache):
-    """Redis that behaves like an empty cache, with a warning in the log, while it cannot be reached."""
+    """Redis that behaves like an empty cache, with a warning in the log, while it cannot be reached.
+
+    True of what is used: the site gets and sets; allauth adds the codes that were used.
+    """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {**params.get("OPTIONS", {}), "serializer": Json}
@@ -82,12 +76,3 @@ class ForgivingRedisCache(RedisCache):
 
     def set(self, *args: Any, **kwargs: Any) -> None:
         self._or(None, "set", *args, **kwargs)
-
-    def touch(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._or(False, "touch", *args, **kwargs))
-
-    def delete(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._or(False, "delete", *args, **kwargs))
-
-    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        return int(self._or(delta, "incr", key, delta, version))

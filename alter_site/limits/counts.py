@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from .models import Count
@@ -71,10 +72,7 @@ def is_full(limits: Mapping[str, Limit]) -> bool:
 def give_back(names: Iterable[str]) -> None:
     """Take back one count under each name: it was no guess after all."""
     for code in map(code_of, names):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE limits_count SET number = number - 1 WHERE code = %s AND number > 0", [code]
-            )
+        Count.objects.filter(code=code, number__gt=0).update(number=F("number") - 1)
 
 
 def use_once(name: str, seconds: int) -> bool:

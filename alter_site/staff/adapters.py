@@ -34,7 +34,6 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "This address and password do not go together.",
         "too_many_login_attempts": TOO_OFTEN,
-        "rate_limited": "That was tried too often. Wait a minute, then try again.",
         "incorrect_code": WRONG_CODE,
     }
 

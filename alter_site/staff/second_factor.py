@@ -15,7 +15,7 @@ KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def was_used(request: HttpRequest) -> bool:
     """Was a second factor used in this session? Having one is not enough."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, _user(request)))
+    return last_used_at(request) > 0
 
 
 def is_enough(request: HttpRequest) -> bool:
@@ -25,7 +25,8 @@ def is_enough(request: HttpRequest) -> bool:
 
 def last_used_at(request: HttpRequest) -> float:
     """Return when the second factor was last used in this session, as a time stamp; 0 if never."""
-    records = get_authentication_records(request, _user(request))
+    user = request.user if request.user.is_authenticated else None
+    records = get_authentication_records(request, user)
     return max((record["at"] for record in records if record["method"] == "mfa"), default=0.0)
 
 
@@ -34,7 +35,3 @@ def of(user: Any) -> list[Authenticator]:
     if not user.is_authenticated:
         return []
     return list(Authenticator.objects.filter(user=user, type__in=KINDS).order_by("created_at", "pk"))
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user if request.user.is_authenticated else None

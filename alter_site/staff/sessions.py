@@ -11,8 +11,9 @@ from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
+
+from .screens import screen
 
 IDLE = 15 * 60  # seconds without anything done
 STARTED, ACTIVE = "staff_started_at", "staff_active_at"
@@ -86,7 +87,7 @@ def holds_typing(request: HttpRequest) -> bool:
     )
 
 
-def send_again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def send_again(request: HttpRequest) -> HttpResponse:
     """Give a form back to its sender, everything typed in it: nothing of it is kept on the server.
 
     The page leads to the sign-in in another tab and sends the same values once more.
@@ -98,10 +99,9 @@ def send_again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         for value in typed
     ]
     context = {
-        **context,
-        "title": "Your form was not saved yet",
         "values": values,
         "files": list(request.FILES),
         "is_signed_in": request.user.is_authenticated,
     }
-    return TemplateResponse(request, "account/send_again.html", context, status=403).render()
+    title = "Your form was not saved yet"
+    return screen(request, "account/send_again.html", title, status=403, **context).render()

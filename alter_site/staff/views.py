@@ -19,7 +19,6 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
@@ -45,6 +44,7 @@ from .forms import (
     PasskeySignInForm,
     SignInForm,
 )
+from .screens import screen
 
 CHALLENGE, CHALLENGE_LIFE = "passkey_challenge", 5 * 60  # seconds
 
@@ -256,12 +256,9 @@ class RemoveFactorView(Screen, TemplateView):
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Answer whoever tries to sign in too often."""
-    context = {**admin.site.each_context(request), "title": "Wait a minute"}
-    return TemplateResponse(request, "account/too_many.html", context, status=429).render()
+    return screen(request, "account/too_many.html", "Wait a minute", status=429).render()
 
 
 def signed_in(request: HttpRequest) -> HttpResponse:
     """Say that this tab has done its work: the form that waits is in another one."""
-    return TemplateResponse(
-        request, "account/signed_in.html", {**admin.site.each_context(request), "title": "You are signed in"}
-    )
+    return screen(request, "account/signed_in.html", "You are signed in")
