@@ -33,6 +33,10 @@ ONE_BUTTON = {"show_save_and_add_another": False, "show_save_and_continue": Fals
 RIGHTS = ("is_active", "groups", "is_superuser")
 
 
+def _nobody(self: admin.ModelAdmin, request: HttpRequest, obj: Any = None) -> bool:
+    return False
+
+
 class AccountForm(forms.ModelForm):
     """An account, in our words."""
 
@@ -85,9 +89,8 @@ class UserAdmin(admin.ModelAdmin):
         actor = _actor(request)
         return accounts.is_administrator(actor) and (obj is None or accounts.may_look_after(actor, obj))
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Never: what somebody did keeps their name. They are kept from signing in instead."""
-        return False
+    # What somebody did keeps their name. They are kept from signing in instead.
+    has_delete_permission = _nobody
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         person = (None, {"fields": ("email", "first_name", "last_name")})
@@ -207,14 +210,7 @@ class AccountEventAdmin(admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and self.has_view_permission(request)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: AccountEvent | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: AccountEvent | None = None) -> bool:
-        return False
+    has_add_permission = has_change_permission = has_delete_permission = _nobody
 
 
 def _actor(request: HttpRequest) -> User:
