@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 WARN_EVERY = 60.0  # seconds
 _warned = float("-inf")
-# One that takes what is sent and says nothing costs a second each time: nobody asks it again for a while.
+# A server that does not answer costs a second each time, so this process does not ask it for a while.
 LEAVE_ALONE_FOR = 5.0  # seconds
 _silent_until = float("-inf")
 
@@ -34,7 +34,7 @@ class Json:
         return json.dumps(value).encode()
 
     def loads(self, data: bytes) -> Any:
-        """Return a value; None for anything that is not ours."""
+        """Return the value; None for anything that is not JSON."""
         try:
             return json.loads(data)
         except (ValueError, RecursionError):

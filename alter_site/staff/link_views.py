@@ -33,7 +33,7 @@ class PasswordForm(SetPasswordForm):
 
 
 def link(request: HttpRequest, key: str, token: str) -> HttpResponse:
-    """Take the token out of the address, before any page could hand it on; nothing is used up yet."""
+    """Move the token from the address into the session, before a page could leak it. Uses nothing up."""
     if accounts.owner_of(key, token) is None:
         return _ended(request)  # whatever anybody makes up stores nothing
     request.session[SESSION_KEY] = [key, token]

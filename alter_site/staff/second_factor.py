@@ -1,4 +1,4 @@
-"""Whether somebody proved more than a password, in this very session."""
+"""Whether a second factor was used in this session."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
-# Recovery codes replace one of these; alone they are no factor.
+# A recovery code stands in for one of these; codes alone are no second factor.
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -31,7 +31,7 @@ def last_used_at(request: HttpRequest) -> float:
 
 
 def of(user: Any) -> list[Authenticator]:
-    """Return somebody's second factors, oldest first; recovery codes are none, and nobody has none."""
+    """Return a user's second factors, oldest first, without recovery codes; none for an anonymous user."""
     if not user.is_authenticated:
         return []
     return list(Authenticator.objects.filter(user=user, type__in=KINDS).order_by("created_at", "pk"))

@@ -1,4 +1,4 @@
-"""Sessions in the database under a code of their key: whoever reads the table cannot be anybody.
+"""Sessions in the database under a hash of their key: reading the table does not let anybody in.
 
 Until somebody has signed in a session is short. The site is served by WSGI alone, so Django's asynchronous
 methods, which would look for the key itself, are left as they are and find nothing.
@@ -21,21 +21,21 @@ CODE_BYTES = 30  # 40 characters of base64, which is what the column holds
 
 
 def code_of(key: str) -> str:
-    """Return the code under which the session with this key is stored."""
+    """Return the keyed hash under which a session is stored."""
     digest = salted_hmac("staff.session_store", key, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest[:CODE_BYTES]).decode()
 
 
 class SessionStore(db.SessionStore):
-    """Django's, whose rows hold no key."""
+    """Django's database sessions, with hashed keys."""
 
     @property
     def key_salt(self) -> str:
-        """Sign the content for its own row: copied into another one it is nothing."""
+        """Bind the signature to the row: content copied into another row is invalid."""
         return f"staff.session_store {code_of(self._get_or_create_session_key())}"  # type: ignore[attr-defined]
 
     def load(self) -> dict[str, Any]:
-        # As in Django, but for the code.
+        # As Django's, but looked up by the hash.
         row = self.model.objects.filter(
             session_key=code_of(self.session_key or ""), expire_date__gt=timezone.now()
         ).first()
