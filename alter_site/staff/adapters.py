@@ -38,7 +38,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     }
 
     def networks_of(self, request: HttpRequest) -> tuple[str, str]:
-        """Return the network of a visitor's address and the wider one around it (see ``alter_site.sign_in``)."""
+        """Return the network of a visitor's address and the wider one around it: see ``sign_in.py``."""
         raise NotImplementedError
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
