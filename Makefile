@@ -72,8 +72,8 @@ audit: $(DEV_READY) $(NODE_READY) ## Hold each kind of page to its Lighthouse sc
 	$(BIN)/python -m tests.audit
 
 .PHONY: bench
-bench: $(DEV_READY) ## Measure speed, start-up time and memory, as ratios from one run
-	$(BIN)/python -m tests.bench
+bench: $(DEV_READY) ## Measure speed, start-up time and memory, as ratios from one run (BEFORE=../before also a cold page of that release)
+	BEFORE=$(BEFORE) $(BIN)/python -m tests.bench
 
 .PHONY: durability
 durability: $(DEV_READY) ## Kill servers while people fill in the form, then count what is stored (DURABILITY_PEOPLE=100)

@@ -50,13 +50,29 @@ errorlog = "-"
 control_socket_disable = True
 
 
+def on_starting(server: Any) -> None:
+    """Let each worker listen for itself, so that the kernel shares the connections out between them.
+
+    With one socket for all, the worker that woke first took every connection in half of the tries. Only TCP
+    can do this: a Unix socket, or one that systemd holds, is shared, and keeps what waits while we restart.
+    """
+    is_given = server.systemd or "LISTEN_FDS" in os.environ
+    at_tcp = all(isinstance(address, tuple) for address in server.cfg.address)
+    server.cfg.set("reuse_port", at_tcp and not is_given)
+
+
+def on_reload(server: Any) -> None:
+    """Decide it anew: a reload reads this file again."""
+    on_starting(server)
+
+
 def post_worker_init(worker: Any) -> None:
     """End the server when its keys are not those of the database: what it seals could not be opened."""
     from django.core.exceptions import ImproperlyConfigured
     from django.db import connections
     from gunicorn.arbiter import Arbiter
 
-    from admissions.phi.rows import refuse_wrong_keys
+    from admissions.custody.canaries import refuse_wrong_keys
 
     try:
         refuse_wrong_keys()

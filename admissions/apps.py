@@ -18,14 +18,14 @@ class AdmissionsConfig(AppConfig):
         from alter_site.worker import loop
 
         from . import checks, forget, notifications, staff_log  # noqa: F401 (checks register themselves)
-        from .phi import anchors, rows
+        from .custody import anchors, canaries
         from .services import release_untouched
         from .verification import photo_budget
 
         staff_log.listen()
         ready_when("notices", notifications.all_leave_in_time)
         ready_when("photos", photo_budget.has_room)
-        post_migrate.connect(rows.ensure_rows, sender=self, dispatch_uid="admissions.ensure_rows")
+        post_migrate.connect(canaries.ensure_key_rows, sender=self, dispatch_uid="admissions.ensure_key_rows")
         ready_when("anchors", anchors.are_kept)
         loop.every_tick("tell where the log of looks ends", anchors.write_due)
         loop.every_tick("send notices to staff", notifications.send_due)

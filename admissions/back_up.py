@@ -24,9 +24,9 @@ from django.utils.crypto import get_random_string
 
 from alter_site.limits.models import Count
 
-from .phi import anchors, rotation, rows
-from .phi.access import Purpose, Unreadable, open_bytes_for
-from .phi.chain import append, verify_chain
+from .custody import anchors, canaries, rotation
+from .custody.access import Purpose, Unreadable, open_bytes_for
+from .custody.chain import append, verify_chain
 from .phi.keyring import keyring
 
 COUNTS = "counts.json"
@@ -150,7 +150,7 @@ def drill(file: Path) -> Iterator[str]:
             if expected.get(table, 0) != found.get(table, 0):
                 yield f"{table} has {found.get(table, 0)} rows and had {expected.get(table, 0)}."
         yield from keys_in_rows()
-        wrong_keys = list(rows.faults(keyring()))
+        wrong_keys = list(canaries.faults(keyring()))
         yield from wrong_keys
         if not wrong_keys:
             yield from verify_chain(_outside(), is_copy=True)

@@ -13,7 +13,7 @@ from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
-from .phi import anchors
+from .custody import anchors
 from .phi.field import BlindIndexField, SealedField
 from .phi.keyring import keyring
 
@@ -86,7 +86,7 @@ def indexes_are_new(app_configs: Any, databases: Any = None, **kwargs: Any) -> l
     """Warn of people who are not found as they should be until their codes are made anew."""
     if "default" not in (databases or []):
         return []
-    from .phi import indexes
+    from .custody import indexes
 
     try:
         number = indexes.stale()
@@ -117,13 +117,16 @@ def keys_are_those_of_the_database(
     """Fail when a key is not the one that the database was written with."""
     if "default" not in (databases or []):
         return []
-    from .phi import rows
+    from .custody import canaries
 
     try:
         ring = keyring()
-        wrong = [Error(fault, id="admissions.E004") for fault in rows.faults(ring)]
+        wrong = [Error(fault, id="admissions.E004") for fault in canaries.faults(ring)]
         # No error: migrate, which takes a new key in, would not run.
-        return [*wrong, *(CheckMessage(WARNING, new, id="admissions.W004") for new in rows.new_keys(ring))]
+        return [
+            *wrong,
+            *(CheckMessage(WARNING, new, id="admissions.W004") for new in canaries.new_keys(ring)),
+        ]
     except ImproperlyConfigured:
         return []  # admissions.E003 says it
     except DatabaseError:

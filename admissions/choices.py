@@ -110,7 +110,7 @@ class InsuranceRoute(TextChoices):
 
 
 class Source(TextChoices):
-    """Through which door a request came in."""
+    """How a request came in."""
 
     FORM = "form", "Form"
     SHORT_FORM = "short", "Three answers"
@@ -140,11 +140,7 @@ class Status(TextChoices):
     RECEIVED = "received", "Received"
     CLAIMED = "claimed", "Claimed"
     VERIFYING = "verifying", "Verifying"
-    PAYER_WAIT = "payer_wait", "Waiting on payer"
     NEEDS_INFO = "needs_info", "Waiting on person"
-    WORKSHEET_READY = "worksheet_ready", "Worksheet ready"
-    VERIFIED = "verified", "Verified"
-    RESULTS_SHARED = "results_shared", "Results shared"
     CLOSED = "closed", "Closed"
 
 

@@ -6,19 +6,19 @@ import datetime
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from alter_site.content.facts.coverage import DAY, Span, moment
+
 from .choices import Channel, Days, Voicemail
 from .models import Submission
+from .time_words import brief
 
-DAY = datetime.timedelta(days=1)
 OUR_NAME = "Alter"
-
-
-@dataclass(frozen=True)
-class Window:
-    """A stretch of time in which a call is welcome, in UTC."""
-
-    start: datetime.datetime
-    end: datetime.datetime
+# The columns that hold contact details, and the channels that each serves.
+CONTACT_COLUMNS: dict[str, frozenset[str]] = {
+    "phone": frozenset({Channel.PHONE, Channel.TEXT}),
+    "email": frozenset({Channel.EMAIL}),
+    "professional_contact": frozenset(Channel),
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,6 @@ class ContactPlan:
     earliest: datetime.time | None
     latest: datetime.time | None
     zone: ZoneInfo
-    may_contact_person: bool = True
 
     @classmethod
     def of(cls, submission: Submission) -> ContactPlan:
@@ -42,14 +41,13 @@ class ContactPlan:
             earliest=submission.window_from,
             latest=submission.window_until,
             zone=ZoneInfo(submission.time_zone),
-            may_contact_person=submission.may_contact_person,
         )
 
     @property
     def has_window(self) -> bool:
         return self.earliest is not None or self.latest is not None or self.days != Days.ANY
 
-    def windows(self, since: datetime.datetime, days: int = 15) -> list[Window]:
+    def windows(self, since: datetime.datetime, days: int = 15) -> list[Span]:
         """Return the windows that end after ``since``, for some days ahead."""
         first = since.astimezone(self.zone).date() - DAY
         found = []
@@ -58,11 +56,11 @@ class ContactPlan:
             if not self._is_welcome(day):
                 continue
             opens, closes = self.earliest or datetime.time.min, self.latest or datetime.time.min
-            start = self._moment(day, opens)
-            end = self._moment(day if closes > opens else day + DAY, closes)
+            start = moment(day, opens, self.zone)
+            end = moment(day if closes > opens else day + DAY, closes, self.zone)
             # A window within the hour that the clock skips does not open on that night.
             if end > max(since, start):
-                found.append(Window(start, end))
+                found.append(Span(start, end))
         return found
 
     def is_open(self, now: datetime.datetime) -> bool:
@@ -91,11 +89,11 @@ class ContactPlan:
         """Return days and hours as the person gave them, with the zone."""
         days = Days(self.days).label
         if self.earliest and self.latest:
-            hours = f"{_clock(self.earliest)} to {_clock(self.latest)}"
+            hours = f"{brief(self.earliest)} to {brief(self.latest)}"
         elif self.earliest:
-            hours = f"from {_clock(self.earliest)}"
+            hours = f"from {brief(self.earliest)}"
         elif self.latest:
-            hours = f"until {_clock(self.latest)}"
+            hours = f"until {brief(self.latest)}"
         else:
             return "As soon as possible" if self.days == Days.ANY else f"{days}, any time"
         return f"{days}, {hours} ({zone_name(self.zone)})"
@@ -103,9 +101,6 @@ class ContactPlan:
     def _is_welcome(self, day: datetime.date) -> bool:
         is_weekend = day.weekday() >= 5
         return self.days == Days.ANY or (self.days == Days.WEEKENDS) == is_weekend
-
-    def _moment(self, day: datetime.date, time: datetime.time) -> datetime.datetime:
-        return datetime.datetime.combine(day, time, self.zone).astimezone(datetime.UTC)
 
 
 def voicemail_words(voicemail: str, *, caller_name: str, words: str, phone: str) -> str:
@@ -119,12 +114,6 @@ def voicemail_words(voicemail: str, *, caller_name: str, words: str, phone: str)
         return words
     who = caller_name or OUR_NAME
     return f"Hello, this is {who}, returning your call. You can reach us at {phone}. Thank you."
-
-
-def _clock(time: datetime.time) -> str:
-    hour = time.hour % 12 or 12
-    minutes = f":{time.minute:02}" if time.minute else ""
-    return f"{hour}{minutes} {'am' if time.hour < 12 else 'pm'}"
 
 
 ZONES = {

@@ -147,13 +147,15 @@ def _reached(request: Submission, staff: Any, channel: str) -> Submission:
 
 def _ask_for_the_card(request: Submission, staff: Any) -> None:
     claimed = _reached(request, staff, Channel.EMAIL)
-    services.ask_for_information(claimed, staff, "card_photo", timezone.now() + 24 * 60 * MINUTES)
+    services.ask_for_information(
+        claimed, staff, missing="card_photo", next_at=timezone.now() + 24 * 60 * MINUTES
+    )
 
 
 def _refer(request: Submission, staff: Any) -> None:
     claimed = _reached(request, staff, Channel.PHONE)
-    services.add_note(claimed, staff, "Found a place closer to home. This note is invented.")
-    services.close(claimed, staff, Outcome.REFERRED_OUT)
+    services.add_note(claimed, staff, text="Found a place closer to home. This note is invented.")
+    services.close(claimed, staff, outcome=Outcome.REFERRED_OUT)
 
 
 def load(today: datetime.date) -> None:

@@ -3,49 +3,36 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .choices import Outcome, Status
+from .custody.access import Purpose
+from .custody.chain import append
 from .models import CardImage, Draft, Remnant, RetentionRun, Submission
-from .phi.access import Purpose
-from .phi.chain import append
 
 EVERY = datetime.timedelta(minutes=10)
-IMAGES_KEPT = datetime.timedelta(days=30)  # after sign-off or the end, whichever comes first
+IMAGES_KEPT = datetime.timedelta(days=30)  # after a request has ended
 BATCH = 200
 
 
-@dataclass(frozen=True)
-class Due:
-    """What is to be forgotten at a moment."""
+class Due(NamedTuple):
+    """What is to be forgotten at a moment, named as the columns of :class:`RetentionRun`."""
 
     drafts: QuerySet[Draft]
     submissions: QuerySet[Submission]
     images: QuerySet[CardImage]
 
-    def counts(self) -> dict[str, int]:
-        return {
-            "drafts": self.drafts.count(),
-            "submissions": self.submissions.count(),
-            "images": self.images.count(),
-        }
-
 
 def due(now: datetime.datetime) -> Due:
     """Return what has outlived its period. A legal hold keeps a request and all that belongs to it."""
     submissions = Submission.objects.filter(forget_after__lte=now, legal_hold=False, status=Status.CLOSED)
-    old = now - IMAGES_KEPT
-    signed_off = Q(
-        submission__events__move="sign off",
-        submission__events__at__lte=old,
-        submission__status__in=[Status.VERIFIED, Status.RESULTS_SHARED],
+    images = CardImage.objects.filter(
+        submission__closed_at__lte=now - IMAGES_KEPT, submission__legal_hold=False
     )
-    ended = Q(submission__closed_at__lte=old)
-    images = CardImage.objects.filter(signed_off | ended, submission__legal_hold=False).distinct()
     return Due(Draft.objects.filter(expires_at__lte=now), submissions, images)
 
 

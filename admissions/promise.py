@@ -9,73 +9,51 @@ no coverage, brings no promise. (Rule 1 let the window count only from the 150 m
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
 
 from alter_site.content.facts.coverage import ZONE, Coverage, Span
+from alter_site.content.printed_time import clock_time, weekday
 
 from .contact_plan import ContactPlan, zone_name
+from .time_words import length
 
 RULE = 2
 PREPARATION = datetime.timedelta(minutes=150)
 LEAST = datetime.timedelta(minutes=15)  # of a window: in less, nobody reads a request and calls
 
 
-@dataclass(frozen=True)
-class Promise:
-    """A moment by which somebody reaches out, and the rule it was counted by."""
+def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> datetime.datetime | None:
+    """Return by when we may promise to reach out to somebody who asks ``now``, by :data:`RULE`.
 
-    due: datetime.datetime
-    rule: int = RULE
-
-
-def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> Promise | None:
-    """Return what we may promise to somebody who asks ``now``; None where our hours and theirs never meet."""
+    None where our hours and theirs never meet.
+    """
     if not plan.has_window:
-        ready = coverage.after(now, PREPARATION)
-        return Promise(ready) if ready is not None else None
+        return coverage.after(now, PREPARATION)
     covered = list(coverage.spans(now))
     for window in plan.windows(now, days=30):
         for span in covered:
             both = Span(max(window.start, now), window.end).overlap(span)
             if both is not None and both.end - both.start >= LEAST:
-                return Promise(both.end)
+                return both.end
     return None
 
 
 def in_words(due: datetime.datetime, zone: ZoneInfo | None = None, *, now: datetime.datetime) -> str:
     """Return "before 10:30 am Pacific time on Tuesday, November 24", which stays true when it is old."""
     local = timezone.localtime(due, ZONE)
-    words = f"before {clock_words(local)} Pacific time on {_day(local)}"
+    words = f"before {clock_time(local)} Pacific time on {weekday(local)}"
     if zone is not None and due.astimezone(zone).utcoffset() != local.utcoffset():
         theirs = timezone.localtime(due, zone)
-        day = f" on {_day(theirs)}" if theirs.date() != local.date() else ""
-        words += f" ({clock_words(theirs)} {zone_name(zone)}{day})"
+        on_day = f" on {weekday(theirs)}" if theirs.date() != local.date() else ""
+        words += f" ({clock_time(theirs)} {zone_name(zone)}{on_day})"
     return words
-
-
-def clock_words(moment: datetime.datetime) -> str:
-    """Return "10:30 am"."""
-    return date_format(moment, "g:i a").replace("a.m.", "am").replace("p.m.", "pm")
-
-
-def _day(moment: datetime.datetime) -> str:
-    return date_format(moment, "l, F j")
 
 
 def left_in_words(due: datetime.datetime | None, now: datetime.datetime) -> str:
     """Return how long is left, for the queue: "9 min left", "late 4 min"; nothing without a promise."""
     if due is None:
         return "no clock"
-    seconds = (due - now).total_seconds()
-    minutes = int(abs(seconds) // 60)
-    if minutes < 60:
-        length = f"{minutes} min"
-    elif minutes < 48 * 60:
-        length = f"{minutes // 60} h {minutes % 60} min"
-    else:
-        length = f"{minutes // (24 * 60)} days"
-    return f"{length} left" if seconds >= 0 else f"late {length}"
+    span = length(abs(due - now))
+    return f"{span} left" if due >= now else f"late {span}"

@@ -15,7 +15,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat
 
 from alter_site.content.plain_digits import plain
 
-from .ink import leaves_ink
+from .visible_text import is_drawn
 
 _DASHES = "\\-\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}"
 # Letters among digits are words beside the number, never a number to spell: but for an extension's.
@@ -36,7 +36,7 @@ _DOTS = re.compile(r"\.\.|^\.|\.@|@\.|\.$")
 
 def phone(typed: str) -> PhoneNumber | None:
     """Return the one number in ``typed``, which may have words beside it; None unless it can be dialed."""
-    # Address books paste marks of direction and joiners along, which nobody sees.
+    # Address books paste invisible format characters along: bidi marks, joiners.
     text = "".join(character for character in plain(typed) if unicodedata.category(character) != "Cf")
     found = list(_NUMBER.finditer(text))
     if len(found) != 1 or any(character.isdigit() for character in _NUMBER.sub("", text)):
@@ -77,7 +77,7 @@ def email(typed: str) -> str:
     """Return the address in ``typed``; empty if it is not one and nothing else."""
     text = unicodedata.normalize("NFC", plain(typed)).strip()
     # What a mail program would read as other letters than these leads somewhere else.
-    is_plain = text == unicodedata.normalize("NFKC", text) and all(map(leaves_ink, text))
+    is_plain = text == unicodedata.normalize("NFKC", text) and all(map(is_drawn, text))
     is_one = _ADDRESS.fullmatch(text) and not _DOTS.search(text) and not _CARRIES.search(text)
     return text if is_plain and is_one else ""
 
@@ -88,12 +88,12 @@ def link_of_email(typed: str) -> str:
     return f"mailto:{quote(address, safe='@')}" if address else ""
 
 
-def what_is_wrong_with(address: str) -> str:
+def what_is_wrong_with_email(address: str) -> str:
     """Return in words why an e-mail address is not taken; empty if it is."""
     if email(address):
         return ""
     address = plain(address).strip()
-    if not all(map(leaves_ink, "".join(address.split()))):
+    if not all(map(is_drawn, "".join(address.split()))):
         return "There is a character in the e-mail address that cannot be seen. Type the address by hand."
     if address.casefold().startswith("mailto:"):
         return "Leave out “mailto:”. The e-mail address begins after it, such as name@example.com."

@@ -5,44 +5,53 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from itertools import islice
 
 from alter_site.content.plain_digits import plain
 
-from .phi import lasting
+from .code_words import WORDS
+from .custody import lasting_keys
 from .phi.keyring import keyring
-from .words import WORDS
 
 # Crockford's base32: no I, L, O or U, so that what is heard is what was meant.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 HEARD_AS = str.maketrans("ILO", "110")
 
 
+REFERENCE = (3, 5)  # characters of each group: AB4-K7M2Q
+SECRET = (4, 4, 4)
+
+
 def new_reference() -> str:
     """Return a random reference such as AB4-K7M2Q: 40 bits, unique by the database."""
-    characters = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"{characters[:3]}-{characters[3:]}"
+    return _random(REFERENCE)
 
 
 def read_reference(typed: str) -> str:
     """Return a typed or dictated reference as we write it, or nothing if it cannot be one."""
-    characters = "".join(filter(str.isalnum, plain(typed).upper())).translate(HEARD_AS)
-    if len(characters) != 8 or set(characters) - set(ALPHABET):
-        return ""
-    return f"{characters[:3]}-{characters[3:]}"
+    return _read(typed, REFERENCE)
 
 
 def new_secret() -> str:
     """Return twelve random characters, 60 bits, in groups of four."""
-    characters = "".join(secrets.choice(ALPHABET) for _ in range(12))
-    return "-".join(characters[at : at + 4] for at in range(0, 12, 4))
+    return _random(SECRET)
 
 
 def read_secret(typed: str) -> str:
     """Return a typed or dictated secret as we write it, or nothing if it cannot be one."""
+    return _read(typed, SECRET)
+
+
+def _random(groups: tuple[int, ...]) -> str:
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(length)) for length in groups)
+
+
+def _read(typed: str, groups: tuple[int, ...]) -> str:
     characters = "".join(filter(str.isalnum, plain(typed).upper())).translate(HEARD_AS)
-    if len(characters) != 12 or set(characters) - set(ALPHABET):
+    if len(characters) != sum(groups) or set(characters) - set(ALPHABET):
         return ""
-    return "-".join(characters[at : at + 4] for at in range(0, 12, 4))
+    rest = iter(characters)
+    return "-".join("".join(islice(rest, length)) for length in groups)
 
 
 def new_words() -> str:
@@ -68,7 +77,7 @@ def codes(kind: str, secret: str) -> list[str]:
 
 def status_code(secret: str) -> str:
     """Return the code of the secret that takes a request back. Its key outlives PHI_INDEX_KEY."""
-    return _code(lasting.key(lasting.STATUS), secret)
+    return _code(lasting_keys.key(lasting_keys.STATUS), secret)
 
 
 def _code(key: bytes, secret: str) -> str:

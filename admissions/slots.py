@@ -1,4 +1,4 @@
-"""Times by name in which somebody of ours can really call: two hours each, out of the coverage to come."""
+"""Slots that the form offers for a call: two hours each, cut out of the coverage to come."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from alter_site.content.facts.coverage import ZONE, Coverage, Span
+from alter_site.content.printed_time import clock_time
 
 from .choices import Days
 from .contact_plan import ContactPlan
-from .promise import clock_words
 
 LENGTH = datetime.timedelta(hours=2)
 SHORTEST = datetime.timedelta(hours=1)
@@ -103,7 +103,7 @@ def window(slot: Span, zone: ZoneInfo) -> tuple[str, datetime.time, datetime.tim
 def in_words(slot: Span) -> str:
     """Return "Saturday, 9:00 to 11:00 am Pacific time"."""
     start, end = (timezone.localtime(moment, ZONE) for moment in (slot.start, slot.end))
-    opens, closes = clock_words(start), clock_words(end)
+    opens, closes = clock_time(start), clock_time(end)
     if opens[-2:] == closes[-2:]:
         opens = opens[:-3]
     return f"{start:%A}, {opens} to {closes} Pacific time"

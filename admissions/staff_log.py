@@ -22,9 +22,9 @@ from django.http import HttpRequest
 
 from alter_site.delivery.client_address import address_of
 
+from .custody.access import network
+from .custody.chain import append
 from .phi import blind_index
-from .phi.access import network
-from .phi.chain import append
 
 SIGN_IN, SIGN_OUT, NO_SIGN_IN, ACCOUNT, SECOND_STEP = (
     "sign in",

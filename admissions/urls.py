@@ -7,7 +7,7 @@ from django.urls import path
 
 from alter_site.content.views import EditionView
 
-from .verification import after, views, withdrawing
+from .verification import draft_views, sent_views, views
 from .verification.card_photos import takes_card_photos, takes_no_files
 
 app_name = "admissions"
@@ -17,16 +17,16 @@ with_photos = takes_card_photos(views.question)
 
 urlpatterns = [
     path("verify-insurance/", EditionView.as_view(), name="insurance_check"),
-    path("request/", after.start, name="request"),
-    path("request/save/", takes_no_files(after.save), name="save"),
-    path("request/resume/", takes_no_files(after.resume), name="resume"),
-    path("request/again/", takes_no_files(after.again), name="again"),
-    path("request/leave/", after.leave, name="leave"),
-    path("request/other-help/", after.under_18, name="under_18"),
+    path("request/", draft_views.start, name="request"),
+    path("request/save/", takes_no_files(draft_views.save), name="save"),
+    path("request/resume/", takes_no_files(draft_views.resume), name="resume"),
+    path("request/again/", takes_no_files(draft_views.again), name="again"),
+    path("request/leave/", draft_views.leave, name="leave"),
+    path("request/other-help/", draft_views.under_18, name="under_18"),
     path("request/check/", takes_no_files(views.check), name="check"),
-    path("request/done/", after.done, name="done"),
-    path("request/withdraw/", takes_no_files(withdrawing.withdraw), name="withdraw"),
-    path("request/withdrawn/", withdrawing.withdrawn, name="withdrawn"),
+    path("request/done/", sent_views.done, name="done"),
+    path("request/withdraw/", takes_no_files(sent_views.withdraw), name="withdraw"),
+    path("request/withdrawn/", sent_views.withdrawn, name="withdrawn"),
     path("request/photo/", with_photos, {"step": "photo"}, name="photo"),
     path("request/second-photo/", with_photos, {"step": "second-photo"}, name="second_photo"),
     path("request/<slug:step>/", takes_no_files(views.question), name="question"),

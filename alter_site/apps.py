@@ -10,7 +10,7 @@ class AlterAdminConfig(AdminConfig):
 
     def ready(self) -> None:
         super().ready()
-        from admissions.phi import rotation
+        from admissions.custody import rotation
         from alter_site import health, maintenance_page
         from alter_site.delivery import checks  # noqa: F401 (registers itself)
         from alter_site.limits import counts

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from admissions import staff_log
-from admissions.phi.access import network as neighborhood_of
+from admissions.custody.access import network as neighborhood_of
 from admissions.phi.seal import Sealed, Unreadable, seal, unseal
 from alter_site.delivery.client_address import address_of, network_of
 from alter_site.staff.adapters import StaffAccountAdapter, StaffSecondFactorAdapter

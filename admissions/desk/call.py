@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 
-from alter_site.content.plain_digits import plain
 from alter_site.content.time_of_day import TimeOfDayField
 
-from .. import consents, services
+from .. import birth_dates, consents, services
 from ..choices import (
     Answer,
     CareWanted,
@@ -30,9 +27,9 @@ from ..choices import (
 )
 from ..contact_plan import ZONES
 from ..models import Consent
-from ..phi import birthdays
 from ..verification.fields import Email, Phone, Story, Text, Way, Zip
 from ..verification.places import PLACES
+from .fields import BirthDateField, DeskForm, one_of
 from .groups import WORDS
 
 LONGEST = 200
@@ -48,37 +45,10 @@ PLAIN = (
     *("relation", "person_knows", "consent_on_file", "interpreter", "insurance_route", "plan_type"),
     *("channel", "voicemail", "window_days", "window_from", "window_until", "time_zone"),
 )
-SEPARATORS = str.maketrans(",./-", "    ")
-FORMATS = ("%m %d %Y", "%B %d %Y", "%b %d %Y", "%Y %m %d")
-
-
-class BirthDateField(forms.CharField):
-    """A date as Americans say it; cleaned, it is an ISO date or nothing."""
-
-    def clean(self, value: Any) -> str:
-        written = plain(str(super().clean(value)))
-        typed = " ".join(written.translate(SEPARATORS).split())
-        if not typed:
-            return ""
-        for pattern in FORMATS:
-            try:
-                born_on = datetime.datetime.strptime(typed, pattern).date()  # noqa: DTZ007 (a day has no zone)
-            except ValueError:
-                continue
-            # Where a day begins first; in which zone the person lives is for the whole form to know.
-            today = timezone.localdate(timezone=ZoneInfo("America/New_York"))
-            if born_on <= today and birthdays.age(born_on, today) <= 125:
-                return born_on.isoformat()
-        raise forms.ValidationError("Write the birth date as month, day, year: 2/28/1990.")
 
 
 def _line(label: str, **options: Any) -> Text:
     return Text(label, **{"at_most": LONGEST, **options})
-
-
-def _one_of(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
-    missing = dict.fromkeys(("required", "invalid_choice"), "Choose one.")
-    return forms.ChoiceField(label=label, choices=choices, error_messages=missing, **options)
 
 
 def _time(label: str) -> forms.TimeField:
@@ -89,36 +59,34 @@ def _time(label: str) -> forms.TimeField:
     )
 
 
-class CallForm(forms.Form):
+class CallForm(DeskForm):
     """The order of the questions is the order of the call: how to ring back comes first."""
 
     draft_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     phone = Phone("Number to ring back")
     preferred_name = _line("What should we call you?")
-    relation = _one_of("Who is it for?", [("", "Choose"), *Relation.choices])
-    channel = _one_of("How should we reach you?", Channel.choices)
+    relation = one_of("Who is it for?", Relation.choices, "Choose")
+    channel = one_of("How should we reach you?", Channel.choices)
     email = Email("E-mail")
-    voicemail = _one_of("May we leave a message?", Voicemail.choices)
+    voicemail = one_of("May we leave a message?", Voicemail.choices)
     message_words = _line("If only certain words: which?")
     caller_name = _line("What should we call ourselves?", hint="If somebody else picks up")
     warning = _line("Anything to be careful about?")
-    window_days = _one_of("On which days?", Days.choices)
+    window_days = one_of("On which days?", Days.choices)
     window_from = _time("Not before")
     window_until = _time("Not after")
-    time_zone = _one_of("In which time zone?", [(key, f"{name} time") for key, name in ZONES.items()])
+    time_zone = one_of("In which time zone?", [(key, f"{name} time") for key, name in ZONES.items()])
 
     relationship = _line("Relationship to the person", hint="Mother, partner, friend …")
-    person_knows = _one_of(
-        "Does the person know of this call?", [("", "Not asked"), *Answer.choices], required=False
-    )
+    person_knows = one_of("Does the person know of this call?", Answer.choices, "Not asked", required=False)
     may_contact_person = forms.BooleanField(label="We may contact the person themselves", required=False)
     professional_name = _line("Professional’s name")
     professional_organization = _line("Organization")
     professional_role = _line("Role")
     professional_contact = Way("Work phone or e-mail", at_most=254)
-    consent_on_file = _one_of(
-        "Is there a written consent on file?", [("", "Not asked"), *Answer.choices], required=False
+    consent_on_file = one_of(
+        "Is there a written consent on file?", Answer.choices, "Not asked", required=False
     )
 
     language = _line("Language, if not English")
@@ -127,18 +95,16 @@ class CallForm(forms.Form):
 
     first_name = _line("First name, as on the card")
     last_name = _line("Last name, as on the card")
-    birth_date = BirthDateField(
-        label="Birth date", required=False, max_length=40, help_text="Month, day, year"
-    )
-    state = _one_of("State", [("", "Not asked"), *PLACES], required=False)
+    birth_date = BirthDateField("Birth date")
+    state = one_of("State", PLACES, "Not asked", required=False)
     zip_code = Zip("ZIP code")
 
-    insurance_route = _one_of("Insurance", ON_THE_PHONE)
-    plan_type = _one_of("Plan type", [("", "Not asked"), *PlanType.choices], required=False)
+    insurance_route = one_of("Insurance", ON_THE_PHONE)
+    plan_type = one_of("Plan type", PlanType.choices, "Not asked", required=False)
 
     concerns = _line("What would help with?")
-    level_of_care = _one_of("What kind of care?", [("", "Not asked"), *CareWanted.choices], required=False)
-    how_soon = _one_of("How soon?", [("", "Not asked"), *HowSoon.choices], required=False)
+    level_of_care = one_of("What kind of care?", CareWanted.choices, "Not asked", required=False)
+    how_soon = one_of("How soon?", HowSoon.choices, "Not asked", required=False)
     note = Story("In their words", at_most=LONGEST_NOTE, rows=4)
 
     may_contact = forms.BooleanField(
@@ -152,7 +118,7 @@ class CallForm(forms.Form):
         help_text=f"Read aloud: “{consents.USE_DETAILS.text}”",
     )
 
-    SECTIONS = (
+    HEADINGS = (
         ("To ring back", "phone", "time_zone"),
         ("If it is for somebody else", "relationship", "consent_on_file"),
         ("Language and needs", "language", "access_need"),
@@ -164,22 +130,21 @@ class CallForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.use_required_attribute = False
+        super().__init__(*args, **kwargs)
         plans = {f"{prefix}{name}": _plan_field(name) for prefix in ("", SECOND) for name in WORDS["policy"]}
+        for field in plans.values():
+            field.widget.attrs |= self.ATTRS
         order = list(self.fields)
         after = order.index("plan_type") + 1
         self.fields.update(plans)
         self.order_fields([*order[:after], *plans, *order[after:]])
-        for field in self.fields.values():
-            field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the questions under their headings."""
         names = list(self.fields)
         return [
             (heading, [self[name] for name in names[names.index(first) : names.index(last) + 1]])
-            for heading, first, last in self.SECTIONS
+            for heading, first, last in self.HEADINGS
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -189,10 +154,9 @@ class CallForm(forms.Form):
             self.add_error(way, "This is how they want to be reached. Ask for it.")
         if found.get("voicemail") == Voicemail.LIMITED and not found.get("message_words"):
             self.add_error("message_words", "Write the words they gave.")
-        born_on = birthdays.read(found.get("birth_date", ""))
-        # It is their birthday when it is there, whatever day it is at the center.
-        today = timezone.localdate(timezone=ZoneInfo(found.get("time_zone") or "America/Los_Angeles"))
-        if born_on and birthdays.age(born_on, today) < birthdays.ADULT:
+        born_on = birth_dates.read(found.get("birth_date", ""))
+        zone = ZoneInfo(found.get("time_zone") or "America/Los_Angeles")
+        if born_on and birth_dates.is_child(born_on, zone):
             words = (
                 "The person is under 18: we cannot take this, and nothing is kept. "
                 "Give them the crisis line, 988, and help for young people."
@@ -234,7 +198,7 @@ class CallForm(forms.Form):
 def _plan_field(name: str) -> forms.Field:
     label = WORDS["policy"][name]
     if name == "holder_birth_date":
-        return BirthDateField(label=label, required=False, max_length=40, help_text="Month, day, year")
+        return BirthDateField(label)
     if name == "payer_phone":
         return Phone(label)
     return _line("Insurer" if name == "payer" else label)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from alter_site.content import facts
+from alter_site.content.printed_time import NO_BREAK_SPACE, clock_time, day
 
 from .. import services
 from ..choices import Relation, Voicemail
@@ -16,12 +17,12 @@ from ..contact_plan import ContactPlan, voicemail_words
 from ..models import Submission
 from ..promise import in_words
 from ..services.claims import WARNING
+from ..time_words import at, clock
 from . import groups, timeline
-from .forms import StepForm
+from .actions import ACTIONS, ATTEMPTS, NEXT, NOTES, Action, offered
+from .forms import ActionForm
 from .guard import TYPED, screen, user_of, visible
 from .queue import clock_of, next_action
-from .steps import STEPS, Step, offered
-from .times import at, clock, wall_clock
 
 HIDES_AFTER = 60  # seconds
 BLANK: groups.Opened = {}
@@ -35,17 +36,17 @@ def show(
     texts: groups.Opened = BLANK,
     departure: str = "",
     problem: str = "",
-    bound: StepForm | None = None,
-    step: Step | None = None,
+    bound: ActionForm | None = None,
+    action: Action | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Answer with the screen; ``opened`` names the group whose ``texts`` it shows, once."""
     actor, now = user_of(request), timezone.now()
-    steps = offered(submission, actor)
+    actions = offered(submission, actor)
     typed = []
     if bound is not None:
         _show_again(bound, submission)
-        if step not in steps:  # its form is gone from the screen; what was typed into it is not
+        if action not in actions:  # its form is gone from the screen; what was typed into it is not
             typed = [text for name in TYPED if (text := bound.data.get(name, "").strip())]
     person = groups.values(submission, "person", texts)
     policies = [
@@ -53,6 +54,10 @@ def show(
     ]
     wanted = groups.values(submission, "help", texts)
     closed = services.dead_ends([submission]).get(submission.pk, services.NO_DEAD_ENDS)
+    pairs = [
+        (item, bound if bound is not None and item == action else _form(item, submission, actor, departure))
+        for item in actions
+    ]
     leaves = services.goes_back_at(submission)
     notes = _notes(submission, texts)
     context = {
@@ -83,13 +88,10 @@ def show(
         "hides_after": HIDES_AFTER,
         "duplicates": _duplicates(submission, actor),
         "lines": timeline.lines(submission),
-        "steps": {
-            item.slug.replace("-", "_"): (
-                item,
-                bound if bound is not None and item == step else _form(item, submission, actor, departure),
-            )
-            for item in steps
+        "actions": {
+            panel: [pair for pair in pairs if pair[0].panel == panel] for panel in (NEXT, ATTEMPTS, NOTES)
         },
+        "must_claim": ACTIONS["claim"] in actions and ACTIONS["attempt"] not in actions,
         "typed": typed,
         "problem": problem,
         "form": bound,
@@ -103,31 +105,31 @@ def show_attempt(
     submission: Submission,
     *,
     problem: str = "",
-    bound: StepForm | None = None,
-    step: Step | None = None,
+    bound: ActionForm | None = None,
+    action: Action | None = None,
 ) -> HttpResponse:
     """Answer somebody who had this number once with nothing but the form for what came of it."""
-    attempt = STEPS["attempt"]
-    form = bound if bound is not None and step == attempt else None
+    attempt = ACTIONS["attempt"]
+    form = bound if bound is not None and action == attempt else None
     if form is not None:
         _show_again(form, submission)
     context = {
         "submission": submission,
-        "pair": (attempt, form or _form(attempt, submission, user_of(request), "")),
+        "action": attempt,
+        "form": form or _form(attempt, submission, user_of(request), ""),
         "problem": problem,
-        "form": form,
         "errors": bool(problem),
     }
     return screen(request, "attempt", submission.reference, context)
 
 
-def _show_again(bound: StepForm, submission: Submission) -> None:
+def _show_again(bound: ActionForm, submission: Submission) -> None:
     """Let a refused form be sent once more: whoever sends it has now seen the request as it is."""
     bound.data = {**bound.data.dict(), "version": str(submission.version)}  # type: ignore[attr-defined]
 
 
-def _form(step: Step, submission: Submission, actor: Any, departure: str) -> StepForm:
-    form = step.form(slug=step.slug, submission=submission, actor=actor)
+def _form(action: Action, submission: Submission, actor: Any, departure: str) -> ActionForm:
+    form = action.form(slug=action.slug, submission=submission, actor=actor)
     form.initial["departure"] = departure  # whoever gave a reason to reach out need not give it again
     return form
 
@@ -154,7 +156,7 @@ def _plan(
     departure: str,
 ) -> dict[str, Any]:
     plan = ContactPlan.of(submission)
-    opening = plan.next_opening(now)
+    opening, asked = plan.next_opening(now), submission.estimate_asked_at
     is_open = opened == groups.CONTACT
     told = {name: texts.get((submission.pk, name), "") for name in ("caller_name", "message_words")}
     script = voicemail_words(
@@ -169,6 +171,7 @@ def _plan(
         "welcome": plan.is_open(now),
         "opening": clock(opening) if opening else "",
         "their_time": _their_time(plan, now),
+        "estimate_asked": asked and day(timezone.localtime(asked)),
         "voicemail": submission.get_voicemail_display(),
         "no_message": submission.voicemail == Voicemail.NO,
         "script": script if is_open else "",
@@ -192,7 +195,7 @@ def _their_time(plan: ContactPlan, now: datetime.datetime) -> str:
     theirs = now.astimezone(plan.zone)
     if theirs.utcoffset() == timezone.localtime(now).utcoffset():
         return ""
-    return f"{theirs:%A}, {wall_clock(theirs)}"
+    return f"{theirs:%A}, {clock_time(theirs, space=NO_BREAK_SPACE)}"
 
 
 def _notes(submission: Submission, texts: groups.Opened) -> list[tuple[Any, groups.Value, str]]:

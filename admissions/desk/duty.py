@@ -1,4 +1,4 @@
-"""Being on duty: who notices go to, from when until when."""
+"""Who is on duty, from when until when: notices of new requests go to them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from alter_site.content.facts import coverage
 
 from ..models import Duty
 
-ONE_ACT = datetime.timedelta(minutes=1)  # what is done within it is written down once
+ONCE_IN = datetime.timedelta(minutes=1)  # activity is written down at most once in it
 
 
 def go_on(actor: Any, now: datetime.datetime) -> datetime.datetime:
@@ -29,7 +29,7 @@ def go_off(actor: Any) -> None:
 
 def keep_alive(actor: Any, now: datetime.datetime) -> None:
     """Note that somebody on duty did something at the desk. Nobody comes on duty by it."""
-    idle = Duty.objects.current(now).filter(staff=actor).exclude(active_at__gt=now - ONE_ACT)
+    idle = Duty.objects.current(now).filter(staff=actor).exclude(active_at__gt=now - ONCE_IN)
     if idle.exists():  # asked first: a write would wait for other writers at every press
         idle.update(active_at=now)
 

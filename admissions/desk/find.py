@@ -1,4 +1,4 @@
-"""Finding the request of somebody who rings back: by exact values and their codes, never by reading."""
+"""Finding the request of somebody who rings back, by exact values and blind indexes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from django import forms
 from django.db import transaction
 from django.db.models import Q
 
+from .. import birth_dates
+from ..custody.access import network
+from ..custody.chain import append
 from ..models import Submission
-from ..phi import birthdays, blind_index
-from ..phi.access import network
-from ..phi.chain import append
+from ..phi import blind_index
 from ..reference import read_reference
 from ..staff_log import CODE
-from .call import BirthDateField
+from .fields import BirthDateField, DeskForm
 from .guard import visible
 
 AT_MOST = 20
@@ -35,7 +36,7 @@ class Wanted:
         return f"{self.kind}:{self.code}"
 
 
-class FindForm(forms.Form):
+class FindForm(DeskForm):
     """One of four ways to name a request."""
 
     reference = forms.CharField(label="Reference", required=False, max_length=40)
@@ -44,14 +45,10 @@ class FindForm(forms.Form):
     surname = forms.CharField(
         label="Last name, as on the card", required=False, max_length=200, help_text="Or the only one"
     )
-    birth_date = BirthDateField(
-        label="and birth date", required=False, max_length=40, help_text="Month, day, year"
-    )
+    birth_date = BirthDateField("and birth date")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        for field in self.fields.values():
-            field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        super().__init__(*args, **kwargs)
         self.fields["phone"].widget.attrs["inputmode"] = "tel"
 
     def clean(self) -> dict[str, Any]:
@@ -75,14 +72,14 @@ class FindForm(forms.Form):
         if found["email"]:
             wanted.append(_coded("email", blind_index.email, found["email"]))
         if found["surname"]:
-            born_on = birthdays.read(found["birth_date"])
+            born_on = birth_dates.read(found["birth_date"])
             wanted.append(_coded("person", blind_index.person, found["surname"], born_on))
         return wanted
 
 
 def _coded(kind: str, index: Callable[..., str], *values: Any) -> Wanted:
     codes = blind_index.known(index, *values)
-    # Nothing to look for must find nothing, not everybody who left it empty.
+    # An empty code must match nothing, not every row without one.
     return Wanted(kind, Q(**{f"{kind}_index__in": codes}) if codes else Q(pk=None), "".join(codes[:1])[:CODE])
 
 

@@ -1,9 +1,9 @@
-"""The forms of a request's steps. What is typed stays in them when a step is refused."""
+"""The forms of the desk's actions. What is typed stays in them when an action is refused."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
@@ -17,6 +17,7 @@ from ..models import Submission
 from ..reference import read_reference
 from ..verification.fields import Email, Phone, Story, Way
 from . import groups
+from .fields import DeskForm, one_of
 from .guard import visible
 
 LONGEST_NOTE = 2000
@@ -24,31 +25,16 @@ FURTHEST = datetime.timedelta(days=366)
 NOT_A_TIME = "Write day and time, such as 2026-11-24 10:30."
 
 
-class StepForm(forms.Form):
-    """A step that asks nothing; ``version`` is the state of the request that the screen showed."""
+class ActionForm(DeskForm):
+    """An action that asks nothing; ``version`` is the state of the request that the screen showed."""
+
+    ATTRS: ClassVar = {"autocomplete": "off"}  # notes keep the browser's spelling check
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, data: Any = None, *, slug: str, submission: Submission, actor: Any) -> None:
-        super().__init__(data, auto_id=f"{slug}-%s", label_suffix="", initial={"version": submission.version})
-        self.use_required_attribute = False
+        super().__init__(data, auto_id=f"{slug}-%s", initial={"version": submission.version})
         self.submission, self.actor = submission, actor
-        for field in self.fields.values():
-            field.widget.attrs["autocomplete"] = "off"
-
-    def arguments(self) -> dict[str, Any]:
-        """Return what was entered, without the version."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-
-def _chosen(label: str, choices: Any, empty: str = "", **options: Any) -> forms.ChoiceField:
-    found = [*([("", empty)] if empty else []), *choices]
-    return forms.ChoiceField(
-        label=label,
-        choices=found,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose one."),
-        **options,
-    )
 
 
 def _text(label: str, error: str = "") -> Story:
@@ -75,13 +61,13 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
-class AttemptForm(StepForm):
+class AttemptForm(ActionForm):
     """What came of reaching out, or of their call."""
 
-    channel = _chosen("How", Channel.choices)
-    direction = _chosen("Who reached whom", Direction.choices)
-    result = _chosen("What happened", AttemptResult.choices, "Choose")
-    departure = _chosen(
+    channel = one_of("How", Channel.choices)
+    direction = one_of("Who reached whom", Direction.choices)
+    result = one_of("What happened", AttemptResult.choices, "Choose")
+    departure = one_of(
         "If it was outside the contact plan, why",
         services.DEPARTURES.items(),
         "It was as planned",
@@ -97,7 +83,7 @@ class AttemptForm(StepForm):
         self.initial["channel"] = self.submission.channel
 
 
-class NewWayForm(StepForm):
+class NewWayForm(ActionForm):
     """A number or an address in the place of one that leads nowhere. What stays empty stays as it is."""
 
     phone = Phone("New number", autocomplete="off")
@@ -112,13 +98,13 @@ class NewWayForm(StepForm):
             self.fields.pop("professional_contact", None)
 
 
-class NoteForm(StepForm):
+class NoteForm(ActionForm):
     """Something worth knowing; only whoever may open notes can read it."""
 
     text = _text("Note, sealed", "The note is empty.")
 
 
-class HandOverForm(StepForm):
+class HandOverForm(ActionForm):
     """Gives a request to a colleague, with a word about it."""
 
     to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
@@ -140,7 +126,7 @@ class HandOverForm(StepForm):
         self.fields["to"].queryset = staff.filter(pk__in=takers).distinct()  # type: ignore[attr-defined]
 
 
-class VerifyForm(StepForm):
+class VerifyForm(ActionForm):
     """Starts the check with the payer."""
 
     call_the_payer = forms.BooleanField(
@@ -148,19 +134,19 @@ class VerifyForm(StepForm):
     )
 
 
-class AskForm(StepForm):
+class AskForm(ActionForm):
     """Waits for something that only the person has."""
 
-    missing = _chosen("What is missing", services.MISSING.items(), "Choose")
+    missing = one_of("What is missing", services.MISSING.items(), "Choose")
     next_at = MomentField(
         label="Ask again (Pacific time)", errors={"required": "Say when you will ask again."}
     )
 
 
-class CloseForm(StepForm):
+class CloseForm(ActionForm):
     """How a request ended. Admitted has a button of its own, and only the person can withdraw."""
 
-    outcome = _chosen("How it ended", (), "Choose")
+    outcome = one_of("How it ended", (), "Choose")
     duplicate_of = forms.CharField(
         label="If it is a duplicate, of which request", required=False, max_length=20
     )
@@ -182,7 +168,7 @@ class CloseForm(StepForm):
         return other
 
 
-class ReopenForm(StepForm):
+class ReopenForm(ActionForm):
     """Takes a closed request up again."""
 
-    reason = _chosen("Why", services.REOPEN_REASONS.items(), "Choose")
+    reason = one_of("Why", services.REOPEN_REASONS.items(), "Choose")

@@ -1,7 +1,7 @@
-"""What lies sealed in a request's file, in three groups; each is opened by a button and a line in the log.
+"""The sealed values of a request in three groups, each opened by its button and logged.
 
-A group knows its rows and columns. What may never be opened is left out here, for everybody: the number of a
-person whom we may not contact.
+A group knows its rows and columns. Contact details of a person whom we may not contact are left out here, for
+every role.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from uuid import UUID
 from .. import reach
 from ..choices import AttemptResult, CareWanted, Channel, Concern, HeldBy, HowSoon, Relation
 from ..contact_plan import ContactPlan
+from ..custody.access import Look
 from ..models import Submission
-from ..phi.access import Look
 from ..phi.field import SealedModel
 from ..services import DeadEnds
 
@@ -122,7 +122,7 @@ def _given(row: SealedModel, names: Iterable[str]) -> list[str]:
 
 
 def opened(made: Iterable[Look], texts: Iterable[Mapping[str, str]]) -> Opened:
-    """Return what :func:`admissions.phi.access.reveal` gave for these looks, by row and column."""
+    """Return what :func:`admissions.custody.access.reveal` gave for these looks, by row and column."""
     return {
         (look.row.pk, name): text
         for look, found in zip(made, texts, strict=True)

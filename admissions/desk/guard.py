@@ -1,4 +1,4 @@
-"""Who gets to a screen of the desk: signed in as the admin demands, and allowed by the matrix."""
+"""Access to the desk's screens: signed in as the admin demands, and allowed by the permission matrix."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from . import duty
 
 View = Callable[..., HttpResponse]
 
-# What a person may have typed into a form that is refused: it is given back to them.
+# Free-text fields, which are given back when a form is refused.
 TYPED = ("note", "text")
 
 
@@ -57,7 +57,7 @@ def sent(request: HttpRequest) -> QueryDict:
 
 
 def is_passive(request: HttpRequest) -> bool:
-    """Does a screen refresh itself? That is nobody at work; the staff's sessions count in the same way."""
+    """Is this a screen refreshing itself? That is no activity, for duty and for session age alike."""
     return request.headers.get("X-Passive") == "1"
 
 

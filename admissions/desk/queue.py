@@ -22,8 +22,8 @@ from ..models.submission import SubmissionQuerySet
 from ..promise import left_in_words
 from ..services import MISSING, may
 from ..services.receive import MATCHES
+from ..time_words import at, clock, length
 from .guard import visible
-from .times import at, clock, length
 
 PAGE = 50
 LAST_PAGE = 200
@@ -51,7 +51,6 @@ VIEWS = {
         View("unclaimed", "Unclaimed", lambda actor: _open().filter(status=Status.RECEIVED)),
         View("mine", "Mine", lambda actor: _open().filter(owner=actor)),
         View("person", "Waiting on person", lambda actor: _open().filter(status=Status.NEEDS_INFO)),
-        View("payer", "Waiting on payer", lambda actor: _open().filter(status=Status.PAYER_WAIT)),
         View(
             "late",
             "Late",
@@ -129,15 +128,23 @@ def rows_of(
     """Return what a list says about requests; ``marked`` are the keys of possible duplicates."""
     closed = services.dead_ends(submissions)
     return [
-        row(
-            submission,
-            actor,
-            now,
+        Row(
+            submission=submission,
+            age=length(now - submission.received_at),
+            clock=clock_of(submission, now),
+            owner=_owner(submission, actor),
+            next_action=next_action(submission, now, closed.get(submission.pk, services.NO_DEAD_ENDS)),
             has_duplicate=submission.pk in marked,
-            closed=closed.get(submission.pk, services.NO_DEAD_ENDS),
+            may_open=may(actor, "open", submission),
         )
         for submission in submissions
     ]
+
+
+def _owner(submission: Submission, actor: Any) -> str:
+    if submission.owner_id is None:
+        return "Nobody yet"
+    return "You" if submission.owner_id == actor.pk else str(submission.owner)
 
 
 def with_duplicates(actor: Any, submissions: Iterable[Submission]) -> set[Any]:
@@ -157,29 +164,6 @@ def with_duplicates(actor: Any, submissions: Iterable[Submission]) -> set[Any]:
     return set(Submission.objects.filter(same, pk__in=keys).values_list("pk", flat=True))
 
 
-def row(
-    submission: Submission,
-    actor: Any,
-    now: datetime.datetime,
-    *,
-    has_duplicate: bool,
-    closed: services.DeadEnds,
-) -> Row:
-    """Return what a list says about one request."""
-    owner = "Nobody yet"
-    if submission.owner_id is not None:
-        owner = "You" if submission.owner_id == actor.pk else str(submission.owner)
-    return Row(
-        submission=submission,
-        age=length(now - submission.received_at),
-        clock=clock_of(submission, now),
-        owner=owner,
-        next_action=next_action(submission, now, closed),
-        has_duplicate=has_duplicate,
-        may_open=may(actor, "open", submission),
-    )
-
-
 def clock_of(submission: Submission, now: datetime.datetime) -> Clock:
     """Return how the promise stands: kept, missed, or running."""
     due, tried = submission.due_first_contact, submission.first_attempt_at
@@ -197,7 +181,6 @@ def clock_of(submission: Submission, now: datetime.datetime) -> Clock:
     return Clock("soon" if due - now < SOON else "ok", words)
 
 
-REACHING_OUT = {Status.RECEIVED, Status.CLAIMED, Status.VERIFYING, Status.NEEDS_INFO, Status.VERIFIED}
 REACH = {Channel.PHONE: "Call", Channel.TEXT: "Text", Channel.EMAIL: "E-mail"}
 
 
@@ -212,7 +195,7 @@ def next_action(submission: Submission, now: datetime.datetime, closed: services
     """Return what somebody should do next with a request, without the ways that are closed."""
     reach = REACH[Channel(submission.channel)]
     nowhere = closed.of_channel(submission.channel)
-    if nowhere and submission.status in REACHING_OUT:
+    if nowhere and not submission.is_closed:
         return INSTEAD[AttemptResult(nowhere)]
     when = _when(submission.snoozed_until, now)
     match submission.status:
@@ -220,14 +203,6 @@ def next_action(submission: Submission, now: datetime.datetime, closed: services
             return _in_hand(submission, reach, when, now)
         case Status.NEEDS_INFO:
             return f"Ask for: {MISSING.get(submission.reason, 'what is missing').lower()}{when}"
-        case Status.PAYER_WAIT:
-            return f"Ask the payer again{when}"
-        case Status.WORKSHEET_READY:
-            return "A second person signs the worksheet"
-        case Status.VERIFIED:
-            return f"{reach} with the results{when}"
-        case Status.RESULTS_SHARED:
-            return "Agree on what comes next"
     return "Nothing"
 
 

@@ -6,32 +6,18 @@ import datetime
 from dataclasses import dataclass
 
 from ..models import Event, PhiAccess, Submission
+from ..time_words import clock
+from .actions import ACTIONS
 from .groups import names_opened
-from .times import clock
 
 MOST = 100  # lines of each kind
 PAGE = "open page"
 
-MOVES = {
+# The words for events that no action of the desk makes.
+EVENTS = {
     "received": "Received",
-    "claim": "Claimed",
-    "release": "Given back",
     "release by itself": "Given back by itself: untouched for 20 minutes",
-    "hand over": "Handed over",
-    "start verifying": "Verifying began",
-    "ask for information": "Information asked for",
-    "back to work": "Back to work",
-    "back to verifying": "Back to verifying",
-    "attempt": "Attempt recorded",
-    "new phone": "New phone number set",
-    "new email": "New e-mail address set",
-    "new professional_contact": "New contact of the professional set",
-    "note": "Note added",
-    "close": "Closed",
-    "close as admitted": "Closed",
-    "turn away": "Closed",
     "withdraw": "Withdrawn by the person",
-    "reopen": "Reopened",
 }
 
 
@@ -62,7 +48,7 @@ def lines(submission: Submission) -> list[Line]:
     found = [
         Line(
             event.at,
-            _with(MOVES.get(event.move, event.move.capitalize()), event.detail),
+            _with(words_of(event.move), event.detail),
             _who(event.by),
             False,
         )
@@ -70,6 +56,12 @@ def lines(submission: Submission) -> list[Line]:
     ]
     found += [Line(look.at, _with(_look(look), look.reason), _who(look.actor), True) for look in looks]
     return sorted(found, key=lambda line: line.at, reverse=True)
+
+
+def words_of(event: str) -> str:
+    """Return the words for an event by its stored name."""
+    of_actions = (action.events[event] for action in ACTIONS.values() if event in action.events)
+    return EVENTS.get(event) or next(of_actions, event.capitalize())
 
 
 def _with(words: str, detail: str) -> str:

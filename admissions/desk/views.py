@@ -13,24 +13,22 @@ from django.utils import timezone
 from alter_site.delivery.client_address import address_of
 
 from .. import notifications, services
+from ..custody import access
 from ..models import CardImage, Duty, Submission
-from ..phi import access
+from ..time_words import clock
 from . import call as calls
 from . import detail as details
 from . import duty as duties
 from . import find as finding
-from . import groups, mistakes, timeline
+from . import groups, refused_forms, timeline
 from . import queue as queues
+from .actions import ACTIONS
 from .guard import Refused, allowed, desk, refused, screen, sent, user_of
-from .steps import STEPS
-from .times import clock
 
 # A photo is only ever shown inside our own page, from memory.
 PHOTO_HEADERS = {
-    "Cache-Control": "no-store",
     "Content-Disposition": "inline",
     "Content-Security-Policy": "default-src 'none'",
-    "X-Content-Type-Options": "nosniff",
 }
 # Forms that are about no request.
 NO_ROW = uuid.UUID(int=0)
@@ -109,15 +107,15 @@ def duty(request: HttpRequest) -> HttpResponse:
 @desk("take a call")
 def call(request: HttpRequest) -> HttpResponse:
     """Write down a call; whoever took it has the request."""
-    waiting = mistakes.find(request, NO_ROW, "call")
+    waiting = refused_forms.find(request, NO_ROW, "call")
     form = calls.CallForm(sent(request) if request.method == "POST" else waiting and waiting.data)
     if request.method != "POST" or not form.is_valid():
         # Of somebody under 18 nothing is kept, not even until the next page.
         if request.method == "POST" and not form.has_error("birth_date", calls.UNDER_AGE):
-            return mistakes.answer(request, "call", NO_ROW, request.path)
+            return refused_forms.answer(request, "call", NO_ROW, request.path)
         context = {"form": form, "errors": form.is_bound}
         return screen(request, "call", "Take a call", context)
-    mistakes.forget(request)
+    refused_forms.forget(request)
     actor = user_of(request)
     received = services.receive(form.intake(), actor=actor)
     if received.is_new:
@@ -129,9 +127,9 @@ def call(request: HttpRequest) -> HttpResponse:
 @desk("find")
 def find(request: HttpRequest) -> HttpResponse:
     """Find the request of somebody who rings back. What was looked for is in no address and no log."""
-    waiting = mistakes.find(request, NO_ROW, "find")
+    waiting = refused_forms.find(request, NO_ROW, "find")
     if request.method == "POST":  # with a mistake or without: Back to what was found sends nothing again
-        return mistakes.answer(request, "find", NO_ROW, request.path)
+        return refused_forms.answer(request, "find", NO_ROW, request.path)
     form = finding.FindForm(waiting and waiting.data)
     is_asked = form.is_valid()
     context = {"form": form, "errors": form.is_bound and not is_asked, "at_most": finding.AT_MOST}
@@ -154,14 +152,14 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     actor = user_of(request)
     submission = allowed(actor, reference, "open", "record an attempt")
     show = details.show if services.may(actor, "open", submission) else details.show_attempt
-    waiting = mistakes.find(request, submission.id, *STEPS)
+    waiting = refused_forms.find(request, submission.id, *ACTIONS)
     access.log(actor, submission, timeline.PAGE, address=address_of(request))
     if waiting is None:
         return show(request, submission)
-    chosen = STEPS[waiting.form]
-    form = chosen.form(waiting.data, slug=waiting.form, submission=submission, actor=actor)
+    action = ACTIONS[waiting.form]
+    form = action.form(waiting.data, slug=waiting.form, submission=submission, actor=actor)
     form.is_valid()
-    return show(request, submission, problem=waiting.problem, bound=form, step=chosen)
+    return show(request, submission, problem=waiting.problem, bound=form, action=action)
 
 
 @desk("see the queue")
@@ -230,33 +228,33 @@ def _image(submission: Submission, key: uuid.UUID) -> CardImage:
 
 
 @desk("see the queue")
-def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
-    """Take one step with a request. Refused or outrun, it says so and keeps what was typed."""
-    actor, chosen = user_of(request), STEPS[step]
-    submission = allowed(actor, reference, *chosen.actions)
+def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
+    """Do one thing with a request. Refused, or too late, it says so and keeps what was typed."""
+    actor, action = user_of(request), ACTIONS[slug]
+    submission = allowed(actor, reference, *action.permissions)
     if request.method != "POST":
         return redirect("desk:detail", reference)
-    form = chosen.form(sent(request), slug=step, submission=submission, actor=actor)
+    form = action.form(sent(request), slug=slug, submission=submission, actor=actor)
     if not form.is_valid():
-        return _once_more(request, submission, step, "Nothing was changed yet.")
+        return _once_more(request, submission, slug, "Nothing was changed yet.")
     was_mine = submission.owner_id == actor.pk
     try:
-        chosen.run(submission, actor, form.cleaned_data["version"], form.arguments())
+        action.run(submission, actor, **form.cleaned_data)
     except services.IllegalMove as refusal:
         try:
-            now = allowed(actor, reference, "open", *chosen.actions)
+            now = allowed(actor, reference, "open", *action.permissions)
         except Refused:
             return refused(request, status=409)
-        return _once_more(request, now, step, str(refusal))
-    mistakes.forget(request)
-    messages.success(request, f"{reference}: {chosen.done}")
+        return _once_more(request, now, slug, str(refusal))
+    refused_forms.forget(request)
+    messages.success(request, f"{reference}: {action.done}")
     left = was_mine and submission.owner_id != actor.pk
     if left or not services.may(actor, "open", submission):
         return redirect("desk:queue")
     return redirect("desk:detail", reference)
 
 
-def _once_more(request: HttpRequest, submission: Submission, step: str, problem: str) -> HttpResponse:
+def _once_more(request: HttpRequest, submission: Submission, slug: str, problem: str) -> HttpResponse:
     services.touch(submission, user_of(request))  # what was refused is still being filled in
     page = reverse("desk:detail", args=[submission.reference])
-    return mistakes.answer(request, step, submission.id, page, problem)
+    return refused_forms.answer(request, slug, submission.id, page, problem)

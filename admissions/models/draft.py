@@ -35,10 +35,7 @@ class Draft(SealedModel):
     cookie_key = SealedField("draft.cookie_key", size=128)
     resume_key = SealedField("draft.resume_key", size=128)
 
-    key: DraftKey | None = None  # while a request has opened it
-
-    class Meta:
-        default_permissions = ()
+    key: DraftKey  # while a request has opened it
 
     def __str__(self) -> str:
         return "Draft"

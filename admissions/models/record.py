@@ -7,8 +7,6 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.utils import timezone
 
 from ..choices import AttemptResult, Channel, Direction, Outcome, Source, SourcePage
 from ..phi.field import SealedField, SealedModel
@@ -151,16 +149,8 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     """Who is on duty at a moment."""
 
     def current(self, now: datetime.datetime) -> DutyQuerySet:
-        """Return those whose duty has not ended: with the shift, at midnight, or by two idle hours.
-
-        A row of the release before knows neither end; it counts until midnight.
-        """
-        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        return self.filter(
-            Q(until__gt=now) | Q(until=None, since__gte=midnight),
-            Q(active_at__gt=now - Duty.IDLE) | Q(active_at=None, since__gt=now - Duty.IDLE),
-            staff__is_active=True,
-        )
+        """Return those whose duty has not ended: with the shift, at midnight, or by two idle hours."""
+        return self.filter(until__gt=now, active_at__gt=now - Duty.IDLE, staff__is_active=True)
 
 
 class Duty(models.Model):

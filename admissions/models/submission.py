@@ -209,10 +209,10 @@ class Submission(SealedModel):
     @property
     def came_by(self) -> str:
         """How it came in, for the timeline."""
-        door = self.get_source_display()
+        source = self.get_source_display()
         if self.source_page in {"", SourcePage.PHONE}:
-            return door
-        return f"{door} ({self.get_source_page_display().lower()})"
+            return source
+        return f"{source} ({self.get_source_page_display().lower()})"
 
     @property
     def label(self) -> str:

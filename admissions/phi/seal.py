@@ -94,8 +94,8 @@ def seal(label: str, row: uuid.UUID, value: bytes, *, size: int = 0) -> Sealed:
 def unseal(label: str, row: uuid.UUID, sealed: Sealed) -> bytes:
     """Open a sealed value. Raises :class:`Unreadable`.
 
-    For a row's values only :mod:`admissions.phi.access` calls this: whoever opens says for whom or for what.
-    The others open what waits in its owner's own session.
+    For a row's values only :mod:`admissions.custody.access` calls this: whoever opens says for whom or for
+    what. The others open what waits in its owner's own session.
     """
     if not sealed.key_id:
         raise Unreadable(f"{label}: what is stored is not a sealed value.")

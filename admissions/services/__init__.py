@@ -1,6 +1,6 @@
 """The only writer of requests: receive, claim, record an attempt, hand over, close and every other move."""
 
-from .attempts import DEPARTURES, NO_DEAD_ENDS, WAYS, DeadEnds, dead_ends, record_attempt, set_ways
+from .attempts import DEPARTURES, NO_DEAD_ENDS, DeadEnds, dead_ends, record_attempt, set_ways
 from .claims import (
     claim,
     goes_back_at,
@@ -11,9 +11,18 @@ from .claims import (
     take_next,
     touch,
 )
-from .receive import Duplicate, Intake, Plan, Received, duplicates, receive
-from .states import MOVES, IllegalMove, Move, Stale, may, move, offered, relation
-from .work import MISSING, REOPEN_REASONS, add_note, ask_for_information, close, reopen, withdraw
+from .receive import Duplicate, Intake, Plan, duplicates, receive
+from .states import MOVES, IllegalMove, Stale, may, move, offered
+from .work import (
+    MISSING,
+    REOPEN_REASONS,
+    add_note,
+    ask_for_information,
+    close,
+    reopen,
+    start_verifying,
+    withdraw,
+)
 
 __all__ = [
     "DEPARTURES",
@@ -21,14 +30,11 @@ __all__ = [
     "MOVES",
     "NO_DEAD_ENDS",
     "REOPEN_REASONS",
-    "WAYS",
     "DeadEnds",
     "Duplicate",
     "IllegalMove",
     "Intake",
-    "Move",
     "Plan",
-    "Received",
     "Stale",
     "add_note",
     "ask_for_information",
@@ -44,11 +50,11 @@ __all__ = [
     "offered",
     "receive",
     "record_attempt",
-    "relation",
     "release",
     "release_untouched",
     "reopen",
     "set_ways",
+    "start_verifying",
     "take_next",
     "touch",
     "withdraw",

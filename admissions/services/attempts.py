@@ -1,4 +1,4 @@
-"""Reaching out: what came of it, and the ways that lead nowhere until somebody sets a new one."""
+"""Contact attempts, and contact details that were found wrong or declined until new ones are set."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ..choices import AttemptResult, Channel, Direction, Voicemail
-from ..contact_plan import ContactPlan
+from ..contact_plan import CONTACT_COLUMNS, ContactPlan
 from ..models import ContactAttempt, Event, Submission
 from ..phi import blind_index
 from .states import IllegalMove, granted, may, record
@@ -31,6 +31,7 @@ def record_attempt(
     submission: Submission,
     actor: Any,
     *,
+    version: int | None = None,
     channel: str,
     result: str,
     direction: str = Direction.OUT,
@@ -41,7 +42,8 @@ def record_attempt(
     """Write down an attempt to reach the person. Raises IllegalMove when it breaks the contact plan.
 
     A message on a machine is refused when none may be left. Reaching out by another channel or outside
-    the hours they gave takes a reason from :data:`DEPARTURES`, which stands in the timeline.
+    the hours they gave takes a reason from :data:`DEPARTURES`, which stands in the timeline. ``version`` is
+    not compared: a call that took place is written down whatever has changed since the screen was opened.
     """
     if not may(actor, "record an attempt", submission):
         raise IllegalMove("You may not record an attempt for this request. Claim it first.")
@@ -82,36 +84,30 @@ def record_attempt(
     return attempt
 
 
-# --- ways that lead nowhere ---------------------------------------------------------------------------
+# --- wrong and declined numbers and addresses ----------------------------------------------------------
 
-# The columns that say how to reach somebody, and by which channels.
-WAYS: dict[str, frozenset[str]] = {
-    "phone": frozenset({Channel.PHONE, Channel.TEXT}),
-    "email": frozenset({Channel.EMAIL}),
-    "professional_contact": frozenset(Channel),
-}
 OF_A_NUMBER = frozenset({Channel.PHONE, Channel.TEXT})
-# The line of the timeline that ends what was said about the value before.
-SET_ANEW = {f"new {way}": way for way in WAYS}
+# The event that reopens a column: a new value was set.
+SET_ANEW = {f"new {way}": way for way in CONTACT_COLUMNS}
 
 
 @dataclass(frozen=True)
 class DeadEnds:
-    """Ways to reach somebody that were found to lead nowhere, or to somebody who does not want it."""
+    """Contact details that must not be used: found wrong, or the person declined."""
 
     results: Mapping[tuple[str, str], str] = field(default_factory=dict)  # by way and channel
 
     def result(self, way: str, channel: str) -> str:
-        """Return the result of the attempt that closed a way; nothing while it is open."""
+        """Return the result of the attempt that closed a column for a channel; empty while it is open."""
         return self.results.get((way, channel), "")
 
     def of_channel(self, channel: str) -> str:
-        """Return what closed the person's own way by a channel; nothing while it is open."""
+        """Return what closed the person's own number or address for a channel; empty while it is open."""
         return self.result("email" if channel == Channel.EMAIL else "phone", channel)
 
     def of_way(self, way: str) -> str:
-        """Return what closed every link that a way can have, or one of them; nothing while all are open."""
-        found = {self.result(way, channel) for channel in WAYS[way]} - {""}
+        """Return what closed a column for one channel or all; empty while it is open for all."""
+        found = {self.result(way, channel) for channel in CONTACT_COLUMNS[way]} - {""}
         return AttemptResult.DECLINED if AttemptResult.DECLINED in found else next(iter(found), "")
 
 
@@ -119,7 +115,7 @@ NO_DEAD_ENDS = DeadEnds()
 
 
 def dead_ends(submissions: Iterable[Submission]) -> dict[uuid.UUID, DeadEnds]:
-    """Return the closed ways of those requests that have some, by key: two queries, however many."""
+    """Return the closed contact details of requests that have some, by key: two queries, however many."""
     closing = ContactAttempt.objects.filter(
         submission__in=[submission.pk for submission in submissions],
         result__in=(AttemptResult.WRONG_NUMBER, AttemptResult.DECLINED),
@@ -134,7 +130,7 @@ def dead_ends(submissions: Iterable[Submission]) -> dict[uuid.UUID, DeadEnds]:
         renewed[renewal] = max(at, renewed.get(renewal, at))
     closed: dict[uuid.UUID, dict[tuple[str, str], str]] = {}
     for key, channel, result, at in attempts:
-        for way, channels in WAYS.items():
+        for way, channels in CONTACT_COLUMNS.items():
             since = renewed.get((key, way))
             if since is None or at > since:
                 dead = channels & _closed_by(channel, result)
@@ -143,21 +139,21 @@ def dead_ends(submissions: Iterable[Submission]) -> dict[uuid.UUID, DeadEnds]:
 
 
 def _closed_by(channel: str, result: str) -> frozenset[str]:
-    """Return the channels that an attempt closes: whoever declines does so by every way."""
+    """Return the channels that an attempt closes: whoever declines does so for all of them."""
     if result == AttemptResult.DECLINED:
         return frozenset(Channel)
     return OF_A_NUMBER if channel in OF_A_NUMBER else frozenset({channel})
 
 
 @transaction.atomic
-def set_ways(submission: Submission, actor: Any, values: Mapping[str, str]) -> Submission:
-    """Set new ways to reach somebody, by column, as typed. What is not named or empty stays.
+def set_ways(submission: Submission, actor: Any, *, version: int | None = None, **values: str) -> Submission:
+    """Set new contact details, by column, as typed. What is not named or empty stays.
 
-    Raises IllegalMove where nothing is given, or by somebody who may not.
+    ``version`` is not compared. Raises IllegalMove where nothing is given, or by somebody who may not.
     """
     if not may(actor, "set a new way", submission):
         raise IllegalMove("You may not change how they are reached. Claim the request first.")
-    given = {way: value for way, value in values.items() if way in WAYS and value}
+    given = {way: value for way, value in values.items() if way in CONTACT_COLUMNS and value}
     if not given:
         raise IllegalMove("Write the new number or address.")
     submission.seal(**given)

@@ -1,4 +1,4 @@
-"""Whose request it is: taken, given back, handed on, and given back by itself while nobody has touched it."""
+"""Claiming, releasing and handing over requests, and the release of a claim that nobody has worked on."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from .work import write_note
 
 # A claim that nobody touches ends by itself after this long: somebody is waiting for a call.
 UNTOUCHED = datetime.timedelta(minutes=20)
-# What the log of looks calls opening something sealed. Opening a page, or finding it, is no touch.
+# Actions in the log of looks that count as work. Opening a page, or finding it, does not.
 TOUCHES = (OPENED, "card photo")
-# So long before, its owner is told.
+# How long before the release its owner is warned.
 WARNING = datetime.timedelta(minutes=2)
 
 
 def claim(
-    submission: Submission, actor: Any, version: int | None = None, *, is_at_work: bool = False
+    submission: Submission, actor: Any, *, version: int | None = None, is_at_work: bool = False
 ) -> Submission:
     """Take an unclaimed request. Raises Stale when somebody was faster.
 
-    Whoever ``is_at_work`` on it already, on the phone or with the number just opened, has touched it.
+    Whoever ``is_at_work`` on it already, on the phone for instance, has touched it.
     """
     now = timezone.now()
     # The number that was opened a moment before the claim is the one being called.
@@ -36,7 +36,7 @@ def claim(
         submission_id=submission.pk, actor=actor, action__in=TOUCHES, at__gte=now - UNTOUCHED
     )
     touched: dict[str, Any] = {"touched_at": now} if is_at_work or looked.exists() else {}
-    return move(submission, "claim", actor=actor, version=version, owner=actor, claimed_at=now, **touched)
+    return move(submission, actor, "claim", version=version, owner=actor, claimed_at=now, **touched)
 
 
 def take_next(actor: Any) -> Submission | None:
@@ -52,14 +52,14 @@ def take_next(actor: Any) -> Submission | None:
     return None
 
 
-def release(submission: Submission, actor: Any, version: int | None = None) -> Submission:
+def release(submission: Submission, actor: Any, *, version: int | None = None) -> Submission:
     """Give a request back to the queue."""
-    return move(submission, "release", actor=actor, version=version, owner=None, claimed_at=None)
+    return move(submission, actor, "release", version=version, owner=None, claimed_at=None)
 
 
 @transaction.atomic
 def hand_over(
-    submission: Submission, actor: Any, to: Any, note: str, version: int | None = None
+    submission: Submission, actor: Any, *, version: int | None = None, to: Any, note: str
 ) -> Submission:
     """Give a request to a colleague, with a word about it. Everything but its owner stays as it is."""
     if not note.strip():
@@ -68,7 +68,7 @@ def hand_over(
         raise IllegalMove("This colleague does not take requests.")
     if to.pk == submission.owner_id:
         raise IllegalMove("It is theirs already.")
-    moved = move(submission, "hand over", actor=actor, version=version, owner=to, claimed_at=timezone.now())
+    moved = move(submission, actor, "hand over", version=version, owner=to, claimed_at=timezone.now())
     write_note(moved, actor, note)
     return moved
 
@@ -77,10 +77,10 @@ def hand_over(
 
 
 def untouched() -> SubmissionQuerySet:
-    """Return the claims on which nothing has happened since.
+    """Return the claims on which nothing has happened since they were made.
 
-    A look by the owner, an attempt, a note, a form that somebody types into, or a further status: each of
-    them says that somebody is at it. Nobody who has ever been reached goes back to the queue either.
+    Work is a look by the owner, an attempt, a note, a form that somebody types into, or a further status. A
+    request whose person has ever been reached is never among them.
     """
     since = {"submission": OuterRef("pk"), "at__gte": OuterRef("claimed_at")}
     looks = PhiAccess.objects.filter(
@@ -107,7 +107,7 @@ def release_untouched(now: datetime.datetime) -> int:
     released = 0
     for submission in silent:
         try:
-            move(submission, "release by itself", owner=None, claimed_at=None)
+            move(submission, None, "release by itself", owner=None, claimed_at=None)
             released += 1
         except Stale:
             continue  # the owner was faster
@@ -134,5 +134,5 @@ def going_back_soon(actor: Any, now: datetime.datetime) -> list[Submission]:
 
 
 def touch(submission: Submission, actor: Any) -> None:
-    """Note that the owner is at work on a request: a form of it is being filled in, or was refused."""
+    """Record that the owner is working on a request: filling in one of its forms, or was refused one."""
     Submission.objects.filter(pk=submission.pk, owner=actor).update(touched_at=timezone.now())

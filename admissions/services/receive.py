@@ -18,9 +18,9 @@ from alter_site.content.facts import coverage
 from .. import consents, notifications, reference
 from ..choices import Concern, HowSoon, Rank
 from ..contact_plan import ContactPlan
+from ..custody import indexes
 from ..models import CardImage, Consent, Draft, Policy, Submission
-from ..phi import indexes
-from ..promise import promise
+from ..promise import RULE, promise
 from .states import record
 
 
@@ -86,9 +86,9 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
         received_at=now,
         **intake.plain,
     )
-    promised = promise(ContactPlan.of(submission), coverage.in_force(facts.current(now)), now)
-    if promised is not None:
-        submission.due_first_contact, submission.promise_rule = promised.due, promised.rule
+    due = promise(ContactPlan.of(submission), coverage.in_force(facts.current(now)), now)
+    if due is not None:
+        submission.due_first_contact, submission.promise_rule = due, RULE
     values = intake.personal
     submission.seal(**values)
     submission.clinician_first = _cannot_wait(values)

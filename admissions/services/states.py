@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from ..choices import AttemptResult, Direction, InsuranceRoute, Outcome, Status
+from ..contact_plan import CONTACT_COLUMNS
 from ..models import Event, PhiAccess, Submission
 
 OPEN = frozenset(Status) - {Status.CLOSED}
@@ -29,43 +30,38 @@ class Stale(IllegalMove):
     """Somebody else moved the request in the meantime."""
 
 
+Guard = Callable[[Submission, dict[str, Any]], str]
+
+
 @dataclass(frozen=True)
 class Move:
-    """One row of the table. ``action`` is its name in the permission matrix; None means the system itself."""
+    """One row of the table: from which statuses to which, who may, and what has to be true.
+
+    ``permission`` is a row of the permission matrix; None means that no member of staff makes this move.
+    """
 
     name: str
-    sources: frozenset[str]
-    target: str | None  # None keeps the status
-    action: str | None
-    guard: Callable[[Submission, Any, dict[str, Any]], str] | None = None
+    before: frozenset[str]
+    after: str | None  # None keeps the status
+    permission: str | None
+    guard: Guard | None = None
 
 
 # --- guards: each returns what is missing, in words, or nothing ---------------------------------------
 
 
-def _has_something_to_verify(submission: Submission, actor: Any, details: dict[str, Any]) -> str:
+def _has_something_to_verify(submission: Submission, details: dict[str, Any]) -> str:
     has_member_id = submission.policies.exclude(payer=None).exclude(member_id=None).exists()
     if has_member_id or submission.insurance_route == InsuranceRoute.PHOTO or details.get("call_the_payer"):
         return ""
     return "There is no payer and member ID yet. Fill them in, or decide to call the payer."
 
 
-def _says_what_is_missing(submission: Submission, actor: Any, details: dict[str, Any]) -> str:
+def _says_what_is_missing(submission: Submission, details: dict[str, Any]) -> str:
     return "" if details.get("reason") else "Say what is missing."
 
 
-def _is_somebody_else(submission: Submission, actor: Any, details: dict[str, Any]) -> str:
-    wrote_it = submission.events.filter(move="finish the worksheet", by=actor).exists()
-    return "Somebody other than the author has to sign it off." if wrote_it else ""
-
-
-def _spoke_to_the_person(submission: Submission, actor: Any, details: dict[str, Any]) -> str:
-    if submission.attempts.filter(result=AttemptResult.SPOKE).exists():
-        return ""
-    return "First record the conversation in which the results were shared."
-
-
-def _outcome_fits(submission: Submission, actor: Any, details: dict[str, Any]) -> str:
+def _outcome_fits(submission: Submission, details: dict[str, Any]) -> str:
     outcome = details.get("outcome")
     if outcome not in Outcome.values:
         return "Choose how it ended."
@@ -80,20 +76,20 @@ def _outcome_fits(submission: Submission, actor: Any, details: dict[str, Any]) -
     return ""
 
 
-def _is_turned_away(submission: Submission, actor: Any, details: dict[str, Any]) -> str:
+def _is_turned_away(submission: Submission, details: dict[str, Any]) -> str:
     if details.get("outcome") in {Outcome.INVALID, Outcome.DUPLICATE}:
         return ""
     return "Before it is claimed, a request can only be closed as invalid or as a duplicate."
 
 
-def _has_a_reason(submission: Submission, actor: Any, details: dict[str, Any]) -> str:
+def _has_a_reason(submission: Submission, details: dict[str, Any]) -> str:
     return "" if details.get("reason") else "Choose a reason."
 
 
-def _may_be_taken_up_again(submission: Submission, actor: Any, details: dict[str, Any]) -> str:
+def _may_be_taken_up_again(submission: Submission, details: dict[str, Any]) -> str:
     if submission.outcome == Outcome.WITHDRAWN:
         return "The person took it back. It is being forgotten."
-    return _has_a_reason(submission, actor, details)
+    return _has_a_reason(submission, details)
 
 
 # --- the table ----------------------------------------------------------------------------------------
@@ -112,8 +108,6 @@ MOVES = {
         Move("release by itself", IN_HAND, S.RECEIVED, None),
         Move("hand over", IN_HAND, None, "hand over"),
         Move("start verifying", _from(S.CLAIMED), S.VERIFYING, "start verifying", _has_something_to_verify),
-        Move("wait for the payer", _from(S.VERIFYING), S.PAYER_WAIT, "wait for the payer", _has_a_reason),
-        Move("the payer answered", _from(S.PAYER_WAIT), S.VERIFYING, "wait for the payer"),
         Move(
             "ask for information",
             _from(S.CLAIMED, S.VERIFYING),
@@ -123,11 +117,6 @@ MOVES = {
         ),
         Move("back to work", _from(S.NEEDS_INFO), S.CLAIMED, "ask for information"),
         Move("back to verifying", _from(S.NEEDS_INFO), S.VERIFYING, "ask for information"),
-        # What makes a worksheet complete is added with the worksheet; until then nobody can finish one.
-        Move("finish the worksheet", _from(S.VERIFYING), S.WORKSHEET_READY, "finish the worksheet"),
-        Move("send back", _from(S.WORKSHEET_READY), S.VERIFYING, "sign off", _has_a_reason),
-        Move("sign off", _from(S.WORKSHEET_READY), S.VERIFIED, "sign off", _is_somebody_else),
-        Move("share results", _from(S.VERIFIED), S.RESULTS_SHARED, "share results", _spoke_to_the_person),
         Move("close", IN_HAND, S.CLOSED, "close", _outcome_fits),
         Move("close as admitted", IN_HAND, S.CLOSED, "close as admitted"),
         Move("turn away", _from(S.RECEIVED), S.CLOSED, "turn away", _is_turned_away),
@@ -140,8 +129,8 @@ MOVES = {
 # --- moving -------------------------------------------------------------------------------------------
 
 
-def relation(submission: Submission, actor: Any) -> str:
-    """Return whose request this is for ``actor``, as the permission matrix calls it."""
+def ownership(submission: Submission, actor: Any) -> str:
+    """Return whose request this is, from where ``actor`` stands, as the permission matrix calls it."""
     if submission.is_closed:
         return "closed"
     if submission.owner_id is None:
@@ -149,34 +138,34 @@ def relation(submission: Submission, actor: Any) -> str:
     return "own" if submission.owner_id == actor.pk else "others'"
 
 
-def granted(actor: Any, action: str, submission: Submission) -> bool:
+def granted(actor: Any, permission: str, submission: Submission) -> bool:
     """Does the permission matrix let ``actor`` do this to this request?"""
-    return bool(actor.may(action, relation(submission, actor)))
+    return bool(actor.may(permission, ownership(submission, actor)))
 
 
-def may(actor: Any, action: str, submission: Submission) -> bool:
-    """May ``actor`` do this to this request: by the matrix, or because they hold the other end of it?
+def may(actor: Any, permission: str, submission: Submission) -> bool:
+    """May ``actor`` do this to this request, by the matrix or because they were in contact with the person?
 
-    Whoever opened a way to reach somebody, or took their call, may say what came of it for ever after: a
-    call that took place is written down, whoever the request belongs to by then.
+    Whoever opened contact details, or took the call, may record the attempt for ever after: a call that
+    took place is written down, whoever the request belongs to by then.
     """
-    if granted(actor, action, submission):
+    if granted(actor, permission, submission):
         return True
     return (
-        action == "record an attempt" and actor.may("see the queue") and _has_reached_for(actor, submission)
+        permission == "record an attempt"
+        and actor.may("see the queue")
+        and _was_in_contact(actor, submission)
     )
 
 
-# What the log of looks calls opening sealed values.
+# The action in the log of looks for opening sealed values.
 OPENED = "reveal"
-# The sealed columns that lead to somebody, as the log of looks names them.
-WAYS_IN_THE_LOG = ("submission.phone", "submission.email", "submission.professional_contact")
 
 
-def _has_reached_for(actor: Any, submission: Submission) -> bool:
+def _was_in_contact(actor: Any, submission: Submission) -> bool:
     opened = Q()
-    for label in WAYS_IN_THE_LOG:
-        opened |= Q(fields__contains=label)
+    for column in CONTACT_COLUMNS:
+        opened |= Q(fields__contains=f"submission.{column}")
     looks = PhiAccess.objects.filter(opened, submission_id=submission.pk, actor=actor, action=OPENED)
     took_the_call = submission.events.filter(move="received", by=actor)
     return looks.exists() or took_the_call.exists()
@@ -187,15 +176,15 @@ def offered(submission: Submission, actor: Any) -> list[Move]:
     return [
         move
         for move in MOVES.values()
-        if move.action and submission.status in move.sources and may(actor, move.action, submission)
+        if move.permission and submission.status in move.before and may(actor, move.permission, submission)
     ]
 
 
 def move(
     submission: Submission,
+    actor: Any,
     name: str,
     *,
-    actor: Any = None,
     version: int | None = None,
     details: dict[str, Any] | None = None,
     detail: str = "",
@@ -203,18 +192,19 @@ def move(
 ) -> Submission:
     """Make one move: check it, write it if nobody was faster, and add its event.
 
-    ``version`` is what the mover's screen showed; None means the object in hand. ``details`` are read by
-    the guard, ``changes`` are further columns. Raises :class:`IllegalMove` or :class:`Stale`.
+    ``actor`` is None for a move that no member of staff makes. ``version`` is the one that the actor's
+    screen showed; None means the object in hand. ``details`` are read by the guard, ``changes`` are further
+    columns. Raises :class:`IllegalMove` or :class:`Stale`.
     """
-    step = MOVES[name]
-    if submission.status not in step.sources:
+    row = MOVES[name]
+    if submission.status not in row.before:
         raise IllegalMove(f"A request that is “{submission.get_status_display()}” cannot do this: {name}.")
-    if step.action is not None and (actor is None or not may(actor, step.action, submission)):
+    if row.permission is not None and (actor is None or not may(actor, row.permission, submission)):
         raise IllegalMove(f"You may not do this with this request: {name}.")
-    if step.guard and (missing := step.guard(submission, actor, details or {})):
+    if row.guard and (missing := row.guard(submission, details or {})):
         raise IllegalMove(missing)
     seen = submission.version if version is None else version
-    target = step.target or submission.status
+    target = row.after or submission.status
     with transaction.atomic():
         moved = Submission.objects.filter(
             pk=submission.pk, version=seen, status=submission.status, owner_id=submission.owner_id

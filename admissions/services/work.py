@@ -1,4 +1,4 @@
-"""What staff do with a request."""
+"""Notes, verifying, waiting, closing, reopening and withdrawing: what else is done with a request."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ KEPT_INVALID = datetime.timedelta(days=7)
 NOT_FORGOTTEN_YET = None
 
 
-def add_note(submission: Submission, actor: Any, text: str) -> Note:
-    """Seal a note into a request's file."""
+def add_note(submission: Submission, actor: Any, *, version: int | None = None, text: str) -> Note:
+    """Seal a note into a request's file. ``version`` is not compared: a note changes nothing else."""
     if not may(actor, "add a note", submission):
         raise IllegalMove("You may not add a note to this request.")
     if not text.strip():
@@ -49,18 +49,27 @@ def write_note(submission: Submission, actor: Any, text: str) -> Note:
     return note
 
 
+def start_verifying(
+    submission: Submission, actor: Any, *, version: int | None = None, call_the_payer: bool = False
+) -> Submission:
+    """Begin the check with the payer; without payer and member ID only for who will ``call_the_payer``."""
+    return move(
+        submission, actor, "start verifying", version=version, details={"call_the_payer": call_the_payer}
+    )
+
+
 def close(
     submission: Submission,
     actor: Any,
-    outcome: str,
     *,
-    merged_into: Submission | None = None,
     version: int | None = None,
+    outcome: str,
+    duplicate_of: Submission | None = None,
 ) -> Submission:
     """End a request with an outcome. Raises IllegalMove when the outcome does not fit its story."""
-    if outcome == Outcome.DUPLICATE and merged_into is None:
+    if outcome == Outcome.DUPLICATE and duplicate_of is None:
         raise IllegalMove("Say which request it is a duplicate of.")
-    if merged_into is not None and merged_into.pk == submission.pk:
+    if duplicate_of is not None and duplicate_of.pk == submission.pk:
         raise IllegalMove("A request cannot be a duplicate of itself.")
     name = "close"
     if outcome == Outcome.ADMITTED:
@@ -69,13 +78,13 @@ def close(
         name = "turn away"
     return move(
         submission,
+        actor,
         name,
-        actor=actor,
         version=version,
         details={"outcome": outcome},
         detail=Outcome(outcome).label if outcome in Outcome.values else "",
         outcome=outcome,
-        merged_into=merged_into,
+        merged_into=duplicate_of,
         **_ending(outcome),
     )
 
@@ -86,12 +95,12 @@ def _ending(outcome: str) -> dict[str, Any]:
     return {"closed_at": now, "forget_after": now + kept if kept else None, "snoozed_until": None}
 
 
-def reopen(submission: Submission, actor: Any, reason: str, version: int | None = None) -> Submission:
+def reopen(submission: Submission, actor: Any, *, version: int | None = None, reason: str) -> Submission:
     """Take a closed request up again while it is still there."""
     return move(
         submission,
+        actor,
         "reopen",
-        actor=actor,
         version=version,
         details={"reason": reason in REOPEN_REASONS},
         detail=REOPEN_REASONS.get(reason, ""),
@@ -106,13 +115,18 @@ def reopen(submission: Submission, actor: Any, reason: str, version: int | None 
 
 
 def ask_for_information(
-    submission: Submission, actor: Any, missing: str, next_at: datetime.datetime, version: int | None = None
+    submission: Submission,
+    actor: Any,
+    *,
+    version: int | None = None,
+    missing: str,
+    next_at: datetime.datetime,
 ) -> Submission:
     """Wait for the person; the clock of the first contact goes on."""
     return move(
         submission,
+        actor,
         "ask for information",
-        actor=actor,
         version=version,
         details={"reason": missing in MISSING},
         detail=MISSING.get(missing, ""),
@@ -133,6 +147,7 @@ def withdraw(submission: Submission) -> None:
             with transaction.atomic():
                 move(
                     submission,
+                    None,
                     "withdraw",
                     outcome=Outcome.WITHDRAWN,
                     closed_at=now,

@@ -19,7 +19,7 @@ WAYS = (FULL, SHORT, PHOTO, CALL_BACK)
 
 @dataclass(frozen=True)
 class Attempt:
-    """An answer that was not taken, or was saved unfinished: kept sealed until a better one is given."""
+    """An answer that was refused, or saved unfinished: kept sealed until a valid one is given."""
 
     step: str
     typed: Mapping[str, list[str]]
@@ -43,24 +43,21 @@ class Answers:
     def read(cls, text: str) -> Answers:
         stored = json.loads(text) if text else {}
         tried = Attempt(**stored["tried"]) if stored.get("tried") else None
-        steps = stored.get("steps", {})
-        if "how" in steps:  # a page of its own, before the form was half as long
-            steps["who"] = {**steps.get("who", {}), **steps.pop("how")}
-        return cls(stored.get("way", FULL), steps, stored.get("source_page", ""), tried)
+        return cls(stored.get("way", FULL), stored.get("steps", {}), stored.get("source_page", ""), tried)
 
     def written(self) -> str:
         return json.dumps(asdict(self))
 
     def having(self, step: str, typed: Mapping[str, list[str]], way: str = "") -> Answers:
-        """Return these answers with those of one step put in, or put anew."""
+        """Return these answers with those of one step added or replaced."""
         return replace(self, way=way or self.way, steps={**self.steps, step: typed}, tried=None)
 
     def having_tried(self, attempt: Attempt, way: str = "") -> Answers:
-        """Return these answers with what was not taken, or is not finished, beside them."""
+        """Return these answers together with a refused or unfinished one."""
         return replace(self, way=way or self.way, tried=attempt)
 
     def attempt(self, step: str) -> Attempt | None:
-        """Return what was last typed on a step and not taken."""
+        """Return what was last typed on a step and refused, or saved unfinished."""
         return self.tried if self.tried is not None and self.tried.step == step else None
 
     def on(self, way: str) -> Answers:
@@ -81,7 +78,7 @@ class Answers:
 
     @property
     def zone(self) -> ZoneInfo:
-        """Where it is day or night for whoever answers; before they said so, where a day begins first."""
+        """The visitor's time zone; before they chose one, New York's, where a day begins first."""
         chosen = self.get("contact", "time_zone")
         return ZoneInfo(chosen if chosen in ZONES else "America/New_York")
 

@@ -30,8 +30,8 @@ from alter_site.delivery.body_limits import FILES, FORM, takes_up_to
 from alter_site.delivery.client_address import address_of
 
 from .. import reference
+from ..custody.access import network
 from ..models import CardImage, Draft
-from ..phi.access import network
 from ..phi.keyring import keyring
 from . import photo_budget
 

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from alter_site.content.plain_digits import plain
-
+from .. import birth_dates
 from .fields import scrub
 
-OLDEST = 130  # years
 ASKED_BACK = "asked back"  # the code of an error that only asks whether a year is right
-
-MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-MONTHS |= {name[:length]: number for name, number in list(MONTHS.items()) for length in (3, 4)}
 
 
 class DateInputs(forms.Widget):
@@ -84,37 +76,7 @@ class BirthDate(forms.Field):
                 raise ValidationError(f"The birth date must include a {part}.", code=part)
             if len(typed) > 20:
                 raise ValidationError(f"Check the {part} of the birth date.", code=part)
-        return _not_in_the_future(_date(value))
-
-
-def _date(typed: dict[str, str]) -> datetime.date:
-    typed = {part: plain(value) for part, value in typed.items()}
-    month = MONTHS.get(typed["month"].casefold().rstrip("."), 0) or _number(typed["month"])
-    if not 1 <= month <= 12:
-        raise ValidationError("The month must be a number from 1 to 12, or its name.", code="month")
-    year = _number(typed["year"])
-    if len(typed["year"]) != 4 or not year:
-        raise ValidationError("The year must have four digits, such as 1984.", code="year")
-    day = _number(typed["day"])
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
-        in_year = f" in {year}" if (month, day) == (2, 29) else ""
-        raise ValidationError(
-            f"{calendar.month_name[month]} has no day {typed['day']}{in_year}. Check the day and the month.",
-            code="day",
-        ) from None
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() else 0
-
-
-def _not_in_the_future(born_on: datetime.date) -> datetime.date:
-    # Where a day begins first: a step before the person's zone is known has to take their birthday.
-    today = timezone.localdate(timezone=ZoneInfo("America/New_York"))
-    if born_on > today:
-        raise ValidationError("The birth date must be in the past. Check the year.", code="year")
-    if born_on.year < today.year - OLDEST:
-        raise ValidationError(f"Check the year: {born_on.year} is more than {OLDEST} years ago.", code="year")
-    return born_on
+        try:
+            return birth_dates.of_parts(**value)
+        except birth_dates.NotABirthDate as mistake:
+            raise ValidationError(str(mistake), code=mistake.part) from None

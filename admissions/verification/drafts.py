@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 
 from .. import forget, reference, services
+from ..custody.access import Purpose, Unreadable, open_bytes_for
 from ..models import Draft, Submission
-from ..phi.access import Purpose, Unreadable, open_bytes_for
 from ..phi.draft_key import DraftKey
+from . import draft_cookie
 from .answers import Answers, Attempt
 
 KEPT = datetime.timedelta(hours=72)
@@ -30,7 +29,6 @@ IDLE = datetime.timedelta(minutes=60)
 AWAY = datetime.timedelta(minutes=20)  # who comes back after that may be somebody else
 MINUTE = datetime.timedelta(minutes=1)
 KEPT_SENT = datetime.timedelta(hours=24)
-TOKEN = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Kept:
 
     @property
     def needs_words(self) -> bool:
-        """Would somebody who comes back to it have to know its words?"""
+        """Does it open with its five words only by now?"""
         return self.draft.resume_code is not None and self.idle > AWAY
 
     @property
@@ -57,7 +55,7 @@ class Kept:
 
 def find(request: HttpRequest) -> Kept | None:
     """Return the visitor's draft; None when there is none, or none that is still theirs."""
-    token = token_of(request)
+    token = draft_cookie.read(request)
     if not token:
         return None
     kept = of_token(token)
@@ -85,7 +83,7 @@ def of_token(token: str) -> Kept | None:
 
 
 def touch(draft: Draft) -> None:
-    """Let the hour begin anew, after which a draft that was not saved is forgotten."""
+    """Restart the hour after which an unsaved draft is forgotten."""
     now = timezone.now()
     row = Draft.objects.filter(pk=draft.pk, submission=None)
     if not row.filter(resume_code=None).update(seen_at=now, expires_at=now + IDLE):
@@ -105,21 +103,27 @@ def opened(draft: Draft, token: str) -> Kept | None:
     return Kept(draft, answers, shown_once, submission)
 
 
-def _key(draft: Draft, column: str, secret: str) -> DraftKey | None:
-    """Return the draft's key. Raises Unreadable. One that was begun before drafts had keys has none."""
-    wrapped = open_bytes_for(Purpose.OWN_DRAFT, draft, column)
-    return DraftKey.unwrapped(wrapped, secret, draft.id) if wrapped else None
+def _key(draft: Draft, column: str, secret: str) -> DraftKey:
+    """Return the draft's key. Raises Unreadable."""
+    return DraftKey.unwrapped(open_bytes_for(Purpose.OWN_DRAFT, draft, column), secret, draft.id)
 
 
 def _open(draft: Draft, name: str) -> str:
     """Return a value of a draft whose key is known. Raises Unreadable."""
     value = open_bytes_for(Purpose.OWN_DRAFT, draft, name)
-    return (draft.key.open(name, value) if draft.key and value else value).decode()
+    return draft.key.open(name, value).decode() if value else ""
 
 
 def _seal(draft: Draft, **texts: str) -> None:
-    for name, text in texts.items():
-        draft.seal(**{name: draft.key.close(name, text.encode()) if draft.key else text})
+    draft.seal(**{name: draft.key.close(name, text.encode()) for name, text in texts.items()})
+
+
+def _locked(draft: Draft) -> Draft | None:
+    """Lock the draft's row and return it, as open as ``draft``; None when it has been forgotten."""
+    row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    if row is not None:
+        row.key = draft.key
+    return row
 
 
 def begin(answers: Answers) -> tuple[Kept, str]:
@@ -149,10 +153,9 @@ def keep_attempt(draft: Draft, attempt: Attempt, way: str = "") -> Answers | Non
 @transaction.atomic
 def _changed(draft: Draft, change: Callable[[Answers], Answers]) -> Answers | None:
     # Under a lock, so that two tabs do not lose each other's answers.
-    row = Draft.objects.select_for_update().filter(pk=draft.pk, submission=None).first()
-    if row is None:
+    row = _locked(draft)
+    if row is None or row.submission_id:
         return None
-    row.key = draft.key
     answers = change(Answers.read(_open(row, "answers")))
     _seal(row, answers=answers.written())
     row.save(update_fields=["answers"])
@@ -168,21 +171,20 @@ def save_for_later(draft: Draft) -> bool:
 
     False when the draft has been sent or forgotten meanwhile.
     """
-    row = Draft.objects.select_for_update().filter(pk=draft.pk, submission=None).first()
-    if row is None:
+    row = _locked(draft)
+    if row is None or row.submission_id:
         return False
     words = reference.new_words()
     row.resume_code = reference.code("resume", words)
     row.expires_at = timezone.now() + KEPT
-    row.key = draft.key
-    row.seal(resume_key=row.key.wrapped(words, row.id) if row.key else None)
+    row.seal(resume_key=row.key.wrapped(words, row.id))
     _seal(row, shown_once=json.dumps({"words": words}))
     row.save(update_fields=["resume_code", "resume_key", "expires_at", "shown_once"])
     return True
 
 
 def resume(typed: str) -> str | None:
-    """Return a fresh token for the draft that five words lead to, once; None when they lead nowhere."""
+    """Return a new token for the draft that five words open, once; None when they open none."""
     words = reference.read_words(typed[:200])
     token = secrets.token_urlsafe(32)
     now = timezone.now()
@@ -194,7 +196,7 @@ def resume(typed: str) -> str | None:
             key = _key(draft, "resume_key", words)
         except Unreadable:
             return None
-        draft.seal(cookie_key=key.wrapped(token, draft.id) if key else None)
+        draft.seal(cookie_key=key.wrapped(token, draft.id))
         taken = found.update(
             cookie_code=reference.code("draft", token),
             cookie_key=draft.cookie_key,
@@ -209,7 +211,7 @@ def resume(typed: str) -> str | None:
 
 
 def let_go(draft: Draft) -> None:
-    """Let no cookie lead to a draft any longer, and forget it unless words do."""
+    """Make every cookie of a draft invalid, and forget the draft unless it was saved with words."""
     saved, nobody = Draft.objects.filter(pk=draft.pk).exclude(resume_code=None), secrets.token_urlsafe(32)
     given = {"cookie_code": reference.code("draft", nobody), "cookie_key": None, "shown_once": None}
     if not saved.update(**given):
@@ -222,10 +224,9 @@ def let_go(draft: Draft) -> None:
 @transaction.atomic
 def send(kept: Kept, intake: services.Intake) -> None:
     """Receive the request and empty the draft, both or neither; a second post finds it done."""
-    row = Draft.objects.select_for_update().filter(pk=kept.draft.pk).first()
+    row = _locked(kept.draft)
     if row is None or row.submission_id:
         return
-    row.key = kept.draft.key
     received = services.receive(intake, draft=row)
     _settle(row, received.submission, {"secret": received.secret, "of": str(received.submission.pk)})
 
@@ -233,11 +234,9 @@ def send(kept: Kept, intake: services.Intake) -> None:
 @transaction.atomic
 def settle(kept: Kept) -> Draft | None:
     """Empty a draft whose request was received, should that have been cut off; return its row, if any."""
-    row = Draft.objects.select_for_update().filter(pk=kept.draft.pk).first()
-    if row is not None:
-        row.key = kept.draft.key
+    row = _locked(kept.draft)
     if row is not None and row.submission_id is None and kept.submission is not None:
-        # Nobody has seen the first secret.
+        # The first secret was never shown.
         secret = reference.new_secret()
         Submission.objects.filter(pk=kept.submission.pk).update(status_secret=reference.status_code(secret))
         _settle(row, kept.submission, {"secret": secret})
@@ -263,38 +262,3 @@ def first_view(draft: Draft | None) -> dict[str, Any]:
         return {}
     shown: dict[str, Any] = json.loads(_open(draft, "shown_once"))
     return shown
-
-
-# --- the cookie ---------------------------------------------------------------------------------------
-
-
-def token_of(request: HttpRequest) -> str:
-    """Return the token that a visitor's cookie holds; empty if it cannot be one of ours."""
-    token = request.COOKIES.get(settings.DRAFT_COOKIE_NAME, "")
-    return token if TOKEN.match(token) else ""
-
-
-def give_cookie(response: HttpResponse, token: str, lasts: datetime.timedelta | None = None) -> None:
-    """Let the visitor's browser remember which draft is theirs, until it is closed or for so long."""
-    response.set_cookie(
-        settings.DRAFT_COOKIE_NAME,
-        token,
-        max_age=lasts,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def end_cookie(response: HttpResponse) -> None:
-    """Let the browser forget it. Not delete_cookie(): it leaves out what the name’s prefix demands."""
-    give_cookie(response, "", datetime.timedelta(0))
-
-
-def end_all_cookies(response: HttpResponse) -> None:
-    """Let the browser forget every cookie that any page of ours has set."""
-    end_cookie(response)
-    for name in (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, "messages"):
-        response.set_cookie(
-            name, "", max_age=0, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
-        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -14,10 +14,10 @@ from django.forms.renderers import TemplatesSetting
 from alter_site.content.plain_digits import plain
 
 from .. import reach
-from ..ink import is_visible
+from ..visible_text import is_visible
 
-# They turn the reading direction of what follows, and could make a page say what nobody typed.
-TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+# Bidi control characters and the byte order mark: they could make a page say what nobody typed.
+BIDI_CONTROLS = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 class Renderer(TemplatesSetting):
@@ -27,14 +27,14 @@ class Renderer(TemplatesSetting):
 
 
 def scrub(text: str) -> str:
-    """Return ``text`` without what nobody types: controls, noncharacters, turned directions."""
+    """Return ``text`` without control characters, noncharacters and bidi controls, which nobody types."""
     kept = (
         character
         for character in text.replace("\r\n", "\n")
         if character in "\n\t"
         or (
             unicodedata.category(character) not in {"Cc", "Cs"}
-            and character not in TURNING
+            and character not in BIDI_CONTROLS
             and not _is_noncharacter(character)
         )
     )
@@ -51,6 +51,8 @@ def _is_noncharacter(character: str) -> bool:
 
 class Text(forms.CharField):
     """Words of any script. Too many are refused with the number there may be."""
+
+    judge: Callable[[str], str] | None = None  # says in words what is wrong with a value; empty if nothing
 
     def __init__(
         self,
@@ -81,6 +83,8 @@ class Text(forms.CharField):
         super().validate(value)
         if len(value) > self.at_most:
             raise ValidationError(f"Please shorten this: {len(value):,} characters, and {self.at_most} fit.")
+        if value and self.judge and (problem := self.judge(value)):
+            raise ValidationError(problem)
 
 
 class Story(Text):
@@ -93,44 +97,37 @@ class Story(Text):
 class Phone(Text):
     """A phone number in any usual format, with or without an extension; kept as typed."""
 
+    judge = staticmethod(reach.what_is_wrong_with_phone)
+
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, **{"at_most": 40, "type": "tel", "autocomplete": "tel", **options})
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and (problem := reach.what_is_wrong_with_phone(value)):
-            raise ValidationError(problem)
 
 
 class Email(Text):
     """An e-mail address; kept as typed."""
 
+    judge = staticmethod(reach.what_is_wrong_with_email)
+
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, **{"at_most": 254, "type": "email", "autocomplete": "email", **options})
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and (problem := reach.what_is_wrong_with(value)):
-            raise ValidationError(problem)
 
 
 class Way(Text):
     """A phone number or an e-mail address; kept as typed."""
 
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        judge = reach.what_is_wrong_with if "@" in plain(value) else reach.what_is_wrong_with_phone
-        if value and (problem := judge(value)):
-            raise ValidationError(problem)
+    @staticmethod
+    def judge(value: str) -> str:
+        is_email = "@" in plain(value)
+        return (reach.what_is_wrong_with_email if is_email else reach.what_is_wrong_with_phone)(value)
 
 
 class Zip(Text):
     """A ZIP code of five or nine digits."""
 
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and not re.fullmatch(r"\d{5}([-\s]?\d{4})?", plain(value)):
-            raise ValidationError("A ZIP code has five digits, such as 92629. You can leave it empty.")
+    @staticmethod
+    def judge(value: str) -> str:
+        is_code = re.fullmatch(r"\d{5}([-\s]?\d{4})?", plain(value))
+        return "" if is_code else "A ZIP code has five digits, such as 92629. You can leave it empty."
 
 
 # --- choices ------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from alter_site.delivery.client_address import address_of, network_of
 from alter_site.limits import counts
 from alter_site.limits.counts import Limit as Limit
 
-from ..phi.access import network as neighborhood_of
+from ..custody.access import network as neighborhood_of
 
 wait = time.sleep
 
@@ -48,7 +48,7 @@ NEIGHBORS = 10  # times as often may a whole neighborhood (/24, or /48 of IPv6) 
 FEW = 3  # times each address in it may, when others there have used that up
 STARTS = Limit(3, LONGEST)  # requests that one page begins: it may be sent twice, or found again with Back
 TRIES = Limit(5, 15 * MINUTE)  # at the secret of one request, from anywhere
-FAILURES = Limit(50, 15 * MINUTE)  # words that led nowhere, of everybody together
+FAILURES = Limit(50, 15 * MINUTE)  # wrong resume words, of all visitors together
 _waiting = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -89,7 +89,7 @@ def _signer() -> signing.TimestampSigner:
 
 
 def too_soon(stamp: str) -> float:
-    """Return how many seconds are missing until somebody can have read the page that was stamped.
+    """Return how many seconds are missing until a person can have read the stamped page.
 
     A stamp that is not ours, or of another day, counts as one of this moment.
     """
@@ -97,7 +97,7 @@ def too_soon(stamp: str) -> float:
     if not word:
         return SOONEST
     if word.startswith(AGAIN):
-        return 0  # whoever sent the page before waited then
+        return 0  # the first page was delayed already
     made = signing.b62_decode(stamp.split(":")[1])
     return max(0.0, min(SOONEST, SOONEST - (time.time() - made)))
 
@@ -117,9 +117,9 @@ def _page(request: HttpRequest) -> str:
 
 
 def _slow_down(seconds: float) -> None:
-    """Let whoever is faster than a person wait for the answer; nothing they sent is lost over it.
+    """Delay a client that answers faster than a person can; nothing that it sent is lost.
 
-    Few at once: the threads of a server are for people.
+    Only a few at once, so that threads stay free for people.
     """
     if seconds > 0 and _waiting.acquire(blocking=False):
         try:
@@ -157,10 +157,10 @@ def may_try(name: str) -> bool:
 
 
 def may_try_words() -> bool:
-    """Count words that somebody comes back with, whoever it is; :func:`words_were_right` takes it back."""
+    """Count a try at resume words, by any visitor; :func:`words_were_right` takes it back."""
     return counts.count({"words": FAILURES})
 
 
 def words_were_right() -> None:
-    """Say that the words that were counted last were no guess."""
+    """Take back the last count: the words were right."""
     counts.give_back(["words"])

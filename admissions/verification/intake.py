@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
 
+from .. import birth_dates
 from ..choices import Answer, InsuranceRoute, PlanType, Rank, Relation, Source
-from ..models import Consent, Draft
+from ..models import Consent, Draft, Policy, Submission
+from ..phi.field import SealedModel
 from ..services import Intake, Plan
 from . import steps
 from .answers import CALL_BACK, FULL, PHOTO, SHORT, Answers
-from .forms import Question
+from .forms.question import Question
 
 VERSION = 2  # of the form: insurance first, and half as long
 SOURCES = {
@@ -21,30 +24,6 @@ SOURCES = {
     PHOTO: Source.PHOTO_FORM,
     CALL_BACK: Source.CALL_BACK,
 }
-PERSONAL = [
-    "preferred_name",
-    "first_name",
-    "last_name",
-    "phone",
-    "email",
-    "language",
-    "access_need",
-    "relationship",
-    "professional_name",
-    "professional_organization",
-    "professional_role",
-    "professional_contact",
-    "caller_name",
-    "warning",
-    "note",
-]
-POLICY = [
-    "payer",
-    "member_id",
-    "group_number",
-    "holder_first_name",
-    "holder_last_name",
-]
 
 
 class NotComplete(Exception):
@@ -55,28 +34,26 @@ class NotComplete(Exception):
         self.step = step
 
 
-def read(answers: Answers, draft: Draft | None = None) -> dict[str, Question]:
+def read(answers: Answers, draft: Draft | None = None) -> dict[steps.Step, Question]:
     """Return the form of every step on the way, read and valid. Raises :class:`NotComplete`."""
     found = {}
     for step in steps.path(answers):
         form = step.form(answers, answers.typed(step.slug), draft=draft)
         if not form.is_valid():
             raise NotComplete(step)
-        found[step.slug] = form
+        found[step] = form
     return found
 
 
 def build(answers: Answers, draft: Draft) -> Intake:
-    """Return what the answers come to. Steps that the way no longer leads through count for nothing.
+    """Return the request that the answers make. Answers of steps no longer on the way are ignored.
 
     Raises:
         NotComplete: a step has no answer, or one that a newer release does not take.
     """
-    forms = read(answers, draft)
-    given: dict[str, Any] = {}
-    for slug, form in forms.items():
-        if not slug.startswith("second-"):
-            given |= form.cleaned_data
+    read_forms = read(answers, draft)
+    forms = {step.slug: form for step, form in read_forms.items()}
+    given = _given(form for step, form in read_forms.items() if step.plan != Rank.SECONDARY)
     route = (
         InsuranceRoute.PHOTO if answers.way == PHOTO else given.get("insurance_route") or InsuranceRoute.CALL
     )
@@ -103,8 +80,8 @@ def build(answers: Answers, draft: Draft) -> Intake:
             "form_version": VERSION,
             "estimate_asked_at": timezone.now() if given.get("estimate") else None,
         },
-        personal=_personal(given, forms, answers),
-        plans=tuple(_plans(forms)),
+        personal=_personal(given, answers),
+        plans=tuple(_plans(read_forms)),
         consents=(*consents_of(answers), *((Consent.Kind.TELL,) if told else ())),
         may_be_told=told.detail if told else "",
         told_until=told.ends_at if told else None,
@@ -121,38 +98,31 @@ def consents_of(answers: Answers) -> tuple[str, ...]:
     return (Consent.Kind.USE_DETAILS, Consent.Kind.CONTACT) if asks_insurer else (Consent.Kind.CONTACT,)
 
 
-def _personal(given: dict[str, Any], forms: dict[str, Question], answers: Answers) -> dict[str, str]:
-    values: dict[str, str] = {name: given.get(name) or "" for name in PERSONAL}
+def _given(forms: Iterable[Question]) -> dict[str, Any]:
+    return {name: value for form in forms for name, value in form.cleaned_data.items()}
+
+
+def _personal(given: dict[str, Any], answers: Answers) -> dict[str, str]:
+    values = _sealed_columns(Submission, given)
     if answers.relation == Relation.CLIENT:
         values["preferred_name"] = values["preferred_name"] or values["professional_name"]
         values["professional_contact"] = values["professional_contact"] or values["phone"] or values["email"]
-    born_on: datetime.date | None = given.get("birth_date")
-    values |= {
-        "message_words": given.get("message_words") or "",
-        "birth_date": born_on.isoformat() if born_on else "",
-    }
-    if "help" in forms:
-        values |= {
-            "concerns": "\n".join(given.get("concerns") or ()),
-            "level_of_care": given.get("level_of_care") or "",
-            "how_soon": given.get("how_soon") or "",
-        }
     return values
 
 
-def _plans(forms: dict[str, Question]) -> list[Plan]:
-    return [
-        Plan(_policy(card, forms.get(f"{prefix}holder")), rank)
-        for rank, prefix in ((Rank.PRIMARY, ""), (Rank.SECONDARY, "second-"))
-        if (card := forms.get(f"{prefix}card") or forms.get(f"{prefix}photo"))
-        and "holder_relation" in card.fields
-    ]
+def _sealed_columns(model: type[SealedModel], given: dict[str, Any]) -> dict[str, str]:
+    """Return the text of each sealed column, which the form's field of the same name holds."""
+    return {name: _as_text(given.get(name)) for name in model.sealed_fields()}
 
 
-def _policy(card: Question, holder: Question | None) -> dict[str, str]:
-    given = card.cleaned_data | (holder.cleaned_data if holder else {})
-    born_on: datetime.date | None = given.get("holder_birth_date")
-    return {name: given.get(name) or "" for name in POLICY} | {
-        "holder_relation": given["holder_relation"] or "",
-        "holder_birth_date": born_on.isoformat() if born_on else "",
-    }
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(value)
+    return birth_dates.sealed_text(value) if isinstance(value, datetime.date) else value or ""
+
+
+def _plans(forms: dict[steps.Step, Question]) -> Iterator[Plan]:
+    for rank in Rank:
+        given = _given(form for step, form in forms.items() if step.plan == rank)
+        if "holder_relation" in given:  # not asked on the way that is a photo only
+            yield Plan(_sealed_columns(Policy, given), rank)

@@ -19,7 +19,7 @@ from ..models import CardImage
 
 logger = logging.getLogger(__name__)
 
-SHARE_OF_A_NETWORK = 10  # a tenth: a clinic or a phone company is one network, and so is whoever fills us up
+SHARE_OF_A_NETWORK = 10  # a tenth: a clinic or a phone company is one network, and so may an attacker be
 WARN_EVERY = 600  # seconds, in each process
 _warned_at = float("-inf")
 

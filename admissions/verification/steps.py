@@ -5,102 +5,109 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..choices import Answer, Concern, HowSoon, InsuranceRoute, Relation
-from . import forms
-from .answers import FULL, PHOTO, SHORT, WAYS, Answers
+from ..choices import Answer, Concern, HeldBy, HowSoon, InsuranceRoute, Rank, Relation
+from .answers import FULL, PHOTO, WAYS, Answers
+from .forms import care, contact, insurance, people, times
 from .forms.contact import ACCESS, CALL_AND_OWN_WORDS, CAREFUL, LANGUAGE, TELL
+from .forms.question import Question
 from .forms.times import OTHER
 
 Condition = Callable[[Answers], bool]
 
 
-def always(answers: Answers) -> bool:
+def _always(answers: Answers) -> bool:
     return True
 
 
-def relation(wanted: str) -> Condition:
+def _asks_for(wanted: str) -> Condition:
     return lambda answers: answers.relation == wanted
 
 
-def route(answers: Answers) -> str:
+def _route(answers: Answers) -> str:
     return answers.get("who", "insurance_route")
 
 
-def by_photo(answers: Answers) -> bool:
-    return answers.way == PHOTO or route(answers) == InsuranceRoute.PHOTO
+def _by_photo(answers: Answers) -> bool:
+    return answers.way == PHOTO or _route(answers) == InsuranceRoute.PHOTO
 
 
-def typed(answers: Answers) -> bool:
-    return route(answers) == InsuranceRoute.TYPED
+def _typed(answers: Answers) -> bool:
+    return _route(answers) == InsuranceRoute.TYPED
 
 
-def has_plan(answers: Answers) -> bool:
-    return by_photo(answers) or typed(answers)
+def _has_plan(answers: Answers) -> bool:
+    return _by_photo(answers) or _typed(answers)
 
 
-def of_the_card(answers: Answers, field: str, prefix: str = "") -> str:
+def _of_the_card(answers: Answers, field: str, prefix: str = "") -> str:
     """Return what was said beside the card, whether it was typed or sent as a photo."""
-    return answers.get(f"{prefix}{'photo' if by_photo(answers) else 'card'}", field)
+    return answers.get(f"{prefix}{'photo' if _by_photo(answers) else 'card'}", field)
 
 
-def second(condition: Condition) -> Condition:
-    return lambda answers: condition(answers) and of_the_card(answers, "has_second_plan") == Answer.YES
+def _second(condition: Condition) -> Condition:
+    return lambda answers: condition(answers) and _of_the_card(answers, "has_second_plan") == Answer.YES
 
 
-def held_by_another(prefix: str = "") -> Condition:
-    def is_held(answers: Answers) -> bool:
-        return of_the_card(answers, "holder_relation", prefix) in {"partner", "parent", "other"}
-
-    return lambda answers: has_plan(answers) and is_held(answers)
+def _held_by_another(prefix: str = "") -> Condition:
+    others = {HeldBy.PARTNER, HeldBy.PARENT, HeldBy.OTHER}
+    return lambda answers: _has_plan(answers) and _of_the_card(answers, "holder_relation", prefix) in others
 
 
-def chose(field: str, *values: str) -> Condition:
+def _chose(field: str, *values: str) -> Condition:
     """Was one of these chosen where we ask how to reach somebody?"""
     return lambda answers: bool({*answers.steps.get("contact", {}).get(field, [])} & {*values})
 
 
-def is_careful(answers: Answers) -> bool:
-    return chose("channel", CALL_AND_OWN_WORDS)(answers) or chose("needs", CAREFUL)(answers)
+def _is_careful(answers: Answers) -> bool:
+    return _chose("channel", CALL_AND_OWN_WORDS)(answers) or _chose("needs", CAREFUL)(answers)
 
 
-def cannot_wait(answers: Answers) -> bool:
+def _cannot_wait(answers: Answers) -> bool:
     concerns = answers.steps.get("help", {}).get("concerns", [])
     return answers.get("help", "how_soon") == HowSoon.TODAY or Concern.SAFETY in concerns
 
 
 @dataclass(frozen=True)
 class Step:
-    """One page with one question group: its part of the address, its form, on which ways, and when."""
+    """One page with one question group: its part of the address, its form, on which ways, and when.
+
+    ``plan`` says which of two insurance plans it asks about, if it asks about one.
+    """
 
     slug: str
-    form: type[forms.Question]
+    form: type[Question]
     ways: tuple[str, ...] = (FULL,)
-    when: Condition = always
+    when: Condition = _always
+    plan: str = ""
 
 
 # Insurance first, then the person, then how to reach them; what does not follow is not asked.
 STEPS = (
-    Step("who", forms.Who),
-    Step("other-ways", forms.OtherWays, when=lambda answers: route(answers) == InsuranceRoute.NONE),
-    Step("photo", forms.CardPhotos, (FULL, PHOTO), when=by_photo),
-    Step("card", forms.Card, when=typed),
-    Step("holder", forms.Holder, when=held_by_another()),
-    Step("second-photo", forms.SecondCardPhotos, when=second(by_photo)),
-    Step("second-card", forms.SecondCard, when=second(typed)),
-    Step("second-holder", forms.SecondHolder, when=second(held_by_another("second-"))),
-    Step("person", forms.Person, when=has_plan),
-    Step("someone", forms.LovedOne, when=relation(Relation.LOVED_ONE)),
-    Step("work", forms.Professional, when=relation(Relation.CLIENT)),
-    Step("contact", forms.Contact, WAYS),
-    Step("times", forms.Times, WAYS, when=chose("slot", OTHER)),
-    Step("safety", forms.Safety, WAYS, when=is_careful),
-    Step("language", forms.Language, WAYS, when=chose("needs", LANGUAGE, ACCESS)),
-    Step("told", forms.Told, WAYS, when=chose("needs", TELL)),
-    Step("help", forms.Help),
-    Step("urgent", forms.Urgent, when=cannot_wait),
+    Step("who", people.Who),
+    Step("other-ways", care.OtherWays, when=lambda answers: _route(answers) == InsuranceRoute.NONE),
+    Step("photo", insurance.CardPhotos, (FULL, PHOTO), _by_photo, Rank.PRIMARY),
+    Step("card", insurance.Card, (FULL,), _typed, Rank.PRIMARY),
+    Step("holder", insurance.Holder, (FULL,), _held_by_another(), Rank.PRIMARY),
+    Step("second-photo", insurance.SecondCardPhotos, (FULL,), _second(_by_photo), Rank.SECONDARY),
+    Step("second-card", insurance.SecondCard, (FULL,), _second(_typed), Rank.SECONDARY),
+    Step(
+        "second-holder",
+        insurance.SecondHolder,
+        (FULL,),
+        _second(_held_by_another("second-")),
+        Rank.SECONDARY,
+    ),
+    Step("person", people.Person, when=_has_plan),
+    Step("someone", people.LovedOne, when=_asks_for(Relation.LOVED_ONE)),
+    Step("work", people.Professional, when=_asks_for(Relation.CLIENT)),
+    Step("contact", contact.Contact, WAYS),
+    Step("times", times.Times, WAYS, when=_chose("slot", OTHER)),
+    Step("safety", contact.Safety, WAYS, when=_is_careful),
+    Step("language", contact.Language, WAYS, when=_chose("needs", LANGUAGE, ACCESS)),
+    Step("told", people.Told, WAYS, when=_chose("needs", TELL)),
+    Step("help", care.Help),
+    Step("urgent", care.Urgent, when=_cannot_wait),
 )
-# Steps of the form before it was half as long: whoever has one open is led to where they go on.
-RETIRED = ("how", "permissions")
 BY_SLUG = {step.slug: step for step in STEPS}
 
 
@@ -119,22 +126,14 @@ def first_unanswered(answers: Answers) -> Step | None:
     return next((step for step in path(answers) if step.slug not in answers.steps), None)
 
 
+def reached(answers: Answers) -> list[Step]:
+    """Return the steps that can be shown: those answered, and the first that is not."""
+    way, unanswered = path(answers), first_unanswered(answers)
+    return way if unanswered is None else way[: way.index(unanswered) + 1]
+
+
 def neighbors(answers: Answers, step: Step) -> tuple[Step | None, Step | None]:
     """Return the steps before and after ``step``."""
     way = path(answers)
     at = way.index(step)
     return (way[at - 1] if at else None), (way[at + 1] if at + 1 < len(way) else None)
-
-
-__all__ = [
-    "BY_SLUG",
-    "FULL",
-    "PHOTO",
-    "SHORT",
-    "STEPS",
-    "Step",
-    "first",
-    "first_unanswered",
-    "neighbors",
-    "path",
-]

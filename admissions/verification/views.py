@@ -6,58 +6,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.views import View
 
-from alter_site.content import facts
 from alter_site.content.pictures.decoding import Busy
 
 from .. import consents, forget
 from ..choices import Relation
 from ..models import Draft
-from . import card_photos, drafts, guards, intake, origin, steps
+from . import card_photos, draft_cookie, drafts, guards, intake, referring_page, steps
 from .answers import CALL_BACK, FULL, WAYS, Answers, Attempt
-from .forms import Question
-from .forms.question import Mistake, Row
+from .forms.question import CheckedAnswer, Mistake, Question
 from .guards import Verdict
+from .pages import CHECK, DONE, START, STOPPED, address, ask_whether_to_carry_on, page
 
-START = "admissions:request"
-CHECK = "admissions:check"
-DONE = "admissions:done"
 AGREED, UNTICKED = "agreed", "unticked"
 NOT_AGREED = "Tick the box so that we may do what stands above it"
-STOPPED = "stopped"  # in an address: the page offers the phone
-
-
-def page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    """Return a private page. Nothing of the session is touched."""
-    known = facts.current(timezone.now())
-    return render(request, f"admissions/{template}.html", {"facts": known, **context}, status=status)
-
-
-def address(step: steps.Step | None) -> str:
-    """Return where a step is; without one, where everything is checked."""
-    return reverse("admissions:question", args=[step.slug]) if step else reverse(CHECK)
-
-
-def where(kept: drafts.Kept) -> str:
-    """Return where somebody goes on: the page they were on, or the first that has no answer."""
-    return address(steps.BY_SLUG.get(kept.place) or steps.first_unanswered(kept.answers))
-
-
-def asked_first(step: steps.Step | None = None) -> HttpResponse:
-    """Lead to the page that asks whether to carry on, before anything of the answers is shown."""
-    return redirect(f"{reverse('admissions:again')}{f'?to={step.slug}' if step else ''}")
-
-
-def _led_from(slug: str) -> HttpResponse:
-    """Lead on whoever has a page of the longer form open, which is gone."""
-    if slug in steps.RETIRED:
-        return redirect(START)
-    raise Http404("No such question.")
 
 
 class QuestionView(View):
@@ -67,42 +33,46 @@ class QuestionView(View):
     token = ""  # of a draft that this request begins
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        step = steps.BY_SLUG.get(kwargs["step"])
-        if step is None:
-            return _led_from(kwargs["step"])
-        self.step = step
-        asked = request.POST if request.method == "POST" else request.GET
-        way = asked.get("way", "")
+        if kwargs["step"] not in steps.BY_SLUG:
+            raise Http404("No such question.")
+        self.step = steps.BY_SLUG[kwargs["step"]]
+        self.read_query(request)
+        elsewhere = self.find_draft(request) or self.find_answers(request)
+        return elsewhere or super().dispatch(request, *args, **kwargs)
+
+    def read_query(self, request: HttpRequest) -> None:
+        """Read which way somebody begins here, if any, and whether they change an answer."""
+        sent = request.POST if request.method == "POST" else request.GET
+        way = sent.get("way", "")
         # A way can only be taken at its beginning.
-        self.way = way if way in WAYS and steps.first(way) is step else ""
-        self.is_change = "change" in asked
+        self.way = way if way in WAYS and steps.first(way) is self.step else ""
+        self.is_change = "change" in sent
+
+    def find_draft(self, request: HttpRequest) -> HttpResponse | None:
+        """Find the visitor's draft, or begin a way without one; return a redirect if neither may be done."""
         self.kept = drafts.find(request)
         if self.kept is not None and self.kept.submission is not None:
             if not self.way:
                 return redirect(DONE)
             self.kept = None  # another request, after one that was sent
         if self.kept is not None and self.kept.was_away:
-            return asked_first(step)
+            return ask_whether_to_carry_on(self.step)
         if self.kept is None and not self.way:
-            if step is not steps.first(FULL):
+            if self.step is not steps.first(FULL):
                 return redirect(START)
             self.way = FULL
-        self.source_page = ""  # asked for once: from the first answer on, the draft knows it
-        if self.kept is None:
-            is_sent = request.method == "POST"
-            self.source_page = origin.kind_sent(request) if is_sent else origin.kind_of_page(request)
+        return None
+
+    def find_answers(self, request: HttpRequest) -> HttpResponse | None:
+        """Read the answers so far; return a redirect if they do not lead to this question yet."""
+        # Read once: from the first answer on, the draft holds it.
+        self.source_page = "" if self.kept else referring_page.kind(request)
         self.answers = self.kept.answers if self.kept else Answers.none(self.way, self.source_page)
         if self.way:
             self.answers = self.answers.on(self.way)
-        if step not in steps.path(self.answers) or self.is_ahead():
-            return redirect(address(steps.first_unanswered(self.answers)))
-        return super().dispatch(request, *args, **kwargs)
-
-    def is_ahead(self) -> bool:
-        """Does this question come after one that has no answer yet?"""
-        way = steps.path(self.answers)
-        unanswered = steps.first_unanswered(self.answers)
-        return unanswered is not None and way.index(self.step) > way.index(unanswered)
+        if self.step in steps.reached(self.answers):
+            return None
+        return redirect(address(steps.first_unanswered(self.answers)))
 
     @property
     def own_draft(self) -> Draft:
@@ -203,7 +173,7 @@ class QuestionView(View):
     def given_cookie(self, response: HttpResponse) -> HttpResponse:
         """Let the browser know a draft that this request began."""
         if self.token:
-            drafts.give_cookie(response, self.token)
+            draft_cookie.give(response, self.token)
         return response
 
     def ended(self, form: Question) -> HttpResponse:
@@ -211,7 +181,7 @@ class QuestionView(View):
         if self.kept is not None:
             forget.forget_draft(self.kept.draft)
         response = redirect(form.ends_here)
-        drafts.end_cookie(response)
+        draft_cookie.end(response)
         return response
 
     def shown(
@@ -249,15 +219,15 @@ class Group:
 
     heading: str
     change: str
-    rows: list[Row]
+    answers: list[CheckedAnswer]
 
 
-def _groups(answers: Answers, forms: dict[str, Question]) -> list[Group]:
+def _groups(forms: dict[steps.Step, Question]) -> list[Group]:
     groups = []
-    for slug, form in forms.items():
-        rows = form.rows()
-        if rows or form.can_be_skipped:
-            groups.append(Group(form.title, f"{reverse('admissions:question', args=[slug])}?change=1", rows))
+    for step, form in forms.items():
+        shown = form.checked_answers()
+        if shown or form.can_be_skipped:
+            groups.append(Group(form.title, f"{address(step)}?change=1", shown))
     return groups
 
 
@@ -269,7 +239,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if kept.submission is not None:
         return redirect(DONE)
     if kept.was_away:
-        return asked_first()
+        return ask_whether_to_carry_on()
     try:
         told = intake.build(kept.answers, kept.draft)
     except intake.NotComplete as incomplete:
@@ -281,12 +251,12 @@ def check(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse(CHECK)}?{STOPPED}=1")
         drafts.send(kept, told)
         response = redirect(DONE)
-        drafts.give_cookie(response, drafts.token_of(request), drafts.KEPT_SENT)
+        draft_cookie.give(response, draft_cookie.read(request), drafts.KEPT_SENT)
         return response
     return page(
         request,
         "check",
-        groups=_groups(kept.answers, intake.read(kept.answers, kept.draft)),
+        groups=_groups(intake.read(kept.answers, kept.draft)),
         permissions=[consents.IN_FORCE[kind] for kind in told.consents],
         mistakes=[Mistake(NOT_AGREED, f"id_{AGREED}")] if UNTICKED in request.GET else (),
         asks_insurer="use_details" in told.consents,

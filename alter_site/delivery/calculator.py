@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from .headers import CALCULATOR, mark
@@ -19,7 +20,10 @@ View = Callable[[HttpRequest], HttpResponse]
 
 
 def calculator(view: View) -> View:
-    """Let a view take a form of ours by POST; the answer is for one person and is stored nowhere."""
+    """Let a view take a form of ours by POST; the answer is for one person and is stored nowhere.
+
+    It is compressed: its length can tell about no token, because there is none.
+    """
 
     @functools.wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
@@ -31,7 +35,7 @@ def calculator(view: View) -> View:
                 return HttpResponse(status=415)
         return mark(view(request), CALCULATOR)
 
-    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(guarded))
+    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(gzip_page(guarded)))
 
 
 def is_foreign(request: HttpRequest) -> bool:

@@ -39,7 +39,7 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
-# Django's and django-csp's own middleware add the policies that settings/security.py names.
+# Django's own middleware and first_view.PolicyMiddleware add the policies that settings/security.py names.
 ALWAYS = {
     "Permissions-Policy": PERMISSIONS_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -84,10 +84,11 @@ class HeadersMiddleware:
         kind = getattr(response, "headers_kind", PRIVATE)
         for name, value in {**ALWAYS, **BY_KIND[kind]}.items():
             response.headers.setdefault(name, value)
-        if kind == EDITION and response.status_code == 200 and _is_html(response):
+        if kind == EDITION and response.status_code == 200 and is_html(response):
             response.headers["Speculation-Rules"] = f'"{static(SPECULATION_RULES)}"'
         return response
 
 
-def _is_html(response: HttpResponse) -> bool:
-    return response.headers.get("Content-Type", "").startswith("text/html")
+def is_html(response: HttpResponseBase) -> bool:
+    """Is it a page, or a 304, whose headers a browser then takes for the page that it has?"""
+    return response.status_code == 304 or response.headers.get("Content-Type", "").startswith("text/html")

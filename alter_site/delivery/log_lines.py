@@ -49,9 +49,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
-            "time": datetime.datetime.fromtimestamp(record.created, datetime.UTC).isoformat(
-                "T", "milliseconds"
-            ),
+            "time": time_of(datetime.datetime.fromtimestamp(record.created, datetime.UTC)),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
@@ -61,6 +59,11 @@ class JsonLines(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             line["error"] = described(record.exc_info[1])
         return json.dumps(line | getattr(record, "fields", {}))
+
+
+def time_of(moment: datetime.datetime) -> str:
+    """Return a moment as our lines print it."""
+    return moment.isoformat("T", "milliseconds")
 
 
 def described(error: BaseException) -> list[dict[str, Any]]:

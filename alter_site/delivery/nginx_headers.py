@@ -17,6 +17,7 @@ from django.templatetags.static import static
 from django.urls import re_path, set_urlconf
 
 from .baking import request_for
+from .first_view import allowed_by_policy
 from .headers import EDITION, PRIVATE, RETRY_AFTER, SPECULATION_RULES, mark
 
 # The web server writes these itself. The last is WhiteNoise's; nothing of ours is read by other sites.
@@ -28,13 +29,18 @@ NAME = re.compile(r"[A-Za-z][A-Za-z-]*")
 # A dollar sign would name a variable; what is not printed could end the line.
 VALUE = re.compile(r"[ !-#%-~]+")
 
+_STYLE = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
+
 
 class Unwritable(Exception):
     """A header cannot be written into nginx's configuration as it is."""
 
 
-def lines() -> Iterator[str]:
+def lines(before: str = "") -> Iterator[str]:
     """Yield the lines of the file, for the ``http`` block of ``deploy/nginx.conf``.
+
+    ``before`` is the file of the release before, whose baked pages are sent until this one's are there: the
+    style that stands in them is allowed as well.
 
     That file says which kind of answer a location gives, as ``$kind``; without one it is an error of nginx's.
     What the application has answered goes through as it is: ``$served`` is then no ``file``.
@@ -48,6 +54,10 @@ def lines() -> Iterator[str]:
         "file asset": _of_asset(static(SPECULATION_RULES)),
         "file ": _answered("/", lambda _: mark(HttpResponse(status=404), PRIVATE)),
     }
+    ours = allowed_by_policy()
+    if older := next((style for style in _STYLE.findall(before) if style != ours), ""):
+        page = kinds["file page"]
+        page["Content-Security-Policy"] = page["Content-Security-Policy"].replace(ours, f"{ours} {older}")
     # The page for while the application is away: also where nginx has tried to reach it.
     kinds["file away"] = kinds["application away"] = kinds["file "] | {"Retry-After": RETRY_AFTER}
     yield "# Written by `manage.py nginx_headers`; docs/deploy.md says when."

@@ -6,7 +6,7 @@ side. What a visitor sends under that name is not believed: it could be anything
 
 import contextvars
 import re
-import uuid
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +26,7 @@ def request_id_of(environ: dict[str, Any]) -> str:
     if ENVIRON_KEY not in environ:
         given = environ.get("HTTP_X_REQUEST_ID", "")
         is_believed = LOOKS_LIKE_ONE.fullmatch(given) and is_from_our_proxy(environ)
-        environ[ENVIRON_KEY] = given if is_believed else uuid.uuid4().hex
+        environ[ENVIRON_KEY] = given if is_believed else secrets.token_hex(16)
     return str(environ[ENVIRON_KEY])
 
 

@@ -86,17 +86,28 @@ class WholeRequestWorker(ThreadWorker):
 
     # --- taking in --------------------------------------------------------------------------------------
 
-    def accept(self, listener: Any) -> None:
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Take in new connections or stop; at the end with those that only this process can take."""
+        super().set_accept_enabled(enabled)
+        if self.cfg.reuse_port and not self.alive:
+            for listener in self.sockets:
+                while self.accept(listener):
+                    pass
+                listener.close()
+
+    def accept(self, listener: Any) -> bool:
+        """Take in a connection; tell whether there was one."""
         try:
             client, address = listener.accept()
         except OSError:  # it has gone, or another process was faster
-            return
+            return False
         self.nr_conns += 1
         with contextlib.suppress(OSError):
             client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, IN_THE_KERNEL)
         connection = Connection(self.cfg, client, address, listener.getsockname())
         self._watch(connection, self._on_more)
         self._begin(connection)
+        return True
 
     def _watch(self, connection: Connection, call: Callable[[Connection], None]) -> None:
         connection.sock.setblocking(False)

@@ -43,11 +43,7 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "set a new way": {COORDINATOR: _MINE, LEAD: _OPEN},
     "add a note": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _OPEN, LEAD: _ALL},
     "start verifying": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _MINE},
-    "wait for the payer": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _MINE},
     "ask for information": {COORDINATOR: _MINE, LEAD: _MINE},
-    "finish the worksheet": {BENEFITS_VERIFIER: _OPEN - _FREE},
-    "sign off": {BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _OPEN - _FREE},
-    "share results": {COORDINATOR: _MINE, LEAD: _MINE},
     # Ending
     "close": {COORDINATOR: _MINE, LEAD: _OPEN - _FREE},
     "close as admitted": {LEAD: _OPEN - _FREE},

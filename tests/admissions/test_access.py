@@ -11,10 +11,11 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 
+from admissions.custody import access, anchors, chain, lasting_keys
+from admissions.custody.access import Look, Purpose, network, open_for, reveal, reveal_bytes
+from admissions.custody.chain import append, verify_chain
 from admissions.models import ChainHead, PhiAccess, Submission
-from admissions.phi import access, anchors, chain, lasting, triggers
-from admissions.phi.access import Look, Purpose, network, open_for, reveal, reveal_bytes
-from admissions.phi.chain import append, verify_chain
+from admissions.phi import triggers
 from admissions.phi.seal import Unreadable, unseal
 from tests.support.requests import received
 from tests.support.together import together
@@ -100,7 +101,7 @@ def test_a_look_names_every_column_and_no_value(submission, lead):
     assert not [text for text in (PHONE, "Samira", "1990") if text in row]
 
 
-def test_a_look_outlives_what_it_was_at(submission, lead):
+def test_a_look_stays_after_its_request_is_deleted(submission, lead):
     reveal(lead, submission, [Look(submission, ["phone"])])
     submission.delete()
     assert PhiAccess.objects.get(actor=lead).reference
@@ -217,7 +218,7 @@ def test_a_cut_end_shows(five_looks):
         call_command("verify_chain")
 
 
-def test_a_head_put_back_shows(five_looks):
+def test_a_chain_head_set_back_to_an_older_row_shows(five_looks):
     earlier = PhiAccess.objects.get(sequence=five_looks[2])
     ChainHead.objects.update(sequence=earlier.sequence, code=earlier.code)
     assert len(faults()) == 1
@@ -235,7 +236,7 @@ def test_a_chain_without_a_head_shows(five_looks):
 
 def test_whoever_lacks_the_key_cannot_write_a_look(five_looks, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(lasting, "key", lambda purpose: b"a guess")
+        patch.setattr(lasting_keys, "key", lambda purpose: b"a guess")
         append(action="reveal", reason="forged")
     assert faults() == [f"Look {five_looks[-1] + 1} was changed."]
 

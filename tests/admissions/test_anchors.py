@@ -16,10 +16,11 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from admissions import checks
+from admissions.custody import anchors
+from admissions.custody.anchors import Anchor, CannotBeRead, write_due
+from admissions.custody.chain import append, verify_chain
 from admissions.models import ChainHead, PhiAccess
-from admissions.phi import anchors, triggers
-from admissions.phi.anchors import Anchor, CannotBeRead, write_due
-from admissions.phi.chain import append, verify_chain
+from admissions.phi import triggers
 from tests.support.object_store import object_store
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_a_log_that_nobody_touched_agrees_with_its_anchors(anchored):
     assert "1 anchors outside agree" in output.getvalue()
 
 
-def test_a_cut_end_with_a_head_that_agrees_shows(owner):
+def test_a_cut_end_shows_even_when_the_chain_head_was_changed_to_agree(owner):
     owner.execute("DELETE FROM admissions_phiaccess WHERE sequence > 3")
     head_at_the_end()
     (fault,) = faults()
@@ -124,7 +125,7 @@ def test_a_rebuilt_log_shows_though_it_was_anchored_anew():
     assert any("is not the one that was anchored outside" in fault for fault in faults())
 
 
-def test_looks_that_are_kept_from_the_sink_show(anchored):
+def test_looks_that_were_kept_from_the_anchor_sink_show(anchored):
     ChainHead.objects.update(anchored=10**9)  # so that none seems to be due
     look(2 * anchors.EVERY_LOOKS + 1)
     assert [fault.startswith("Looks 6 to 106 have no anchor") for fault in faults()] == [True]
@@ -288,7 +289,7 @@ def test_a_bucket_keeps_each_anchor_as_an_object(settings, monkeypatch):
     "address",
     ["anchors.log", "file://host/path", "file://", "s3://", "https://example.com/", "/var/log/anchors"],
 )
-def test_a_sink_that_is_none_is_refused_in_words(settings, address):
+def test_an_unknown_anchor_sink_is_refused_in_words(settings, address):
     settings.LOOK_ANCHORS = address
     (fault,) = checks.the_log_has_an_anchor_outside(None)
     assert fault.id == "admissions.E005"
@@ -307,7 +308,7 @@ def test_production_demands_a_sink(settings, tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_that_tell_at_once_do_no_harm(settings):
+def test_two_workers_that_write_an_anchor_at_once_do_no_harm(settings):
     look(5)
     barrier = threading.Barrier(2)
 

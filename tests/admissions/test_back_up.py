@@ -15,9 +15,9 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from admissions import back_up
+from admissions.custody import canaries
+from admissions.custody.chain import append
 from admissions.models import ChainHead, PhiAccess, Submission
-from admissions.phi import rows
-from admissions.phi.chain import append
 from alter_site.limits import counts
 from alter_site.staff.session_store import SessionStore
 from tests.factories import MarketerFactory
@@ -37,7 +37,7 @@ def _programs():
 
 @pytest.fixture
 def submissions():
-    rows.ensure_rows(None, "default")
+    canaries.ensure_key_rows(None, "default")
     append(action="reveal")
     return [received(note=f"Note {number}") for number in range(2)]
 
@@ -77,7 +77,7 @@ def test_the_drill_leaves_the_site_as_it_is(backed_up):
     assert Submission.objects.count() == 1
 
 
-def test_it_holds_nobodys_session_and_no_count(submissions, tmp_path):
+def test_a_back_up_holds_no_session_and_no_rate_limit_count(submissions, tmp_path):
     store = SessionStore()
     store["word"] = "lantern"
     store.save()
@@ -89,7 +89,7 @@ def test_it_holds_nobodys_session_and_no_count(submissions, tmp_path):
     assert Session.objects.exists()
 
 
-def test_nobody_else_on_the_machine_can_read_it(backed_up):
+def test_no_other_user_of_the_machine_can_read_a_back_up(backed_up):
     assert backed_up().parent.stat().st_mode & 0o077 == 0
 
 
@@ -157,7 +157,7 @@ def test_a_key_that_a_dump_writes_in_another_way_is_noticed(backed_up, settings)
     assert "django_admin_log holds a key." in faults(backed_up())
 
 
-def test_a_key_is_found_where_two_pieces_meet(tmp_path, settings, monkeypatch):
+def test_a_key_is_found_across_the_boundary_of_two_chunks(tmp_path, settings, monkeypatch):
     monkeypatch.setattr(back_up, "PIECE", 7)
     (tmp_path / "file").write_text(f"{'x' * 25}{settings.PHI_INDEX_KEY}{'x' * 9}")
     assert list(back_up.keys_in(tmp_path)) != []

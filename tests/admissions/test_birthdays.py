@@ -11,10 +11,11 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from admissions.desk.call import BirthDateField, CallForm
+from admissions.desk.call import CallForm
+from admissions.desk.fields import BirthDateField
 from admissions.models import Submission
-from admissions.verification import forms
 from admissions.verification.answers import Answers
+from admissions.verification.forms.people import Person
 from tests.admissions.test_desk_calls import SPOKEN
 from tests.admissions.test_typed_values import said
 from tests.support.visitor import ANSWERS, Visitor
@@ -32,14 +33,14 @@ def birthday(born: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("zone", "is_adult"), [(NEW_YORK, True), (HONOLULU, False)])
-def test_18_is_18_where_the_person_is(zone, is_adult):
+def test_an_adult_is_18_on_the_day_in_their_own_time_zone(zone, is_adult):
     with time_machine.travel(JUST_AFTER_MIDNIGHT):
         call = CallForm(
             {"draft_id": str(uuid.uuid4()), **SPOKEN, "birth_date": "11/24/2008", "time_zone": zone}
         )
         assert call.is_valid() == is_adult
         answers = Answers("full", {"contact": {"time_zone": [zone]}})
-        form = forms.Person(answers, said(ANSWERS["person"], **birthday("2008-11-24")))
+        form = Person(answers, said(ANSWERS["person"], **birthday("2008-11-24")))
         assert form.is_valid() == is_adult
 
 
@@ -53,13 +54,13 @@ def test_whoever_turns_18_at_midnight_in_new_york_sends_the_form_then():
     ("now", "is_taken"),
     [("2026-11-24 05:30+00:00", True), ("2026-11-24 04:30+00:00", False)],  # 00:30 and 23:30 in New York
 )
-def test_today_is_a_birth_date_as_soon_as_it_is_today_somewhere_here(now, is_taken):
+def test_today_is_a_valid_birth_date_once_it_is_today_in_new_york(now, is_taken):
     refusal = contextlib.nullcontext() if is_taken else pytest.raises(ValidationError)
     with time_machine.travel(now), refusal:
-        BirthDateField().clean("11/24/2026")
+        BirthDateField("Birth date").clean("11/24/2026")
 
 
-def test_the_desk_names_a_child_by_the_day_where_the_person_is(client, coordinator):
+def test_the_desk_refuses_a_child_by_the_day_in_their_time_zone(client, coordinator):
     client.force_login(coordinator)
     spoken = {"draft_id": str(uuid.uuid4()), **SPOKEN, "birth_date": "11/24/2008", "time_zone": HONOLULU}
     with time_machine.travel(JUST_AFTER_MIDNIGHT):

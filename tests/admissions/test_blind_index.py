@@ -46,7 +46,7 @@ def test_another_number_has_another_code(other):
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "none", "call my mother", "\x00", "+"])
-def test_what_is_no_number_has_no_code(nothing):
+def test_what_is_not_a_phone_number_has_no_index_code(nothing):
     assert blind_index.phone(nothing) == ""
 
 

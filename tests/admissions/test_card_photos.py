@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image, PngImagePlugin
 
 from admissions.choices import Rank, Side
+from admissions.custody.access import Purpose, open_bytes_for
 from admissions.models import CardImage, Draft
-from admissions.phi.access import Purpose, open_bytes_for
 from admissions.verification import card_photos
 from admissions.verification.card_photos import Unacceptable, read, store, takes_card_photos, takes_no_files
 from alter_site.delivery.body_limits import FILES, takes_up_to
@@ -88,7 +88,7 @@ def test_a_large_photo_is_made_smaller_and_keeps_its_shape():
     assert (photo.width, photo.height) == (2200, 1000)
 
 
-def test_nothing_but_pixels_survives():
+def test_metadata_of_a_photo_is_dropped():
     exif = Image.Exif()
     exif[ExifTags.Base.Make] = CANARY.decode()
     jpeg = encoded(exif=exif, comment=CANARY, icc_profile=CANARY) + CANARY
@@ -128,7 +128,7 @@ def test_what_cannot_be_used_is_refused_with_the_reason(data, message):
     assert str(refused.value) == message
 
 
-def test_no_photo_is_told_from_a_bad_one():
+def test_a_missing_photo_and_a_bad_one_get_different_words():
     with pytest.raises(Unacceptable, match="Choose a photo"):
         read(None)
 
@@ -137,7 +137,7 @@ def test_no_photo_is_told_from_a_bad_one():
     start=st.sampled_from([b"", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"RIFF\x40\x00\x00\x00WEBPVP8 "]),
     rest=st.binary(min_size=1, max_size=400),
 )
-def test_no_bytes_cause_anything_but_a_refusal(start, rest):
+def test_random_bytes_are_refused_and_never_crash(start, rest):
     with pytest.raises(Unacceptable):
         read(upload(start + rest))
 

@@ -62,7 +62,7 @@ def test_hours_can_cross_midnight(clock, is_open):
     assert plan("21:00", "01:00").is_open(at(clock)) is is_open
 
 
-def test_hours_with_one_end_are_open_on_the_other():
+def test_hours_with_only_a_start_or_an_end_are_open_on_the_other_side():
     assert plan(latest="12:00").has_window
     assert plan(latest="12:00").is_open(at("00:00"))
     assert not plan(latest="12:00").is_open(at("12:00"))
@@ -81,7 +81,7 @@ def test_days_are_those_they_gave(days, on_monday):
     assert plan(days=days).is_open(at("12:00", SATURDAY)) is (days != "weekdays")
 
 
-def test_a_day_is_theirs_and_not_ours():
+def test_a_day_is_counted_in_the_persons_time_zone():
     # Sunday, 10 pm here, is Monday there.
     sunday = MONDAY - datetime.timedelta(days=1)
     assert plan(days="weekdays", zone=EASTERN).is_open(at("22:00", sunday))
@@ -133,13 +133,13 @@ def test_another_channel_and_another_hour_are_objections_in_words():
 # --- the machine ----------------------------------------------------------------------------------------
 
 
-def test_no_means_not_a_word():
+def test_no_voicemail_means_an_empty_script():
     assert (
         voicemail_words(Voicemail.NO, caller_name="a friend", words="Call Jo", phone="(866) 989-3395") == ""
     )
 
 
-def test_limited_means_their_words_and_no_others():
+def test_limited_voicemail_is_exactly_the_words_they_gave():
     assert voicemail_words(Voicemail.LIMITED, caller_name="x", words="Call Jo", phone="1") == "Call Jo"
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from admissions import demo
+from admissions.custody.access import Look, reveal
 from admissions.models import CardImage, Submission
-from admissions.phi.access import Look, reveal
 from alter_site.content.models import CoverageHours
 from alter_site.staff.groups import COORDINATOR
 from tests.factories import StaffFactory
@@ -33,7 +33,7 @@ def test_every_request_has_a_clock(loaded):
     assert not Submission.objects.filter(due_first_contact=None).exists()
 
 
-def test_everybody_says_that_they_are_invented(loaded, lead):
+def test_every_demo_request_says_that_it_is_invented(loaded, lead):
     for request in Submission.objects.all():
         (told,) = reveal(lead, request, [Look(request, ["preferred_name", "phone", "email"])])
         assert told["preferred_name"].startswith("Demo ")

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.choices import Rank, Relation, Source, SourcePage, Status
-from admissions.desk.call import BirthDateField, CallForm
+from admissions.custody.access import Look, reveal
+from admissions.desk.call import CallForm
+from admissions.desk.fields import BirthDateField
 from admissions.models import Consent, PhiAccess, Submission
-from admissions.phi.access import Look, reveal
 from alter_site.staff.groups import BENEFITS_VERIFIER
 from tests.factories import StaffFactory
 from tests.support.document import Document
@@ -154,7 +155,7 @@ def test_nothing_is_kept_about_somebody_under_eighteen(send):
     assert not Submission.objects.exists()
 
 
-def test_the_person_behind_a_relative_is_spared_unless_they_said_yes(send):
+def test_the_person_a_relative_asks_for_is_not_contacted_unless_that_was_allowed(send):
     send(CALL, spoken(relation=Relation.LOVED_ONE))
     send(CALL, spoken(relation=Relation.CLIENT, may_contact_person="on"))
     send(CALL, spoken(relation=Relation.SELF))
@@ -165,7 +166,7 @@ def test_the_person_behind_a_relative_is_spared_unless_they_said_yes(send):
     "typed", ["2/28/1990", "02-28-1990", "February 28 1990", "Feb. 28, 1990", "1990-02-28"]
 )
 def test_a_birth_date_is_read_as_people_say_it(typed):
-    assert BirthDateField().clean(typed) == "1990-02-28"
+    assert BirthDateField("Birth date").clean(typed) == "1990-02-28"
 
 
 # --- finding ------------------------------------------------------------------------------------------
@@ -193,7 +194,7 @@ def test_a_request_is_found_however_it_is_said(send, looked_for):
     assert "Sam" not in page.text("table")
 
 
-def test_a_reference_is_found_as_it_was_heard(send):
+def test_a_reference_is_found_with_letters_that_sound_alike(send):
     submission = received()
     heard = submission.reference.lower().replace("-", " ").replace("0", "o").replace("1", "l")
     assert found(send(FIND, {"reference": heard})) == [submission.reference]
@@ -232,7 +233,7 @@ def test_looking_is_logged_without_what_was_looked_for(send, coordinator):
     assert "555" not in f"{logged.reason}{logged.reference}{page.title}"
 
 
-def test_back_to_what_was_found_sends_nothing_again_and_is_one_more_look(client):
+def test_going_back_to_search_results_sends_nothing_again_and_is_logged_again(client):
     submission = received()
     client.force_login(StaffFactory(group=BENEFITS_VERIFIER))
     answer = client.post(FIND, {"phone": "949 555 0142"})
@@ -267,7 +268,7 @@ def test_at_most_twenty_are_shown(send, monkeypatch):
 
 def test_a_closed_request_is_found_by_those_who_may_open_it(send, lead):
     submission = received()
-    services.close(submission, lead, "invalid")
+    services.close(submission, lead, outcome="invalid")
     assert found(send(FIND, {"reference": submission.reference})) == []
     assert found(send(FIND, {"reference": submission.reference}, by=lead)) == [submission.reference]
     assert found(send(FIND, {"phone": "949 555 0142"})) == []
@@ -288,7 +289,7 @@ def test_a_mistake_is_answered_with_a_redirect_that_keeps_what_was_typed(client,
     assert value not in client.get(address).text
 
 
-def test_nothing_of_somebody_under_18_waits_anywhere(client, coordinator):
+def test_a_refused_call_about_somebody_under_18_is_not_kept_in_the_session(client, coordinator):
     client.force_login(coordinator)
     response = client.post(CALL, spoken(birth_date="2/28/2015"))
     assert response.status_code == 200

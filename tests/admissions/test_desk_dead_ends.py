@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.choices import Channel, Relation
+from admissions.custody.access import Look, reveal
 from admissions.models import PhiAccess, Submission
 from admissions.phi import blind_index
-from admissions.phi.access import Look, reveal
 from alter_site.staff.groups import BENEFITS_VERIFIER
 from tests.admissions.test_desk_claims import MINUTE
 from tests.factories import StaffFactory
@@ -62,7 +62,7 @@ def links(page: Document) -> list[str]:
 
 @pytest.mark.parametrize("departure", ["", "urgent"])
 @pytest.mark.parametrize("result", [WRONG, DECLINED])
-def test_a_way_that_leads_nowhere_is_no_link_for_any_reason(mine, post, coordinator, result, departure):
+def test_a_number_found_wrong_is_no_link_for_any_reason(mine, post, coordinator, result, departure):
     attempted(mine, coordinator, result)
     page = post("reveal", mine, "contact", departure=departure)
     assert "(949) 555-0142" in page.texts("[data-opened]")
@@ -80,7 +80,7 @@ def test_a_way_that_leads_nowhere_is_no_link_for_any_reason(mine, post, coordina
         (Channel.EMAIL, ["tel:+1-949-555-0142", "sms:+19495550142"]),
     ],
 )
-def test_a_wrong_number_is_a_wrong_number_and_a_wrong_address_an_address(
+def test_a_wrong_number_closes_only_the_number_and_a_wrong_address_only_the_address(
     mine, post, coordinator, channel, left
 ):
     attempted(mine, coordinator, WRONG, channel)
@@ -93,7 +93,9 @@ def test_whoever_called_us_to_decline_is_called_no_more(mine, post, coordinator)
 
 
 @pytest.mark.parametrize(("result", "words"), [(WRONG, "Find the right number"), (DECLINED, "They declined")])
-def test_no_list_asks_to_call_again(mine, post, visit_admin, client, coordinator, lead, result, words):
+def test_the_queue_never_asks_to_call_a_closed_number_again(
+    mine, post, visit_admin, client, coordinator, lead, result, words
+):
     attempted(mine, coordinator, result)
     queue = visit_admin(reverse("desk:queue"), by=coordinator)
     assert queue.texts("tbody td")[5].startswith(words)
@@ -107,7 +109,7 @@ def test_no_list_asks_to_call_again(mine, post, visit_admin, client, coordinator
         assert not links(shown)
 
 
-def test_the_list_asks_two_questions_more_however_many_ways_are_closed(
+def test_closed_numbers_cost_the_queue_two_queries_however_many_there_are(
     mine, clock, coordinator, django_assert_num_queries
 ):
     def asked() -> None:
@@ -123,7 +125,7 @@ def test_the_list_asks_two_questions_more_however_many_ways_are_closed(
 def test_a_new_number_is_a_link_and_the_old_one_is_gone(mine, clock, post, coordinator):
     attempted(mine, coordinator, WRONG)
     clock.shift(MINUTE)
-    answer = post("step", mine, "new-way", phone="(714) 555-0120 x5")
+    answer = post("act", mine, "new-way", phone="(714) 555-0120 x5")
     assert answer.response.headers["Location"] == reverse("desk:detail", args=[mine.reference])
     page = post("reveal", mine, "contact")
     assert links(page) == ["tel:+1-714-555-0120;ext=5"]
@@ -141,7 +143,7 @@ def test_a_new_number_is_a_link_and_the_old_one_is_gone(mine, clock, post, coord
 def test_after_declining_only_what_is_set_anew_is_a_link(mine, clock, post, coordinator):
     attempted(mine, coordinator, DECLINED)
     clock.shift(MINUTE)
-    post("step", mine, "new-way", email="new@example.org")
+    post("act", mine, "new-way", email="new@example.org")
     assert links(post("reveal", mine, "contact", departure="they_asked")) == ["mailto:new@example.org"]
     mine.refresh_from_db()
     assert mine.email_index == blind_index.email("NEW@example.org")
@@ -157,7 +159,7 @@ def test_after_declining_only_what_is_set_anew_is_a_link(mine, clock, post, coor
     ],
 )
 def test_what_is_no_number_or_address_is_refused_and_kept(mine, post, typed, words):
-    page = post("step", mine, "new-way", **typed)
+    page = post("act", mine, "new-way", **typed)
     assert page.title.startswith("Error: ")
     assert words in page.text("[role=alert]")
     for name, value in typed.items():
@@ -176,23 +178,23 @@ def test_nobody_sets_a_number_of_a_person_whom_we_may_not_contact(clock, post, v
     assert not page.all("#new-way-phone, #new-way-email")
     attempted(submission, coordinator, WRONG)
     clock.shift(MINUTE)
-    post("step", submission, "new-way", phone="949 555 0199", professional_contact="pat@example.org")
+    post("act", submission, "new-way", phone="949 555 0199", professional_contact="pat@example.org")
     opened = reveal(coordinator, submission, [Look(submission, ["phone"])])
     assert opened == [{"phone": "(949) 555-0142"}]
     page = post("reveal", submission, "contact", departure="urgent")
     assert links(page) == ["mailto:pat@example.org"]
 
 
-def test_whoever_rings_insurers_sets_no_number(mine, post):
+def test_a_benefits_verifier_cannot_set_a_number(mine, post):
     verifier = StaffFactory(group=BENEFITS_VERIFIER)
-    assert post("step", mine, "new-way", by=verifier, phone="714 555 0120").response.status_code == 403
+    assert post("act", mine, "new-way", by=verifier, phone="714 555 0120").response.status_code == 403
     with pytest.raises(services.IllegalMove):
-        services.set_ways(mine, verifier, {"phone": "714 555 0120"})
+        services.set_ways(mine, verifier, phone="714 555 0120")
 
 
-def test_what_is_set_stands_in_no_log_and_no_session(mine, post, client):
-    post("step", mine, "new-way", phone="12", email="new@example.org")
-    post("step", mine, "new-way", phone="714 555 0120", email="new@example.org")
+def test_a_new_number_is_in_no_log_and_no_session(mine, post, client):
+    post("act", mine, "new-way", phone="12", email="new@example.org")
+    post("act", mine, "new-way", phone="714 555 0120", email="new@example.org")
     said = [*mine.events.values_list("move", "detail"), *PhiAccess.objects.values_list("fields", "reason")]
     assert "555" not in f"{said}{dict(client.session.items())}"
     assert timezone.now() >= mine.events.latest("at").at

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.choices import Channel, Relation, Status, Voicemail
-from admissions.desk.steps import STEPS
+from admissions.custody.access import Look, reveal
+from admissions.custody.chain import verify_chain
+from admissions.desk.actions import ACTIONS
 from admissions.models import CardImage, ContactAttempt, Note, PhiAccess, Submission
-from admissions.phi.access import Look, reveal
-from admissions.phi.chain import verify_chain
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR
 from tests.factories import StaffFactory
 from tests.support.document import Document
@@ -125,7 +125,7 @@ def test_without_a_log_nothing_is_shown(client, mine, coordinator, monkeypatch):
     def broken(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("no log")
 
-    monkeypatch.setattr("admissions.phi.access.append", broken)
+    monkeypatch.setattr("admissions.custody.access.append", broken)
     client.force_login(coordinator)
     client.raise_request_exception = False
     response = client.post(reverse("desk:reveal", args=[mine.reference, "contact"]))
@@ -141,7 +141,7 @@ def test_a_value_that_does_not_open_is_said_in_words(post, mine):
     assert "This cannot be opened" in page.text("[role=alert]")
 
 
-def test_the_address_of_a_reveal_opens_nothing_by_itself(client, mine, coordinator):
+def test_a_get_to_reveal_opens_nothing(client, mine, coordinator):
     client.force_login(coordinator)
     address = reverse("desk:reveal", args=[mine.reference, "contact"])
     assert client.get(address).headers["Location"] == reverse("desk:detail", args=[mine.reference])
@@ -149,7 +149,7 @@ def test_the_address_of_a_reveal_opens_nothing_by_itself(client, mine, coordinat
 
 
 def test_notes_of_staff_open_with_the_notes(post, mine, coordinator):
-    services.add_note(mine, coordinator, "Rang while I was away")
+    services.add_note(mine, coordinator, text="Rang while I was away")
     services.record_attempt(mine, coordinator, channel="phone", result="no_answer", note="Rang four times")
     opened = post("reveal", mine, "note").texts("[data-opened]")
     assert {"Rang while I was away", "Rang four times"} <= set(opened)
@@ -255,7 +255,7 @@ def test_a_message_is_spelled_out_only_where_one_may_be_left(post, mine):
 
 def test_a_left_message_is_refused_where_none_may_be_left(post, mine):
     page = post(
-        "step", mine, "attempt", channel="phone", direction="out", result="left_message", note="Beeped twice"
+        "act", mine, "attempt", channel="phone", direction="out", result="left_message", note="Beeped twice"
     )
     assert page.title.startswith("Error: ")
     assert "They asked for no messages." in page.text("[role=alert]")
@@ -266,9 +266,9 @@ def test_a_left_message_is_refused_where_none_may_be_left(post, mine):
 def test_an_attempt_outside_the_plan_takes_a_reason(post, mine):
     outside_hours(mine)
     call = {"channel": "phone", "direction": "out", "result": "no_answer"}
-    refusal = post("step", mine, "attempt", **call)
+    refusal = post("act", mine, "attempt", **call)
     assert "This is outside the hours they gave." in refusal.text("[role=alert]")
-    post("step", mine, "attempt", **call, departure="only_way")
+    post("act", mine, "attempt", **call, departure="only_way")
     assert ContactAttempt.objects.get().departed_from_plan
 
 
@@ -328,13 +328,13 @@ def test_only_what_can_be_done_is_a_button(look, lead, coordinator):
         *("Record the attempt", "Set it", "Add the note"),
     }
     assert "Close as admitted" in buttons(look(submission, by=lead))
-    services.close(submission, lead, "admitted")
+    services.close(submission, lead, outcome="admitted")
     assert buttons(look(submission, by=lead)) == {"Reopen it", "Add the note"}
 
 
 def test_a_claim_makes_it_mine(post, coordinator):
     submission = received()
-    answer = post("step", submission, "claim", version=submission.version)
+    answer = post("act", submission, "claim", version=submission.version)
     assert answer.response.headers["Location"] == reverse("desk:detail", args=[submission.reference])
     submission.refresh_from_db()
     assert (submission.owner, submission.status) == (coordinator, Status.CLAIMED)
@@ -344,13 +344,13 @@ def test_whoever_comes_second_is_told_and_sees_the_request_as_it_is(post, lead):
     submission = received()
     seen = submission.version
     services.claim(submission, lead)
-    page = post("step", submission, "close", by=lead, version=seen, outcome="declined")
+    page = post("act", submission, "close", by=lead, version=seen, outcome="declined")
     assert page.title.startswith("Error: ")
     assert "Somebody else has just changed this request." in page.text("[role=alert]")
     chosen = page.one("#close-outcome option[selected]")
     assert chosen.attributes["value"] == "declined"
     again = page.one("#close-version").attributes["value"]
-    post("step", submission, "close", by=lead, version=again, outcome="declined")
+    post("act", submission, "close", by=lead, version=again, outcome="declined")
     submission.refresh_from_db()
     assert submission.outcome == "declined"
 
@@ -358,26 +358,26 @@ def test_whoever_comes_second_is_told_and_sees_the_request_as_it_is(post, lead):
 def test_what_was_typed_comes_back_when_the_request_has_gone_to_a_colleague(post, mine, coordinator):
     seen = mine.version
     colleague = StaffFactory(group=COORDINATOR)
-    services.hand_over(mine, coordinator, colleague, "Please take it")
-    page = post("step", mine, "hand-over", version=seen, to=colleague.pk, note="Speaks Spanish")
+    services.hand_over(mine, coordinator, to=colleague, note="Please take it")
+    page = post("act", mine, "hand-over", version=seen, to=colleague.pk, note="Speaks Spanish")
     assert page.response.status_code == 403
     assert page.text(".typed") == "Speaks Spanish"
     assert Note.objects.count() == 1
 
 
-def test_what_was_typed_comes_back_when_the_step_is_gone(post, mine, lead):
-    services.close(mine, lead, "declined")
-    page = post("step", mine, "attempt", by=lead, channel="phone", result="spoke", note="Rang back")
+def test_what_was_typed_comes_back_when_the_action_is_no_longer_offered(post, mine, lead):
+    services.close(mine, lead, outcome="declined")
+    page = post("act", mine, "attempt", by=lead, channel="phone", result="spoke", note="Rang back")
     assert page.response.status_code == 403
     assert page.text(".typed") == "Rang back"
 
 
-def test_a_request_is_handed_over_with_a_sealed_word(post, look, mine, coordinator):
+def test_a_request_is_handed_over_with_a_sealed_note(post, look, mine, coordinator):
     colleague = StaffFactory(group=COORDINATOR)
     StaffFactory(group=BENEFITS_VERIFIER)
     offered = [option.text() for option in look(mine).all("#hand-over-to option")]
     assert offered == ["Choose", str(colleague)]
-    answer = post("step", mine, "hand-over", version=mine.version, to=colleague.pk, note="Speaks Spanish")
+    answer = post("act", mine, "hand-over", version=mine.version, to=colleague.pk, note="Speaks Spanish")
     assert answer.response.headers["Location"] == reverse("desk:queue")
     mine.refresh_from_db()
     assert mine.owner == colleague
@@ -387,10 +387,10 @@ def test_a_request_is_handed_over_with_a_sealed_word(post, look, mine, coordinat
 
 def test_a_request_waits_for_information_and_goes_on(post, mine):
     tomorrow = timezone.localtime() + 24 * HOUR
-    post("step", mine, "ask", version=mine.version, missing="member_id", next_at=f"{tomorrow:%Y-%m-%dT%H:%M}")
+    post("act", mine, "ask", version=mine.version, missing="member_id", next_at=f"{tomorrow:%Y-%m-%dT%H:%M}")
     mine.refresh_from_db()
     assert (mine.status, mine.reason) == (Status.NEEDS_INFO, "member_id")
-    post("step", mine, "resume", version=mine.version)
+    post("act", mine, "resume", version=mine.version)
     mine.refresh_from_db()
     assert mine.status == Status.CLAIMED
 
@@ -399,7 +399,7 @@ def test_a_request_waits_for_information_and_goes_on(post, mine):
     ("moment", "words"), [("", "Say when you will ask again."), ("2001-01-01T10:00", "still to come")]
 )
 def test_waiting_needs_a_time_to_come(post, mine, moment, words):
-    page = post("step", mine, "ask", version=mine.version, missing="other", next_at=moment)
+    page = post("act", mine, "ask", version=mine.version, missing="other", next_at=moment)
     assert page.title.startswith("Error: ")
     assert words in page.text("[role=alert] li")
     assert words in page.text("#ask-next_at_error")
@@ -417,14 +417,14 @@ HOSTILE = [
 ]
 
 
-def test_no_step_breaks_or_prints_what_is_thrown_at_it(client, lead, subtests):
+def test_no_action_breaks_on_or_prints_hostile_input(client, lead, subtests):
     submission = services.claim(received(), lead)
     names = ("version", "next_at", "note", "text", "to", "outcome", "missing", "channel", "duplicate_of")
     client.force_login(lead)
-    for step, text in itertools.product(sorted(STEPS), HOSTILE):
+    for step, text in itertools.product(sorted(ACTIONS), HOSTILE):
         with subtests.test(step=step, text=text[:20]), undone():
             response = client.post(
-                reverse("desk:step", args=[submission.reference, step]),
+                reverse("desk:act", args=[submission.reference, step]),
                 {"missing": "other", "direction": "out", "result": "spoke"} | dict.fromkeys(names, text),
             )
             response = after(response)
@@ -434,9 +434,9 @@ def test_no_step_breaks_or_prints_what_is_thrown_at_it(client, lead, subtests):
 
 def test_verifying_starts_with_a_member_id_or_a_decision_to_call(post, coordinator):
     submission = services.claim(received(plan={}), coordinator)
-    page = post("step", submission, "verify", version=submission.version)
+    page = post("act", submission, "verify", version=submission.version)
     assert "There is no payer and member ID yet." in page.text("[role=alert]")
-    post("step", submission, "verify", version=submission.version, call_the_payer="on")
+    post("act", submission, "verify", version=submission.version, call_the_payer="on")
     submission.refresh_from_db()
     assert submission.status == Status.VERIFYING
 
@@ -445,47 +445,47 @@ def test_a_duplicate_names_the_other(post, look, mine):
     other = received()
     assert "the same phone number" in look(mine).text(".notice li")
     close = {"version": mine.version, "outcome": "duplicate"}
-    page = post("step", mine, "close", **close, duplicate_of="nonsense")
+    page = post("act", mine, "close", **close, duplicate_of="nonsense")
     assert "Write the reference of the other request" in page.text("[role=alert] li")
     assert page.one("#close-duplicate_of").attributes["value"] == "nonsense"
-    post("step", mine, "close", **close, duplicate_of=other.reference.lower().replace("-", " "))
+    post("act", mine, "close", **close, duplicate_of=other.reference.lower().replace("-", " "))
     mine.refresh_from_db()
     assert mine.merged_into == other
 
 
 def test_a_closed_duplicate_is_for_those_who_may_open_closed_ones(look, mine, lead):
-    services.close(received(), lead, "invalid")
+    services.close(received(), lead, outcome="invalid")
     assert "may be the same person" not in look(mine).html
     assert "may be the same person" in look(mine, by=lead).html
 
 
 def test_the_lead_closes_as_admitted_and_reopens_with_a_reason(post, mine, lead):
-    post("step", mine, "admit", by=lead, version=mine.version)
+    post("act", mine, "admit", by=lead, version=mine.version)
     mine.refresh_from_db()
     assert mine.outcome == "admitted"
-    page = post("step", mine, "reopen", by=lead, version=mine.version)
+    page = post("act", mine, "reopen", by=lead, version=mine.version)
     assert page.title.startswith("Error: ")
-    post("step", mine, "reopen", by=lead, version=mine.version, reason="called_back")
+    post("act", mine, "reopen", by=lead, version=mine.version, reason="called_back")
     mine.refresh_from_db()
     assert (mine.status, mine.owner) == (Status.CLAIMED, lead)
 
 
 def test_after_closing_the_coordinator_is_back_at_the_queue(post, mine):
-    answer = post("step", mine, "close", version=mine.version, outcome="declined")
+    answer = post("act", mine, "close", version=mine.version, outcome="declined")
     assert answer.response.headers["Location"] == reverse("desk:queue")
 
 
-def test_the_address_of_a_step_does_nothing_by_itself(client, coordinator):
+def test_a_get_to_an_action_does_nothing(client, coordinator):
     submission = received()
     client.force_login(coordinator)
-    client.get(reverse("desk:step", args=[submission.reference, "claim"]))
+    client.get(reverse("desk:act", args=[submission.reference, "claim"]))
     submission.refresh_from_db()
     assert submission.owner is None
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 2001])
 def test_a_note_that_cannot_be_kept_is_refused_in_words(post, mine, text):
-    page = post("step", mine, "note", text=text)
+    page = post("act", mine, "note", text=text)
     assert page.title.startswith("Error: ")
     assert page.text("[role=alert] li").startswith("Note, sealed: ")
 
@@ -498,13 +498,13 @@ def test_the_number_of_queries_does_not_grow(client, mine, coordinator):
 
     client.force_login(coordinator)
     StaffFactory(group=COORDINATOR)
-    services.add_note(mine, coordinator, "One")
+    services.add_note(mine, coordinator, text="One")
     services.record_attempt(mine, coordinator, channel="phone", result="no_answer", note="One")
     received()
     few = cost()
     for _ in range(6):
         StaffFactory(group=COORDINATOR)
-        services.add_note(mine, coordinator, "More")
+        services.add_note(mine, coordinator, text="More")
         services.record_attempt(mine, coordinator, channel="phone", result="no_answer", note="More")
         reveal(coordinator, mine, [Look(mine, ["phone"])])
     assert cost() == few
@@ -516,7 +516,7 @@ def test_the_number_of_queries_does_not_grow(client, mine, coordinator):
 def test_a_mistake_is_answered_with_a_redirect_that_keeps_what_was_typed_sealed(client, coordinator, mine):
     client.force_login(coordinator)
     page, other = (reverse("desk:detail", args=[each.reference]) for each in (mine, received()))
-    address = reverse("desk:step", args=[mine.reference, "attempt"])
+    address = reverse("desk:act", args=[mine.reference, "attempt"])
     typed = {"version": mine.version, "channel": mine.channel, "note": "Her sister picked up"}
     response = client.post(address, typed)
     assert (response.status_code, response.url) == (302, f"{page}?again")
@@ -536,7 +536,7 @@ def test_a_mistake_is_answered_with_a_redirect_that_keeps_what_was_typed_sealed(
 
 def test_what_somebody_typed_does_not_open_for_somebody_else(client, coordinator, lead, mine):
     client.force_login(coordinator)
-    address = reverse("desk:step", args=[mine.reference, "note"])
+    address = reverse("desk:act", args=[mine.reference, "note"])
     client.post(address, {"text": "", "version": mine.version, "channel": "Her sister picked up"})
     token = client.session["desk_mistake"]
     client.logout()

@@ -11,7 +11,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from admissions.desk.duty import end_of_shift
+from admissions.desk.duty import end_of_shift, go_on
 from admissions.models import Duty, Outbox
 from admissions.notifications import queue_nobody_on_duty, send_due
 from alter_site.content.facts.coverage import moment
@@ -85,7 +85,7 @@ def test_two_hours_without_doing_anything_end_a_duty(client, clock, coordinator)
     assert not is_on_duty()
 
 
-def test_a_screen_that_refreshes_itself_is_nobody_on_duty(client, clock, coordinator):
+def test_a_screen_that_refreshes_itself_does_not_keep_somebody_on_duty(client, clock, coordinator):
     go_on_duty(client, coordinator)
     for _ in range(13):
         clock.shift(10 * MINUTE)
@@ -105,7 +105,7 @@ def test_a_duty_that_has_ended_is_not_revived_by_working(client, clock, coordina
     assert "You are on duty until" in page.text(".duty")
 
 
-def test_on_duty_on_friday_is_not_on_duty_on_monday(client, clock, coordinator, lead):
+def test_duty_of_friday_has_ended_by_monday(client, clock, coordinator, lead):
     go_on_duty(client, coordinator)
     received()
     send_due()
@@ -129,18 +129,6 @@ def test_the_leads_hear_once_more_when_the_last_on_duty_has_gone(client, clock, 
     for _ in range(3):
         queue_nobody_on_duty(timezone.now())
     assert told.count() == 2
-
-
-def test_a_row_of_the_release_before_ends_at_midnight_and_by_idle_hours(clock, coordinator):
-    Duty.objects.create(staff=coordinator, since=timezone.now())
-    assert is_on_duty()
-    clock.shift(2 * HOUR)
-    assert not is_on_duty()
-    Duty.objects.update(since=moment(FRIDAY, "23:30"))
-    clock.move_to(moment(FRIDAY, "23:59"))
-    assert is_on_duty()
-    clock.move_to(moment(FRIDAY + DAY, "00:01"))
-    assert not is_on_duty()
 
 
 @pytest.mark.parametrize(
@@ -170,7 +158,7 @@ def test_midnight_is_the_centers_on_the_night_the_clocks_change():
 def test_who_is_on_duty_is_seen_by_all_and_who_has_left_is_not(client, clock, coordinator, visit_admin):
     go_on_duty(client, coordinator)
     gone = StaffFactory(group=COORDINATOR, is_active=False)
-    Duty.objects.create(staff=gone, since=timezone.now(), active_at=timezone.now())
+    go_on(gone, timezone.now())
     page = visit_admin(QUEUE, by=coordinator)
     assert str(coordinator) in page.text("[data-refresh] .small")
     assert str(gone) not in page.text("[data-refresh] .small")

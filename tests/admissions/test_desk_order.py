@@ -76,7 +76,7 @@ def test_a_request_without_a_clock_is_last_in_every_view(coordinator):
     for view in VIEWS:
         with undone():
             without, late = stored([(None, 0, False), (0, 3, False)])
-            status = {"person": Status.NEEDS_INFO, "payer": Status.PAYER_WAIT, "mine": Status.CLAIMED}
+            status = {"person": Status.NEEDS_INFO, "mine": Status.CLAIMED}
             if view in status:
                 Submission.objects.update(status=status[view], owner=coordinator)
             with_clock = [late] if view == "late" else [late, without]

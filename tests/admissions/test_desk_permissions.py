@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.desk import urls
+from admissions.desk.actions import ACTIONS
 from admissions.desk.groups import NAMES
-from admissions.desk.steps import STEPS
+from admissions.desk.timeline import EVENTS
 from admissions.models import CardImage, Note, PhiAccess, Submission
 from admissions.services import MOVES
 from alter_site.staff import groups
@@ -54,20 +55,20 @@ ABOUT_ONE = {
     ("reveal", "note"): ("reveal note",),
     ("card", "image"): ("reveal insurance",),
     ("photo", "image"): ("reveal insurance",),
-    ("step", "claim"): ("claim",),
+    ("act", "claim"): ("claim",),
     ("working",): ("record an attempt",),
-    ("step", "attempt"): ("record an attempt",),
-    ("step", "new-way"): ("set a new way",),
-    ("step", "note"): ("add a note",),
-    ("step", "verify"): ("start verifying",),
-    ("step", "ask"): ("ask for information",),
-    ("step", "resume"): ("ask for information",),
-    ("step", "resume-verifying"): ("ask for information",),
-    ("step", "release"): ("release",),
-    ("step", "hand-over"): ("hand over",),
-    ("step", "close"): ("close", "turn away"),
-    ("step", "admit"): ("close as admitted",),
-    ("step", "reopen"): ("reopen",),
+    ("act", "attempt"): ("record an attempt",),
+    ("act", "new-way"): ("set a new way",),
+    ("act", "note"): ("add a note",),
+    ("act", "verify"): ("start verifying",),
+    ("act", "ask"): ("ask for information",),
+    ("act", "resume"): ("ask for information",),
+    ("act", "resume-verifying"): ("ask for information",),
+    ("act", "release"): ("release",),
+    ("act", "hand-over"): ("hand over",),
+    ("act", "close"): ("close", "turn away"),
+    ("act", "admit"): ("close as admitted",),
+    ("act", "reopen"): ("reopen",),
 }
 
 
@@ -76,15 +77,26 @@ def test_every_address_of_the_desk_stands_in_the_table():
     assert {pattern.name for pattern in urls.urlpatterns} == tested
 
 
-def test_every_step_and_every_group_of_values_stands_in_the_table():
-    assert {route[1] for route in ABOUT_ONE if route[0] == "step"} == set(STEPS)
+def test_every_action_and_every_group_of_values_stands_in_the_table():
+    assert {route[1] for route in ABOUT_ONE if route[0] == "act"} == set(ACTIONS)
     assert {route[1] for route in ABOUT_ONE if route[0] == "reveal"} == set(NAMES)
 
 
-def test_every_step_asks_what_its_moves_ask():
-    for slug, step in STEPS.items():
-        for name in step.moves:
-            assert MOVES[name].action in ABOUT_ONE[("step", slug)]
+def test_every_action_asks_for_the_permissions_that_its_moves_ask_for():
+    for slug, action in ACTIONS.items():
+        assert action.permissions == set(ABOUT_ONE[("act", slug)])
+        for name in MOVES.keys() & action.events:
+            assert MOVES[name].permission in action.permissions
+
+
+def test_every_move_of_a_member_of_staff_has_a_button():
+    pressed = {name for action in ACTIONS.values() for name in action.events}
+    assert {name for name, move in MOVES.items() if move.permission} <= pressed
+
+
+def test_every_move_has_words_in_the_timeline():
+    told = {*EVENTS, *(name for action in ACTIONS.values() for name in action.events)}
+    assert told >= MOVES.keys()
 
 
 def somebody(group: str) -> User:
@@ -97,7 +109,7 @@ def request_in(relation: str, actor: User) -> Submission:
     owner = {OWN: actor, OTHERS: StaffFactory(group=groups.COORDINATOR)}.get(relation)
     lead = StaffFactory(group=groups.LEAD)
     if relation == CLOSED:
-        services.close(submission, lead, "invalid")
+        services.close(submission, lead, outcome="invalid")
     elif owner is not None:
         values = {"status": "claimed", "owner": owner, "claimed_at": timezone.now()}
         Submission.objects.filter(pk=submission.pk).update(**values)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.choices import Status
+from admissions.desk.duty import go_on
 from admissions.desk.queue import VIEWS
 from admissions.models import ContactAttempt, Duty, Outbox, Submission
 from alter_site.staff.groups import COORDINATOR
@@ -64,7 +65,7 @@ def test_without_hours_there_is_no_clock(queue):
     assert queue().text(".clock") == "No clock"
 
 
-def test_a_row_says_what_the_rules_may_know(queue, coordinator):
+def test_a_row_shows_only_columns_that_hold_nothing_personal(queue, coordinator):
     submission = due(received(), -10)
     Submission.objects.filter(pk=submission.pk).update(received_at=timezone.now() - 372 * MINUTE)
     assert queue().texts("tbody td") == [
@@ -93,25 +94,25 @@ def test_nothing_personal_is_in_the_list(queue, coordinator):
         ("unclaimed", {"free", "free and late"}),
         ("mine", {"mine", "asked"}),
         ("person", {"asked"}),
-        ("payer", {"payer"}),
         ("late", {"free and late"}),
-        ("all", {"free", "free and late", "mine", "asked", "payer", "theirs"}),
-        ("no such view", {"free", "free and late", "mine", "asked", "payer", "theirs"}),
+        ("all", {"free", "free and late", "mine", "asked", "theirs"}),
+        ("no such view", {"free", "free and late", "mine", "asked", "theirs"}),
     ],
 )
 def test_each_view_holds_its_own(queue, coordinator, lead, view, expected):
     colleague = StaffFactory(group=COORDINATOR)
-    named = {name: due(received(), 60) for name in ("free", "mine", "asked", "payer", "theirs", "closed")}
+    named = {name: due(received(), 60) for name in ("free", "mine", "asked", "theirs", "closed")}
     named["free and late"] = due(received(), -5)
     named["late but reached"] = due(received(), -5)
     for name in ("mine", "asked"):
         services.claim(named[name], coordinator)
-    for name in ("payer", "theirs", "late but reached"):
+    for name in ("theirs", "late but reached"):
         services.claim(named[name], colleague)
-    services.ask_for_information(named["asked"], coordinator, "member_id", timezone.now() + 60 * MINUTE)
-    Submission.objects.filter(pk=named["payer"].pk).update(status=Status.PAYER_WAIT)
+    services.ask_for_information(
+        named["asked"], coordinator, missing="member_id", next_at=timezone.now() + 60 * MINUTE
+    )
     services.record_attempt(named["late but reached"], colleague, channel="phone", result="no_answer")
-    services.close(named["closed"], lead, "invalid")
+    services.close(named["closed"], lead, outcome="invalid")
     known = {submission.reference: name for name, submission in named.items()}
     shown = {known[reference] for reference in references(queue(view=view))}
     assert shown - {"late but reached"} == expected
@@ -125,7 +126,7 @@ def test_a_tab_counts_to_ninety_nine_and_no_further(queue, monkeypatch):
     assert queue(view="unclaimed").text("[aria-current=page] .n") == "2+"
 
 
-def test_a_request_that_may_be_another_ones_twin_is_marked(queue):
+def test_a_possible_duplicate_is_marked_in_the_queue(queue):
     first = received()
     assert not queue().all(".dup")
     twin, stranger = received(), received(phone="212 555 0100", last_name="Other", plan={})
@@ -157,7 +158,7 @@ def test_the_list_does_not_even_read_what_is_sealed(client, coordinator):
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "x", "²", "9" * 30])
-def test_a_page_that_makes_no_sense_is_answered(queue, number):
+def test_a_nonsense_page_number_is_answered(queue, number):
     received()
     assert queue(page=number)
 
@@ -173,7 +174,7 @@ def test_the_number_of_queries_does_not_grow(client, coordinator):
     few = cost()
     for _ in range(8):
         services.claim(received(), StaffFactory(group=COORDINATOR))
-        Duty.objects.create(staff=StaffFactory(group=COORDINATOR), since=timezone.now())
+        go_on(StaffFactory(group=COORDINATOR), timezone.now())
     assert cost() == few
 
 
@@ -183,7 +184,6 @@ def test_the_number_of_queries_does_not_grow(client, coordinator):
         ("unclaimed", "admissions_open_by_status (status=?"),
         ("mine", "admissions_open_by_owner (owner_id=?"),
         ("person", "admissions_open_by_status (status=?"),
-        ("payer", "admissions_open_by_status (status=?"),
         ("late", "admissions_open_by_promise (due_first_contact<?"),
         ("all", "admissions_open_by_promise"),
     ],
@@ -221,7 +221,7 @@ def test_take_next_with_nothing_waiting_says_so(client, coordinator):
     assert "Nothing is waiting to be taken." in response.content.decode()
 
 
-def test_looking_at_the_address_of_take_next_takes_nothing(client, coordinator):
+def test_a_get_to_take_next_takes_nothing(client, coordinator):
     submission = received()
     client.force_login(coordinator)
     assert client.get(reverse("desk:take_next")).status_code == 302
@@ -249,20 +249,10 @@ def test_notices_that_do_not_leave_are_shown(queue):
     assert "1 notice to staff could not be sent" in queue().text("[data-refresh]")
 
 
-@pytest.mark.parametrize(
-    ("status", "words"),
-    [
-        (Status.PAYER_WAIT, "Ask the payer again"),
-        (Status.VERIFYING, "First call"),
-        (Status.WORKSHEET_READY, "A second person signs the worksheet"),
-        (Status.VERIFIED, "Call with the results"),
-        (Status.RESULTS_SHARED, "Agree on what comes next"),
-    ],
-)
-def test_every_state_has_a_next_action(queue, coordinator, status, words):
+def test_while_verifying_the_next_action_is_still_the_first_call(queue, coordinator):
     services.claim(submission := received(), coordinator)
-    Submission.objects.filter(pk=submission.pk).update(status=status)
-    assert queue().texts("tbody td")[5] == words
+    Submission.objects.filter(pk=submission.pk).update(status=Status.VERIFYING)
+    assert queue().texts("tbody td")[5] == "First call"
 
 
 def test_after_an_attempt_the_next_try_is_named(queue, coordinator):

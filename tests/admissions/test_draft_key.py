@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 
 from admissions import reference
+from admissions.custody import canaries, rotation
+from admissions.custody.access import Purpose, open_bytes_for
 from admissions.models import Draft, Submission
-from admissions.phi import rotation, rows
-from admissions.phi.access import Purpose, open_bytes_for
 from admissions.phi.draft_key import DraftKey
 from admissions.phi.seal import Unreadable
 from admissions.verification import drafts
@@ -52,7 +52,7 @@ def written_over(draft: Draft, other: Draft, columns: tuple[str, ...]) -> None:
         cursor.execute(f"UPDATE admissions_draft SET {marks} WHERE id = %s", [*values, pk])  # noqa: S608
 
 
-def test_whoever_writes_rows_opens_nobodys_draft(subtests):
+def test_write_access_to_the_database_opens_no_draft(subtests):
     """Every set of columns of one's own row, written over another's."""
     for number in range(1, len(COPIED)):
         for columns in itertools.combinations(COPIED, number):
@@ -84,7 +84,7 @@ def test_a_visitor_whose_draft_does_not_open_starts_again():
     assert response.headers["Location"] == "/request/"
 
 
-def test_words_lead_back_and_the_new_cookie_opens_what_they_led_to():
+def test_five_words_lead_back_and_the_new_cookie_opens_the_same_draft():
     _, token = saved(MINE)
     words = drafts.of_token(token).shown_once["words"]
     fresh = drafts.resume(words)
@@ -95,11 +95,11 @@ def test_words_lead_back_and_the_new_cookie_opens_what_they_led_to():
     assert "Changed" in opened(fresh)
 
 
-def test_keys_are_changed_without_opening_a_draft(settings):
+def test_rotating_keys_opens_no_draft(settings):
     _, token = saved(MINE)
     settings.PHI_KEYS += ",k2:c0m3bq3pG0g8sO6Yw1cJ5yqk3b2vX9tT7mE4hN6rZ2B="
     settings.PHI_ACTIVE = "k2"
-    rows.ensure_rows(None, "default")
+    canaries.ensure_key_rows(None, "default")
     rotation.rotate()
     settings.PHI_KEYS = settings.PHI_KEYS.partition(",")[2]
     assert "Mine" in opened(token)
@@ -108,20 +108,6 @@ def test_keys_are_changed_without_opening_a_draft(settings):
 def test_the_sites_keys_alone_open_no_answer():
     draft, _ = saved(MINE)
     assert b"Mine" not in open_bytes_for(Purpose.CHECK, draft, "answers")
-
-
-def test_a_draft_from_before_drafts_had_keys_goes_on():
-    kept, token = drafts.begin(MINE)
-    kept.draft.key = None
-    drafts._seal(kept.draft, answers=MINE.written())
-    Draft.objects.filter(pk=kept.draft.pk).update(answers=kept.draft.answers, cookie_key=None)
-    found = drafts.of_token(token)
-    assert found.answers == MINE
-    assert drafts.answer(found.draft, "help", {"note": ["More"]})
-    assert "More" in opened(token)
-    assert drafts.save_for_later(found.draft)
-    fresh = drafts.resume(drafts.of_token(token).shown_once["words"])
-    assert "More" in opened(fresh or "")
 
 
 def test_a_draft_led_to_anothers_request_shows_nothing_of_it():

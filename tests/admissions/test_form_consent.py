@@ -9,8 +9,8 @@ import time_machine
 from django.utils import timezone
 
 from admissions import consents
+from admissions.custody.access import Purpose, open_for
 from admissions.models import Consent, Submission
-from admissions.phi.access import Purpose, open_for
 from admissions.verification import guards
 from tests.support.document import Document
 from tests.support.requests import received
@@ -69,7 +69,7 @@ def test_the_confirmation_names_what_was_allowed_its_version_and_its_time(visito
         visitor.walk()
         main = visitor.send().text("main")
     for wording in (consents.USE_DETAILS, consents.CONTACT):
-        named = f"{wording.text} (Version {wording.version}, November 23, 2026, 12:00 p.m. Pacific time)"
+        named = f"{wording.text} (Version {wording.version}, November 23, 2026, 12:00 pm Pacific time)"
         assert named in main
 
 

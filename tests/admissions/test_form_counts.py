@@ -121,32 +121,6 @@ def test_what_is_safe_to_say_is_asked_of_whom_it_matters_to():
     )
 
 
-def test_a_draft_of_the_longer_form_is_carried_on_politely():
-    typed = {
-        "who": {"relation": ["self"]},
-        "contact": {"preferred_name": ["Sam"], "channel": ["phone"], "phone": ["(949) 555-0142"]},
-        "times": {"window_days": ["any"], "time_zone": ["America/Denver"]},
-        "safety": {"voicemail": ["no"]},
-        "person": {"first_name": ["Sam"], "birth_date_month": ["2"], "birth_date_day": ["3"]},
-        "how": {"insurance_route": ["call"]},
-        "permissions": {"contact": ["on"]},
-    }
-    visitor = Visitor()
-    visitor.client.cookies["__Host-request"] = drafts.begin(Answers("full", typed))[1]
-    for retired in ("how", "permissions"):
-        assert step_of(visitor.get(f"/request/{retired}/")) == "again"
-        assert step_of(visitor.post(f"/request/{retired}/")) == "again"
-    page = visitor.post("/request/again/")
-    assert step_of(page) == "help", "what was answered is not asked again"
-    page = visitor.answer("help")
-    assert step_of(page) == "contact", "but for what changed"
-    assert page.one("[name=preferred_name]").attributes["value"] == "Sam"
-    assert step_of(visitor.answer("contact", **PLAIN)) == "help"
-    visitor.get("/request/check/")
-    visitor.send()
-    assert Submission.objects.get().insurance_route == "call"
-
-
 @pytest.mark.parametrize("way", ["full", "short", "photo", "call"])
 def test_on_every_way_the_permission_is_a_box_that_nobody_has_ticked(way):
     visitor = Visitor()

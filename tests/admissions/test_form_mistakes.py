@@ -97,7 +97,7 @@ def test_a_mistake_in_a_change_leads_back_to_the_change(visitor):
     assert step_of(visitor.answer("contact", change="1")) == "check"
 
 
-def test_what_was_not_taken_is_no_answer(visitor):
+def test_a_refused_answer_does_not_count_as_answered(visitor):
     visitor.walk(until="times")
     visitor.answer("times", window_until="08:00")
     assert step_of(visitor.get("/request/check/")) == "times"

@@ -95,7 +95,7 @@ def second_slot(visitor: Visitor) -> str:
     return page.one("#id_slot_1").attributes["value"] or ""
 
 
-def test_a_time_by_name_becomes_hours_on_the_persons_own_clock(visitor):
+def test_a_slot_becomes_hours_in_the_persons_time_zone(visitor):
     contact = {"slot": second_slot(visitor), "time_zone": "America/New_York"}
     page = visitor.walk("short", contact=contact)
     assert "Saturday, 11:00 am to 1:00 pm Pacific time" in page.text("main")
@@ -106,7 +106,7 @@ def test_a_time_by_name_becomes_hours_on_the_persons_own_clock(visitor):
     assert submission.due_first_contact == moment(FRIDAY + datetime.timedelta(days=1), "13:00")
 
 
-def test_a_time_that_has_passed_since_is_asked_for_again(visitor):
+def test_a_slot_that_has_passed_is_asked_for_again(visitor):
     visitor.walk("short", contact={"slot": second_slot(visitor)})
     words = visitor.post("/request/save/").text(".reference")
     with time_machine.travel(NIGHT + datetime.timedelta(days=2)):
@@ -117,14 +117,14 @@ def test_a_time_that_has_passed_since_is_asked_for_again(visitor):
 
 
 @pytest.mark.parametrize("slot", ["x", "202611281700-202611281900x", "0" * 12 + "-" + "9" * 12, "٢" * 12])
-def test_a_time_that_is_none_of_ours_is_refused(visitor, slot):
+def test_a_slot_outside_coverage_is_refused(visitor, slot):
     assert step_of(visitor.answer("contact", way="short", slot=slot)) == "contact"
 
 
 OWN = {"window_days": "any", "window_from": "21:00", "window_until": "22:00"}
 
 
-def test_hours_in_which_nobody_is_here_are_said_at_once_with_the_nearest(visitor):
+def test_hours_outside_coverage_are_reported_at_once_with_the_nearest_slot(visitor):
     visitor.walk("short", until="times")
     page = visitor.answer("times", **OWN)
     assert "Nobody is here at these times. The nearest is Monday, 7:00 to 8:00 pm" in page.text(".error")
@@ -186,7 +186,7 @@ def test_hours_that_never_meet_ours_need_a_decision_at_the_desk(client, coordina
     assert "Needs a decision" in Document(client.get("/admin/desk/", follow=True)).text("main")
 
 
-def test_a_time_in_the_hour_that_comes_twice_does_not_become_the_whole_day():
+def test_a_slot_in_the_repeated_autumn_hour_does_not_become_the_whole_day():
     saturday = datetime.date(2026, 10, 31)
     slot = Span(moment(saturday, "22:00"), moment(saturday, "23:00"))  # 1:00 to 1:00 am in New York
     days, start, end = slots.window(slot, ZoneInfo("America/New_York"))

@@ -9,12 +9,14 @@ import time_machine
 from django.utils.datastructures import MultiValueDict
 
 from admissions import reach
+from admissions.custody.access import Purpose, open_for
 from admissions.desk import groups
 from admissions.models import Draft, Submission
 from admissions.phi import blind_index
-from admissions.phi.access import Purpose, open_for
-from admissions.verification import forms
 from admissions.verification.answers import Answers
+from admissions.verification.forms.contact import Contact
+from admissions.verification.forms.people import Person
+from admissions.verification.forms.question import Question
 from alter_site.selfhelp.forms import MoneyForm
 from tests.support.visitor import ANSWERS, Visitor, step_of
 
@@ -23,7 +25,7 @@ pytestmark = pytest.mark.django_db
 WIDE = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
 
 
-def said(form: type[forms.Question], step: str, **changes: str) -> list[str]:
+def said(form: type[Question], step: str, **changes: str) -> list[str]:
     """Return what the form answers to somebody who asks for themselves."""
     typed = {
         name: value if isinstance(value, list) else [value]
@@ -49,15 +51,15 @@ UNSEEN = [
 
 
 @pytest.mark.parametrize("name", [*UNSEEN, " \u200b \u00a0", "\u0301", "\U000e0041"])
-def test_a_name_that_nobody_can_see_is_none(name):
-    assert said(forms.Contact, "contact", preferred_name=name) == [
+def test_a_name_of_invisible_characters_counts_as_empty(name):
+    assert said(Contact, "contact", preferred_name=name) == [
         "Tell us what to call you. It does not have to be your full name"
     ]
-    assert said(forms.Person, "person", first_name=name, last_name="") == ["Enter a first or a last name"]
+    assert said(Person, "person", first_name=name, last_name="") == ["Enter a first or a last name"]
 
 
 @pytest.mark.parametrize("name", ["می\u200cخواهم", "👩\u200d👧", "क\u094dष", "Ño\u00adra", "☀"])  # noqa: RUF001
-def test_a_name_with_something_unseen_in_it_is_kept_whole(name):
+def test_a_name_with_some_invisible_characters_is_kept_whole(name):
     submission = Visitor().sent("short", contact={"preferred_name": name})
     assert open_for(Purpose.OWN_DRAFT, submission, "preferred_name") == {"preferred_name": name}
 
@@ -101,7 +103,7 @@ def test_words_beside_a_number_are_kept_and_never_dialed(typed, dialed):
     "typed", ["555-0142 mom", "1-800-FLOWERS", "949-555-0142 or 949-555-0199", "949-555-0142 after 5", "mom"]
 )
 def test_what_is_not_one_whole_number_is_refused_found_by_nothing_and_no_link(typed):
-    assert said(forms.Contact, "contact", reach=typed)[0].startswith("Check the phone number.")
+    assert said(Contact, "contact", reach=typed)[0].startswith("Check the phone number.")
     assert blind_index.phone(typed) == ""
     assert groups._links("phone", typed) == []
 
@@ -125,7 +127,7 @@ def test_what_is_not_one_whole_number_is_refused_found_by_nothing_and_no_link(ty
     ],
 )
 def test_an_address_that_could_write_to_somebody_else_is_refused_in_words_and_no_link(typed, words):
-    assert words in said(forms.Contact, "contact", channel="email", reach=typed)[0]
+    assert words in said(Contact, "contact", channel="email", reach=typed)[0]
     assert groups._links("email", typed) == []
 
 
@@ -183,7 +185,7 @@ def test_the_day_is_the_one_where_the_person_is(zone, is_adult):
     with time_machine.travel(datetime.datetime.fromisoformat("2026-11-23 00:30-05:00"), tick=False):
         typed = {name: [value] for name, value in {**ANSWERS["person"]}.items()}
         typed |= {"birth_date_month": ["11"], "birth_date_day": ["23"], "birth_date_year": ["2008"]}
-        assert forms.Person(answers, MultiValueDict(typed)).is_valid() == is_adult
+        assert Person(answers, MultiValueDict(typed)).is_valid() == is_adult
 
 
 # --- somebody we love, who does not know --------------------------------------------------------------

@@ -37,16 +37,16 @@ def _at_noon():
 # --- the field nobody sees ----------------------------------------------------------------------------
 
 
-def test_a_person_passes():
+def test_an_ordinary_visitor_passes_the_guards():
     assert check(sent(), "send") is Verdict.PASS
 
 
-def test_whoever_fills_in_the_field_nobody_sees_is_offered_the_phone():
+def test_filling_in_the_hidden_trap_field_offers_the_phone():
     assert check(sent(**{guards.TRAP: "http://example.com"}), "send") is Verdict.OFFER_PHONE
     assert "call us" in Verdict.OFFER_PHONE.words
 
 
-def test_the_field_is_out_of_sight_out_of_reach_and_never_filled_in_by_a_browser(rf):
+def test_the_trap_field_is_hidden_unfocusable_and_not_autofilled(rf):
     class Response:
         content = render_to_string("components/guards.html", {"guards": fields()}).encode()
 
@@ -87,7 +87,7 @@ def test_a_page_sent_back_sooner_than_anybody_reads_passes_after_a_moment(after,
 
 
 @pytest.mark.parametrize("stamp", ["", "first", "again:1abc:xyz", "a" * 5000, "\x00", "’:’:’"])
-def test_a_forged_stamp_counts_as_one_of_this_moment(stamp, waited):
+def test_a_forged_time_stamp_counts_as_made_now(stamp, waited):
     assert check(sent(stamped=stamp), "send") is Verdict.PASS
     assert waited == [guards.SOONEST]
 
@@ -97,7 +97,7 @@ def test_nobody_waits_on_a_page_that_says_what_was_wrong(waited):
     assert waited == []
 
 
-def test_a_server_holds_up_only_a_few_at_once(monkeypatch):
+def test_only_a_few_requests_are_slowed_down_at_once(monkeypatch):
     held = []
 
     def another_comes(seconds):
@@ -131,7 +131,7 @@ def number_that_pass(kind, number, **request):
 
 
 @pytest.mark.parametrize("kind", LIMITS)
-def test_one_network_may_do_it_so_often(kind):
+def test_one_address_is_limited(kind):
     allowed = LIMITS[kind].number
     assert number_that_pass(kind, allowed + 3) == allowed
     assert check(sent(), kind) is Verdict.OFFER_PHONE
@@ -142,7 +142,7 @@ NEIGHBORHOODS = [("203.0.113.{}", "203.0.113.250"), ("2001:db8:1:{}::1", "2001:d
 
 @pytest.mark.parametrize(("one", "neighbor"), NEIGHBORHOODS)
 @pytest.mark.parametrize("kind", LIMITS)
-def test_nobody_is_refused_for_what_a_neighbor_did(kind, one, neighbor):
+def test_an_address_is_not_refused_for_what_its_neighbor_did(kind, one, neighbor):
     assert number_that_pass(kind, 100, address=one.format(1)) == LIMITS[kind].number
     assert check(sent(address=neighbor), kind) is Verdict.PASS
 

@@ -76,7 +76,7 @@ def test_unsound_keys_are_refused_and_not_quoted(settings, changes, reason):
         assert not key or key not in fault.msg
 
 
-def test_a_file_of_bytes_is_refused(settings, tmp_path):
+def test_a_key_file_that_is_not_text_is_refused(settings, tmp_path):
     file = tmp_path / "keys"
     file.write_bytes(bytes(range(128, 256)))
     settings.PHI_KEYS, settings.PHI_KEYS_FILE = "", str(file)

@@ -16,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from admissions.choices import CareWanted, Concern, HeldBy, HowSoon
+from admissions.custody import rotation
+from admissions.custody.access import Purpose, open_for
 from admissions.models import CardImage, Draft, Policy, Submission
-from admissions.phi import padding, rotation
-from admissions.phi.access import Purpose, open_for
+from admissions.phi import padding
 from admissions.phi.draft_key import DraftKey
 from admissions.phi.keyring import keyring
 from admissions.phi.seal import NONCE_BYTES, Sealed, Unreadable, unseal
@@ -107,7 +108,7 @@ def test_no_length_of_a_draft_tells_what_was_answered():
 
 
 @pytest.mark.parametrize("holder", ["", *HeldBy.values])
-def test_whose_plan_it_is_shows_in_no_length(holder):
+def test_the_length_of_a_sealed_value_does_not_tell_whose_plan_it_is(holder):
     rows = Policy(), Policy()
     rows[0].seal(holder_relation=holder or "A spouse’s or partner’s")
     rows[1].seal(holder_relation="x")
@@ -132,7 +133,7 @@ def test_there_are_few_sizes_and_each_holds_its_value(length):
 
 
 @pytest.mark.parametrize("not_padded", [b"", b"text", b"text\0", b"\0" * 64, b"\x80x"])
-def test_what_was_not_padded_is_no_value(not_padded):
+def test_a_value_without_padding_is_refused(not_padded):
     with pytest.raises(ValueError, match="Not a padded value"):
         padding.without(not_padded)
 
@@ -168,7 +169,7 @@ def opened():
     return [open_for(Purpose.OWN_DRAFT, row, *names) for row in Submission.objects.order_by("pk")]
 
 
-def test_values_from_before_open_and_are_padded_by_rotate_keys(old_rows):
+def test_unpadded_values_of_form_v1_open_and_are_padded_by_rotate_keys(old_rows):
     assert opened() == [{**OLD, "concerns": ""}] * 3
     assert rotation.not_padded() == 10
     # The photo too, and the three concerns that nobody named.
@@ -189,7 +190,7 @@ def test_padding_that_was_interrupted_goes_on_where_it_stopped(old_rows, after):
 
 
 @pytest.mark.django_db
-def test_one_form_does_not_pass_for_the_other():
+def test_a_v1_value_does_not_pass_for_a_v2_value():
     row = received()
     for text, other in (
         (Submission._meta.get_field("phone").seal(row.id, "1").token, "v1"),

@@ -13,7 +13,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from admissions import notifications
-from admissions.models import Duty, Outbox
+from admissions.desk.duty import go_on
+from admissions.models import Outbox
 from admissions.notifications import LEAD_GROUP, queue_nobody_on_duty, send_due, unsent
 from alter_site.content.facts.coverage import moment
 from alter_site.content.models import CoverageHours
@@ -38,7 +39,7 @@ def clock():
 
 def on_duty(group=COORDINATOR, **values):
     person = StaffFactory(group=group, **values)
-    Duty.objects.create(staff=person, since=timezone.now())
+    go_on(person, timezone.now())
     return person
 
 
@@ -76,7 +77,7 @@ def test_a_notice_holds_nothing_personal(lead):
         assert not value or value not in text, value
 
 
-def test_nobody_reads_who_else_was_told(lead):
+def test_recipients_of_a_notice_do_not_see_each_other(lead):
     on_duty()
     on_duty()
     received()
@@ -243,7 +244,7 @@ def test_somebody_who_has_left_is_not_on_duty():
     assert alerts() == 1
 
 
-def test_without_coverage_hours_nobody_is_missed():
+def test_without_coverage_hours_no_notice_about_duty_is_sent():
     queue_nobody_on_duty(NOON)
     assert alerts() == 0
 

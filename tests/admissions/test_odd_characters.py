@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from admissions import services
 from admissions.choices import Relation
-from admissions.desk.steps import STEPS
+from admissions.desk.actions import ACTIONS
 from admissions.models import Submission
 from admissions.verification import guards
 from admissions.verification.fields import scrub
@@ -126,7 +126,7 @@ def test_what_is_no_text_at_all_breaks_no_step(kind, subtests):
 
 @given(name=WORDS, phone=st.tuples(PIECES, PIECES), warning=WORDS)
 @examples(12, suppress_health_check=[HealthCheck.too_slow])
-def test_what_the_form_takes_is_shown_at_the_desk_and_leads_nowhere_else(name, phone, warning):
+def test_what_the_form_accepts_is_shown_at_the_desk_and_makes_no_other_link(name, phone, warning):
     with undone():
         visitor = Visitor()
         typed = f"{phone[0]}949-555-0142{phone[1]}"
@@ -177,16 +177,16 @@ def test_no_field_of_a_call_breaks_a_page_or_makes_another_link(data, phone, ema
 
 @given(data=st.data())
 @examples(25, suppress_health_check=[HealthCheck.too_slow])
-def test_no_field_of_a_step_breaks_a_page(data):
+def test_no_field_of_an_action_breaks_a_page(data):
     lead = StaffFactory(group=LEAD)
-    step = data.draw(st.sampled_from(sorted(STEPS)))
+    step = data.draw(st.sampled_from(sorted(ACTIONS)))
     with undone():
         submission = services.claim(received(), lead)
-        form = STEPS[step].form(slug=step, submission=submission, actor=lead)
+        form = ACTIONS[step].form(slug=step, submission=submission, actor=lead)
         sent = data.draw(st.fixed_dictionaries(dict.fromkeys(form.fields, WORDS)))
         client = StaffClient()
         client.force_login(lead)
-        address = reverse("desk:step", args=[submission.reference, step])
+        address = reverse("desk:act", args=[submission.reference, step])
         well_formed(client.post(address, sent, follow=True))
         sent |= {"channel": "phone", "direction": "out", "result": "spoke", "version": submission.version}
         well_formed(client.post(address, sent, follow=True))
@@ -209,7 +209,7 @@ def test_what_a_former_owner_typed_comes_back_without_what_no_page_holds(client,
     client.force_login(coordinator)
     other = services.claim(received(), StaffFactory(group=LEAD))
     response = client.post(
-        reverse("desk:step", args=[other.reference, "note"]), {"text": "Rang\x0b \ufffetwice\x00"}
+        reverse("desk:act", args=[other.reference, "note"]), {"text": "Rang\x0b \ufffetwice\x00"}
     )
     assert well_formed(response).text(".typed") == "Rang twice"
 

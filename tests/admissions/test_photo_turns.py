@@ -108,7 +108,7 @@ def test_after_some_tries_the_page_says_so_and_keeps_the_answers(visitor, busy):
 
 
 @pytest.mark.parametrize("again", ["9", "-1", "x", "4" * 5000, "٣", "1&again=2"])
-def test_whatever_stands_in_the_address_the_tries_come_to_an_end(visitor, busy, again):
+def test_a_forged_number_of_tries_still_comes_to_an_end(visitor, busy, again):
     busy[0] = 1000
     response = posted(visitor, f"/request/photo/?again={again}")
     tries = 0
@@ -169,7 +169,7 @@ def test_nobody_is_asked_about_going_on_without_a_photo_while_there_is_room(visi
     assert visitor.post("/request/photo/", **ANSWERS["photo"]).texts(".error")
 
 
-def test_one_network_takes_a_tenth_and_leaves_the_rest(visitor, settings):
+def test_one_network_can_fill_a_tenth_of_the_photo_budget(visitor, settings):
     visitor.answer("photo")
     settings.CARD_PHOTO_BUDGET = (CardImage.objects.get().stored_bytes or 0) * 10
     near, far = Visitor(), Visitor(Client(REMOTE_ADDR=FAR))
@@ -179,7 +179,7 @@ def test_one_network_takes_a_tenth_and_leaves_the_rest(visitor, settings):
     assert step_of(far.answer("photo")) == "person"
 
 
-def test_what_is_due_is_forgotten_before_anybody_is_refused(visitor, settings):
+def test_expired_drafts_are_forgotten_before_a_photo_is_refused(visitor, settings):
     visitor.answer("photo")
     settings.CARD_PHOTO_BUDGET = CardImage.objects.get().stored_bytes
     assert not photo_budget.has_room()

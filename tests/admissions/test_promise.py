@@ -11,7 +11,7 @@ import time_machine
 
 from admissions import services
 from admissions.contact_plan import ContactPlan
-from admissions.promise import Promise, in_words, left_in_words, promise
+from admissions.promise import RULE, in_words, left_in_words, promise
 from alter_site.content.facts.coverage import ZONE, Coverage, ExceptionDay, Hours, moment
 from alter_site.content.models import CoverageHours
 from tests.factories import facts_saved
@@ -31,7 +31,7 @@ def plan(earliest=None, latest=None, days="any", zone=ZONE):
 
 def due(the_plan, clock, day=MONDAY, coverage=COVERED):
     found = promise(the_plan, coverage, moment(day, clock))
-    return found and found.due.astimezone(ZONE).strftime("%a %H:%M")
+    return found and found.astimezone(ZONE).strftime("%a %H:%M")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_only_the_days_they_gave_count(days, day, expected):
     assert due(plan("15:00", "17:00", days), "09:00", day) == expected
 
 
-def test_days_alone_are_hours_too():
+def test_chosen_days_without_hours_limit_the_promise():
     assert due(plan(days="weekends"), "09:00") == "Sat 20:00"
 
 
@@ -134,7 +134,7 @@ def test_a_request_keeps_its_promise_with_the_rule_it_was_counted_by():
     facts_saved()
     submission = services.receive(intake()).submission
     assert submission.due_first_contact == moment(MONDAY, "11:30")
-    assert submission.promise_rule == Promise(submission.due_first_contact).rule == 2
+    assert submission.promise_rule == RULE == 2
 
 
 @pytest.mark.django_db

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from admissions import consents, notifications, reference, services
 from admissions.choices import Rank, Relation, Source
+from admissions.custody.access import Look, Purpose, open_for, reveal
 from admissions.models import CardImage, Consent, Draft, Event, Outbox, Policy, Submission
-from admissions.phi.access import Look, Purpose, open_for, reveal
 from admissions.services import Plan, duplicates, receive
 from tests.support.requests import PLAN, intake, received
 from tests.support.together import together
@@ -202,12 +202,12 @@ def test_the_same_person_is_noticed_with_the_reason(changes, reasons):
 @pytest.mark.parametrize(
     "changes", [{}, {"birth_date": "1990-02-28"}, {"last_name": "Example"}, {"zip_code": "92629"}]
 )
-def test_a_stranger_is_no_duplicate(changes):
+def test_a_request_with_nothing_in_common_is_no_duplicate(changes):
     received(email="sam@example.com")
     assert duplicates(received(**{**STRANGER, **changes})) == []
 
 
-def test_nothing_in_common_but_nothing_is_no_duplicate():
+def test_two_empty_values_do_not_make_a_duplicate():
     nobody = {"phone": "", "email": "", "last_name": "", "birth_date": "", "plan": {}}
     received(**nobody)
     assert duplicates(received(**nobody)) == []

@@ -11,10 +11,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from admissions import checks, reference
+from admissions.custody import anchors, canaries, indexes, lasting_keys, rotation
+from admissions.custody.access import open_for
+from admissions.custody.chain import append, verify_chain
 from admissions.models import Canary, LastingKey, Policy, Submission
-from admissions.phi import anchors, blind_index, indexes, lasting, rotation, rows
-from admissions.phi.access import open_for
-from admissions.phi.chain import append, verify_chain
+from admissions.phi import blind_index
 from admissions.phi.keyring import keyring
 from admissions.verification import drafts
 from admissions.verification.answers import Answers
@@ -50,9 +51,9 @@ def new_key(three_requests, settings):
     """Change the key as a release does: the new one, the one before, and a migrate."""
     settings.PHI_INDEX_KEY_OLD, settings.PHI_INDEX_KEY = settings.PHI_INDEX_KEY, NEW
     with pytest.raises(ImproperlyConfigured, match="PHI_INDEX_KEY is new"):
-        rows.refuse_wrong_keys()
-    rows.ensure_rows(None, "default")
-    rows.refuse_wrong_keys()
+        canaries.refuse_wrong_keys()
+    canaries.ensure_key_rows(None, "default")
+    canaries.refuse_wrong_keys()
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_people_are_found_before_while_and_after_codes_are_made_anew(found, sett
     assert run() == ["Indexed anew: 5", "Still to be indexed: 0"]
     assert not {*sum(before, ())} & {*sum(codes(), ())}
     settings.PHI_INDEX_KEY_OLD = ""
-    rows.refuse_wrong_keys()
+    canaries.refuse_wrong_keys()
     for wanted in WANTED:
         assert found(**wanted) == 3
     member = blind_index.member(PLAN["payer"], PLAN["member_id"])
@@ -121,7 +122,7 @@ def test_a_row_that_changes_meanwhile_is_left_to_the_next_run(monkeypatch):
             newer.save()
         return open_for(purpose, row, *names)
 
-    monkeypatch.setattr("admissions.phi.indexes.open_for", open_while_somebody_writes)
+    monkeypatch.setattr("admissions.custody.indexes.open_for", open_while_somebody_writes)
     assert run()[1] == "Still to be indexed: 1"
     run()
     assert Submission.objects.filter(phone_index=blind_index.phone("212 555 0199")).count() == 1
@@ -134,7 +135,7 @@ def test_the_log_is_whole_through_a_change_of_both_kinds_of_key(three_requests, 
     settings.PHI_INDEX_KEY_OLD, settings.PHI_INDEX_KEY = settings.PHI_INDEX_KEY, NEW
     settings.PHI_KEYS += f",k2:{NEW[::-1].replace('=', '')}="
     settings.PHI_ACTIVE = "k2"
-    rows.ensure_rows(None, "default")
+    canaries.ensure_key_rows(None, "default")
     rotation.rotate()
     run()
     settings.PHI_INDEX_KEY_OLD, settings.PHI_KEYS = "", settings.PHI_KEYS.partition(",")[2]
@@ -145,12 +146,12 @@ def test_the_log_is_whole_through_a_change_of_both_kinds_of_key(three_requests, 
 
 
 def test_the_keys_of_the_log_lie_sealed_and_are_made_from_the_key_before(settings):
-    before = {purpose: lasting.key(purpose) for purpose in lasting.PURPOSES}
+    before = {purpose: lasting_keys.key(purpose) for purpose in lasting_keys.PURPOSES}
     LastingKey.objects.all().delete()
-    assert {purpose: lasting.key(purpose) for purpose in lasting.PURPOSES} == before
+    assert {purpose: lasting_keys.key(purpose) for purpose in lasting_keys.PURPOSES} == before
     settings.PHI_INDEX_KEY_OLD, settings.PHI_INDEX_KEY = settings.PHI_INDEX_KEY, NEW
-    rows.ensure_rows(None, "default")
-    assert {purpose: lasting.key(purpose) for purpose in lasting.PURPOSES} == before
+    canaries.ensure_key_rows(None, "default")
+    assert {purpose: lasting_keys.key(purpose) for purpose in lasting_keys.PURPOSES} == before
     tokens = "".join(LastingKey.objects.values_list("token", flat=True))
     assert not [key for key in before.values() if key.hex() in tokens]
 
@@ -174,12 +175,12 @@ def test_the_same_key_twice_is_refused(settings):
         keyring()
 
 
-def test_a_key_that_is_neither_stops_the_server(settings):
+def test_an_unknown_index_key_stops_the_server(settings):
     settings.PHI_INDEX_KEY_OLD = NEW
     settings.PHI_INDEX_KEY = NEW[::-1].replace("=", "") + "="
     with pytest.raises(ImproperlyConfigured, match="is not the key this database was written with"):
-        rows.refuse_wrong_keys()
-    rows.ensure_rows(None, "default")
+        canaries.refuse_wrong_keys()
+    canaries.ensure_key_rows(None, "default")
     assert Canary.objects.get(key_id="index").token != keyring().subkey("canary").hex()
 
 

@@ -11,9 +11,9 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from admissions import checks
+from admissions.custody import canaries, rotation
+from admissions.custody.access import Purpose, open_for, reseal
 from admissions.models import Canary, Note, Policy, Submission
-from admissions.phi import rotation, rows
-from admissions.phi.access import Purpose, open_for, reseal
 from admissions.phi.keyring import keyring
 from tests.support.interrupted import interrupt
 from tests.support.requests import received
@@ -34,7 +34,7 @@ def three_requests():
 def second_key(three_requests, settings):
     """Add a key and make it the active one, as a release does."""
     settings.PHI_KEYS, settings.PHI_ACTIVE = f"{OLD},{NEW}", "k2"
-    rows.ensure_rows(None, "default")
+    canaries.ensure_key_rows(None, "default")
 
 
 def run(*arguments):
@@ -92,7 +92,7 @@ def test_an_interrupted_rotation_goes_on_where_it_stopped(after):
 
 
 @pytest.mark.usefixtures("second_key")
-def test_an_edit_meanwhile_wins(monkeypatch):
+def test_an_edit_during_rotation_wins(monkeypatch):
     edited: list[Submission] = []
 
     def reseal_while_somebody_edits(row, name):
@@ -139,7 +139,7 @@ def test_a_key_that_seals_nothing_can_be_dropped_and_leave(settings):
     rotation.rotate()
     assert run("--drop", "k1") == ["k1 seals nothing. It can leave PHI_KEYS."]
     settings.PHI_KEYS = NEW
-    assert list(rows.faults(keyring())) == []
+    assert list(canaries.faults(keyring())) == []
 
 
 @pytest.mark.parametrize("name", ["index", "k9"])
@@ -182,20 +182,20 @@ def test_a_key_that_is_not_the_databases_stops_the_server_and_is_said_by_the_che
         setattr(settings, name, value)
     assert any(found == identity and words in message for found, message in database_faults())
     with pytest.raises(ImproperlyConfigured, match=words):
-        rows.refuse_wrong_keys()
+        canaries.refuse_wrong_keys()
 
 
 def test_a_migrate_makes_the_canary_of_a_new_key_and_no_other(settings):
     settings.PHI_KEYS, settings.PHI_ACTIVE = f"{OLD},{NEW}", "k2"
     before = list(Canary.objects.order_by("key_id").values_list("key_id", "token"))
     for _ in range(2):
-        rows.ensure_rows(None, "default")
+        canaries.ensure_key_rows(None, "default")
     after = list(Canary.objects.order_by("key_id").values_list("key_id", "token"))
     assert [key for key, _ in after] == ["index", "k1", "k2"]
     assert set(before) < set(after)
 
 
-def test_every_column_of_the_app_is_called_personal_or_not():
+def test_every_column_is_classified_as_personal_or_not():
     assert checks.columns_are_classified(None) == []
 
 
@@ -208,7 +208,7 @@ def test_every_column_of_the_app_is_called_personal_or_not():
         (lambda plain: plain + " shoe_size", "names shoe_size, which is no column"),
     ],
 )
-def test_a_column_on_neither_list_is_an_error(monkeypatch, change, words):
+def test_an_unclassified_column_is_an_error(monkeypatch, change, words):
     monkeypatch.setattr(Submission, "PLAIN", change(Submission.PLAIN))
     (fault,) = checks.columns_are_classified(None)
     assert fault.id == "admissions.E001"

@@ -21,8 +21,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from admissions.custody.access import Purpose, open_for, reseal
 from admissions.models import Draft, Note, Policy, Submission
-from admissions.phi.access import Purpose, open_for, reseal
 from admissions.phi.seal import Sealed, Unreadable, seal, unseal
 from tests.support.requests import received
 from tests.support.undone import undone
@@ -288,7 +288,7 @@ def test_a_wrong_key_opens_nothing(submission, settings):
 
 
 @pytest.mark.parametrize("rubbish", ["", "rubbish", "v1.k1.", "v1.k1.AAAA", "v2.k1.AAAA", CANARY])
-def test_rubbish_in_a_column_is_unreadable_and_breaks_no_list(submission, rubbish):
+def test_garbage_in_a_sealed_column_is_unreadable_and_breaks_no_list(submission, rubbish):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE admissions_submission SET phone = %s", [rubbish])
     row = Submission.objects.get()
@@ -327,7 +327,7 @@ def test_nothing_typed_is_nothing_stored(submission):
     assert Submission.objects.filter(email=None, phone__isnull=False).exists()
 
 
-def test_a_sealed_value_finds_its_row_and_plain_text_is_no_question(submission):
+def test_a_sealed_value_can_be_looked_up_and_plain_text_cannot(submission):
     assert Submission.objects.get(phone=submission.phone) == submission
     assert Submission.objects.get(phone__in=[submission.phone]) == submission
     for question in ({"phone": "(949) 555-0142"}, {"phone__in": ["(949) 555-0142"]}, {"phone__gt": "1"}):

@@ -10,7 +10,7 @@ from admissions.choices import Outcome, SourcePage
 from admissions.forget import remember
 from admissions.models import Draft, Submission
 from admissions.verification import drafts
-from admissions.verification.origin import KINDS
+from admissions.verification.referring_page import by_route
 from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.undone import undone
@@ -75,7 +75,7 @@ def test_the_form_carries_the_kind_of_page_that_led_to_it(visitor, path, kind):
     assert page.one("[name=source_page]").attributes["value"] == kind
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS.values())))
+@pytest.mark.parametrize("kind", sorted(set(by_route().values())))
 def test_every_kind_is_taken_from_the_form(visitor, kind):
     visitor.post("/request/contact/", way="short", source_page=kind, **NOBODY)
     assert kept(visitor).answers.source_page == kind
@@ -132,7 +132,7 @@ NOWHERE = [
 ]
 
 
-def test_where_nobody_can_tell_nothing_is_kept(subtests):
+def test_without_a_known_referrer_no_kind_of_page_is_kept(subtests):
     for referrer in NOWHERE:
         with subtests.test(referrer=referrer and referrer[:60]), undone():
             visitor = Visitor()
@@ -189,4 +189,4 @@ def test_what_is_left_of_a_forgotten_request_counts_by_it(visitor):
 
 
 def test_every_kind_but_the_phone_has_a_page(client):
-    assert set(KINDS.values()) == set(SourcePage) - {SourcePage.PHONE}
+    assert set(by_route().values()) == set(SourcePage) - {SourcePage.PHONE}

@@ -15,11 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from admissions import services
-from admissions.desk import looks
+from admissions.custody import anchors
+from admissions.custody.access import Look, reveal
+from admissions.custody.chain import append, verify_chain
+from admissions.desk import log_of_looks
 from admissions.models import PhiAccess
-from admissions.phi import anchors, blind_index
-from admissions.phi.access import Look, reveal
-from admissions.phi.chain import append, verify_chain
+from admissions.phi import blind_index
 from alter_site.staff import accounts
 from alter_site.staff.groups import (
     BENEFITS_VERIFIER,
@@ -150,12 +151,12 @@ def test_opening_a_page_is_logged_and_no_log_no_page(client, coordinator, monkey
     def broken(**kwargs):
         raise RuntimeError("no log")
 
-    monkeypatch.setattr("admissions.phi.access.append", broken)
+    monkeypatch.setattr("admissions.custody.access.append", broken)
     client.raise_request_exception = False
     assert client.get(address).status_code == 500
 
 
-def test_all_of_it_is_in_the_chain(client, person, administrator):
+def test_every_line_of_the_log_is_in_the_chain(client, person, administrator):
     sign_in(client, "nobody@example.net", "wrong")
     accounts.make_link(administrator, person)
     assert PhiAccess.objects.count() == 2
@@ -165,14 +166,14 @@ def test_all_of_it_is_in_the_chain(client, person, administrator):
 # --- the screen -----------------------------------------------------------------------------------------
 
 
-def test_the_privacy_officer_walks_there_from_the_first_screen(visit_admin, officer):
+def test_the_privacy_officer_reaches_the_log_from_the_admin_index(visit_admin, officer):
     page = visit_admin("/admin/", by=officer)
     assert LOOKS in page.hrefs("main a")
     assert visit_admin(LOOKS, by=officer).text("h1") == "Log of looks"
 
 
 @pytest.mark.parametrize("group", [COORDINATOR, BENEFITS_VERIFIER, LEAD, MARKETER, SITE_ADMIN])
-def test_nobody_else_reads_it_or_takes_it_along(client, group):
+def test_nobody_but_the_privacy_officer_reads_or_exports_the_log(client, group):
     client.force_login(StaffFactory(group=group))
     assert client.get(LOOKS).status_code == client.post(EXPORT).status_code == 403
     assert LOOKS not in client.get("/admin/").content.decode()
@@ -200,7 +201,7 @@ def numbers(page):
     return [int(text) for text in page.texts("tbody th")]
 
 
-def test_it_is_read_by_person_by_request_and_by_day(read, some_looks, coordinator, lead):
+def test_the_log_is_filtered_by_person_request_and_day(read, some_looks, coordinator, lead):
     mine, other = some_looks
     assert numbers(read()) == [4, 3, 2, 1]
     assert numbers(read(f"?person={coordinator.pk}")) == [1]
@@ -231,20 +232,18 @@ def test_a_line_says_who_did_what_to_whom(read, some_looks, coordinator, adminis
         ("?day=9999-12-31", "There are no looks of that day."),
     ],
 )
-def test_what_cannot_be_asked_is_said_where_it_stands(read, some_looks, query, words):
+def test_a_bad_filter_is_refused_at_its_field(read, some_looks, query, words):
     page = read(query)
     assert words in page.text("[role=alert]")
     assert not page.all("tbody tr")
 
 
 @pytest.mark.parametrize("before", ["", "x", "-1", "0", "9" * 40, "\u0663", "3"])
-def test_no_page_of_it_breaks(read, some_looks, before):
+def test_no_page_number_of_the_log_breaks(read, some_looks, before):
     assert read(f"?before={before}").text("h1") == "Log of looks"
 
 
-def test_it_is_paged_with_the_same_queries_for_two_lines_as_for_two_thousand(
-    client, officer, lead, monkeypatch
-):
+def test_the_log_takes_the_same_queries_for_two_lines_as_for_two_thousand(client, officer, lead, monkeypatch):
     client.force_login(officer)
 
     def cost():
@@ -255,12 +254,12 @@ def test_it_is_paged_with_the_same_queries_for_two_lines_as_for_two_thousand(
     for _ in range(2):
         append(action="account", actor=lead, fields=f"account:{lead.pk}")
     few = cost()
-    for _ in range(looks.PAGE):
+    for _ in range(log_of_looks.PAGE):
         somebody = StaffFactory(group=COORDINATOR)
         append(action="account", actor=somebody, fields=f"account:{somebody.pk}")
     assert cost() == few
     first = Document(client.get(LOOKS))
-    assert len(numbers(first)) == looks.PAGE
+    assert len(numbers(first)) == log_of_looks.PAGE
     (older,) = [link for link in first.hrefs("nav.tools a") if "before" in link]
     assert numbers(Document(client.get(f"{LOOKS}{older}"))) == [2, 1]
 
@@ -268,14 +267,14 @@ def test_it_is_paged_with_the_same_queries_for_two_lines_as_for_two_thousand(
 # --- the export -----------------------------------------------------------------------------------------
 
 
-def test_it_is_taken_along_as_a_file_and_that_is_logged(client, officer, some_looks, lead):
+def test_the_log_is_exported_as_csv_and_that_is_logged(client, officer, some_looks, lead):
     client.force_login(officer)
     response = client.post(EXPORT, {"person": lead.pk, "day": "2026-11-23"})
     assert response.headers["Content-Type"].startswith("text/csv")
     assert "attachment" in response.headers["Content-Disposition"]
     assert "no-store" in response.headers["Cache-Control"]
     header, *rows = csv.reader(io.StringIO(b"".join(response.streaming_content).decode()))
-    assert tuple(header) == looks.COLUMNS
+    assert tuple(header) == log_of_looks.COLUMNS
     assert [(row[0], row[2], row[3]) for row in rows] == [
         ("4", lead.email, "find"),
         ("3", lead.email, "reveal"),
@@ -287,7 +286,7 @@ def test_it_is_taken_along_as_a_file_and_that_is_logged(client, officer, some_lo
     assert client.get(EXPORT).status_code == 405
 
 
-def test_no_cell_of_the_file_is_a_formula(client, officer):
+def test_no_cell_of_the_export_is_a_formula(client, officer):
     append(action="reveal", reason="=HYPERLINK(1)", fields="@x")
     client.force_login(officer)
     text = b"".join(client.post(EXPORT).streaming_content).decode()
@@ -296,7 +295,7 @@ def test_no_cell_of_the_file_is_a_formula(client, officer):
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
 
 
-def test_an_export_of_what_cannot_be_asked_is_refused_and_not_logged(client, officer):
+def test_an_export_with_a_bad_filter_is_refused_and_not_logged(client, officer):
     client.force_login(officer)
     response = client.post(EXPORT, {"day": "x"})
     assert response.status_code == 400

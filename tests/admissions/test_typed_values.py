@@ -9,17 +9,20 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.forms import CharField, ChoiceField, UUIDField
+from django.forms import CharField, ChoiceField, Form, UUIDField
 from django.utils.datastructures import MultiValueDict
 
 from admissions import reach, reference
-from admissions.desk.call import BirthDateField, CallForm
+from admissions.desk.call import CallForm
+from admissions.desk.fields import BirthDateField
 from admissions.desk.find import FindForm
 from admissions.desk.forms import AttemptForm, HandOverForm, MomentField, NewWayForm, NoteForm
 from admissions.phi import blind_index
-from admissions.verification import forms
 from admissions.verification.answers import Answers
 from admissions.verification.fields import Text, Zip
+from admissions.verification.forms.contact import Contact
+from admissions.verification.forms.people import Person
+from admissions.verification.steps import STEPS
 from alter_site.content.plain_digits import plain
 from alter_site.selfhelp.forms import MoneyForm
 from tests.admissions.test_desk_calls import SPOKEN
@@ -134,7 +137,7 @@ def test_what_cannot_be_dialed_as_it_stands_is_refused_and_never_a_link(typed, w
     ],
 )
 def test_what_is_more_or_less_than_one_address_is_refused_and_never_a_link(typed, words):
-    assert words in reach.what_is_wrong_with(typed)
+    assert words in reach.what_is_wrong_with_email(typed)
     assert reach.link_of_email(typed) == ""
     assert blind_index.email(typed) == ""
 
@@ -152,14 +155,14 @@ def test_what_is_more_or_less_than_one_address_is_refused_and_never_a_link(typed
     ],
 )
 def test_one_address_is_a_link_with_everything_in_it_escaped(typed, link):
-    assert (reach.what_is_wrong_with(typed), reach.link_of_email(typed)) == ("", link)
+    assert (reach.what_is_wrong_with_email(typed), reach.link_of_email(typed)) == ("", link)
     assert blind_index.email(typed) == blind_index.email(reach.email(typed).upper())
 
 
 @pytest.mark.parametrize("typed", ["mom", "555-0142 mom", "pat@example.org?bcc=x", "pat @example.org"])
 def test_a_professional_is_asked_for_a_way_that_leads_to_them(typed):
     answers = Answers("full", {"who": {"relation": ["client"]}, "work": {"may_contact_person": ["yes"]}})
-    form = forms.Contact(answers, said(ANSWERS["contact"], professional_contact=typed))
+    form = Contact(answers, said(ANSWERS["contact"], professional_contact=typed))
     assert [mistake.target for mistake in form.mistakes()] == ["id_professional_contact"]
     call = CallForm({"draft_id": str(uuid.uuid4()), **SPOKEN, "professional_contact": typed})
     assert set(call.errors) == {"professional_contact"}
@@ -175,14 +178,14 @@ INVISIBLE = [
 
 
 @pytest.mark.parametrize("name", INVISIBLE)
-def test_a_name_that_leaves_no_ink_is_no_name(name):
+def test_a_name_of_blank_characters_is_refused(name):
     assert Text("Name").clean(name) == ""
     assert Text("Name").clean(f"Sam{name}Lee").startswith("Sam")
 
 
 def test_whoever_types_a_name_that_cannot_be_seen_is_asked_for_one():
     for name in INVISIBLE:
-        form = forms.Contact(Answers.none("short"), said(ANSWERS["contact"], preferred_name=name))
+        form = Contact(Answers.none("short"), said(ANSWERS["contact"], preferred_name=name))
         assert [mistake.target for mistake in form.mistakes()] == ["id_preferred_name"], ascii(name)
     visitor = Visitor()
     visitor.walk("short", until="contact")
@@ -191,10 +194,10 @@ def test_whoever_types_a_name_that_cannot_be_seen_is_asked_for_one():
 
 
 def test_no_field_of_form_or_desk_takes_what_cannot_be_seen():
-    questions = [getattr(forms, name) for name in forms.__all__]
+    asked: list[type[Form]] = [CallForm, NoteForm, HandOverForm, AttemptForm, NewWayForm]
     found = [
         f"{form.__name__}.{name}"
-        for form in (*questions, CallForm, NoteForm, HandOverForm, AttemptForm, NewWayForm)
+        for form in [*asked, *(step.form for step in STEPS)]
         for name, field in form.base_fields.items()
         if isinstance(field, CharField) and not isinstance(field, ChoiceField | BirthDateField | UUIDField)
         if not isinstance(field, Text) or field.to_python("\u3164\u200b") != ""
@@ -207,7 +210,7 @@ def test_no_field_of_form_or_desk_takes_what_cannot_be_seen():
 # --- digits of every script -----------------------------------------------------------------------------
 
 
-def test_only_script_and_width_are_undone():
+def test_plain_changes_only_script_and_width_of_characters():
     assert plain("٠３०9") == "0309"
     assert plain("Ｓam　１／２－３．４％＄") == "Sam 1/2-3.4%$"
     assert plain("١٬٥٠٠٫٥٠") == "1,500.50"
@@ -218,10 +221,10 @@ def test_only_script_and_width_are_undone():
 def test_dates_times_and_codes_are_read_in_digits_of_any_script(script):
     parts = {"month": "03", "day": "5", "year": "1984"}
     born = {f"birth_date_{part}": typed.translate(script) for part, typed in parts.items()}
-    form = forms.Person(Answers.none(), said(ANSWERS["person"], **born))
+    form = Person(Answers.none(), said(ANSWERS["person"], **born))
     assert form.is_valid()
     assert form.cleaned_data["birth_date"] == datetime.date(1984, 3, 5)
-    assert BirthDateField().clean("3/5/1984".translate(script)) == "1984-03-05"
+    assert BirthDateField("Birth date").clean("3/5/1984".translate(script)) == "1984-03-05"
     assert Zip("ZIP").clean("92629-1234".translate(script)) == "92629-1234".translate(script)
     assert reference.read_reference("AB4-K7M2Q".translate(script)) == "AB4-K7M2Q"
     assert reference.read_secret("AB4K-7M2Q-0001".translate(script)) == "AB4K-7M2Q-0001"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from admissions.custody.access import Purpose, open_for
 from admissions.models import Consent, Draft, Submission
-from admissions.phi.access import Purpose, open_for
 from alter_site.content import facts
 from tests.factories import InsurerFactory, committed
 from tests.support.document import Document
@@ -269,7 +269,7 @@ def test_the_back_link_leads_to_the_question_before(visitor):
 # --- out of order, nothing there ----------------------------------------------------------------------
 
 
-def test_a_step_that_is_none_is_not_found(client):
+def test_an_unknown_step_is_not_found(client):
     assert client.get("/request/nothing/").status_code == 404
 
 
@@ -280,7 +280,7 @@ def test_a_step_out_of_order_leads_to_the_first_open_question(visitor):
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "A" * 43, "\x00" * 43, "A" * 100_000, "é" * 43, "../../etc"])
-def test_a_cookie_that_leads_nowhere_leads_to_the_start_with_a_sentence(visitor, cookie, settings):
+def test_a_cookie_without_a_draft_leads_to_the_start_page(visitor, cookie, settings):
     visitor.client.cookies[settings.DRAFT_COOKIE_NAME] = cookie
     for path in (
         "/request/times/",

@@ -288,7 +288,7 @@ def test_a_method_that_no_form_uses_changes_nothing(subtests):
             assert not Submission.objects.exists()
 
 
-def test_a_form_without_our_key_is_refused_in_words():
+def test_a_form_without_a_csrf_token_is_refused_in_words():
     client = Client(enforce_csrf_checks=True)
     for path in ("/request/who/", "/request/photo/", "/request/check/", "/request/withdraw/"):
         response = client.post(path, {"relation": "self"})
@@ -296,7 +296,7 @@ def test_a_form_without_our_key_is_refused_in_words():
         assert "tel:" in response.content.decode()
 
 
-def test_leaving_needs_no_key():
+def test_leaving_needs_no_csrf_token():
     client = Client(enforce_csrf_checks=True)
     assert client.post("/request/leave/").status_code == 200
 

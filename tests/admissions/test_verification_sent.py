@@ -270,5 +270,5 @@ def test_no_title_or_address_says_what_the_request_is_about():
 
 
 @pytest.mark.parametrize("path", ["/request/", "/request/who/", "/request/resume/", "/request/other-help/"])
-def test_a_visitors_own_pages_are_kept_by_nobody_and_found_by_nobody(client, path):
+def test_private_pages_are_not_cached_and_not_indexed(client, path):
     assert carries(client.get(path), PRIVATE)

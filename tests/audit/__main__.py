@@ -75,7 +75,7 @@ def figure(audit: str, *, per: float = 1) -> Callable[[dict[str, Any]], float]:
     return lambda report: report["audits"][audit]["numericValue"] / per
 
 
-LCP = Measure("LCP s", "at most", 1.5, figure("largest-contentful-paint", per=1000))
+LCP = Measure("LCP s", "at most", 1.25, figure("largest-contentful-paint", per=1000))
 SCORES = (
     Measure("accessibility", "exactly", 100, score("accessibility")),
     Measure("best practices", "exactly", 100, score("best-practices")),

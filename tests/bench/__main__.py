@@ -1,14 +1,17 @@
 """Measure the demo site once and print every figure: ``make bench``.
 
-Compare figures of one run only. Nothing here passes or fails.
+Compare figures of one run only. Nothing here passes or fails. ``make bench BEFORE=../before`` also measures a
+cold page of the release in that folder, a checkout whose packages are those of this one.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
-from tests.bench import front, memory, scale, startup, throughput
+from tests.bench import cold, front, memory, scale, startup, throughput, weight
 from tests.support.demo_site import demo_site
 from tests.support.postgres import PostgresMissing, postgres
 
@@ -39,12 +42,16 @@ def requests_on_postgres(environment: dict[str, str]) -> None:
 
 
 with demo_site() as site:
+    say("Bytes and round trips until a page is painted")
+    weight.measure(site)
     say("Requests a second, warm")
     throughput.measure(site, PAGE)
     say("Behind nginx, baked, against a plain folder")
     front.measure(site, PAGE)
     say("A page that nobody has read yet")
     run("cold", site.environment, PAGE)
+    if before := os.environ.get("BEFORE"):
+        cold.compare(site.environment, PAGE, Path(before))
     say("Time of one page view")
     run("render", site.environment, PAGE)
     say("Start-up")

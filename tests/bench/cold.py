@@ -3,14 +3,19 @@
 Both go the same way through Django. A page that the change left alone, as it leaves nearly all, is asked for
 by its tag; one that it made, or that is new, is rendered.
 
-Run as a program in a site's environment: ``python -m tests.bench.cold PATH``.
+Run as a program in a site's environment: ``python -m tests.bench.cold PATH``. With ``BEFORE``,
+the folder of a checkout of the release before, :func:`compare` runs it in both, in turn.
 """
 
 from __future__ import annotations
 
+import re
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -19,6 +24,33 @@ import django
 ROUNDS = 300
 WARM_UP = 20
 CONSTANT = "/bench-constant/"
+
+
+TURNS = 5
+FIGURE = re.compile(r"^  (.+?): ([\d.]+) ms, ", re.MULTILINE)
+
+
+def compare(environment: dict[str, str], path: str, before: Path) -> None:
+    """Print what a cold page takes against the release in another checkout, both measured in turn."""
+    # Imported here: in the other checkout this file is run alone, beside that release's own tests.
+    from tests.support.demo_site import demo_environment, free_port, prepare
+
+    with tempfile.TemporaryDirectory(prefix="alter-before-") as folder:
+        older = demo_environment(Path(folder), free_port())
+        prepare(older, before)
+        turns = [(figures(environment, path, Path()), figures(older, path, before)) for _ in range(TURNS)]
+    for name in turns[0][0]:
+        now, then = (median(side[name] for side in sides) for sides in zip(*turns, strict=True))
+        ratio = median(ours[name] / theirs[name] for ours, theirs in turns)
+        print(f"  {name}: {now:.2f} ms; in {before} {then:.2f} ms; ratio {ratio:.2f} (wanted 1.1)")
+
+
+def figures(environment: dict[str, str], path: str, checkout: Path) -> dict[str, float]:
+    """Return the milliseconds that this program prints when it is run in a checkout."""
+    # Not by its name: it would find our modules first, and one of them is called queue.
+    program = [sys.executable, "-c", Path(__file__).read_text(encoding="utf-8"), path]
+    said = subprocess.run(program, cwd=checkout, env=environment, check=True, capture_output=True, text=True)
+    return {name: float(milliseconds) for name, milliseconds in FIGURE.findall(said.stdout)}
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -14,10 +14,11 @@ WARM_UP = 40
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a server managed: answers a second, and the time that one answer in a hundred exceeded."""
+    """What a server managed: answers a second, the time that one in a hundred exceeded, and how many."""
 
     rate: float
     p99: float
+    number: int
 
 
 def request_line(path: str, port: int) -> bytes:
@@ -66,7 +67,7 @@ def measured(path: str, port: int, seconds: float, connections: int) -> Load:
                     raise ValueError("An answer is longer than the first one was.")
         for connection in missing:
             connection.close()
-    return Load(len(times) / (now - start), sorted(times)[len(times) * 99 // 100])
+    return Load(len(times) / (now - start), sorted(times)[len(times) * 99 // 100], len(times))
 
 
 def answer_length(path: str, port: int, silence: float = 1.0) -> int:

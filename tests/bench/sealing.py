@@ -30,8 +30,8 @@ def main() -> None:
     django.setup()
     from django.db import connection, transaction
 
+    from admissions.custody.access import Purpose, open_for
     from admissions.models import Submission
-    from admissions.phi.access import Purpose, open_for
     from tests.support.requests import PERSON
 
     values = {name: value for name, value in PERSON.items() if value}

@@ -10,8 +10,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from admissions import services
+from admissions.custody import access
 from admissions.models import ContactAttempt, PhiAccess, Submission
-from admissions.phi import access
 from alter_site.staff.groups import COORDINATOR, LEAD, PRIVACY_OFFICER
 from alter_site.staff.models import User
 from tests.factories import StaffFactory
@@ -262,7 +262,7 @@ def test_nothing_bars_the_way(open_page, mine, coordinator, screen, scheme):
     received()
     lead = StaffFactory(group=LEAD)
     services.record_attempt(mine, coordinator, channel="phone", result="no_answer", note="Nobody there")
-    services.add_note(mine, coordinator, "A note")
+    services.add_note(mine, coordinator, text="A note")
     page = open_page(QUEUE, user=lead, screen=screen, scheme=scheme)
     problems = accessibility_problems(page)
     for path in (detail(mine), reverse("desk:call"), reverse("desk:find")):

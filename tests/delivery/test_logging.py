@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,6 +29,7 @@ from gunicorn.config import Config
 from alter_site.content.views import EditionView
 from alter_site.delivery import request_id, routes
 from alter_site.delivery.access_log import QuietLogger
+from alter_site.delivery.log_lines import JsonLines
 from tests.factories import TherapyFactory, published
 
 SECRET = "grief-and-loss"
@@ -193,28 +195,72 @@ def server_log(caplog):
     return logger
 
 
+def writing_to(output: str) -> Config:
+    """Return a configuration of the server that writes its access log there."""
+    config = Config()
+    config.set("accesslog", output)
+    return config
+
+
+def access_line(logger: QuietLogger, capfd: Any, *arguments: Any) -> dict[str, Any]:
+    """Return what the server writes to standard output about one request."""
+    logger.access(*arguments)
+    (line,) = capfd.readouterr().out.splitlines()
+    found: dict[str, Any] = json.loads(line)
+    return found
+
+
 @pytest.mark.django_db
-def test_an_access_line_has_route_status_bytes_and_milliseconds(server_log, caplog):
+def test_an_access_line_has_route_status_bytes_and_milliseconds(capfd):
     request = Client().get(published(TherapyFactory(slug=SECRET)).path).wsgi_request
-    server_log.access(
-        SimpleNamespace(status="200 OK", sent=1234),
-        SimpleNamespace(),
-        request.environ,
-        datetime.timedelta(milliseconds=12.34),
+    response = SimpleNamespace(status="200 OK", sent=1234)
+    duration = datetime.timedelta(milliseconds=12.34)
+    logger = QuietLogger(writing_to("-"))
+    line = access_line(logger, capfd, response, SimpleNamespace(), request.environ, duration)
+    time = datetime.datetime.fromisoformat(line.pop("time"))
+    assert time.tzinfo is not None
+    assert line == {
+        "level": "INFO",
+        "logger": "gunicorn.access",
+        "message": "answered",
+        "request": request.environ[request_id.ENVIRON_KEY],
+        "route": "therapies:detail",
+        "status": 200,
+        "bytes": 1234,
+        "ms": 12.3,
+    }
+
+
+def test_an_access_line_has_the_form_of_every_other_line(capfd):
+    logger = QuietLogger(writing_to("-"))
+    environ = {request_id.ENVIRON_KEY: "0" * 32, routes.ENVIRON_KEY: 'a "quoted" name'}
+    line = access_line(
+        logger, capfd, SimpleNamespace(status=404, sent=0), SimpleNamespace(), environ, datetime.timedelta()
     )
-    (line,) = caplog.records
-    assert line.fields == {"route": "therapies:detail", "status": 200, "bytes": 1234, "ms": 12.3}
-    assert line.request_id == request.environ[request_id.ENVIRON_KEY]
+    record = logging.makeLogRecord({"name": "gunicorn.access", "levelname": "INFO", "msg": "answered"})
+    record.request_id, record.fields = (
+        "0" * 32,
+        {"route": 'a "quoted" name', "status": 404, "bytes": 0, "ms": 0.0},
+    )
+    expected = json.loads(JsonLines().format(record))
+    assert list(line) == list(expected)
+    assert {**line, "time": ""} == {**expected, "time": ""}
 
 
-def test_a_request_that_matched_no_route_has_a_dash(server_log, caplog):
+def test_a_request_that_matched_no_route_has_a_dash(capfd):
     request = Client().get(f"/{SECRET}/of/ours/").wsgi_request
     assert routes.ENVIRON_KEY not in request.environ
-    server_log.access(
-        SimpleNamespace(status=404, sent=0), SimpleNamespace(), request.environ, datetime.timedelta()
-    )
-    (line,) = caplog.records
-    assert line.fields == {"route": "-", "status": 404, "bytes": 0, "ms": 0.0}
+    logger = QuietLogger(writing_to("-"))
+    response = SimpleNamespace(status=404, sent=0)
+    line = access_line(logger, capfd, response, SimpleNamespace(), request.environ, datetime.timedelta())
+    assert line["route"] == "-"
+
+
+def test_a_log_that_cannot_be_written_keeps_nobody_from_the_answer():
+    logger = QuietLogger(writing_to("-"))
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        logger.access_log.handlers[0].setStream(full)
+        logger.access(SimpleNamespace(status=200, sent=0), SimpleNamespace(), {}, datetime.timedelta())
 
 
 def test_a_malformed_request_is_noted_without_what_was_sent(server_log, caplog):

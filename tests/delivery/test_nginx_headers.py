@@ -11,6 +11,7 @@ from django.test import Client
 
 from alter_site import views
 from alter_site.delivery import nginx_headers
+from alter_site.delivery.first_view import allowed_by_policy
 from tests.factories import TherapyFactory, published
 
 
@@ -50,6 +51,19 @@ def test_a_page_and_the_page_for_while_we_are_away_carry_the_applications_own_he
     for kind in ("file away", "application away"):
         assert file["Retry-After"][kind] == views.unavailable().headers["Retry-After"]
         assert file["Cache-Control"][kind] == "no-store"
+
+
+def test_pages_of_the_release_before_keep_their_style_until_new_ones_are_baked(tmp_path):
+    ours, theirs = allowed_by_policy(), f"'sha256-{'A' * 43}='"
+    file = tmp_path / "headers.conf"
+    file.write_text(f"style-src 'self' {theirs} 'sha256-{'B' * 43}='")  # the second is of the one before that
+    for _ in range(2):  # whoever writes it twice loses nothing
+        out = io.StringIO()
+        call_command("nginx_headers", before=file, stdout=out)
+        file.write_text(out.getvalue())
+    (policy,) = re.findall(r'^    "file page" "(.*style-src.*)";$', out.getvalue(), re.MULTILINE)
+    assert f"style-src 'self' {ours} {theirs}" in policy
+    assert "BBBB" not in policy
 
 
 def test_it_needs_no_database():

@@ -94,14 +94,6 @@ STATES = (
         "admissions/test_states admissions/test_desk_calls",
     ),
     Fault(
-        "results-before-the-signature",
-        "admissions/services/states.py",
-        'Move("share results", _from(S.VERIFIED)',
-        'Move("share results", _from(S.VERIFIED, S.WORKSHEET_READY)',
-        "Somebody is told what their plan covers before a second person has checked it.",
-        "admissions/test_states",
-    ),
-    Fault(
         "unreachable-after-one-day",
         "admissions/services/states.py",
         "len(tried) < 3 or len(days) < 2",
@@ -180,7 +172,7 @@ SEALING = (
     ),
     Fault(
         "rotation-undoes-an-edit",
-        "admissions/phi/rotation.py",
+        "admissions/custody/rotation.py",
         "filter(pk=row.pk, **{name: before})",
         "filter(pk=row.pk)",
         "A number that a coordinator corrects while keys are changed is the wrong one again.",
@@ -215,7 +207,7 @@ SEALING = (
 ACCESS = (
     Fault(
         "a-look-that-can-be-rolled-back",
-        "admissions/phi/access.py",
+        "admissions/custody/access.py",
         "with transaction.atomic(durable=True):",
         "with transaction.atomic():",
         "Somebody sees a file, an error follows, and the log has never heard of the look.",
@@ -223,7 +215,7 @@ ACCESS = (
     ),
     Fault(
         "opened-before-it-is-logged",
-        "admissions/phi/access.py",
+        "admissions/custody/access.py",
         "    _log_look(actor, submission, looks, action, reason, address)\n"
         "    return [{name: _text(_open(look.row, name)) for name in look.fields} for look in looks]\n",
         "    texts = [{name: _text(_open(look.row, name)) for name in look.fields} for look in looks]\n"
@@ -234,7 +226,7 @@ ACCESS = (
     ),
     Fault(
         "a-reason-that-can-be-rewritten",
-        "admissions/phi/chain.py",
+        "admissions/custody/chain.py",
         '"fields", "reason", "address", "previous")',
         '"fields", "address", "previous")',
         "Whoever looked without a reason writes one into the log later, and the chain is whole.",
@@ -242,7 +234,7 @@ ACCESS = (
     ),
     Fault(
         "the-last-anchor-wins",
-        "admissions/phi/chain.py",
+        "admissions/custody/chain.py",
         "self.held.setdefault(anchor.number, []).append(anchor)",
         "self.held[anchor.number] = [anchor]",
         "Whoever rebuilds the log and waits for the next anchor has rebuilt it for good.",
@@ -485,16 +477,16 @@ PROMISE = (
     Fault(
         "hours-by-our-own-clock",
         "admissions/contact_plan.py",
-        "combine(day, time, self.zone)",
-        'combine(day, time, ZoneInfo("America/Los_Angeles"))',
+        "moment(day, opens, self.zone)",
+        "moment(day, opens)",
         "Somebody in New York who said before nine is called at their midnight.",
         "admissions/test_promise admissions/test_contact_plan",
     ),
     Fault(
         "after-we-have-gone-home",
         "admissions/promise.py",
-        "return Promise(both.end)",
-        "return Promise(window.end)",
+        "return both.end",
+        "return window.end",
         "The promise ends two hours after the last of us has left.",
         "admissions/test_promise",
     ),
@@ -512,8 +504,8 @@ LINKS = (
     Fault(
         "a-link-to-what-was-taken-back",
         "alter_site/content/editions/links.py",
-        '        .filter(live(now, "target__"))\n',
-        "",
+        'EditionLink.objects.filter(live(now, "target__"), edition=edition_id)',
+        "EditionLink.objects.filter(edition=edition_id)",
         "A reader follows a link to a page that is not there.",
         "content/test_links content/test_publishing",
     ),
@@ -558,8 +550,8 @@ FORGET = (
     Fault(
         "photos-forgotten-under-a-legal-hold",
         "admissions/forget.py",
-        "signed_off | ended, submission__legal_hold=False",
-        "signed_off | ended",
+        "IMAGES_KEPT, submission__legal_hold=False",
+        "IMAGES_KEPT",
         "The request is kept for the court, the photos that belong to it are not.",
         "admissions/test_forget",
     ),

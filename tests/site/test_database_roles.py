@@ -61,7 +61,7 @@ submission = received()
 Submission.objects.filter(pk=submission.pk).update(status=Status.CLAIMED, owner=lead)
 submission.refresh_from_db()
 access.reveal(lead, submission, [access.Look(submission, ["phone"])])
-services.close(submission, lead, Outcome.DECLINED)
+services.close(submission, lead, outcome=Outcome.DECLINED)
 run = forget(timezone.now() + datetime.timedelta(days=4000))
 assert (run.submissions, Submission.objects.count(), Remnant.objects.count()) == (1, 0, 1)
 assert PhiAccess.objects.count() >= 2

@@ -28,7 +28,7 @@ AT_THE_DESK = {COORDINATOR, BENEFITS_VERIFIER, LEAD, PRIVACY_OFFICER}
 
 
 def test_every_move_of_a_request_stands_in_the_table():
-    named = {move.action for move in states.MOVES.values() if move.action}
+    named = {move.permission for move in states.MOVES.values() if move.permission}
     assert named
     assert named <= set(MATRIX)
 

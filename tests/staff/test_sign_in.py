@@ -19,8 +19,8 @@ from django.core import signing
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
+from admissions.custody import rotation
 from admissions.models import LastingKey
-from admissions.phi import rotation
 from admissions.phi.seal import TOKEN
 from alter_site.staff import urls
 from alter_site.staff.groups import MARKETER

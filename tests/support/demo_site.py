@@ -43,11 +43,16 @@ def demo_site() -> Iterator[DemoSite]:
     with tempfile.TemporaryDirectory(prefix="alter-demo-") as folder:
         port = free_port()
         environment = demo_environment(Path(folder), port)
-        for command in ("migrate", "collectstatic --no-input", "load_demo"):
-            manage = [sys.executable, "manage.py", *command.split()]
-            subprocess.run(manage, env=environment, check=True, stdout=subprocess.DEVNULL)
+        prepare(environment)
         with served("alter_site.wsgi:application", port, environment) as arbiter:
             yield DemoSite(port, environment, arbiter)
+
+
+def prepare(environment: dict[str, str], checkout: Path = Path()) -> None:
+    """Make the database, the static files and the demo content of a site, from this release or another."""
+    for command in ("migrate", "collectstatic --no-input", "load_demo"):
+        manage = [sys.executable, "manage.py", *command.split()]
+        subprocess.run(manage, cwd=checkout, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def demo_environment(folder: Path, port: int) -> dict[str, str]:
@@ -78,15 +83,19 @@ def _sealing_key() -> str:
 
 @contextmanager
 def served(
-    application: str, port: int, environment: dict[str, str], *, log_level: str = "warning"
+    application: str, port: int, environment: dict[str, str], *options: str, log_level: str = "warning"
 ) -> Iterator[int]:
-    """Run gunicorn with the project's configuration until the block ends; yield the arbiter's process id."""
+    """Run gunicorn with the project's configuration until the block ends; yield the arbiter's process id.
+
+    ``options`` are gunicorn's own and win over the configuration.
+    """
     command = [
         sys.executable,
         "-m",
         "gunicorn",
         f"--bind=127.0.0.1:{port}",
         f"--log-level={log_level}",
+        *options,
         application,
     ]
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from admissions.phi import indexes
-from admissions.phi.rotation import LeftBehind
-from admissions.phi.rows import refuse_wrong_keys
+from admissions.custody import indexes
+from admissions.custody.canaries import refuse_wrong_keys
+from admissions.custody.rotation import LeftBehind
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from admissions.phi import rotation
-from admissions.phi.rows import refuse_wrong_keys
+from admissions.custody import rotation
+from admissions.custody.canaries import refuse_wrong_keys
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from admissions.custody import anchors
+from admissions.custody.chain import verify_chain
 from admissions.models import ChainHead
-from admissions.phi import anchors
-from admissions.phi.chain import verify_chain
 from admissions.phi.seal import Unreadable
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...choices import CareWanted, Concern, HowSoon
 from ..fields import OneOf, Several, Story, Tick
-from .question import Question, Row
+from .question import CheckedAnswer, Question
 
 
 class Help(Question):
@@ -38,5 +38,5 @@ class Urgent(Question):
     heading = "If it cannot wait for our call"
     title = "If it cannot wait"
 
-    def rows(self) -> list[Row]:
+    def checked_answers(self) -> list[CheckedAnswer]:
         return []

@@ -121,10 +121,9 @@ class Contact(Question):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         channel, value = given.get("channel"), given.get("reach")
-        if value and channel == Channel.EMAIL and (problem := reach.what_is_wrong_with(value)):
-            self.add_error("reach", problem)
-        is_number = channel and channel != Channel.EMAIL
-        if value and is_number and (problem := reach.what_is_wrong_with_phone(value)):
+        is_email = channel == Channel.EMAIL
+        judge = reach.what_is_wrong_with_email if is_email else reach.what_is_wrong_with_phone
+        if channel and value and (problem := judge(value)):
             self.add_error("reach", problem)
         return given
 
@@ -139,7 +138,7 @@ class Contact(Question):
 
     @property
     def window(self) -> dict[str, Any]:
-        """Days and hours of the time by name, on the clocks of the person's zone; otherwise any time."""
+        """Days and hours of the chosen slot in the person's time zone; without one, any time."""
         slot = self.cleaned_data["slot"]
         if not isinstance(slot, Span):
             return ANY_TIME

@@ -11,7 +11,7 @@ from .. import card_photos, photo_budget
 from ..answers import PHOTO, Answers
 from ..dates import BirthDate
 from ..fields import OneOf, Text
-from .question import Question, Row
+from .question import CheckedAnswer, Question
 
 
 def _holder(**options: Any) -> OneOf:
@@ -110,11 +110,11 @@ class CardPhotos(Question):
     def typed(self) -> dict[str, list[str]]:
         return {name: values for name, values in super().typed().items() if name not in Side.values}
 
-    def rows(self) -> list[Row]:
+    def checked_answers(self) -> list[CheckedAnswer]:
         kept = self.kept()
         labels = [str(self.fields[side].label) for side in self.sides() if side in kept]
-        photos = [Row(label, "Photo kept", is_typed=False) for label in labels]
-        return [*photos, *(row for row in super().rows() if row.label not in labels)]
+        photos = [CheckedAnswer(label, "Photo kept", is_typed=False) for label in labels]
+        return [*photos, *(one for one in super().checked_answers() if one.label not in labels)]
 
 
 class Card(Question):

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
+from ... import birth_dates
 from ...choices import Answer, InsuranceRoute, Relation
-from ...phi import birthdays
 from ..answers import Answers
 from ..dates import ASKED_BACK, BirthDate
 from ..fields import OneOf, Text, Tick
@@ -185,7 +185,7 @@ class Person(Question):
         born_on: datetime.date | None = given.get("birth_date")
         if born_on is not None and self._is_child(born_on) and not given.get("is_under_18"):
             self.fields["birth_date"].widget.wrong = "year"
-            # The end of the way deletes everything: a slip of one digit must not lead there.
+            # The form would end and delete everything: one mistyped digit must not do that.
             self.add_error(
                 "birth_date",
                 forms.ValidationError(
@@ -196,8 +196,7 @@ class Person(Question):
         return given
 
     def _is_child(self, born_on: datetime.date) -> bool:
-        today = timezone.localdate(timezone=self.answers.zone)
-        return birthdays.age(born_on, today) < birthdays.ADULT
+        return birth_dates.is_child(born_on, self.answers.zone)
 
     @property
     def ends_here(self) -> str:

@@ -14,7 +14,7 @@ from ..answers import Answers, Attempt
 from ..dates import ASKED_BACK, DateInputs
 from ..fields import Renderer, scrub
 
-LONGEST = 20_000  # characters of one value that was not taken
+LONGEST = 20_000  # characters of one refused value
 MOST = 100  # values of one field
 
 
@@ -27,7 +27,7 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class Row:
+class CheckedAnswer:
     """One answer on the page where they are checked."""
 
     label: str
@@ -68,14 +68,14 @@ class Question(forms.Form):
             field.help_text = str(field.help_text).format(**speech)
 
     def tailor(self, answers: Answers) -> None:
-        """Leave out what the answers before make needless."""
+        """Remove or change fields according to earlier answers."""
 
     def keep(self) -> None:
-        """Store what does not belong into the answers, even when something else is wrong."""
+        """Store what is kept outside the answers, such as a photo, even when another field is wrong."""
 
     @property
     def ends_here(self) -> str:
-        """The name of the page that is the end of the way; nothing for nearly everybody."""
+        """The URL name of the page that these answers end the form with; empty if it goes on."""
         return ""
 
     @property
@@ -105,7 +105,7 @@ class Question(forms.Form):
         return Attempt(step, typed, problems)
 
     def recall(self, attempt: Attempt) -> None:
-        """Say again what was said about an attempt: of a photo, nothing else is left to judge."""
+        """Show an attempt's errors as they were: a photo is not kept, so it cannot be validated again."""
         self.full_clean()
         self._errors = ErrorDict(renderer=self.renderer)
         for name, code, words in attempt.problems:
@@ -123,10 +123,12 @@ class Question(forms.Form):
             for words in error.messages
         ]
 
-    def rows(self) -> list[Row]:
+    def checked_answers(self) -> list[CheckedAnswer]:
         """Return the answers as they are shown for checking. Call it on a valid form."""
         return [
-            Row(str(bound.label), shown, not isinstance(bound.field, forms.ChoiceField | forms.BooleanField))
+            CheckedAnswer(
+                str(bound.label), shown, not isinstance(bound.field, forms.ChoiceField | forms.BooleanField)
+            )
             for bound in self
             if (shown := self.shown(bound.name, self.cleaned_data.get(bound.name)))
         ]

@@ -1,4 +1,4 @@
-"""When contact is welcome: days and hours of one's own, and the slots by name that a form offers."""
+"""When contact is welcome: the slots that the form offers, or days and hours of one's own."""
 
 from __future__ import annotations
 
@@ -16,18 +16,14 @@ from ... import slots
 from ...choices import Days
 from ...contact_plan import ContactPlan
 from ...promise import promise
+from ...time_words import brief
 from ..answers import Answers
 from ..fields import OneOf, Tick
 from .question import Question
 
-
-def _clock(hour: int) -> str:
-    return f"{hour % 12 or 12} {'am' if hour < 12 else 'pm'}"
-
-
 SOON, OTHER, NEVER = "soon", "other", "never"
-OFFERED = 4  # slots by name
-HOURS = [(f"{hour:02}:00", _clock(hour)) for hour in range(7, 23)]
+OFFERED = 4  # slots
+HOURS = [(f"{hour:02}:00", brief(datetime.time(hour))) for hour in range(7, 23)]
 
 
 def in_force() -> coverage.Coverage:
@@ -62,7 +58,7 @@ def _hour(label: str) -> forms.ChoiceField:
 
 
 class Times(Question):
-    """Days and hours of one's own, for whom none of the times by name is right."""
+    """Days and hours of one's own, for whom none of the slots is right."""
 
     heading = "When is a good time?"
     why = "On the clocks of the time zone you chose."
@@ -82,7 +78,7 @@ class Times(Question):
         given = super().clean() or {}
         start, end = given.get("window_from"), given.get("window_until")
         if start and end and end <= start:
-            self.add_error("window_until", f"“Not after” must be later than {_clock(int(start[:2]))}")
+            self.add_error("window_until", f"“Not after” must be later than {dict(HOURS)[start]}")
         elif not self.errors and not given.get("keep_window"):
             self._ask_whether_hours_meet()
         return given

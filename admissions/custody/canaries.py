@@ -1,4 +1,4 @@
-"""The rows that sealing and looking need before anything else: the chain's head, lasting keys, canaries."""
+"""Canaries, which show a wrong key at start, and the other rows that sealing and the log of looks need."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
 from ..models.access import Canary, ChainHead, LastingKey
-from . import lasting
-from .keyring import INDEX_KEY, KeyRing, keyring
-from .seal import Sealed, Unreadable, seal, unseal
+from ..phi.keyring import INDEX_KEY, KeyRing, keyring
+from ..phi.seal import Sealed, Unreadable, seal, unseal
+from . import lasting_keys
 
 CANARY = b"A canary in plain words."
 LABEL = "canary.token"
 ROW = uuid.UUID(int=0)  # canaries are bound to their key's name by the token itself
 
 
-def ensure_rows(sender: object, using: str, **kwargs: object) -> None:
+def ensure_key_rows(sender: object, using: str, **kwargs: object) -> None:
     """Make the head, the lasting keys and the canary of every new key after a migrate; safe to run again."""
     if using != "default" or not _tables_exist():
         return
@@ -29,7 +29,7 @@ def ensure_rows(sender: object, using: str, **kwargs: object) -> None:
         Canary.objects.create(key_id=ring.active, token=seal(LABEL, ROW, CANARY).token)
     written_with = Canary.objects.filter(key_id=INDEX_KEY).values_list("token", flat=True).first()
     present, *old = (token.hex() for token in ring.subkeys("canary"))
-    lasting.keep(ring, is_old=written_with in old)
+    lasting_keys.keep(ring, is_old=written_with in old)
     if written_with is None or written_with in old:
         Canary.objects.update_or_create(key_id=INDEX_KEY, defaults={"token": present})
 

@@ -1,26 +1,26 @@
-"""Times as the desk says them: the center's clock, and how long something has been."""
+"""Moments and spans as the desk and the form say them, beside what every page prints."""
 
 from __future__ import annotations
 
 import datetime
 
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
+
+from alter_site.content.printed_time import NO_BREAK_SPACE, clock_time, short_weekday
 
 MINUTE = datetime.timedelta(minutes=1)
 
 
+def brief(time: datetime.time) -> str:
+    """Return "10:30 am" or, at the full hour, "10 am"."""
+    return clock_time(time).replace(":00 ", " ")
+
+
 def clock(moment: datetime.datetime) -> str:
-    """Return "10:26 am", with the day where it is another one: "Tue, Nov 24, 10:26 am"."""
+    """Return "10:26 am" on the center's clock, of another day "Tue, Nov 24, 10:26 am"."""
     local = timezone.localtime(moment)
-    words = wall_clock(local)
-    return words if local.date() == timezone.localdate() else f"{date_format(local, 'D, M j')}, {words}"
-
-
-def wall_clock(local: datetime.datetime) -> str:
-    """Return the time of day of a local time."""
-    words = date_format(local, "g:i a").replace("a.m.", "am").replace("p.m.", "pm")
-    return words.replace(" ", "\N{NO-BREAK SPACE}")
+    words = clock_time(local, space=NO_BREAK_SPACE)
+    return words if local.date() == timezone.localdate() else f"{short_weekday(local)}, {words}"
 
 
 def at(moment: datetime.datetime) -> str:

@@ -1,18 +1,18 @@
-"""Whether anything of a text can be seen. A name that leaves no ink is no name."""
+"""Whether a text has any visible character: a name of blank ones counts as empty."""
 
 from __future__ import annotations
 
 import unicodedata
 
-# Letters and signs that are drawn as nothing.
+# Letters and symbols that fonts draw as blank.
 BLANK = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\U0001d159")
 
 
-def leaves_ink(character: str) -> bool:
+def is_drawn(character: str) -> bool:
     """Is something drawn for this character alone? Not for spaces, marks, controls and blank letters."""
     return unicodedata.category(character)[0] not in "CMZ" and character not in BLANK
 
 
 def is_visible(text: str) -> bool:
-    """Does anything in ``text`` leave ink?"""
-    return any(map(leaves_ink, text))
+    """Has ``text`` any character that is drawn?"""
+    return any(map(is_drawn, text))

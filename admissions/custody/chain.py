@@ -1,7 +1,7 @@
 """The log of looks: a chain in which every change shows, and which anchors outside hold at its place.
 
 Each row has an HMAC over itself and the row before. That shows what was changed or taken out between two
-rows; that the end was cut, or all of it written anew with our own key, only :mod:`admissions.phi.anchors`
+rows; that the end was cut, or all of it written anew with our own key, only :mod:`admissions.custody.anchors`
 can show.
 """
 
@@ -20,7 +20,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from ..models.access import ChainHead, PhiAccess
-from . import lasting
+from . import lasting_keys
 from .anchors import Anchor, without_anchor
 
 CHAINED = ("sequence", "action", "purpose", "reference", "fields", "reason", "address", "previous")
@@ -59,7 +59,7 @@ def append(
             address=address,
             previous=head.code,
         )
-        look.code = code_of(look, lasting.key(lasting.LOOKS))
+        look.code = code_of(look, lasting_keys.key(lasting_keys.LOOKS))
         look.save(force_insert=True)
         ChainHead.objects.filter(pk=ChainHead.ONLY).update(sequence=look.sequence, code=look.code)
     return look
@@ -106,7 +106,7 @@ class _Walk:
     """One walk along the chain, from its first row to its last."""
 
     def __init__(self, anchors: Iterable[Anchor]) -> None:
-        self.key = lasting.key(lasting.LOOKS)
+        self.key = lasting_keys.key(lasting_keys.LOOKS)
         self.last, self.code = 0, ""
         self.not_held: list[datetime.datetime] = []  # when the looks after the last anchor were written
         # Of one number there may be two: somebody rebuilt the log, and had it anchored anew.

@@ -1,8 +1,8 @@
 """Anchors: where the log of looks ended, told to a place that nobody inside can rewrite.
 
 ``LOOK_ANCHORS`` names the sink. The worker tells it number, code and time of the last look after every 50
-looks or 15 minutes, whichever comes first. :func:`admissions.phi.chain.verify_chain` compares the table with
-what lies there.
+looks or 15 minutes, whichever comes first. :func:`admissions.custody.chain.verify_chain` compares the table
+with what lies there.
 
 =============================== ================================================================
 ``file:///path/anchors.log``    appended and synced; on a file that only the system may shorten

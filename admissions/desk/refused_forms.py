@@ -1,7 +1,7 @@
-"""A mistake at the desk is answered with a redirect, so Back never asks whether to send a form again.
+"""A refused form is kept and answered with a redirect, so Back never asks whether to send it again.
 
-What was typed waits sealed in the session of whoever typed it, until it is taken or the session ends.
-One form waits at a time: the last one.
+What was typed is sealed into the session of whoever typed it, until it is accepted or the session ends.
+One form is kept at a time: the last one.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ AGAIN = "again"  # in the address of the page that shows it
 
 
 @dataclass(frozen=True)
-class Mistake:
-    """A form as it was sent, and why it was not taken."""
+class RefusedForm:
+    """A form as it was sent, and why it was refused."""
 
     form: str
     data: QueryDict
@@ -40,8 +40,8 @@ def answer(request: HttpRequest, form: str, row: uuid.UUID, page: str, problem: 
     return HttpResponseRedirect(f"{page}?{AGAIN}")
 
 
-def find(request: HttpRequest, row: uuid.UUID, *forms: str) -> Mistake | None:
-    """Return what waits about this row in one of these forms, if this is the page that shows it."""
+def find(request: HttpRequest, row: uuid.UUID, *forms: str) -> RefusedForm | None:
+    """Return the refused form about this row, if it is one of ``forms`` and this page is to show it."""
     token = request.session.get(SESSION_KEY, "")
     if request.method != "GET" or AGAIN not in request.GET or not token:
         return None
@@ -49,11 +49,11 @@ def find(request: HttpRequest, row: uuid.UUID, *forms: str) -> Mistake | None:
         form, typed, problem = json.loads(unseal(_label(request), row, Sealed.as_stored(token)))
     except Unreadable:
         return None
-    return Mistake(form, QueryDict(typed), problem) if form in forms else None
+    return RefusedForm(form, QueryDict(typed), problem) if form in forms else None
 
 
 def forget(request: HttpRequest) -> None:
-    """Forget what waits: it was taken."""
+    """Forget the refused form: it was accepted."""
     request.session.pop(SESSION_KEY, None)
 
 

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from ..models.access import Canary
-from . import lasting
+from ..phi.field import SealedField, SealedModel
+from ..phi.keyring import keyring
+from ..phi.seal import FORM, Sealed, Unreadable, current_form
+from . import lasting_keys
 from .access import reseal
-from .field import SealedField, SealedModel
-from .keyring import keyring
-from .seal import FORM, Sealed, Unreadable, current_form
 
 NO_ROW = uuid.UUID(int=0)  # smaller than any row's id
 
@@ -42,7 +42,7 @@ class Store(Protocol):
 
 
 # The composition puts in what it seals: second factors of the staff, in alter_site.apps.
-ELSEWHERE: list[Store] = [lasting]
+ELSEWHERE: list[Store] = [lasting_keys]
 
 
 def sealed_models() -> list[type[SealedModel]]:
@@ -58,13 +58,16 @@ def columns() -> Iterator[tuple[type[SealedModel], SealedField]]:
             yield model, field
 
 
+def _stored() -> Iterator[Sealed]:
+    for model, field in columns():
+        values = model._default_manager.exclude(**{field.name: None}).values_list(field.name, flat=True)
+        yield from values.iterator(chunk_size=1000)
+
+
 def counts() -> Counter[str]:
     """Return how many values each key seals, the key ring's unused keys with zero."""
     found: Counter[str] = Counter(dict.fromkeys(keyring().keys, 0))
-    for model, field in columns():
-        tokens = model._default_manager.exclude(**{field.name: None}).values_list(field.name, flat=True)
-        for sealed in tokens.iterator(chunk_size=1000):
-            found[sealed.key_id] += 1
+    found.update(sealed.key_id for sealed in _stored())
     for store in ELSEWHERE:
         found.update(store.counts())
     return found
@@ -124,14 +127,7 @@ def _seal_blanks(model: type[SealedModel], field: SealedField) -> int:
 
 def not_padded() -> int:
     """Return how many values are of the form that tells their length; ``rotate`` moves them."""
-    stored: Iterator[Sealed] = (
-        sealed
-        for model, field in columns()
-        for sealed in model._default_manager.exclude(**{field.name: None})
-        .values_list(field.name, flat=True)
-        .iterator(chunk_size=1000)
-    )
-    return sum(not sealed.token.startswith(f"{FORM}.") for sealed in stored)
+    return sum(not sealed.token.startswith(f"{FORM}.") for sealed in _stored())
 
 
 def drop(key_id: str) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from .. import birth_dates
 from ..models import Policy, Submission
-from . import birthdays, blind_index
+from ..phi import blind_index
+from ..phi.seal import Unreadable
 from .access import Purpose, open_for
 from .rotation import BATCH, NO_ROW, LeftBehind
-from .seal import Unreadable
 
 # The sealed columns that each table's codes are made of.
 MADE_OF: dict[type[Submission | Policy], tuple[str, ...]] = {
@@ -26,7 +27,7 @@ def of_submission(values: Mapping[str, str]) -> dict[str, str]:
     return {
         "phone_index": blind_index.phone(values.get("phone", "")),
         "email_index": blind_index.email(values.get("email", "")),
-        "person_index": blind_index.person(surname, birthdays.read(values.get("birth_date", ""))),
+        "person_index": blind_index.person(surname, birth_dates.read(values.get("birth_date", ""))),
         "indexed_with": blind_index.made_with(),
     }
 

@@ -1,7 +1,7 @@
-"""Keys that outlive PHI_INDEX_KEY: what was coded with them cannot be coded anew.
+"""Keys that outlive PHI_INDEX_KEY, because codes made with them can never be made anew.
 
-Rows of the log are never changed, and a secret that was shown once is known to nobody. So the two keys of
-their codes, which came from PHI_INDEX_KEY at first, lie sealed in rows of their own.
+Rows of the log are never changed, and nobody keeps a secret that was shown once. So the two HMAC keys for
+them, derived from PHI_INDEX_KEY when it was first used, are stored sealed in rows of their own.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import uuid
 from collections import Counter
 
 from ..models.access import LastingKey
-from .keyring import KeyRing, keyring
-from .seal import Sealed, Unreadable, seal, unseal
+from ..phi.keyring import KeyRing, keyring
+from ..phi.seal import Sealed, Unreadable, seal, unseal
 
 LOOKS = "chain of looks"
 STATUS = "secret: status"

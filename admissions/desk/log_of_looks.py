@@ -20,17 +20,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alter_site.delivery.client_address import address_of
 
+from ..custody.access import network
+from ..custody.chain import append
 from ..models import PhiAccess
-from ..phi.access import network
-from ..phi.chain import append
 from ..reference import read_reference
+from ..time_words import clock
+from .fields import DeskForm
 from .guard import desk, screen, user_of
-from .times import clock
 
 PAGE = 50
 READ, EXPORT = "check the log of looks", "export the log of looks"
 
-ACTIONS = {
+ACTION_WORDS = {
     "reveal": "Opened sealed values",
     "card photo": "Opened a card photo",
     "open page": "Opened a request’s page",
@@ -50,7 +51,7 @@ COLUMNS = ("number", "time", "who", "what", "request", "details", "reason", "net
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet would calculate
 
 
-class LooksForm(forms.Form):
+class LooksForm(DeskForm):
     """What to see of the log. Nothing chosen is all of it."""
 
     person = forms.ModelChoiceField(
@@ -68,11 +69,6 @@ class LooksForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Write the day as year, month, day: 2026-11-23."},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        for field in self.fields.values():
-            field.widget.attrs["autocomplete"] = "off"
 
     def clean_request(self) -> str:
         typed = str(self.cleaned_data["request"])
@@ -138,7 +134,7 @@ class Line:
 
     @property
     def what(self) -> str:
-        return ACTIONS.get(self.look.action, self.look.action)
+        return ACTION_WORDS.get(self.look.action, self.look.action)
 
 
 @desk(READ)

@@ -1,4 +1,4 @@
-"""The two ways to open a sealed value: for somebody, or for a purpose of the software's own.
+"""The two ways to open a sealed value: for a member of staff, or for a purpose of the software itself.
 
 :func:`reveal` is the only way to a member of staff's eyes: the look is written into the chain in a
 transaction of its own, and nothing opens before that has committed. No log, no reveal.
@@ -15,9 +15,9 @@ from typing import Any
 
 from django.db import transaction
 
+from ..phi.field import SealedModel
+from ..phi.seal import Sealed, Unreadable, unseal
 from .chain import append
-from .field import SealedModel
-from .seal import Sealed, Unreadable, unseal
 
 
 class Purpose(enum.StrEnum):

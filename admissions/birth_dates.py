@@ -1,0 +1,90 @@
+"""Birth dates: how they are read from what was typed, how they are sealed, and the age that follows.
+
+They are sealed as ISO dates, so that an age can be told and an index computed.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from alter_site.content.plain_digits import plain
+
+ADULT = 18  # years
+OLDEST = 130  # years
+# The months by name, and by the three or four letters they are cut to.
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+MONTHS |= {name[:length]: number for name, number in list(MONTHS.items()) for length in (3, 4)}
+SEPARATORS = str.maketrans(",./-", "    ")
+
+
+class NotABirthDate(ValueError):
+    """What was typed is no day somebody can be born on: why, in words, and which ``part`` is wrong."""
+
+    def __init__(self, words: str, part: str) -> None:
+        super().__init__(words)
+        self.part = part
+
+
+def of_parts(month: str, day: str, year: str) -> datetime.date:
+    """Return the date that three typed parts name; digits may be of any script. Raises NotABirthDate."""
+    number = MONTHS.get(plain(month).casefold().rstrip("."), 0) or _number(month)
+    if not 1 <= number <= 12:
+        raise NotABirthDate("The month must be a number from 1 to 12, or its name.", "month")
+    in_year = _number(year)
+    if len(plain(year)) != 4 or not in_year:
+        raise NotABirthDate("The year must have four digits, such as 1984.", "year")
+    try:
+        born_on = datetime.date(in_year, number, _number(day))
+    except ValueError:
+        leap = f" in {in_year}" if (number, _number(day)) == (2, 29) else ""
+        words = f"{calendar.month_name[number]} has no day {plain(day)}{leap}. Check the day and the month."
+        raise NotABirthDate(words, "day") from None
+    # In the zone where a day begins first: which one the person lives in may not be known yet.
+    today = timezone.localdate(timezone=ZoneInfo("America/New_York"))
+    if born_on > today:
+        raise NotABirthDate("The birth date must be in the past. Check the year.", "year")
+    if in_year < today.year - OLDEST:
+        raise NotABirthDate(f"Check the year: {in_year} is more than {OLDEST} years ago.", "year")
+    return born_on
+
+
+def of_line(typed: str) -> datetime.date:
+    """Return the date in one typed line, month or year first: 2/28/1990. Raises NotABirthDate."""
+    parts = plain(typed).translate(SEPARATORS).split()
+    if len(parts) != 3:
+        raise NotABirthDate("Write the birth date as month, day, year.", "")
+    if len(parts[0]) == 4 and parts[0].isdecimal():
+        parts = [*parts[1:], parts[0]]
+    return of_parts(*parts)
+
+
+def _number(typed: str) -> int:
+    digits = plain(typed)
+    return int(digits) if digits.isdecimal() else 0
+
+
+def sealed_text(born_on: datetime.date | None) -> str:
+    """Return a date as it is sealed; empty for none."""
+    return born_on.isoformat() if born_on else ""
+
+
+def read(sealed_text: str) -> datetime.date | None:
+    """Return the date that an opened value holds; None when there is none."""
+    try:
+        return datetime.date.fromisoformat(sealed_text)
+    except ValueError:
+        return None
+
+
+def age(born_on: datetime.date, today: datetime.date) -> int:
+    """Return full years; somebody born on February 29 grows older on March 1 in other years."""
+    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+
+
+def is_child(born_on: datetime.date, zone: ZoneInfo) -> bool:
+    """Is somebody under 18 where they live? It is their birthday when it is there."""
+    return age(born_on, timezone.localdate(timezone=zone)) < ADULT

@@ -1,0 +1,48 @@
+"""What the desk's forms have in common: fields in the browser's plain style, and nothing filled in by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+
+from .. import birth_dates
+
+
+class DeskForm(forms.Form):
+    """A form of the desk. No browser completes or corrects what is typed into it."""
+
+    use_required_attribute = False
+    ATTRS: ClassVar = {"autocomplete": "off", "spellcheck": "false"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for field in self.fields.values():
+            field.widget.attrs |= self.ATTRS
+
+
+def one_of(label: str, choices: Iterable[Any], empty: str = "", **options: Any) -> forms.ChoiceField:
+    """Return a list to choose from; ``empty`` is its first line, which chooses nothing."""
+    return forms.ChoiceField(
+        label=label,
+        choices=[*([("", empty)] if empty else []), *choices],
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose one."),
+        **options,
+    )
+
+
+class BirthDateField(forms.CharField):
+    """A birth date in one line, month first; cleaned, it is an ISO date or empty."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label=label, required=False, max_length=40, help_text="Month, day, year")
+
+    def clean(self, value: Any) -> str:
+        typed = str(super().clean(value))
+        if not typed.strip():
+            return ""
+        try:
+            return birth_dates.sealed_text(birth_dates.of_line(typed))
+        except birth_dates.NotABirthDate:
+            raise forms.ValidationError("Write the birth date as month, day, year: 2/28/1990.") from None

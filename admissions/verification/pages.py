@@ -1,0 +1,38 @@
+"""What every page of the form shares: how it is rendered, and the redirects that lead somebody on."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from alter_site.content import facts
+
+from . import drafts, steps
+
+START = "admissions:request"
+CHECK = "admissions:check"
+DONE = "admissions:done"
+STOPPED = "stopped"  # in a query string: the page offers the phone
+
+
+def page(request: HttpRequest, template: str, status: int = 200, **context: object) -> HttpResponse:
+    """Return a private page. Nothing of the session is touched."""
+    known = facts.current(timezone.now())
+    return render(request, f"admissions/{template}.html", {"facts": known, **context}, status=status)
+
+
+def address(step: steps.Step | None) -> str:
+    """Return the path of a step; without one, of the page where everything is checked."""
+    return reverse("admissions:question", args=[step.slug]) if step else reverse(CHECK)
+
+
+def where(kept: drafts.Kept) -> str:
+    """Return where somebody goes on: the page they were on, or the first that has no answer."""
+    return address(steps.BY_SLUG.get(kept.place) or steps.first_unanswered(kept.answers))
+
+
+def ask_whether_to_carry_on(step: steps.Step | None = None) -> HttpResponse:
+    """Redirect to the page that asks whether to carry on, before any answer is shown."""
+    return redirect(f"{reverse('admissions:again')}{f'?to={step.slug}' if step else ''}")

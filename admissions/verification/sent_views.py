@@ -1,0 +1,137 @@
+"""Pages about a request that was sent: what happens next, and taking it back.
+
+It is taken back right after it was sent, or later and anywhere by reference and secret.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hmac
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from alter_site.content import facts
+from alter_site.content.facts import coverage
+from alter_site.content.printed_time import day_and_time
+
+from .. import consents, forget, reference, services, slots
+from ..choices import Channel, InsuranceRoute
+from ..contact_plan import ContactPlan, voicemail_words
+from ..custody.access import Purpose, open_for
+from ..models import Submission
+from ..promise import in_words
+from . import draft_cookie, drafts, guards
+from .forms.question import Mistake
+from .guards import Verdict
+from .pages import START, STOPPED, page
+
+NO_MATCH = "This reference and this secret do not belong together. Check both, or call us"
+
+
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """Show the reference and what happens next; what is shown once is shown the first time only."""
+    kept = drafts.find(request)
+    if kept is None or kept.submission is None:
+        return redirect(START)
+    submission = kept.submission
+    # A HEAD request does not use up the first view.
+    shown = drafts.first_view(drafts.settle(kept)) if request.method == "GET" else {}
+    now = timezone.now()
+    known = facts.current(now)
+    plan = ContactPlan.of(submission)
+    due = submission.due_first_contact
+    first = slots.first(coverage.in_force(known), now)
+    context = {
+        "is_urgent": submission.clinician_first and not submission.is_closed,
+        "first": slots.in_words(first) if first else "",
+        "is_first_sooner": bool(first and due and first.end < due),
+        "submission": submission,
+        "secret": shown.get("secret", ""),
+        "promise": in_words(due, plan.zone, now=now) if due else "",
+        "is_late": bool(due and due < now),
+        "is_demo": coverage.in_force(known).is_demo,
+        "channel": submission.channel,
+        "has_no_insurance": submission.insurance_route == InsuranceRoute.NONE,
+    }
+    # Compared with the sealed id: somebody who can write rows may have pointed a draft at another's request.
+    if shown.get("of") == str(submission.pk):
+        context |= _first_view(submission, known)
+    return page(request, "done", **context)
+
+
+def _first_view(submission: Submission, known: facts.Facts) -> dict[str, object]:
+    told = open_for(Purpose.OWN_DRAFT, submission, "caller_name", "message_words")
+    return {
+        "voicemail": voicemail_words(
+            submission.voicemail,
+            caller_name=told["caller_name"],
+            words=told["message_words"],
+            phone=known.phone.display,
+        ),
+        "is_by_phone": submission.channel == Channel.PHONE,
+        "has_card": submission.insurance_route != InsuranceRoute.NONE,
+        "hours": ContactPlan.of(submission).hours_in_words(),
+        "consents": [
+            (consents.IN_FORCE[consent.kind], day_and_time(timezone.localtime(consent.given_at)))
+            for consent in submission.consents.all()
+        ],
+    }
+
+
+# --- taking it back ------------------------------------------------------------------------------------
+
+
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Ask once more, then take the request back and forget the draft."""
+    kept = drafts.find(request)
+    # After a while it may be somebody else who sits there: the cookie alone takes nothing back then.
+    if kept is None or kept.submission is None or kept.was_away or "reference" in request.POST:
+        return _by_secret(request)
+    if request.method != "POST":
+        return page(request, "withdraw", submission=kept.submission)
+    _take_back(kept.submission)
+    forget.forget_draft(kept.draft)
+    response = redirect("admissions:withdrawn")
+    draft_cookie.end(response)
+    return response
+
+
+def _by_secret(request: HttpRequest) -> HttpResponse:
+    """Take back the request that reference and secret name together; one wording for all that is wrong."""
+    here = reverse("admissions:withdraw")
+    if request.method != "POST":
+        return page(
+            request,
+            "withdraw_by_secret",
+            mistakes=[Mistake(NO_MATCH, "reference")] if "wrong" in request.GET else [],
+            verdict=Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS,
+            guards=guards.fields(again="wrong" in request.GET),
+        )
+    typed = reference.read_reference(request.POST.get("reference", "")[:200])
+    if guards.check(request, "secret") is not Verdict.PASS or not guards.may_try(typed):
+        return redirect(f"{here}?{STOPPED}=1")
+    found = Submission.objects.filter(reference=typed).first()
+    given = reference.status_code(reference.read_secret(request.POST.get("secret", "")[:200]))
+    # Compared even without such a request, so that the time taken tells nothing.
+    known = found.status_secret if found is not None else reference.status_code("nobody")
+    if not hmac.compare_digest(given, known) or found is None:
+        return redirect(f"{here}?wrong=1")
+    _take_back(found)
+    return redirect("admissions:withdrawn")
+
+
+def _take_back(submission: Submission) -> None:
+    # Finished or forgotten already: there is nothing left to take back.
+    with contextlib.suppress(services.IllegalMove, Submission.DoesNotExist):
+        services.withdraw(submission)
+
+
+@require_safe
+def withdrawn(request: HttpRequest) -> HttpResponse:
+    """Say that the request is taken back."""
+    return page(request, "withdrawn")
