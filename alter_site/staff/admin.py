@@ -145,16 +145,17 @@ class UserAdmin(admin.ModelAdmin):
         self,
         request: HttpRequest,
         context: dict[str, Any],
-        *args: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
         obj: User | None = None,
-        **kwargs: Any,
     ) -> HttpResponse:
         context |= ONE_BUTTON
         if obj:
             actor = _actor(request)
             context["may_make_link"] = obj.is_active and accounts.may_look_after(actor, obj)
             context["may_reset"] = accounts.may_reset(actor, obj)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def link(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask whether to make a link; show it, once, when it is made."""

@@ -57,7 +57,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if form.is_bound:
         return mistakes.answer(request, form)
     mistakes.show(request, form)
-    context = {"form": form, "account": account, "has_permission": False}
+    context: dict[str, Any] = {"form": form, "account": account, "has_permission": False}
     return screen(request, "account/welcome.html", "Welcome", **context)
 
 
