@@ -45,7 +45,7 @@ def count(limits: Mapping[str, Limit]) -> bool:
     now = int(time.time())
     with transaction.atomic(), connection.cursor() as cursor:
         # In one order, so that two requests that count under the same names never deadlock.
-        for code, limit in sorted((code_of(name), limit) for name, limit in limits.items()):
+        for code, limit in sorted((keyed_hash(name), limit) for name, limit in limits.items()):
             values: dict[str, int | str] = {
                 "code": code,
                 "limit": limit.number,
@@ -61,7 +61,7 @@ def count(limits: Mapping[str, Limit]) -> bool:
 
 def is_full(limits: Mapping[str, Limit]) -> bool:
     """Has one of these limits been reached?"""
-    now, by_code = int(time.time()), {code_of(name): limit for name, limit in limits.items()}
+    now, by_code = int(time.time()), {keyed_hash(name): limit for name, limit in limits.items()}
     counted = dict.fromkeys(by_code, 0)
     for code, number, ends_at in Count.objects.filter(code__in=by_code).values_list():
         if now < ends_at <= now + by_code[code].window:
@@ -71,7 +71,7 @@ def is_full(limits: Mapping[str, Limit]) -> bool:
 
 def give_back(names: Iterable[str]) -> None:
     """Subtract one under each name: the attempt was a right one."""
-    for code in map(code_of, names):
+    for code in map(keyed_hash, names):
         Count.objects.filter(code=code, number__gt=0).update(number=F("number") - 1)
 
 
@@ -85,6 +85,6 @@ def forget_ended() -> None:
     Count.objects.filter(ends_at__lte=int(time.time())).delete()
 
 
-def code_of(name: str) -> str:
+def keyed_hash(name: str) -> str:
     """Return the keyed hash that is stored for a name: an address cannot be read from it."""
     return salted_hmac("alter_site.limits", name, algorithm="sha256").hexdigest()
