@@ -44,7 +44,7 @@ from admissions import services
 from admissions.choices import Outcome, Status
 from admissions.forget import forget
 from admissions.models import *
-from admissions.phi import access, anchors, chain
+from admissions.custody import access, anchors, chain
 from alter_site.content.editions import publishing
 from alter_site.worker import loop
 from alter_site.staff import accounts
