@@ -89,7 +89,7 @@ class AlterAdminSite(AdminSite):
                 # A refusal would stand in the console as an error; what sends something has to hear it.
                 return HttpResponse(status=204 if request.method == "GET" else 401)
             if sessions.holds_typing(request):
-                return sessions.send_again(request, self.each_context(request))
+                return sessions.send_again(request)
             return guarded(request, *args, **kwargs)
 
         return inner

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 WARN_EVERY = 60.0  # seconds
 _warned = float("-inf")
-# One that takes what is sent and says nothing costs a second each time: nobody asks it again for a while.
+# A server that does not answer costs a second each time, so this process does not ask it for a while.
 LEAVE_ALONE_FOR = 5.0  # seconds
 _silent_until = float("-inf")
 
@@ -27,15 +27,6 @@ def _warn(what: str, *about: str) -> None:
         logger.warning(what, *about)
 
 
-def configured(url: str) -> dict[str, Any]:
-    """Return the setting of the cache: Redis at this address, or without one the memory of each process."""
-    if not url:
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    # Nothing in it is worth waiting for: a page must not hang because a cache does.
-    patience = {"socket_connect_timeout": 1, "socket_timeout": 1}
-    return {"BACKEND": "alter_site.cache.ForgivingRedisCache", "LOCATION": url, "OPTIONS": patience}
-
-
 class Json:
     """Writes values as JSON. Django's own reads pickles, and so runs whatever somebody put there."""
 
@@ -43,7 +34,7 @@ class Json:
         return json.dumps(value).encode()
 
     def loads(self, data: bytes) -> Any:
-        """Return a value; None for anything that is not ours."""
+        """Return the value; None for anything that is not JSON."""
         try:
             return json.loads(data)
         except (ValueError, RecursionError):
@@ -52,7 +43,10 @@ class Json:
 
 
 class ForgivingRedisCache(RedisCache):
-    """Redis that behaves like an empty cache, with a warning in the log, while it cannot be reached."""
+    """Redis that behaves like an empty cache, with a warning in the log, while it cannot be reached.
+
+    True of what is used: the site gets and sets; allauth adds the codes that were used.
+    """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = {**params.get("OPTIONS", {}), "serializer": Json}
@@ -82,12 +76,3 @@ class ForgivingRedisCache(RedisCache):
 
     def set(self, *args: Any, **kwargs: Any) -> None:
         self._or(None, "set", *args, **kwargs)
-
-    def touch(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._or(False, "touch", *args, **kwargs))
-
-    def delete(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._or(False, "delete", *args, **kwargs))
-
-    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        return int(self._or(delta, "incr", key, delta, version))

@@ -1,4 +1,4 @@
-"""What sign-in takes from elsewhere: the visitor's address from delivery, the sealing keys from admissions.
+"""Sign-in's adapters, with the visitor's address from delivery and the sealing keys from admissions.
 
 ``alter_site.staff`` stands alone, so the settings name these classes.
 """
@@ -71,7 +71,7 @@ def _open(token: str) -> str:
 
 
 class SealedSecondFactors:
-    """The second factors as ``rotate_keys`` sees them; :mod:`alter_site.apps` puts them in."""
+    """The second factors for ``rotate_keys``; :mod:`alter_site.apps` registers them."""
 
     def counts(self) -> Counter[str]:
         """Return how many secrets each key seals."""
@@ -82,7 +82,7 @@ class SealedSecondFactors:
         )
 
     def rotate(self) -> tuple[int, int]:
-        """Seal with the active key what another sealed; return how many were, and how many do not open."""
+        """Seal with the active key what another key sealed; return how many, and how many do not open."""
         adapter, done, unreadable = SecondFactorAdapter(), 0, 0
         for pk in Authenticator.objects.values_list("pk", flat=True):
             with transaction.atomic():

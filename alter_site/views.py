@@ -8,7 +8,6 @@ import logging
 import sys
 
 from django.conf import settings
-from django.contrib import admin
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -170,5 +169,5 @@ def will_pass(error: BaseException | None) -> bool:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that was sent without our token, in words; staff get back what they typed."""
     if sessions.holds_typing(request):
-        return sessions.send_again(request, admin.site.each_context(request))
+        return sessions.send_again(request)
     return _error("403_csrf.html", 403)

@@ -1,4 +1,4 @@
-"""How often something may be done."""
+"""Rate limits in the database."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""Limits that hold for the whole site: counts in one table, whatever process or machine is asked.
+"""Rate limits in one table, so that they hold for all processes and machines together.
 
 Each count is one statement that looks and counts at once, so that of two who come at the same moment for
 the last place one is refused. A cache would be faster, but it is one for each process or may forget.
@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from .models import Count
 
-# A count whose end is further away than its window was made by a clock that was wrong.
+# A window that ends later than it could have begun was written while the clock was ahead: count anew.
 COUNT = """
     INSERT INTO limits_count (code, number, ends_at) VALUES (%(code)s, 1, %(ends_at)s)
     ON CONFLICT (code) DO UPDATE SET
@@ -30,7 +31,7 @@ COUNT = """
 
 @dataclass(frozen=True)
 class Limit:
-    """So many times within a window of so many seconds, which begins with the first of them."""
+    """At most ``number`` times within ``window`` seconds, which begin with the first time."""
 
     number: int
     window: int
@@ -38,13 +39,13 @@ class Limit:
 
 def count(limits: Mapping[str, Limit]) -> bool:
     """Count once under each name, or under none when one of them is full; return whether it was counted."""
-    # First a look, which takes no lock: whoever is refused again and again writes nothing.
+    # A read first, which takes no lock: whoever is refused again and again writes nothing.
     if is_full(limits):
         return False
     now = int(time.time())
     with transaction.atomic(), connection.cursor() as cursor:
-        # In one order, so that two who count under the same names never wait for each other.
-        for code, limit in sorted((code_of(name), limit) for name, limit in limits.items()):
+        # In one order, so that two requests that count under the same names never deadlock.
+        for code, limit in sorted((keyed_hash(name), limit) for name, limit in limits.items()):
             values: dict[str, int | str] = {
                 "code": code,
                 "limit": limit.number,
@@ -59,8 +60,8 @@ def count(limits: Mapping[str, Limit]) -> bool:
 
 
 def is_full(limits: Mapping[str, Limit]) -> bool:
-    """Has one of these been done as often as it may?"""
-    now, by_code = int(time.time()), {code_of(name): limit for name, limit in limits.items()}
+    """Has one of these limits been reached?"""
+    now, by_code = int(time.time()), {keyed_hash(name): limit for name, limit in limits.items()}
     counted = dict.fromkeys(by_code, 0)
     for code, number, ends_at in Count.objects.filter(code__in=by_code).values_list():
         if now < ends_at <= now + by_code[code].window:
@@ -69,24 +70,21 @@ def is_full(limits: Mapping[str, Limit]) -> bool:
 
 
 def give_back(names: Iterable[str]) -> None:
-    """Take back one count under each name: it was no guess after all."""
-    for code in map(code_of, names):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE limits_count SET number = number - 1 WHERE code = %s AND number > 0", [code]
-            )
+    """Subtract one under each name: the attempt was a right one."""
+    for code in map(keyed_hash, names):
+        Count.objects.filter(code=code, number__gt=0).update(number=F("number") - 1)
 
 
 def use_once(name: str, seconds: int) -> bool:
-    """Use up what has this name, for so many seconds; False when somebody has used it already."""
+    """Mark a name as used for so many seconds; return False if it was already."""
     return count({name: Limit(1, seconds)})
 
 
 def forget_ended() -> None:
-    """Delete the rows that no longer count."""
+    """Delete rows whose window has ended."""
     Count.objects.filter(ends_at__lte=int(time.time())).delete()
 
 
-def code_of(name: str) -> str:
-    """Return what stands in the table for a name: an address cannot be read from it."""
+def keyed_hash(name: str) -> str:
+    """Return the keyed hash that is stored for a name: an address cannot be read from it."""
     return salted_hmac("alter_site.limits", name, algorithm="sha256").hexdigest()

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Count(models.Model):
-    """How often something was done until a moment. What it was is a keyed code: no name and no address."""
+    """How often something was done in a window. What it was is a keyed hash: no name and no address."""
 
     code = models.CharField(max_length=64, primary_key=True)
     number = models.PositiveIntegerField()

@@ -1,1 +1,1 @@
-"""Django's backend for PostgreSQL, less its patience with one that is silent; and who may do what there."""
+"""The rights of the database role that runs the site, on PostgreSQL."""

@@ -1,10 +1,10 @@
-"""What the site asks of a PostgreSQL server."""
+"""The app that brings a command and a check for the rights of a PostgreSQL role."""
 
 from django.apps import AppConfig
 
 
 class PostgresqlConfig(AppConfig):
-    """The database backend, the command for its roles and what ``check --deploy`` says about them."""
+    """The command ``database_roles`` and what ``check --deploy`` says about rights."""
 
     name = "alter_site.postgresql"
     label = "postgresql"

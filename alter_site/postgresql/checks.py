@@ -1,4 +1,4 @@
-"""Does the site come to PostgreSQL with a password, and with no more rights than it needs?"""
+"""System checks: the PostgreSQL role has a password and no more rights than it needs."""
 
 from __future__ import annotations
 

@@ -18,14 +18,14 @@ BY_MIGRATIONS = {"auth.Group", "auth.Permission", "contenttypes.ContentType"}
 
 
 def may(model: Any) -> str:
-    """Return what the application does with a model's rows, as words of SQL."""
+    """Return the SQL privileges that the application needs on a model's table."""
     if model._meta.label in BY_MIGRATIONS:
         return "select"
     return str(getattr(model, "APPLICATION_MAY", EVERYTHING))
 
 
 def tables() -> dict[str, str]:
-    """Return every table of the site with what the application may do there."""
+    """Return every table of the site with the privileges that the application needs there."""
     models = apps.get_models(include_auto_created=True)
     found = {model._meta.db_table: may(model) for model in models if model._meta.managed}
     found |= {apps.get_model("auth.Group").permissions.through._meta.db_table: "select"}
@@ -33,10 +33,10 @@ def tables() -> dict[str, str]:
 
 
 def statements(database: str, owner: str, application: str) -> Iterator[str]:
-    """Yield what the owner says after each migration. Said twice, it changes nothing.
+    """Yield the statements that the owner runs after each migration; running them again changes nothing.
 
-    A table that a later release adds may be read and added to until it is said again: whoever forgets gets an
-    error, and never a log that can be changed.
+    A table that a later release adds may be read and added to until they are run again: forgetting
+    that gives an error, and never a log that can be changed.
     """
     database, owner, application = map(_quoted, (database, owner, application))
     everywhere = "IN SCHEMA public"
@@ -57,7 +57,7 @@ def statements(database: str, owner: str, application: str) -> Iterator[str]:
 
 
 def too_much(cursor: Any) -> Iterator[str]:
-    """Yield what the role that is connected may do and the application needs not, in words."""
+    """Yield, in words, the privileges of the connected role that the application does not need."""
     cursor.execute("SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user")
     if any(cursor.fetchone()):
         yield "It may do everything on the server."

@@ -1,4 +1,4 @@
-"""Help that needs nobody: numbers today, later words for the call and the page for tonight."""
+"""Help without a person: the cost calculator and the page for tonight."""
 
 from django.apps import AppConfig
 

@@ -23,7 +23,7 @@ _HUGE = 20  # characters; longer ones are refused unread
 
 
 class PlainInput(forms.TextInput):
-    """An input that shows what was typed, less what no page may contain."""
+    """An input that shows what was typed, without control characters and invalid code points."""
 
     def format_value(self, value: Any) -> str | None:
         shown = super().format_value(value)
@@ -31,12 +31,12 @@ class PlainInput(forms.TextInput):
 
 
 def _may_be_shown(character: str) -> bool:
-    """Is this neither a control, nor half of a pair, nor a place where there is no character?"""
+    """Is this no control character, surrogate or unassigned code point?"""
     return unicodedata.category(character) not in {"Cc", "Cs", "Cn"}
 
 
 class Typed(forms.CharField):
-    """A number written by hand: kept as typed, read with patience."""
+    """A number as people write it; the field keeps it as typed."""
 
     sign = ""
     example = ""
@@ -44,7 +44,7 @@ class Typed(forms.CharField):
     too_much = f"Write an amount up to ${MOST:,}."
 
     def __init__(self, label: str, hint: str, empty: str = "", **attrs: Any) -> None:
-        """Ask for a number; without words for an ``empty`` field it may stay so."""
+        """``empty`` is the error for a blank field; without it the field is optional."""
         super().__init__(
             label=label,
             help_text=hint,
@@ -52,7 +52,7 @@ class Typed(forms.CharField):
             error_messages={"required": empty},
             widget=PlainInput(attrs={"inputmode": "decimal", "autocomplete": "off", **attrs}),
         )
-        # Django's own words about null characters are for engineers.
+        # Without Django's message about null characters, which is for engineers: ``read`` refuses them too.
         self.validators = []
 
     def to_python(self, value: Any) -> str:
@@ -63,7 +63,11 @@ class Typed(forms.CharField):
         return self.read(text) if text else None
 
     def read(self, text: str) -> int:
-        """Return hundredths of what was typed."""
+        """Return the number in hundredths.
+
+        Raises:
+            ValidationError: it is no number, negative or too large.
+        """
         bare = plain(text).strip().strip(self.sign).strip()
         if bare.startswith(("-", "\N{MINUS SIGN}", "\N{EN DASH}", "(")):
             raise ValidationError("This cannot be less than zero.")

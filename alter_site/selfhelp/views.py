@@ -51,12 +51,13 @@ def money(request: HttpRequest) -> HttpResponse:
     }
     if form.is_valid():
         plan, days, prices = form.plan, form.cleaned_data["days"], form.prices
+        shares = [share(plan, price * days) for price in prices]
         context |= {
             "plan": plan,
             "bounds": bounds(plan),
             "coinsurance": form.cleaned_data["coinsurance"],
             "days": days,
-            "prices": prices,
-            "shares": [share(plan, price * days) for price in prices],
+            "shares": shares,
+            "columns": list(zip(("Lowest", "Highest"), prices, shares, strict=False)),
         }
     return HttpResponse(loader.get_template("selfhelp/money.html").render(context))

@@ -36,19 +36,19 @@ tokens = LinkTokens()
 
 
 def is_administrator(actor: User) -> bool:
-    """Does this person look after accounts?"""
+    """May this person manage accounts?"""
     return actor.is_superuser or SITE_ADMIN in actor.group_names
 
 
 def may_look_after(actor: User, account: User) -> bool:
-    """May ``actor`` change this account? Nobody their own; whoever may do everything only by their like."""
+    """May ``actor`` change this account? Nobody their own; a superuser's only a superuser."""
     if actor.pk == account.pk or not is_administrator(actor):
         return False
     return actor.is_superuser or not account.is_superuser
 
 
 def may_reset(actor: User, account: User) -> bool:
-    """May ``actor`` reset this account's second factor? A lead those of coordinators and verifiers."""
+    """May ``actor`` reset this account's second factor? A lead may for coordinators and verifiers."""
     if may_look_after(actor, account):
         return True
     groups = account.group_names
@@ -60,7 +60,7 @@ def may_reset(actor: User, account: User) -> bool:
 
 
 def note(actor: User, account: User, what: str, group: str = "") -> None:
-    """Write into the log of accounts."""
+    """Add a row to the log of changes to accounts."""
     AccountEvent.objects.create(by=actor, account=account, what=what, group=group)
 
 
@@ -84,7 +84,7 @@ def owner_of(key: str, token: str) -> User | None:
 
 @transaction.atomic
 def use_link(key: str, token: str, password: str) -> User | None:
-    """Set the password of the link's owner, once; of two who send it at the same time one is refused."""
+    """Set the password of the link's owner; of two requests at the same time one gets None."""
     account = owner_of(key, token)
     if account is None:
         return None

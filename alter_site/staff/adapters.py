@@ -34,16 +34,15 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "This address and password do not go together.",
         "too_many_login_attempts": TOO_OFTEN,
-        "rate_limited": "That was tried too often. Wait a minute, then try again.",
         "incorrect_code": WRONG_CODE,
     }
 
     def networks_of(self, request: HttpRequest) -> tuple[str, str]:
-        """Return the network of a visitor's address, and the one around it: the composition's to say."""
+        """Return the network of a visitor's address and the wider one around it: see ``sign_in.py``."""
         raise NotImplementedError
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        """Check a password, unless it was guessed at too often. Our own count: allauth's is off."""
+        """Check a password, within our own rate limits: allauth's are off."""
         guess = guessing.at_password(request, credentials["email"])
         if not guess.is_allowed():
             raise self.validation_error("too_many_login_attempts")
@@ -65,7 +64,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return ["allauth.mfa.stages.AuthenticateStage"]
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
-        """Say nothing: our screens say themselves what happened."""
+        """Add no message: the screens themselves say what happened."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing: what happens to an account stands in its log."""
@@ -81,7 +80,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return age > app_settings.REAUTHENTICATION_TIMEOUT
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
-        """Offer the second factors alone: the password is not what was asked for."""
+        """Offer second factors only: a password alone does not reauthenticate."""
         if not user.is_authenticated:
             return []
         kinds = [factor.type for factor in second_factor.of(user)]
@@ -93,7 +92,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
 
 class StaffSecondFactorAdapter(DefaultMFAAdapter):
-    """Second factors under the site's name. How secrets are sealed is the composition's to say."""
+    """Second factors under the site's name; ``alter_site.sign_in`` seals their secrets."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,

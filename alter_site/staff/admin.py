@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -21,6 +21,7 @@ from django.urls import URLPattern, path, reverse
 from . import accounts, groups
 from .accounts import What
 from .models import AccountEvent, User
+from .screens import screen
 
 # What each group may do is written in groups.py and set after every migrate. E-mail addresses stand in
 # the accounts themselves, and nobody looks into somebody else's second factors.
@@ -32,10 +33,27 @@ ONE_BUTTON = {"show_save_and_add_another": False, "show_save_and_continue": Fals
 RIGHTS = ("is_active", "groups", "is_superuser")
 
 
+def _nobody(self: admin.ModelAdmin, request: HttpRequest, obj: Any = None) -> bool:
+    return False
+
+
+class AccountForm(forms.ModelForm):
+    """An account, in our words."""
+
+    class Meta:
+        labels: ClassVar = {"is_superuser": "Every right", "is_active": "May sign in"}
+        help_texts: ClassVar = {
+            "is_superuser": "Everything in the admin, but no request at the desk.",
+            "is_active": "Without it every session of theirs ends at once.",
+            "groups": "What they may do follows from their groups. A change is written into the log.",
+        }
+
+
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     """Everybody who may sign in here. A new account gets a link with which its owner sets a password."""
 
+    form = AccountForm
     section = "People"
     add_form_template = "admin/staff/user/add_form.html"
     change_form_template = "admin/staff/user/change_form.html"
@@ -71,9 +89,8 @@ class UserAdmin(admin.ModelAdmin):
         actor = _actor(request)
         return accounts.is_administrator(actor) and (obj is None or accounts.may_look_after(actor, obj))
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Never: what somebody did keeps their name. They are kept from signing in instead."""
-        return False
+    # What somebody did keeps their name. They are kept from signing in instead.
+    has_delete_permission = _nobody
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         person = (None, {"fields": ("email", "first_name", "last_name")})
@@ -84,21 +101,6 @@ class UserAdmin(admin.ModelAdmin):
         return (*described, ("Dates", {"fields": ("last_login", "date_joined")})) if obj else described
 
     readonly_fields = ("last_login", "date_joined")
-
-    def get_form(
-        self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        if field := form.base_fields.get("is_superuser"):
-            field.label, field.help_text = (
-                "Every right",
-                "Everything in the admin, but no request at the desk.",
-            )
-        if field := form.base_fields.get("is_active"):
-            field.label, field.help_text = "May sign in", "Without it every session of theirs ends at once."
-        if field := form.base_fields.get("groups"):
-            field.help_text = "What they may do follows from their groups. A change is written into the log."
-        return form
 
     # --- saving ---------------------------------------------------------------------------------------
 
@@ -139,29 +141,21 @@ class UserAdmin(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    def change_view(
+    def render_change_form(
         self,
         request: HttpRequest,
-        object_id: str,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        obj: User | None = None,
     ) -> HttpResponse:
-        account = self.get_object(request, object_id)
-        actor = _actor(request)
-        extra: dict[str, Any] = {}
-        if account:
-            extra = {
-                "may_make_link": account.is_active and accounts.may_look_after(actor, account),
-                "may_reset": accounts.may_reset(actor, account),
-            }
-        return super().change_view(
-            request, object_id, form_url, {**extra, **ONE_BUTTON, **(extra_context or {})}
-        )
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().add_view(request, form_url, {**ONE_BUTTON, **(extra_context or {})})
+        context |= ONE_BUTTON
+        if obj:
+            actor = _actor(request)
+            context["may_make_link"] = obj.is_active and accounts.may_look_after(actor, obj)
+            context["may_reset"] = accounts.may_reset(actor, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def link(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask whether to make a link; show it, once, when it is made."""
@@ -194,13 +188,8 @@ class UserAdmin(admin.ModelAdmin):
     def _screen(
         self, request: HttpRequest, account: User, name: str, title: str, **context: Any
     ) -> TemplateResponse:
-        context |= {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "original": account,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, f"admin/staff/user/{name}.html", context)
+        template = f"admin/staff/user/{name}.html"
+        return screen(request, template, title, original=account, opts=self.opts, **context)
 
 
 @admin.register(AccountEvent)
@@ -222,14 +211,7 @@ class AccountEventAdmin(admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and self.has_view_permission(request)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: AccountEvent | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: AccountEvent | None = None) -> bool:
-        return False
+    has_add_permission = has_change_permission = has_delete_permission = _nobody
 
 
 def _actor(request: HttpRequest) -> User:

@@ -1,4 +1,4 @@
-"""What the browser of somebody who signs in keeps for us: signed, for the staff's addresses alone.
+"""Signed cookies of somebody who signs in, limited to the admin's path.
 
 Leave ends none of these: another site can press it, and a known device would be a stranger's again.
 """
@@ -13,12 +13,12 @@ from django.http import HttpRequest, HttpResponse
 
 
 def give(response: HttpResponse, name: str, value: Any, lasts: int) -> None:
-    """Let a browser keep a value that JSON can carry for so many seconds."""
+    """Set a signed cookie with a JSON-serializable value, for so many seconds."""
     _set(response, name, signing.dumps(value, salt=_salt(name)), lasts)
 
 
 def read(request: HttpRequest, name: str, lasts: int) -> Any:
-    """Return the value that we gave to this browser within so many seconds; None for any other."""
+    """Return the cookie's value if it is signed by us and at most so many seconds old, else None."""
     try:
         return signing.loads(request.COOKIES.get(_named(name), ""), salt=_salt(name), max_age=lasts)
     except signing.BadSignature:
@@ -26,7 +26,7 @@ def read(request: HttpRequest, name: str, lasts: int) -> Any:
 
 
 def end(request: HttpRequest, response: HttpResponse, name: str) -> None:
-    """Let the browser forget it, if it has it."""
+    """Delete the cookie, if the browser sent it."""
     if _named(name) in request.COOKIES:
         _set(response, name, "", 0)
 

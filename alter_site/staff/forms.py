@@ -42,7 +42,7 @@ class SignInForm(LoginForm):
 
 
 class _OneCode:
-    """One field for a code, which is good once."""
+    """One field for a code, which can be used once."""
 
     user: Any
     fields: dict[str, forms.Field]
@@ -60,10 +60,10 @@ class _OneCode:
 
 
 def counted(kind: str, user: Any) -> guessing.Guess:
-    """Return a try at the second step.
+    """Return an attempt at the second step, counted.
 
     Raises:
-        ValidationError: there were too many.
+        ValidationError: there were too many attempts.
     """
     guess = guessing.at_second_step(context.request, kind, user)
     if not guess.is_allowed():
@@ -72,7 +72,7 @@ def counted(kind: str, user: Any) -> guessing.Guess:
 
 
 def use_up(user: Any, code: str) -> None:
-    """Take a code that is right, once. allauth remembers it for 30 seconds; it is right for longer.
+    """Mark a right code as used. allauth remembers it for 30 seconds; it would be accepted for longer.
 
     Raises:
         ValidationError: somebody has used it already.
@@ -86,7 +86,7 @@ class CodeForm(_OneCode, AuthenticateForm):
 
 
 class CodeAgainForm(_OneCode, ReauthenticateForm):
-    """The second factor once more, before something that matters."""
+    """Reauthentication with a code."""
 
 
 class AppForm(ActivateTOTPForm):
@@ -113,7 +113,7 @@ class AppForm(ActivateTOTPForm):
 
 
 class _Credential:
-    """What a browser says a passkey answered. Anything may stand there; nothing of it may break a page."""
+    """The browser's credential from a passkey. A malformed one is a wrong code, never a server error."""
 
     def _tried(self, clean: Any) -> Any:
         try:
@@ -138,7 +138,7 @@ class PasskeyForm(_Credential, AddWebAuthnForm):
 
 
 class PasskeySignInForm(_Credential, LoginWebAuthnForm):
-    """Signing in with a passkey alone. No password was checked, so nobody else asked whether they may."""
+    """Signing in with a passkey alone: no backend has checked for active staff, so the form does."""
 
     def clean_credential(self) -> Any:
         factor = self._tried(super().clean_credential)
@@ -162,10 +162,10 @@ class PasskeySecondForm(_CountedPasskey, AuthenticateWebAuthnForm):
 
 
 class PasskeyAgainForm(_CountedPasskey, ReauthenticateWebAuthnForm):
-    """A passkey once more, before something that matters."""
+    """Reauthentication with a passkey."""
 
 
 def label_code(field: forms.Field, label: str) -> None:
-    """Dress a field for digits that somebody reads off elsewhere."""
+    """Label a field for a one-time code and set its input attributes."""
     field.label = label
     field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}

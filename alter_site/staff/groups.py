@@ -20,7 +20,7 @@ SITE_ADMIN = "Site administrator"
 
 # Editions are history and facts editions are their own record: nobody adds, changes or deletes one by hand.
 READ_ONLY_MODELS = {"edition", "publication", "editionlink", "takenback", "factsedition"}
-# What a site administrator sets besides accounts: where old addresses lead, and who we are.
+# What a site administrator sets besides accounts: redirects and the facts about the organization.
 SETTINGS_MODELS = {"redirect", "organization", "coveragehours", "coverageexception", "factsedition"}
 
 
@@ -28,7 +28,7 @@ def _may_edit(model: str, act: str) -> bool:
     return act == "view" or model not in READ_ONLY_MODELS
 
 
-# Which acts on which of the models of content each group may do. The others work at the desk alone.
+# Which actions on which content models each group may do. The others work at the desk only.
 GROUPS: dict[str, Any] = {
     MARKETER: _may_edit,
     CLINICAL_REVIEWER: lambda model, act: act == "view",

@@ -1,4 +1,4 @@
-"""How often somebody may guess a password or a code, and who is spared that limit.
+"""Rate limits on passwords and codes, and the known devices that are exempt from some of them.
 
 What is counted are guesses: a try counts before it is looked at, and no longer once it was right. Unknown
 devices are counted by account and address together, so that whoever guesses from elsewhere keeps nobody out
@@ -46,28 +46,28 @@ ANY_ACCOUNT, ANY_ACCOUNT_AROUND = Limit(30, 5 * MINUTE), Limit(300, HOUR)
 
 @dataclass(frozen=True)
 class Guess:
-    """One try, by what it counts under."""
+    """One attempt, and the limits it counts under."""
 
     limits: dict[str, Limit]
 
     def is_allowed(self) -> bool:
-        """Count it, and say whether it may be looked at."""
+        """Count the attempt; return whether it is within its limits."""
         return counts.count(self.limits)
 
     def was_right(self) -> None:
-        """It was no guess: let it count no longer."""
+        """Take the count back: the password or code was right."""
         counts.give_back(self.limits)
 
 
 def at_password(request: HttpRequest, email: str) -> Guess:
-    """Return a try at the password that goes with this address, whether there is such an account or not."""
-    # By the account, not by what was typed: one address can be written in many ways. Always one query.
+    """Return an attempt at the password for an e-mail address, whether there is such an account or not."""
+    # By account, not by what was typed: case differs. One query also where there is no account.
     found = User.objects.filter(email__iexact=email).values_list("pk", flat=True).first()
     return _guess(request, PASSWORD, str(found) if found is not None else f"no account {email.casefold()}")
 
 
 def at_second_step(request: HttpRequest, kind: str, user: Any) -> Guess:
-    """Return a try at a code, of the authenticator app or for recovery, or with a passkey."""
+    """Return an attempt with a code of the app, a recovery code or a passkey."""
     return _guess(request, kind, str(user.pk))
 
 
@@ -90,7 +90,7 @@ def _any_account(address: str, around: str) -> dict[str, Limit]:
 
 
 def may_ask(request: HttpRequest) -> bool:
-    """May this address try passwords at all? Known devices always may."""
+    """May this IP address try passwords at all? Known devices always may."""
     return bool(_device(request)[1]) or not counts.is_full(
         _any_account(*get_adapter(request).networks_of(request))
     )
@@ -100,13 +100,13 @@ def may_ask(request: HttpRequest) -> bool:
 
 
 def _device(request: HttpRequest) -> tuple[str, list[str]]:
-    """Return a device's name and the accounts that have signed in on it, the last one first."""
+    """Return a device's id and the accounts that have signed in on it, the latest first."""
     name, accounts = cookies.read(request, COOKIE, KNOWN_FOR) or ("", [])
     return name, accounts
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, user: Any) -> None:
-    """Know this device from now on: somebody has signed in on it, second step included."""
+    """Set the cookie of a known device: somebody has signed in on it, second step included."""
     name, accounts = _device(request)
     accounts = [str(user.pk), *(pk for pk in accounts if pk != str(user.pk))][:MOST_ACCOUNTS]
     cookies.give(response, COOKIE, [name or get_random_string(22), accounts], KNOWN_FOR)

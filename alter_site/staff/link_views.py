@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.models import Login
-from django.contrib import admin
 from django.contrib.auth import logout
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from . import accounts, mistakes
 from .allauth_internals import perform_password_login
+from .screens import screen
 
 SESSION_KEY = "staff_link"
 PASSWORD_HELP = (
@@ -34,7 +33,7 @@ class PasswordForm(SetPasswordForm):
 
 
 def link(request: HttpRequest, key: str, token: str) -> HttpResponse:
-    """Take the token out of the address, before any page could hand it on; nothing is used up yet."""
+    """Move the token from the address into the session, before a page could leak it. Uses nothing up."""
     if accounts.owner_of(key, token) is None:
         return _ended(request)  # whatever anybody makes up stores nothing
     request.session[SESSION_KEY] = [key, token]
@@ -46,7 +45,6 @@ def welcome(request: HttpRequest) -> HttpResponse:
     """Let the link's owner set a password, and go on to the second step."""
     key, token = request.session.get(SESSION_KEY, ("", ""))
     account = accounts.owner_of(key, token)
-    context = {**admin.site.each_context(request), "title": "Welcome", "has_permission": False}
     if account is None:
         return _ended(request)
     form = PasswordForm(account, request.POST or None)
@@ -59,13 +57,10 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if form.is_bound:
         return mistakes.answer(request, form)
     mistakes.show(request, form)
-    return TemplateResponse(request, "account/welcome.html", {**context, "form": form, "account": account})
+    context: dict[str, Any] = {"form": form, "account": account, "has_permission": False}
+    return screen(request, "account/welcome.html", "Welcome", **context)
 
 
 def _ended(request: HttpRequest) -> HttpResponse:
-    context = {
-        **admin.site.each_context(request),
-        "title": "This link no longer works",
-        "has_permission": False,
-    }
-    return TemplateResponse(request, "account/link_ended.html", context, status=410)
+    title = "This link no longer works"
+    return screen(request, "account/link_ended.html", title, status=410, has_permission=False)

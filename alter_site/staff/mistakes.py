@@ -1,4 +1,4 @@
-"""A mistake in a form of sign-in is answered with a redirect, so Back never asks whether to send it again.
+"""An invalid sign-in form is answered with a redirect, so that Back and Reload never ask to send it again.
 
 What was typed, except passwords, and what is wrong with it wait sealed for the next page: in the session of
 somebody who has one, otherwise in a cookie, because strangers store nothing here.
@@ -24,7 +24,7 @@ NEVER_KEPT = (forms.PasswordInput, forms.HiddenInput)
 
 
 def answer(request: HttpRequest, form: forms.BaseForm) -> HttpResponse:
-    """Lead back to the page that was sent, which then shows the form as it was."""
+    """Redirect to the same page, which then shows the form as it was."""
     typed = {
         name: form.data.get(form.add_prefix(name), "")[:LONGEST]
         for name, field in form.fields.items()
@@ -41,7 +41,7 @@ def answer(request: HttpRequest, form: forms.BaseForm) -> HttpResponse:
 
 
 def show(request: HttpRequest, *found: forms.BaseForm | None) -> None:
-    """Put what was kept into the one of these forms that it was typed into, once."""
+    """Restore the kept values and errors into the one of these forms that they came from, once."""
     if request.method != "GET":
         return
     waiting = request.session.pop(SESSION_KEY, "") or cookies.read(request, COOKIE, WAITS)
@@ -64,7 +64,7 @@ def show(request: HttpRequest, *found: forms.BaseForm | None) -> None:
 
 
 class Redirecting:
-    """A form's view that answers a mistake with a redirect."""
+    """A form view that answers an invalid form with a redirect."""
 
     request: HttpRequest
 

@@ -14,7 +14,7 @@ from . import permissions
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts that are named by an e-mail address."""
+    """Creates accounts that have an e-mail address and no user name."""
 
     def _make(self, email: str, password: str | None, **fields: Any) -> "User":
         if not email:
@@ -64,7 +64,7 @@ class User(AbstractUser):
         return self.get_full_name() or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; whoever is not active loses every session, so that being made active again revives none."""
+        """Save; an inactive account's sessions end for good: making it active again revives none."""
         fields: Iterable[str] | None = kwargs.get("update_fields")
         if not self.is_active:
             self.session_epoch += 1
@@ -78,7 +78,7 @@ class User(AbstractUser):
         self.refresh_from_db()
 
     def get_session_auth_hash(self) -> str:
-        """Return what a session has to know: a changed password ends it, and so does a new epoch."""
+        """Return the hash that a session must match: a new password and a new ``session_epoch`` end it."""
         return salted_hmac(
             "staff.session", f"{super().get_session_auth_hash()}{self.session_epoch}", algorithm="sha256"
         ).hexdigest()
@@ -89,12 +89,12 @@ class User(AbstractUser):
 
     @cached_property
     def group_names(self) -> frozenset[str]:
-        """The names of this person's groups. One query for as long as the object lives."""
+        """The names of this person's groups, cached on the object."""
         return frozenset(group.name for group in self.groups.all())
 
 
 class AccountEvent(models.Model):
-    """One thing that somebody did to an account. Written once, never changed; no word of it is typed."""
+    """One change to an account: written once, never changed, and without free text."""
 
     APPLICATION_MAY = "select insert"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .groups import BENEFITS_VERIFIER, COORDINATOR, LEAD, PRIVACY_OFFICER
 
-# Whose request it is, for the person who asks. DESK is for what concerns no single request.
+# Whose request it is, seen from the person who acts. DESK is for actions on no single request.
 OWN, UNASSIGNED, OTHERS, CLOSED = "own", "unassigned", "others'", "closed"
 DESK = "desk"
 OWNERSHIPS = (OWN, UNASSIGNED, OTHERS, CLOSED)

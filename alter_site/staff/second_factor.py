@@ -1,4 +1,4 @@
-"""Whether somebody proved more than a password, in this very session."""
+"""Whether a second factor was used in this session."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
-# Recovery codes replace one of these; alone they are no factor.
+# A recovery code stands in for one of these; codes alone are no second factor.
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def was_used(request: HttpRequest) -> bool:
     """Was a second factor used in this session? Having one is not enough."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, _user(request)))
+    return last_used_at(request) > 0
 
 
 def is_enough(request: HttpRequest) -> bool:
@@ -25,16 +25,13 @@ def is_enough(request: HttpRequest) -> bool:
 
 def last_used_at(request: HttpRequest) -> float:
     """Return when the second factor was last used in this session, as a time stamp; 0 if never."""
-    records = get_authentication_records(request, _user(request))
+    user = request.user if request.user.is_authenticated else None
+    records = get_authentication_records(request, user)
     return max((record["at"] for record in records if record["method"] == "mfa"), default=0.0)
 
 
 def of(user: Any) -> list[Authenticator]:
-    """Return somebody's second factors, oldest first; recovery codes are none, and nobody has none."""
+    """Return a user's second factors, oldest first, without recovery codes; none for an anonymous user."""
     if not user.is_authenticated:
         return []
     return list(Authenticator.objects.filter(user=user, type__in=KINDS).order_by("created_at", "pk"))
-
-
-def _user(request: HttpRequest) -> Any:
-    return request.user if request.user.is_authenticated else None

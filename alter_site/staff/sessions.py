@@ -11,27 +11,28 @@ from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
+
+from .screens import screen
 
 IDLE = 15 * 60  # seconds without anything done
 STARTED, ACTIVE = "staff_started_at", "staff_active_at"
-# A page and what it loads count as one act: only the first of them writes the session.
+# A page and what it loads count as one activity: only the first request writes the session.
 ONE_ACT = 5  # seconds
 
 
 def start(request: HttpRequest, **kwargs: Any) -> None:
-    """Note when somebody signed in; apps.py calls it whenever that happens."""
+    """Record when somebody signed in; connected to ``user_logged_in`` in apps.py."""
     request.session[STARTED] = request.session[ACTIVE] = time.time()
 
 
 def delete_expired() -> None:
-    """Delete the rows of sessions that have ended; Django leaves them lying about."""
+    """Delete expired sessions; Django does not do it by itself."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
 def is_passive(request: HttpRequest) -> bool:
-    """Does a script ask by itself? Such a request keeps nobody signed in."""
+    """Was this sent by a script's timer? Such a request does not extend the session."""
     return request.headers.get("X-Passive") == "1"
 
 
@@ -44,7 +45,7 @@ def seconds_left(request: HttpRequest) -> tuple[int, bool]:
 
 
 class StaffSessionMiddleware:
-    """Ends sessions that are over, and notes when something was done. Looks at staff addresses alone."""
+    """Ends sessions that are over and records activity, on the admin's paths only."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -76,7 +77,7 @@ class StaffSessionMiddleware:
 
 
 def holds_typing(request: HttpRequest) -> bool:
-    """Is this a form of ours that can be given back? Another site’s is none, nor one with a password."""
+    """Can this POST be shown for sending again? Not one from another site, nor one with a password."""
     comes_from_here = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     return (
         request.method == "POST"
@@ -86,8 +87,8 @@ def holds_typing(request: HttpRequest) -> bool:
     )
 
 
-def send_again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Give a form back to its sender, everything typed in it: nothing of it is kept on the server.
+def send_again(request: HttpRequest) -> HttpResponse:
+    """Return a page that holds every value that was sent; nothing of it is kept on the server.
 
     The page leads to the sign-in in another tab and sends the same values once more.
     """
@@ -98,10 +99,9 @@ def send_again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         for value in typed
     ]
     context = {
-        **context,
-        "title": "Your form was not saved yet",
         "values": values,
         "files": list(request.FILES),
         "is_signed_in": request.user.is_authenticated,
     }
-    return TemplateResponse(request, "account/send_again.html", context, status=403).render()
+    title = "Your form was not saved yet"
+    return screen(request, "account/send_again.html", title, status=403, **context).render()

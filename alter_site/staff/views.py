@@ -19,7 +19,6 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
@@ -45,6 +44,7 @@ from .forms import (
     PasskeySignInForm,
     SignInForm,
 )
+from .screens import screen
 
 CHALLENGE, CHALLENGE_LIFE = "passkey_challenge", 5 * 60  # seconds
 
@@ -73,7 +73,7 @@ class SignInView(Screen, mistakes.Redirecting, LoginView):
         return super().post(request, *args, **kwargs)
 
     def get_authenticated_redirect_url(self) -> str:
-        """Send somebody who is signed in already to the step that is missing."""
+        """Return the step that somebody who is signed in already still has to take."""
         if second_factor.is_enough(self.request):
             return str(super().get_authenticated_redirect_url())
         if second_factor.of(self.request.user):
@@ -104,7 +104,7 @@ class PasskeySignInView(LoginWebAuthnView):
         return response
 
     def form_valid(self, form: Any) -> HttpResponse:
-        # Good once, as it would be in a session; strangers, who have no passkey, write nothing by it.
+        # Usable once, as a challenge in a session is; without a valid passkey nothing is written.
         if not counts.use_once(f"challenge {self.challenge['challenge']}", CHALLENGE_LIFE):
             return self.form_invalid(form)
         factor = form.cleaned_data["credential"]
@@ -132,14 +132,14 @@ class SecondStepView(Screen, AuthenticateView):
 
 
 class CodeAgainView(Screen, mistakes.Redirecting, ReauthenticateView):
-    """The second factor once more, by code."""
+    """Reauthentication with a code."""
 
     form_class = CodeAgainForm
     title = "Is it still you?"
 
 
 class PasskeyAgainView(Screen, ReauthenticateWebAuthnView):
-    """The second factor once more, by passkey."""
+    """Reauthentication with a passkey."""
 
     form_class = PasskeyAgainForm
     title = "Is it still you?"
@@ -207,7 +207,7 @@ class AddPasskeyView(Screen, mistakes.Redirecting, AddWebAuthnView):
 
 
 def _proved(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Count the factor that was just set up as used in this session: its holder has shown it."""
+    """Record the factor that was just set up as used in this session: its holder has proved it."""
     post_authentication(request, second_factor.of(request.user)[-1])
     request.session.cycle_key()
     guessing.remember_device(request, response, request.user)
@@ -256,12 +256,9 @@ class RemoveFactorView(Screen, TemplateView):
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
     """Answer whoever tries to sign in too often."""
-    context = {**admin.site.each_context(request), "title": "Wait a minute"}
-    return TemplateResponse(request, "account/too_many.html", context, status=429).render()
+    return screen(request, "account/too_many.html", "Wait a minute", status=429).render()
 
 
 def signed_in(request: HttpRequest) -> HttpResponse:
-    """Say that this tab has done its work: the form that waits is in another one."""
-    return TemplateResponse(
-        request, "account/signed_in.html", {**admin.site.each_context(request), "title": "You are signed in"}
-    )
+    """Tell somebody to close this tab: the form to send again is in another one."""
+    return screen(request, "account/signed_in.html", "You are signed in")

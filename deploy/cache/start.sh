@@ -9,6 +9,6 @@ hash=$(printf %s "$CACHE_PASSWORD" | sha256sum | cut -d ' ' -f 1)
 unset CACHE_PASSWORD
 cat > "$users" <<ACL
 user default reset off
-user alter reset on #$hash ~:1:* -@all +auth +hello +select +ping +get +set +del +exists +expire +persist +incrby
+user alter reset on #$hash ~:1:* -@all +auth +hello +select +ping +get +set +del
 ACL
 exec "${CACHE_SERVER:-valkey-server}" --aclfile "$users" --save "" --appendonly no "$@"

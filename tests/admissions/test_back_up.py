@@ -82,7 +82,7 @@ def test_a_back_up_holds_no_session_and_no_rate_limit_count(submissions, tmp_pat
     store["word"] = "lantern"
     store.save()
     counts.use_once("x", 60)
-    held = [Session.objects.get().session_data, Session.objects.get().session_key, counts.code_of("x")]
+    held = [Session.objects.get().session_data, Session.objects.get().session_key, counts.keyed_hash("x")]
     file = Path(run("back_up", tmp_path))
     assert [text for text in held if text.encode() in file.read_bytes()] == []
     assert run("restore_drill", file).startswith("The back-up is whole")

@@ -75,7 +75,7 @@ def cents(amount: float) -> int:
     return round(amount * 100)
 
 
-def test_the_arithmetic_agrees_with_what_was_worked_by_hand():
+def test_the_arithmetic_agrees_with_cases_worked_by_hand():
     wrong = {}
     for *case, pays in WORKED:
         *plan, bill = (cents(amount) for amount in case)
@@ -194,7 +194,7 @@ def test_a_maximum_below_what_was_paid_toward_the_deductible_is_refused(send):
 
 
 @pytest.mark.parametrize("field", ["deductible", "coinsurance", "maximum"])
-def test_the_limits_themselves_are_taken(send, field):
+def test_the_largest_values_are_accepted(send, field):
     assert send(**{field: {"coinsurance": "100"}.get(field, "1,000,000")}).all("table")
     assert send(deductible="0", deductible_met="0", coinsurance="0", maximum="0", maximum_met="0").all(
         "table"
@@ -310,7 +310,7 @@ def test_a_form_from_another_site_is_refused(client, db, headers):
         {"HTTP_SEC_FETCH_SITE": "none"},
     ],
 )
-def test_our_own_form_needs_no_token(db, headers):
+def test_our_own_form_needs_no_csrf_token(db, headers):
     assert post(Client(enforce_csrf_checks=True), GOOD, **headers).status_code == 200
 
 

@@ -43,7 +43,7 @@ def test_it_costs_no_more_queries_than_a_page(client, django_assert_max_num_quer
         assert not client.get(TONIGHT).cookies
 
 
-def test_only_this_page_has_a_device_keep_something_and_keeps_only_itself(client, visit):
+def test_only_this_page_registers_a_service_worker_and_it_caches_only_this_page(client, visit):
     script = client.get("/tonight/sw.js")
     assert script.headers["Content-Type"].startswith("text/javascript")
     (files,) = re.findall(r"FILES = (\[.*\]);", script.content.decode())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import psycopg
 import pytest
 
-from alter_site.postgresql import options
+from alter_site.settings.data import on_postgresql
 from tests.support.demo_site import free_port
 from tests.support.postgres import PostgresServer
 from tests.support.relay import Relay, relay
@@ -105,7 +105,7 @@ def test_new_connections_to_a_silent_database_are_given_up_while_it_is_silent(po
 
 
 def test_the_pool_gives_up_within_a_second():
-    assert options.configured({}, shared=CONNECTIONS)["OPTIONS"]["pool"]["timeout"] < 1
+    assert on_postgresql({}, shared=CONNECTIONS)["OPTIONS"]["pool"]["timeout"] < 1
 
 
 def test_a_server_with_a_pool_ends_when_it_is_told_to(pooled):

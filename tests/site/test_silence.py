@@ -10,7 +10,7 @@ import redis
 
 from alter_site import cache
 from alter_site.delivery import generation
-from alter_site.postgresql import options
+from alter_site.settings.data import on_postgresql
 from tests.support.stoppable import OTHER, THERAPY, UNBAKED, Parts, Site
 
 pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.own_servers]
@@ -72,7 +72,7 @@ def test_while_the_cache_says_nothing_pages_and_forms_work_and_few_ask_it(parts,
 
 def test_nobody_is_to_wait_longer_than_two_seconds_for_a_silent_database_and_one_for_a_cache():
     """A server whose machine is gone acknowledges nothing: that ends a connection which was open too."""
-    limits = options.configured({}, shared=0)["OPTIONS"]
+    limits = on_postgresql({}, shared=0)["OPTIONS"]
     assert limits["connect_timeout"] == 2  # the least that libpq takes
     assert limits["tcp_user_timeout"] == 2_000  # milliseconds
     assert generation.REDIS_GOOD_FOR + generation.REDIS_PATIENCE <= 1

@@ -305,10 +305,10 @@ def test_staff_without_a_group_are_told_whom_to_ask(visit_admin):
 
 
 @pytest.mark.parametrize("path", [USERS, ADD, "/admin/staff/accountevent/", "/admin/second-step/"])
-def test_the_screens_of_accounts_are_in_order(visit_admin, administrator, path):
+def test_the_screens_of_accounts_have_valid_markup(visit_admin, administrator, path):
     visit_admin(path, by=administrator)
 
 
-def test_the_screens_of_an_account_are_in_order(visit_admin, administrator, verifier):
+def test_the_screens_of_an_account_have_valid_markup(visit_admin, administrator, verifier):
     for name in ("change", "history", "link", "reset"):
         visit_admin(screen(verifier, name), by=administrator)

@@ -123,7 +123,7 @@ def test_guessing_from_many_networks_is_slowed(ana, clock):
     assert is_right(at("10.200.0.1"))
 
 
-def test_a_right_password_is_no_guess(ana):
+def test_a_right_password_is_not_counted(ana):
     for _ in range(100):
         assert is_right(at(HOME))
     assert not Count.objects.exclude(number=0).exists()
@@ -230,7 +230,7 @@ def test_a_device_is_known_only_after_the_second_step(ana):
     ["", "x", "W10:1:x", signing.dumps(["x", ["1"]])],
     ids=["empty", "x", "odd", "signed for another use"],
 )
-def test_a_device_cannot_be_made_up(known, made_up):
+def test_a_forged_device_cookie_makes_no_known_device(known, made_up):
     flood(ELSEWHERE)
     client = at(ELSEWHERE)
     client.cookies[KNOWN] = made_up

@@ -46,13 +46,13 @@ def test_nothing_is_counted_when_one_of_several_limits_is_full(clock):
 
 
 @pytest.mark.django_db
-def test_a_limit_of_none_is_always_full(clock):
+def test_a_limit_of_zero_is_always_reached(clock):
     assert allowed({"x": Limit(0, 60)}, 3) == 0
     assert not Count.objects.exists()
 
 
 @pytest.mark.django_db
-def test_what_was_no_guess_is_given_back_once(clock):
+def test_a_right_attempt_is_subtracted_once(clock):
     assert allowed({"x": Limit(2, 60)}, 2) == 2
     for _ in range(5):
         counts.give_back(["x", "never counted"])
@@ -60,7 +60,7 @@ def test_what_was_no_guess_is_given_back_once(clock):
 
 
 @pytest.mark.django_db
-def test_a_clock_that_was_wrong_keeps_nobody_out(clock):
+def test_a_window_written_while_the_clock_was_ahead_keeps_nobody_out(clock):
     clock.shift(10 * 365 * 24 * 3600)
     assert allowed({"x": Limit(1, 60)}, 2) == 1
     clock.move_to(NOON)
@@ -73,7 +73,7 @@ def test_counts_that_have_ended_are_forgotten_by_the_worker(clock):
     counts.use_once("long", 3600)
     clock.shift(61)
     loop._jobs["forget counts that have ended"]()
-    assert [row.code for row in Count.objects.all()] == [counts.code_of("long")]
+    assert [row.code for row in Count.objects.all()] == [counts.keyed_hash("long")]
 
 
 @pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_a_count_inside_a_transaction_that_fails_is_no_fault(clock):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_at_once_as_many_pass_as_may():
+def test_concurrent_attempts_pass_up_to_the_limit():
     passed: list[bool] = []
     acts = [lambda: passed.append(counts.count({"x": Limit(3, 600), "y": Limit(100, 600)}))] * AT_ONCE
     assert set(together(*acts)) == {None}
@@ -97,14 +97,14 @@ def test_of_many_at_once_as_many_pass_as_may():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_who_use_one_thing_at_once_one_has_it():
+def test_a_name_that_many_use_at_once_is_used_once():
     passed: list[bool] = []
     assert set(together(*[lambda: passed.append(counts.use_once("x", 600))] * AT_ONCE)) == {None}
     assert passed.count(True) == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_count_under_the_same_names_in_another_order_never_wait_for_each_other():
+def test_two_who_count_under_the_same_names_in_another_order_never_deadlock():
     one, other = Limit(1000, 600), Limit(1000, 600)
     forwards = {"a": one, "b": other, "c": one}
     backwards = {"c": one, "b": other, "a": one}
@@ -124,7 +124,7 @@ def test_one_recovery_code_is_taken_once_of_many_at_once():
     assert taken.count(True) == 1
 
 
-def test_no_name_can_be_read_from_a_code():
-    assert "203" not in counts.code_of("password 1 at 203.0.113.7/32")
-    assert counts.code_of("x") == counts.code_of("x") != counts.code_of("y")
-    assert len(counts.code_of("x")) == 64
+def test_a_name_cannot_be_read_from_its_hash():
+    assert "203" not in counts.keyed_hash("password 1 at 203.0.113.7/32")
+    assert counts.keyed_hash("x") == counts.keyed_hash("x") != counts.keyed_hash("y")
+    assert len(counts.keyed_hash("x")) == 64

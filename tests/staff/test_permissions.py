@@ -40,7 +40,7 @@ def test_the_table_speaks_of_groups_and_relations_that_exist():
             assert ownerships == {DESK} or ownerships <= set(OWNERSHIPS), action
 
 
-def test_an_action_nobody_knows_is_a_mistake_and_no_answer():
+def test_an_unknown_action_raises_an_error_instead_of_answering_no():
     with pytest.raises(KeyError):
         allows(frozenset({LEAD}), "reveal everything", OWN)
 
@@ -65,7 +65,7 @@ def test_a_verifier_never_sees_how_to_reach_somebody(ownership):
 
 
 @pytest.mark.parametrize("ownership", [OTHERS, CLOSED])
-def test_a_coordinator_does_nothing_to_what_is_not_theirs(ownership):
+def test_a_coordinator_does_nothing_to_requests_of_others(ownership):
     assert not any(allows(frozenset({COORDINATOR}), action, ownership) for action in MATRIX)
 
 
@@ -74,7 +74,7 @@ def test_only_a_lead_admits_and_reopens():
         assert {group for group in GROUPS if allows(frozenset({group}), action, ownership)} == {LEAD}
 
 
-def test_only_what_nobody_has_can_be_claimed():
+def test_only_unassigned_requests_can_be_claimed():
     assert {
         (group, ownership)
         for group, ownership in product(GROUPS, OWNERSHIPS)

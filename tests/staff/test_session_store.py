@@ -1,4 +1,4 @@
-"""Sessions are stored under a code of their key, and strangers store none."""
+"""Sessions are stored under a hash of their key, and strangers store none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from alter_site.staff import accounts
-from alter_site.staff.session_store import NOT_SIGNED_IN, SessionStore, code_of
+from alter_site.staff.session_store import NOT_SIGNED_IN, SessionStore, keyed_hash
 from tests.support.sign_in import StaffClient
 
 from .test_sessions import START, is_in
@@ -37,18 +37,18 @@ def signed_in(client, clock, marketer):
 # --- at rest ------------------------------------------------------------------------------------------
 
 
-def test_nobody_signs_in_with_what_stands_in_the_table(signed_in):
+def test_a_key_read_from_the_session_table_signs_nobody_in(signed_in):
     row = Session.objects.get()
     assert row.session_key not in str(signed_in.cookies)
     assert signed_in.session.session_key not in str(Session.objects.values_list())
-    for stolen in (row.session_key, code_of(row.session_key)):
+    for stolen in (row.session_key, keyed_hash(row.session_key)):
         thief = StaffClient()
         thief.cookies[settings.SESSION_COOKIE_NAME] = stolen
         assert thief.get(START).status_code == 302
     assert is_in(signed_in)
 
 
-def test_what_a_session_holds_opens_in_its_own_row_alone(signed_in, clock):
+def test_session_content_copied_into_another_row_is_invalid(signed_in, clock):
     hers = Session.objects.get()
     thief = StaffClient()
     thief.session.save()  # a session of nobody
@@ -56,7 +56,7 @@ def test_what_a_session_holds_opens_in_its_own_row_alone(signed_in, clock):
     assert not is_in(thief)
 
 
-def test_a_session_is_kept_changed_renewed_and_ended_under_its_code(clock):
+def test_a_session_is_stored_changed_renewed_and_deleted_under_the_hash_of_its_key(clock):
     store = SessionStore()
     store["word"] = "lantern"
     store.save()

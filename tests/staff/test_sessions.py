@@ -12,7 +12,7 @@ from django.urls import reverse
 from alter_site.content.models import Redirect
 from alter_site.staff import sessions
 from alter_site.staff.models import User
-from alter_site.staff.session_store import code_of
+from alter_site.staff.session_store import keyed_hash
 from tests.factories import MarketerFactory
 from tests.support.document import Document
 from tests.support.forms import typed
@@ -59,7 +59,7 @@ def test_whoever_works_stays_signed_in_up_to_ten_hours(signed_in, clock):
     assert "nobody stays signed in for more than ten hours" in document.text(".messagelist")
 
 
-def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(signed_in, clock):
+def test_a_request_from_a_scripts_timer_extends_no_session(signed_in, clock):
     for _ in range(15):
         assert is_in(signed_in)
         clock.shift(60)
@@ -96,7 +96,7 @@ def test_whoever_is_made_inactive_is_out_at_once_and_for_good(signed_in, markete
     assert not is_in(signed_in)
 
 
-def test_being_taken_off_the_staff_ends_a_session_too(signed_in):
+def test_losing_the_staff_flag_ends_a_session_too(signed_in):
     User.objects.update(is_staff=False)
     assert not is_in(signed_in)
 
@@ -177,7 +177,7 @@ def test_a_file_has_to_be_chosen_again_and_the_page_says_so(signed_in, clock):
     assert "Choose it again" in document.text("#content-main")
 
 
-def test_two_people_do_not_share_an_end(clock):
+def test_the_sessions_of_two_people_end_independently(clock):
     ana, ben = StaffClient(), StaffClient()
     ana.force_login(MarketerFactory())
     clock.shift(10 * 60)
@@ -193,4 +193,6 @@ def test_the_rows_of_ended_sessions_are_deleted(clock):
     current = StaffClient()
     current.force_login(MarketerFactory())
     sessions.delete_expired()
-    assert [row.session_key for row in Session.objects.all()] == [code_of(current.session.session_key or "")]
+    assert [row.session_key for row in Session.objects.all()] == [
+        keyed_hash(current.session.session_key or "")
+    ]

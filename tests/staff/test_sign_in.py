@@ -93,14 +93,14 @@ def test_a_wrong_password_and_an_unknown_address_are_told_alike(client, ana, ema
 
 
 @pytest.mark.parametrize("lacks", ["is_active", "is_staff"])
-def test_whoever_may_not_come_in_is_told_what_everybody_is_told(client, ana, lacks):
+def test_an_account_that_may_not_sign_in_gets_the_same_words_as_a_wrong_password(client, ana, lacks):
     User.objects.update(**{lacks: False})
     document = checked(sign_in(client))
     assert document.text(".errornote") == "This address and password do not go together."
 
 
 @pytest.mark.parametrize("password", ["\0", "x" * 5000])
-def test_a_strange_password_is_a_wrong_one(client, ana, password):
+def test_an_odd_password_is_answered_like_a_wrong_one(client, ana, password):
     assert after(sign_in(client, password)).status_code == 200
 
 
@@ -288,7 +288,7 @@ def test_the_last_second_factor_stays(client, enrolled):
     assert Authenticator.objects.filter(pk=app.pk).exists()
 
 
-def test_what_matters_asks_for_the_second_factor_again_after_five_minutes(client, enrolled):
+def test_sensitive_screens_ask_for_the_second_factor_again_after_five_minutes(client, enrolled):
     client.force_login(enrolled)
     with time_machine.travel(time.time() + 301):
         response = client.get(f"{FACTORS}codes/new/", follow=True)
@@ -432,7 +432,7 @@ def test_a_wrong_code_is_answered_with_a_redirect(client, enrolled):
     assert "did not work" in page.text(".errorlist")
 
 
-def test_what_waits_under_a_key_that_is_gone_leaves_an_empty_form(client, ana):
+def test_kept_values_sealed_with_a_key_that_is_gone_leave_an_empty_form(client, ana):
     sign_in(client, "wrong")
     for value in ("v1.gone.AAAA", signing.dumps("v1.gone.AAAA", salt="staff.cookies staff_mistake")):
         client.cookies["__Secure-staff_mistake"] = value

@@ -55,6 +55,34 @@ for path, title in live:
 print(json.dumps(found))
 """
 
+# Columns that an INSERT of this release leaves out although it must not.
+LEFT_OUT = """
+import json
+from django.apps import apps
+from django.db import connection
+
+used = {}
+for model in apps.get_models(include_auto_created=True):
+    used.setdefault(model._meta.db_table, set()).update(f.column for f in model._meta.local_concrete_fields)
+with connection.cursor() as cursor:
+    print(json.dumps([
+        f"{table}.{column.name}"
+        for table, names in used.items()
+        for column in connection.introspection.get_table_description(cursor, table)
+        if column.name not in names and not column.null_ok and column.default is None
+    ]))
+"""
+MOVED = """
+import json
+from django.test import Client
+from alter_site.content.models import Publication, Redirect
+
+live = Publication.objects.values("path")
+rows = Redirect.objects.filter(new_path__in=live).values_list("old_path", "new_path")
+client = Client(HTTP_HOST="localhost")
+print(json.dumps([[new, client.get(old).headers.get("Location")] for old, new in rows]))
+"""
+
 
 @dataclass(frozen=True)
 class Database:
@@ -138,3 +166,13 @@ def test_every_live_page_answers_with_its_title(upgrade):
     answers = json.loads(run(upgrade.database.folder, LIVE_PAGES, **upgrade.database.where))
     assert len(answers) > 80
     assert {path: answer for path, answer in answers.items() if answer != [200, True]} == {}
+
+
+def test_every_old_address_of_a_live_page_leads_there(upgrade):
+    found = json.loads(run(upgrade.database.folder, MOVED, **upgrade.database.where))
+    assert len(found) > 10
+    assert [(new, leads_to) for new, leads_to in found if new != leads_to] == []
+
+
+def test_a_column_that_has_left_the_models_may_be_left_out_of_a_new_row(upgrade):
+    assert json.loads(run(upgrade.database.folder, LEFT_OUT, **upgrade.database.where)) == []
