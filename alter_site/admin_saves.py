@@ -44,7 +44,12 @@ class Overtaken:
 
     def __init__(self, form: ModelForm[Any], saved: Model, code: str) -> None:
         self.revision = code
-        self.saved = [(form.fields[name].label, in_words(saved, name)) for name in _differing(form, saved)]
+        stored = model_to_dict(saved)
+        self.saved = [
+            (field.label, in_words(saved, name))
+            for name, field in form.fields.items()
+            if name in stored and field.has_changed(form.get_initial_for_field(field, name), form[name].data)
+        ]
         kind = ContentType.objects.get_for_model(saved)
         self.last = (
             LogEntry.objects.filter(content_type=kind, object_id=str(saved.pk)).select_related("user").first()
@@ -54,15 +59,6 @@ class Overtaken:
         if self.last is None:
             return "It was changed after you opened it."
         return f"{self.last.user} saved it at {since_today(self.last.action_time)}, after you opened it."
-
-
-def _differing(form: ModelForm[Any], saved: Model) -> list[str]:
-    return [
-        name
-        for name, field in form.fields.items()
-        if name in model_to_dict(saved)
-        and field.has_changed(form.get_initial_for_field(field, name), form[name].data)
-    ]
 
 
 def in_words(row: Model, name: str) -> str:
@@ -93,19 +89,14 @@ class SeenForm(ModelForm):
         cleaned = super().clean()
         if self.seen:
             rows = type(self.instance)._default_manager.select_for_update().filter(pk=self.instance.pk)
-            if saved := rows.first():
-                self._compare(saved, mark(saved, list(self.fields)))
+            saved = rows.first()
+            if saved and (code := mark(saved, list(self.fields))) != self.seen:
+                overtaken = Overtaken(self, saved, code)
+                if self.data.get(SAVE_OVER) != code:
+                    self.stale = overtaken
+                    raise ValidationError(str(overtaken), code="stale")
+                self.saved_over = overtaken
         return cleaned
-
-    def _compare(self, saved: Model, code: str) -> None:
-        if code == self.seen:
-            return
-        overtaken = Overtaken(self, saved, code)
-        if self.data.get(SAVE_OVER) == code:
-            self.saved_over = overtaken
-            return
-        self.stale = overtaken
-        raise ValidationError(str(overtaken), code="stale")
 
 
 class CarefulSaves(ModelAdmin):

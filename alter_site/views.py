@@ -34,8 +34,8 @@ VALID_FOR = datetime.timedelta(days=180)  # what security.txt says; less than a 
 @read_only
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers where the sitemap is; private routes say noindex themselves and are not listed."""
-    lines = ["User-agent: *", "Allow: /", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
-    return mark(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), EDITION)
+    lines = ["User-agent: *", "Allow: /", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
+    return mark(_text(lines), EDITION)
 
 
 @read_only
@@ -51,9 +51,8 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[str]] = {}
     for kind, path, title, summary in rows:
         line = f"- [{title}]({settings.SITE_URL}{path})" + (f": {summary}" if summary else "")
-        groups.setdefault(page_models()[kind].CONTENT.INDEX_LABEL or "About us and getting care", []).append(
-            line
-        )
+        label = page_models()[kind].CONTENT.INDEX_LABEL or "About us and getting care"
+        groups.setdefault(label, []).append(line)
     lines = [
         f"# {known.organization}",
         "",
@@ -64,8 +63,7 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
     ]
     for label, entries in groups.items():
         lines += ["", f"## {label}", "", *entries]
-    response = HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
-    return mark(response, EDITION, who_answers.next_change(known, now))
+    return mark(_text(lines), EDITION, who_answers.next_change(known, now))
 
 
 @read_only
@@ -73,18 +71,19 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     """Tell whoever finds a weakness where to say so, in the form of RFC 9116."""
     now = timezone.now()
     known = facts.current(now)
-    contact = settings.SECURITY_CONTACT or known.phone.href
     # Of the day, so that everybody is given the same bytes; the page is another one at midnight.
     expires = datetime.datetime.combine(known.day + VALID_FOR, datetime.time(), datetime.UTC)
     lines = [
-        f"Contact: {contact}",
+        f"Contact: {settings.SECURITY_CONTACT or known.phone.href}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: en",
         f"Canonical: {settings.SITE_URL}{reverse('security_txt')}",
-        "",
     ]
-    response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-    return mark(response, EDITION, who_answers.next_change(known, now))
+    return mark(_text(lines), EDITION, who_answers.next_change(known, now))
+
+
+def _text(lines: list[str]) -> HttpResponse:
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
 @read_only
