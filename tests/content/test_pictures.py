@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.forms import modelform_factory
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -61,7 +62,8 @@ def form(data=None, *, name="photo.jpg", instance=None, **values):
         "focal_x": "50",
         "focal_y": "50",
     }
-    return PictureForm(fields | values, {"master": upload(data, name)}, instance=instance)
+    form_class = modelform_factory(Picture, PictureForm, fields="__all__")
+    return form_class(fields | values, {"master": upload(data, name)}, instance=instance)
 
 
 def saved(data=None, **values):

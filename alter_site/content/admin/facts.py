@@ -32,10 +32,6 @@ class _Unconfirmed(Exception):
         self.body = body
 
 
-class _Abandoned(Exception):
-    """Everything was tried out and none of it is kept."""
-
-
 def _refuse_demo(is_demo: bool) -> None:
     """Facts are public as soon as they are saved, and the real site tells nobody anything invented."""
     if is_demo:
@@ -150,16 +146,14 @@ class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
         """Return what visitors would read if there were no such row; None where it cannot be taken away."""
         if getattr(self, "is_only", False):
             return None
-        body: dict[str, Any] = {}
-        try:
-            with transaction.atomic():
+        with transaction.atomic():
+            try:
                 type(row)._default_manager.get(pk=row.pk).delete()
-                body = facts.body_now()
-                raise _Abandoned
-        except _Abandoned:
-            return facts.as_read(body, timezone.localdate())
-        except ProtectedError:
-            return None
+                return facts.as_read(facts.body_now(), timezone.localdate())
+            except ProtectedError:
+                return None
+            finally:
+                transaction.set_rollback(True)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
