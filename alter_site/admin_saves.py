@@ -1,7 +1,7 @@
-"""No save over a colleague's in silence: facts, pictures, redirects, accounts. Pages have a revision for it.
+"""Optimistic locking for the forms of facts, pictures, redirects and accounts. Pages have a revision for it.
 
-A form carries a code of what it showed. Where the row says something else by now, the save is refused with
-who saved what, and only an explicit button saves over it.
+A form carries a hash of the values it showed. Where the row has changed since, the save is refused with who
+saved what, and only an explicit button overwrites it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SEEN, SAVE_OVER = "_seen", "_over"
 
 
 def mark(row: Model, names: list[str]) -> str:
-    """Return a code of what ``row`` says in the fields of these names."""
+    """Return a hash of the values that ``row`` holds in the fields of these names."""
     values = model_to_dict(row, fields=names)
     plain = {
         name: sorted(str(one.pk) for one in value) if isinstance(value, list) else str(value)
@@ -73,14 +73,14 @@ def in_words(row: Model, name: str) -> str:
 
 
 class SeenForm(ModelForm):
-    """A form that knows what it showed."""
+    """A form that carries a hash of the values it showed."""
 
     stale: Overtaken | None = None
     saved_over: Overtaken | None = None
 
     @functools.cached_property
     def seen(self) -> str:
-        """The code that the form carries; nothing for a new row and for whoever may only look."""
+        """The hash that the form carries; empty for a new row and for whoever may only look."""
         if self.instance._state.adding or not self.fields:
             return ""
         return str(self.data.get(SEEN, "")) if self.is_bound else mark(self.instance, list(self.fields))

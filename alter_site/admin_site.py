@@ -55,7 +55,7 @@ class AlterAdminSite(AdminSite):
     def register(
         self, model_or_iterable: Any, admin_class: type[ModelAdmin[Any]] | None = None, **options: Any
     ) -> None:
-        """Register as Django does; lists answer only what they declare, no form saves over a colleague."""
+        """Register as Django does; lists answer declared filters only, and forms detect stale saves."""
         plain = admin_class or ModelAdmin
         # With its own name and words: screens print them.
         own = {"__doc__": plain.__doc__, "__module__": plain.__module__}
@@ -67,7 +67,7 @@ class AlterAdminSite(AdminSite):
         return super().has_permission(request) and second_factor.is_enough(request)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """Guard a view; whoever may not see it gets back what they typed, or the way to sign in."""
+        """Guard a view; an unsaved form sent without permission is sent back, others lead to the sign-in."""
         guarded = super().admin_view(view, cacheable)
 
         @functools.wraps(guarded)

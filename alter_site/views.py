@@ -1,4 +1,4 @@
-"""What composes several apps: robots, sitemap index, llms.txt, error pages."""
+"""Views that draw on several apps: robots.txt, llms.txt, security.txt, sitemaps and error pages."""
 
 from __future__ import annotations
 
@@ -68,10 +68,10 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
 
 @read_only
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Tell whoever finds a weakness where to say so, in the form of RFC 9116."""
+    """Say where to report a vulnerability, in the form of RFC 9116."""
     now = timezone.now()
     known = facts.current(now)
-    # Of the day, so that everybody is given the same bytes; the page is another one at midnight.
+    # Counted from midnight, so that every answer of one day has the same bytes.
     expires = datetime.datetime.combine(known.day + VALID_FOR, datetime.time(), datetime.UTC)
     lines = [
         f"Contact: {settings.SECURITY_CONTACT or known.phone.href}",
@@ -88,7 +88,7 @@ def _text(lines: list[str]) -> HttpResponse:
 
 @read_only
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Send whoever asks for the icon by its old name to the one that our pages link to."""
+    """Redirect ``/favicon.ico`` to the icon that our pages link to."""
     return mark(HttpResponsePermanentRedirect(static("illustrations/touch-icon.png")), EDITION)
 
 
@@ -148,19 +148,19 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when something of ours broke, or is away and will be back."""
+    """Answer an unexpected error: 503 for a temporary one, 500 for any other."""
     return unavailable() if will_pass(sys.exception()) else _error("500.html", 500)
 
 
 def unavailable() -> HttpResponse:
-    """Answer while something that will be back is away."""
+    """Answer 503 during a temporary failure, with when to try again."""
     response = _error("503.html", 503)
     response.headers["Retry-After"] = RETRY_AFTER
     return response
 
 
 def will_pass(error: BaseException | None) -> bool:
-    """Is this a database that does not answer, or a disk that takes nothing more?"""
+    """Is this error temporary: a database that does not answer, or a full or read-only disk?"""
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
     return isinstance(error, OperationalError | InterfaceError)

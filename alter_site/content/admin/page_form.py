@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 
+from .. import paths
 from ..models import Page
 from ..printed_time import since_today
 from ..views import EditionView
@@ -51,7 +51,7 @@ class Stale:
 
 
 class PageForm(forms.ModelForm):
-    """A page's own fields."""
+    """The form of one page: its own fields and the revision it was opened from."""
 
     editor: Any = None  # set by PageAdmin.get_form
     has_revision = True  # other forms compare what they showed
@@ -83,7 +83,7 @@ class PageForm(forms.ModelForm):
         if taken := others.first():
             raise ValidationError(f"“{taken}” already has this address. Choose another.")
         path = type(page)(slug=slug).path
-        match = _match(path)
+        match = paths.match(path)
         if match is None or getattr(match.func, "view_class", None) is not EditionView:
             raise ValidationError(f"{path} is used by the site itself. Choose another.")
         if not page.may_stand_at(match):
@@ -117,10 +117,3 @@ class PageForm(forms.ModelForm):
             revision=page.revision,
         )
         raise ValidationError(str(self.stale), code="stale")
-
-
-def _match(path: str) -> ResolverMatch | None:
-    try:
-        return resolve(path)
-    except Resolver404:
-        return None

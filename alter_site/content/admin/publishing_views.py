@@ -93,8 +93,6 @@ class PublishingViews(admin.ModelAdmin):
             "status": status.badge(page),
             "is_changed": status.of(page) is not publishing.Status.LIVE,
             "taken_back": publishing.taken_back(page),
-            "choice": FORM,
-            "put_back": PUT_BACK,
         }
         return self._screen(request, page, "history", "History", context | (extra_context or {}))
 
@@ -116,6 +114,8 @@ class PublishingViews(admin.ModelAdmin):
                 "opts": page._meta,
                 "original": page,
                 "has_change_permission": self.has_change_permission(request, page),
+                "choice": FORM,
+                "put_back": PUT_BACK,
                 **context,
             },
         )
@@ -195,8 +195,6 @@ class PublishingViews(admin.ModelAdmin):
                 "edition": edition,
                 "is_live": live == edition,
                 "differs": publishing.working_hash(page) != edition.content_hash,
-                "choice": FORM,
-                "put_back": PUT_BACK,
             }
             return self._screen(request, page, "make_live", f"Edition {number}", context)
         try:
