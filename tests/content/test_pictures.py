@@ -7,6 +7,7 @@ import io
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -62,7 +63,7 @@ def form(data=None, *, name="photo.jpg", instance=None, **values):
         "focal_x": "50",
         "focal_y": "50",
     }
-    form_class = modelform_factory(Picture, PictureForm, fields="__all__")
+    form_class: Any = modelform_factory(Picture, PictureForm, fields="__all__")
     return form_class(fields | values, {"master": upload(data, name)}, instance=instance)
 
 
