@@ -1,7 +1,7 @@
-"""No save over a colleague's in silence: facts, pictures, redirects, accounts. Pages have a revision for it.
+"""Optimistic locking for the forms of facts, pictures, redirects and accounts. Pages have a revision for it.
 
-A form carries a code of what it showed. Where the row says something else by now, the save is refused with
-who saved what, and only an explicit button saves over it.
+A form carries a hash of the values it showed. Where the row has changed since, the save is refused with who
+saved what, and only an explicit button overwrites it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SEEN, SAVE_OVER = "_seen", "_over"
 
 
 def mark(row: Model, names: list[str]) -> str:
-    """Return a code of what ``row`` says in the fields of these names."""
+    """Return a hash of the values that ``row`` holds in the fields of these names."""
     values = model_to_dict(row, fields=names)
     plain = {
         name: sorted(str(one.pk) for one in value) if isinstance(value, list) else str(value)
@@ -44,7 +44,12 @@ class Overtaken:
 
     def __init__(self, form: ModelForm[Any], saved: Model, code: str) -> None:
         self.revision = code
-        self.saved = [(form.fields[name].label, in_words(saved, name)) for name in _differing(form, saved)]
+        stored = model_to_dict(saved)
+        self.saved = [
+            (field.label, in_words(saved, name))
+            for name, field in form.fields.items()
+            if name in stored and field.has_changed(form.get_initial_for_field(field, name), form[name].data)
+        ]
         kind = ContentType.objects.get_for_model(saved)
         self.last = (
             LogEntry.objects.filter(content_type=kind, object_id=str(saved.pk)).select_related("user").first()
@@ -54,15 +59,6 @@ class Overtaken:
         if self.last is None:
             return "It was changed after you opened it."
         return f"{self.last.user} saved it at {since_today(self.last.action_time)}, after you opened it."
-
-
-def _differing(form: ModelForm[Any], saved: Model) -> list[str]:
-    return [
-        name
-        for name, field in form.fields.items()
-        if name in model_to_dict(saved)
-        and field.has_changed(form.get_initial_for_field(field, name), form[name].data)
-    ]
 
 
 def in_words(row: Model, name: str) -> str:
@@ -77,14 +73,14 @@ def in_words(row: Model, name: str) -> str:
 
 
 class SeenForm(ModelForm):
-    """A form that knows what it showed."""
+    """A form that carries a hash of the values it showed."""
 
     stale: Overtaken | None = None
     saved_over: Overtaken | None = None
 
     @functools.cached_property
     def seen(self) -> str:
-        """The code that the form carries; nothing for a new row and for whoever may only look."""
+        """The hash that the form carries; empty for a new row and for whoever may only look."""
         if self.instance._state.adding or not self.fields:
             return ""
         return str(self.data.get(SEEN, "")) if self.is_bound else mark(self.instance, list(self.fields))
@@ -93,19 +89,14 @@ class SeenForm(ModelForm):
         cleaned = super().clean()
         if self.seen:
             rows = type(self.instance)._default_manager.select_for_update().filter(pk=self.instance.pk)
-            if saved := rows.first():
-                self._compare(saved, mark(saved, list(self.fields)))
+            saved = rows.first()
+            if saved and (code := mark(saved, list(self.fields))) != self.seen:
+                overtaken = Overtaken(self, saved, code)
+                if self.data.get(SAVE_OVER) != code:
+                    self.stale = overtaken
+                    raise ValidationError(str(overtaken), code="stale")
+                self.saved_over = overtaken
         return cleaned
-
-    def _compare(self, saved: Model, code: str) -> None:
-        if code == self.seen:
-            return
-        overtaken = Overtaken(self, saved, code)
-        if self.data.get(SAVE_OVER) == code:
-            self.saved_over = overtaken
-            return
-        self.stale = overtaken
-        raise ValidationError(str(overtaken), code="stale")
 
 
 class CarefulSaves(ModelAdmin):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
@@ -18,38 +17,28 @@ from alter_site.admin_lists import DeclaredLists
 from alter_site.admin_saves import CarefulSaves
 from alter_site.staff import second_factor, sessions
 
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the first screen. Each ModelAdmin names the one it stands in, and where: most used first."""
-
-    name: str
-    description: str
-
-
-SECTIONS = (
-    Section("Pages", "Saving changes only the working copy. Visitors see a change once you publish it."),
-    Section("Pictures", "Each is described once and can stand on many pages."),
-    Section(
-        "Facts",
-        "What stands on many pages at once. A screen shows what changes; once you agree it is public.",
-    ),
-    Section("People", "Who may sign in here, and what they may do."),
-    Section("Machinery", "What the site keeps for itself."),
-)
-DESK = Section("Admissions desk", "People who asked us to get in touch.")
-# What the desk offers: the action of the permission matrix, the route, and words.
-DESK_ENTRIES = (
-    ("see the queue", "desk:queue", "Queue", "Open requests, by the time we promised."),
-    ("take a call", "desk:call", "Take a call", "The form, for somebody on the phone."),
-    ("find", "desk:find", "Find a request", "When somebody rings back."),
-    (
-        "check the log of looks",
-        "desk:looks",
+DESK = "Admissions desk"
+# The parts of the first screen. A ModelAdmin names its own in ``section``, and its place there in
+# ``section_place``: most used first.
+SECTIONS = {
+    DESK: "People who asked us to get in touch.",
+    "Pages": "Saving changes only the working copy. Visitors see a change once you publish it.",
+    "Pictures": "Each is described once and can stand on many pages.",
+    "Facts": "What stands on many pages at once. A screen shows what changes; once you agree it is public.",
+    "People": "Who may sign in here, and what they may do.",
+    "Machinery": "What the site keeps for itself.",
+}
+# What the desk offers, by the action of the permission matrix: the route's name and words.
+DESK_ENTRIES = {
+    "see the queue": ("queue", "Queue", "Open requests, by the time we promised."),
+    "take a call": ("call", "Take a call", "The form, for somebody on the phone."),
+    "find": ("find", "Find a request", "When somebody rings back."),
+    "check the log of looks": (
+        "looks",
         "Log of looks",
         "Who opened what, who looked for whom, who signed in.",
     ),
-)
+}
 
 
 class AlterAdminSite(AdminSite):
@@ -66,7 +55,7 @@ class AlterAdminSite(AdminSite):
     def register(
         self, model_or_iterable: Any, admin_class: type[ModelAdmin[Any]] | None = None, **options: Any
     ) -> None:
-        """Register as Django does; lists answer only what they declare, no form saves over a colleague."""
+        """Register as Django does; lists answer declared filters only, and forms detect stale saves."""
         plain = admin_class or ModelAdmin
         # With its own name and words: screens print them.
         own = {"__doc__": plain.__doc__, "__module__": plain.__module__}
@@ -78,7 +67,7 @@ class AlterAdminSite(AdminSite):
         return super().has_permission(request) and second_factor.is_enough(request)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """Guard a view; whoever may not see it gets back what they typed, or the way to sign in."""
+        """Guard a view; an unsaved form sent without permission is sent back, others lead to the sign-in."""
         guarded = super().admin_view(view, cacheable)
 
         @functools.wraps(guarded)
@@ -116,21 +105,17 @@ class AlterAdminSite(AdminSite):
 
     def sections(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Return the sections that hold something for this person."""
-        admins = [admin for admin in self._registry.values() if any(admin.get_model_perms(request).values())]
-        admins.sort(key=lambda admin: getattr(admin, "section_place", 50))
-        found = [
-            (section, [self._entry(admin) for admin in admins if _section_of(admin) == section.name])
-            for section in SECTIONS
-        ]
-        desk = [
-            {"name": name, "description": words, "url": reverse(route)}
-            for action, route, name, words in DESK_ENTRIES
-            if request.user.may(action)  # type: ignore[union-attr]
-        ]
+        entries: dict[str, list[dict[str, str]]] = {name: [] for name in SECTIONS}
+        for action, (route, name, words) in DESK_ENTRIES.items():
+            if request.user.may(action):  # type: ignore[union-attr]
+                entries[DESK].append({"name": name, "description": words, "url": reverse(f"desk:{route}")})
+        for admin in sorted(self._registry.values(), key=lambda admin: getattr(admin, "section_place", 50)):
+            if any(admin.get_model_perms(request).values()):
+                entries[getattr(admin, "section", "Machinery")].append(self._entry(admin))
         return [
-            {"name": section.name, "description": section.description, "entries": inside}
-            for section, inside in [(DESK, desk), *found]
-            if inside
+            {"name": name, "description": words, "entries": entries[name]}
+            for name, words in SECTIONS.items()
+            if entries[name]
         ]
 
     def _entry(self, model_admin: ModelAdmin) -> dict[str, str]:
@@ -144,7 +129,3 @@ class AlterAdminSite(AdminSite):
                 f"admin:{options.app_label}_{options.model_name}_changelist", current_app=self.name
             ),
         }
-
-
-def _section_of(model_admin: ModelAdmin) -> str:
-    return getattr(model_admin, "section", "Machinery")

@@ -1,4 +1,4 @@
-"""What composes several apps: robots, sitemap index, llms.txt, error pages."""
+"""Views that draw on several apps: robots.txt, llms.txt, security.txt, sitemaps and error pages."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ VALID_FOR = datetime.timedelta(days=180)  # what security.txt says; less than a 
 @read_only
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers where the sitemap is; private routes say noindex themselves and are not listed."""
-    lines = ["User-agent: *", "Allow: /", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}", ""]
-    return mark(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"), EDITION)
+    lines = ["User-agent: *", "Allow: /", "", f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}"]
+    return mark(_text(lines), EDITION)
 
 
 @read_only
@@ -50,9 +50,8 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[str]] = {}
     for kind, path, title, summary in rows:
         line = f"- [{title}]({settings.SITE_URL}{path})" + (f": {summary}" if summary else "")
-        groups.setdefault(page_models()[kind].CONTENT.INDEX_LABEL or "About us and getting care", []).append(
-            line
-        )
+        label = page_models()[kind].CONTENT.INDEX_LABEL or "About us and getting care"
+        groups.setdefault(label, []).append(line)
     lines = [
         f"# {known.organization}",
         "",
@@ -63,32 +62,32 @@ def llms_txt(request: HttpRequest) -> HttpResponse:
     ]
     for label, entries in groups.items():
         lines += ["", f"## {label}", "", *entries]
-    response = HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
-    return mark(response, EDITION, who_answers.next_change(known, now))
+    return mark(_text(lines), EDITION, who_answers.next_change(known, now))
 
 
 @read_only
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Tell whoever finds a weakness where to say so, in the form of RFC 9116."""
+    """Say where to report a vulnerability, in the form of RFC 9116."""
     now = timezone.now()
     known = facts.current(now)
-    contact = settings.SECURITY_CONTACT or known.phone.href
-    # Of the day, so that everybody is given the same bytes; the page is another one at midnight.
+    # Counted from midnight, so that every answer of one day has the same bytes.
     expires = datetime.datetime.combine(known.day + VALID_FOR, datetime.time(), datetime.UTC)
     lines = [
-        f"Contact: {contact}",
+        f"Contact: {settings.SECURITY_CONTACT or known.phone.href}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: en",
         f"Canonical: {settings.SITE_URL}{reverse('security_txt')}",
-        "",
     ]
-    response = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-    return mark(response, EDITION, who_answers.next_change(known, now))
+    return mark(_text(lines), EDITION, who_answers.next_change(known, now))
+
+
+def _text(lines: list[str]) -> HttpResponse:
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
 @read_only
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Send whoever asks for the icon by its old name to the one that our pages link to."""
+    """Redirect ``/favicon.ico`` to the icon that our pages link to."""
     return mark(HttpResponsePermanentRedirect(static("illustrations/touch-icon.png")), EDITION)
 
 
@@ -148,19 +147,19 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when something of ours broke, or is away and will be back."""
+    """Answer an unexpected error: 503 for a temporary one, 500 for any other."""
     return unavailable() if will_pass(sys.exception()) else _error("500.html", 500)
 
 
 def unavailable() -> HttpResponse:
-    """Answer while something that will be back is away."""
+    """Answer 503 during a temporary failure, with when to try again."""
     response = _error("503.html", 503)
     response.headers["Retry-After"] = RETRY_AFTER
     return response
 
 
 def will_pass(error: BaseException | None) -> bool:
-    """Is this a database that does not answer, or a disk that takes nothing more?"""
+    """Is this error temporary: a database that does not answer, or a full or read-only disk?"""
     if isinstance(error, OSError):
         return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
     return isinstance(error, OperationalError | InterfaceError)

@@ -90,16 +90,17 @@ def is_a_file(path: str) -> bool:
 
 def is_known(path: str) -> bool:
     """Does any route of ours answer at ``path``, be it to say that nothing stands there?"""
-    return _match(path) is not None
+    return match(path) is not None
 
 
 def may_move(path: str) -> bool:
     """Is this where a page may stand, or nothing? Anything else of ours never looks whether it has moved."""
-    match = _match(path)
-    return bool(match and getattr(getattr(match.func, "view_class", None), "looks_for_moved", False))
+    found = match(path)
+    return bool(found and getattr(getattr(found.func, "view_class", None), "looks_for_moved", False))
 
 
-def _match(path: str) -> ResolverMatch | None:
+def match(path: str) -> ResolverMatch | None:
+    """Return the route that answers at ``path``, if there is one."""
     try:
         return resolve(path)
     except Resolver404:

@@ -7,6 +7,7 @@ import io
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from django.forms import modelform_factory
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -61,7 +63,8 @@ def form(data=None, *, name="photo.jpg", instance=None, **values):
         "focal_x": "50",
         "focal_y": "50",
     }
-    return PictureForm(fields | values, {"master": upload(data, name)}, instance=instance)
+    form_class: Any = modelform_factory(Picture, PictureForm, fields="__all__")
+    return form_class(fields | values, {"master": upload(data, name)}, instance=instance)
 
 
 def saved(data=None, **values):

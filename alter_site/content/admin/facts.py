@@ -18,7 +18,7 @@ from django.utils import timezone
 from .. import facts
 from ..models import FactsEdition
 from ..objects import content_hash
-from .fact_changes import Change, changes
+from .fact_changes import changes
 from .fields import GoesLast, PlainFields
 
 CONFIRMED = "_confirmed"  # its value is the hash of the facts that the editor saw and agreed to
@@ -32,20 +32,16 @@ class _Unconfirmed(Exception):
         self.body = body
 
 
-class _Abandoned(Exception):
-    """Everything was tried out and none of it is kept."""
-
-
 def _refuse_demo(is_demo: bool) -> None:
     """Facts are public as soon as they are saved, and the real site tells nobody anything invented."""
     if is_demo:
         raise ValidationError("The real site shows nothing invented. Enter what is true and untick this.")
 
 
-def published_body() -> dict[str, Any]:
+def read_now() -> dict[str, Any]:
     """Return the facts that visitors read now."""
     newest = FactsEdition.objects.first()
-    return newest.body if newest else {}
+    return facts.as_read(newest.body if newest else {}, timezone.localdate())
 
 
 class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
@@ -82,8 +78,8 @@ class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        row, body, today = form.instance, facts.body_now(), timezone.localdate()
-        before, after = facts.as_read(published_body(), today), facts.as_read(body, today)
+        row, body = form.instance, facts.body_now()
+        before, after = read_now(), facts.as_read(body, timezone.localdate())
         if before != after and request.POST.get(CONFIRMED) != content_hash(body):
             raise _Unconfirmed(body)
         facts.freeze(request.user)
@@ -123,9 +119,7 @@ class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
             "opts": self.opts,
             "original": self.get_object(request, unquote(object_id)) if object_id else None,
             "is_popup": IS_POPUP_VAR in request.POST,
-            "changes": changes(
-                *(facts.as_read(facts_, timezone.localdate()) for facts_ in (published_body(), body))
-            ),
+            "changes": changes(read_now(), facts.as_read(body, timezone.localdate())),
             "confirmation": content_hash(body),
             "typed": typed,
         }
@@ -139,27 +133,22 @@ class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
         context = extra_context or {}
         row = self.get_object(request, unquote(object_id))
         if request.method == "GET" and row is not None and self.has_delete_permission(request, row):
-            context |= {"changes": self._changes_without(row)}
+            after = self._without(row)
+            context |= {"changes": changes(read_now(), after) if after else []}
         return super().delete_view(request, object_id, context)
-
-    def _changes_without(self, row: Any) -> list[Change]:
-        after = self._without(row)
-        return changes(facts.as_read(published_body(), timezone.localdate()), after) if after else []
 
     def _without(self, row: Any) -> dict[str, Any] | None:
         """Return what visitors would read if there were no such row; None where it cannot be taken away."""
         if getattr(self, "is_only", False):
             return None
-        body: dict[str, Any] = {}
-        try:
-            with transaction.atomic():
+        with transaction.atomic():
+            try:
                 type(row)._default_manager.get(pk=row.pk).delete()
-                body = facts.body_now()
-                raise _Abandoned
-        except _Abandoned:
-            return facts.as_read(body, timezone.localdate())
-        except ProtectedError:
-            return None
+                return facts.as_read(facts.body_now(), timezone.localdate())
+            except ProtectedError:
+                return None
+            finally:
+                transaction.set_rollback(True)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)

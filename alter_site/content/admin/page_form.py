@@ -1,4 +1,4 @@
-"""The form of a page: a free address, and no save over what somebody else has saved meanwhile."""
+"""The form of a page: checks that its address is free, and refuses to overwrite another save unasked."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils import timezone
 
+from .. import paths
 from ..models import Page
 from ..printed_time import since_today
 from ..views import EditionView
@@ -51,7 +51,7 @@ class Stale:
 
 
 class PageForm(forms.ModelForm):
-    """A page's own fields."""
+    """The form of one page: its own fields and the revision it was opened from."""
 
     editor: Any = None  # set by PageAdmin.get_form
     has_revision = True  # other forms compare what they showed
@@ -62,7 +62,7 @@ class PageForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].widget.attrs["data-good-length"] = length
         self.stale: Stale | None = None
-        self.saves_over = False  # what somebody else has saved meanwhile, by an explicit word
+        self.saves_over = False  # the editor asked to overwrite what somebody else has saved meanwhile
 
     @functools.cached_property
     def opened(self) -> Opened:
@@ -83,7 +83,7 @@ class PageForm(forms.ModelForm):
         if taken := others.first():
             raise ValidationError(f"“{taken}” already has this address. Choose another.")
         path = type(page)(slug=slug).path
-        match = _match(path)
+        match = paths.match(path)
         if match is None or getattr(match.func, "view_class", None) is not EditionView:
             raise ValidationError(f"{path} is used by the site itself. Choose another.")
         if not page.may_stand_at(match):
@@ -91,36 +91,20 @@ class PageForm(forms.ModelForm):
         return slug
 
     def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if not self.instance._state.adding:
-            self._refuse_stale()
-        return cleaned
-
-    def _refuse_stale(self) -> None:
+        """Refuse to overwrite a save made since the form was opened, unless the editor asks for it."""
+        cleaned, page = super().clean(), self.instance
+        if page._state.adding:
+            return cleaned
         if not self.opened.is_valid():
             raise ValidationError(
                 "This form does not say which save it was opened from, so nothing was saved. "
                 "Open the page again in another tab and copy your changes there."
             )
-        page: Page = self.instance
-        seen = self.opened.cleaned_data["revision"]
-        if page.revision == seen:
-            return
-        if str(page.revision) == self.data.get(SAVE_OVER):
-            self.saves_over = True
-            return
-        self.stale = Stale(
-            opened_at=self.opened.cleaned_data["opened_at"],
-            saved_at=page.saved_at,
-            saved_by=page.saved_by,
-            editor=self.editor,
-            revision=page.revision,
-        )
-        raise ValidationError(str(self.stale), code="stale")
-
-
-def _match(path: str) -> ResolverMatch | None:
-    try:
-        return resolve(path)
-    except Resolver404:
-        return None
+        opened = self.opened.cleaned_data
+        if page.revision != opened["revision"]:
+            self.saves_over = self.data.get(SAVE_OVER) == str(page.revision)
+            if not self.saves_over:
+                saved = page.saved_at, page.saved_by
+                self.stale = Stale(opened["opened_at"], *saved, self.editor, page.revision)
+                raise ValidationError(str(self.stale), code="stale")
+        return cleaned

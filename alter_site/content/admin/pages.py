@@ -34,6 +34,10 @@ class _Overtaken(Exception):
     """Another save reached the database between this form's check and its own save."""
 
 
+def _collapsed(heading: str, *fields: str, description: str = "") -> tuple[str, dict[str, Any]]:
+    return heading, {"fields": fields, "classes": ("collapse",), "description": description}
+
+
 class PageAdmin(PublishingViews, GoesLast, PlainFields, admin.ModelAdmin):
     """Edit, preview, publish and take back one kind of page.
 
@@ -87,30 +91,14 @@ class PageAdmin(PublishingViews, GoesLast, PlainFields, admin.ModelAdmin):
         return [*self.parts, SourceInline]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        name = ("title", "slug") if self.has_address else ("title",)
-        found = ("seo_title", "seo_description")
+        slug = ("slug",) if self.has_address else ()
+        position = ("position",) if self.has_place else ()
         return [
-            (None, {"fields": (*name, "summary")}),
+            (None, {"fields": ("title", *slug, "summary")}),
             *((heading, {"fields": fields}) for heading, fields in self.content.items()),
-            (
-                "Review",
-                {
-                    "fields": ("author", "reviewer", "reviewed_on", "review_due", "is_demo"),
-                    "classes": ("collapse",),
-                },
-            ),
-            (
-                "Search engines and lists",
-                {"fields": (*found, "position") if self.has_place else found, "classes": ("collapse",)},
-            ),
-            (
-                "Sharing",
-                {
-                    "fields": ("share_title", "share_picture"),
-                    "classes": ("collapse",),
-                    "description": SHARED_PICTURES,
-                },
-            ),
+            _collapsed("Review", "author", "reviewer", "reviewed_on", "review_due", "is_demo"),
+            _collapsed("Search engines and lists", "seo_title", "seo_description", *position),
+            _collapsed("Sharing", "share_title", "share_picture", description=SHARED_PICTURES),
         ]
 
     def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[Any]:

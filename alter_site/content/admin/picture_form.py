@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,21 +13,6 @@ from . import picture_use
 
 class PictureForm(forms.ModelForm):
     """A picture with its focal point, as numbers and, once it is saved, on the picture itself."""
-
-    class Meta:
-        model = Picture
-        fields: ClassVar = [
-            "title",
-            "master",
-            "alt",
-            "is_decorative",
-            "facility",
-            "permission",
-            "focal_x",
-            "focal_y",
-            "is_night",
-            "night",
-        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

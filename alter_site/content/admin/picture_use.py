@@ -1,4 +1,4 @@
-"""Where a picture is shown, in working copies."""
+"""Which working copies of pages show a picture."""
 
 from __future__ import annotations
 
@@ -9,20 +9,19 @@ from ..editions import publishing
 from ..models import Page, PagePart, Picture
 
 
-def pages_showing(picture: Picture) -> Iterator[Page]:
-    """Yield the pages that show ``picture``, by themselves, in one of their rows, or at night."""
-    found: dict[object, Page] = {page.pk: page for page in _users(picture)}
-    yield from found.values()
+def pages_showing(picture: Picture) -> list[Page]:
+    """Return the pages that show ``picture``, by themselves, in one of their rows, or at night."""
+    return list({page.pk: page for page in _users(picture)}.values())
 
 
 def places_showing(picture: Picture) -> list[Page]:
     """Return the facilities that ``picture`` stands for, on their own pages or named under it elsewhere."""
     facility = Picture._meta.get_field("facility").related_model
-    pages = pages_showing(picture)
-    found = (
-        page if isinstance(page, facility) else getattr(page, "featured_facility", None) for page in pages
+    found = dict.fromkeys(
+        page if isinstance(page, facility) else getattr(page, "featured_facility", None)
+        for page in pages_showing(picture)
     )
-    return list(dict.fromkeys(place for place in found if place))
+    return [place for place in found if place]
 
 
 def _users(picture: Picture) -> Iterator[Page]:

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -65,12 +66,6 @@ class PublishingViews(admin.ModelAdmin):
             raise PermissionDenied
         return page
 
-    def _edition(self, page: Page, number: int) -> Edition:
-        edition = Edition.objects.filter(page_id=page.pk, number=number).first()
-        if edition is None:
-            raise Http404("No such edition.")
-        return edition
-
     # --- looking ------------------------------------------------------------------------------------
 
     def preview_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
@@ -83,7 +78,7 @@ class PublishingViews(admin.ModelAdmin):
         page = self._page(request, page_id)
         back_to = self.address("history", page)
         try:
-            return views.preview_edition(self._edition(page, number), back_to)
+            return views.preview_edition(get_object_or_404(Edition, page_id=page.pk, number=number), back_to)
         except Undecodable:
             messages.error(request, f"Edition {number} was made by another version of this site.")
             return HttpResponseRedirect(back_to)
@@ -98,16 +93,13 @@ class PublishingViews(admin.ModelAdmin):
             "status": status.badge(page),
             "is_changed": status.of(page) is not publishing.Status.LIVE,
             "taken_back": publishing.taken_back(page),
-            "choice": FORM,
-            "put_back": PUT_BACK,
         }
         return self._screen(request, page, "history", "History", context | (extra_context or {}))
 
     def saves_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
         """List every save: Django's own history."""
         self._page(request, page_id)
-        context = {"title": "Saves"}
-        return super().history_view(request, str(page_id), context)
+        return super().history_view(request, str(page_id), {"title": "Saves"})
 
     def _screen(
         self, request: HttpRequest, page: Page, name: str, title: str, context: dict[str, Any]
@@ -122,6 +114,8 @@ class PublishingViews(admin.ModelAdmin):
                 "opts": page._meta,
                 "original": page,
                 "has_change_permission": self.has_change_permission(request, page),
+                "choice": FORM,
+                "put_back": PUT_BACK,
                 **context,
             },
         )
@@ -194,15 +188,13 @@ class PublishingViews(admin.ModelAdmin):
     def make_live_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
         """Make an edition live again, and ask what becomes of the later text in the form."""
         page = self._page(request, page_id, to_change=True)
-        edition = self._edition(page, number)
+        edition = get_object_or_404(Edition, page_id=page.pk, number=number)
         if request.method != "POST":
             live = publishing.live_edition(page)
             context = {
                 "edition": edition,
                 "is_live": live == edition,
                 "differs": publishing.working_hash(page) != edition.content_hash,
-                "choice": FORM,
-                "put_back": PUT_BACK,
             }
             return self._screen(request, page, "make_live", f"Edition {number}", context)
         try:

@@ -1,7 +1,4 @@
-"""Words that we do not use, and why: the one list, which ``manage.py reading_grade`` and the tests read.
-
-``REASONS`` is the table; :func:`found` reads a text against it.
-"""
+"""Words that we do not use, and why: the one list, which ``manage.py reading_grade`` and the tests read."""
 
 from __future__ import annotations
 

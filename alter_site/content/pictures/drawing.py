@@ -154,17 +154,14 @@ def _gray(image: Image.Image) -> Image.Image:
     return image.convert("I").point(lambda value: value * (1 / 257) + 0.5).convert("L")
 
 
-def _of_sixteen(value: int) -> int:
-    return int(value * (1 / 257) + 0.5)
-
-
 def _with_a_clear_color(image: Image.Image, clear: int | tuple[int, ...], depth: int) -> Image.Image:
     """Return RGBA in which what has the color ``clear``, given in the file's depth, is transparent."""
     values = clear if isinstance(clear, tuple) else (clear,) * 3
     if depth < 16:
         colors = [value * 255 // (2**depth - 1) for value in values]
     else:
-        colors = [_of_sixteen(value) if image.mode.startswith("I") else value >> 8 for value in values]
+        # As _gray and Pillow reduce the pixels themselves: grays are rounded, colors cut off.
+        colors = [int(v * (1 / 257) + 0.5) if image.mode.startswith("I") else v >> 8 for v in values]
     flat = (_gray(image) if image.mode.startswith("I") else image).convert("RGB")
     is_shown = [
         band.point([0 if value == color else 255 for value in range(256)])

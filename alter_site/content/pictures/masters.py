@@ -1,8 +1,4 @@
-"""Masters: an upload, decoded and drawn anew.
-
-Only pixels pass, see :mod:`.drawing`: no location, camera data, color profile, comment or appended script of
-the upload is ever stored.
-"""
+"""Masters: an upload, decoded and drawn anew; only its pixels are stored, see :mod:`.drawing`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes files under media whole or not at all, and takes them back when their transaction fails."""
+"""Writes files under media atomically, and deletes them when their transaction is rolled back."""
 
 from __future__ import annotations
 
@@ -46,20 +46,14 @@ def delete_after_commit(name: str) -> None:
 
 
 def delete_after_rollback(name: str) -> None:
-    """Delete a file that was just written if the running transaction, or its savepoint, is undone."""
-    transaction.on_commit(_Undo(name).keep)
+    """Delete a file that was just written if the running transaction, or its savepoint, is rolled back.
 
-
-class _Undo:
-    """Deletes a file when nobody can ask to keep it any more.
-
-    Django has no hook for a rollback, but it lets go of the callbacks that were waiting for the commit.
-    The callback is the only thing that refers to this object, so it goes with them.
+    Django has no hook for a rollback, but it drops the callbacks that were waiting for the commit. Nothing
+    else refers to this one, so the file is deleted when it is collected without having been called.
     """
 
-    def __init__(self, name: str) -> None:
-        self._finalizer = weakref.finalize(self, default_storage.delete, name)
+    def keep() -> None:
+        deletion.detach()
 
-    def keep(self) -> None:
-        """Keep the file: its transaction has committed."""
-        self._finalizer.detach()
+    deletion = weakref.finalize(keep, default_storage.delete, name)
+    transaction.on_commit(keep)

@@ -1,4 +1,4 @@
-"""Tags that page templates need: rich text, links by identity."""
+"""Tags that page templates need: rich text, links by identity, who answers, times and rows of facts."""
 
 from __future__ import annotations
 
@@ -111,12 +111,9 @@ def towns(homes: Iterable[Any]) -> list[str]:
 @register.filter
 def apart(pages: Iterable[Any], homes: Iterable[Any]) -> tuple[list[Any], list[Any]]:
     """Part a list of homes: those there are, and those invented to show what a page can say."""
-    invented = {home.path for home in homes if home.is_example}
-    ours: list[Any] = []
-    examples: list[Any] = []
-    for page in pages:
-        (examples if page.path in invented else ours).append(page)
-    return ours, examples
+    invented, listed = {home.path for home in homes if home.is_example}, [*pages]
+    examples = [page for page in listed if page.path in invented]
+    return [page for page in listed if page.path not in invented], examples
 
 
 @register.filter

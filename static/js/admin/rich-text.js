@@ -51,15 +51,9 @@ const Link = prose.Link.extend({
 
 const EXTENSIONS = { ...prose, Link };
 
-for (const textarea of document.querySelectorAll("[data-rich-text]")) {
-  start(textarea);
-}
-
-document.addEventListener("formset:added", (event) => {
-  for (const textarea of event.target.querySelectorAll("[data-rich-text]")) {
-    start(textarea);
-  }
-});
+const startAll = (root) => root.querySelectorAll("[data-rich-text]").forEach(start);
+startAll(document);
+document.addEventListener("formset:added", (event) => startAll(event.target));
 
 function start(textarea) {
   const label = document.querySelector(`label[for="${textarea.id}"]`);

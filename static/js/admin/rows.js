@@ -3,17 +3,11 @@
 
 const PREFIX = "__prefix__";
 
-for (const group of document.querySelectorAll("[data-rows]")) {
-  start(group);
-}
+document.querySelectorAll("[data-rows]").forEach(start);
 
 function start(group) {
-  const list = group.querySelector(".rows-list");
   const add = group.querySelector("[data-add]");
   group.classList.add("is-scripted");
-  for (const row of list.children) {
-    reveal(row);
-  }
   number(group);
 
   group.addEventListener("click", (event) => {
@@ -27,17 +21,11 @@ function start(group) {
   if (add) add.hidden = false;
 }
 
-function reveal(row) {
-  for (const button of row.querySelectorAll("[data-move], [data-remove]")) {
-    button.hidden = false;
-  }
-}
-
 function rowsOf(group) {
   return [...group.querySelector(".rows-list").children];
 }
 
-// Writes each row's place into its number field and into the names of its buttons.
+// Writes each row's place into its number field and into the names of its buttons, and shows these.
 function number(group) {
   const rows = rowsOf(group);
   rows.forEach((row, index) => {
@@ -45,13 +33,15 @@ function number(group) {
     if (!place) return; // whoever may only look has nothing to move
     place.value = index + 1;
     const name = `${group.dataset.noun} ${index + 1}`;
+    for (const button of row.querySelectorAll("[data-move], [data-remove]")) {
+      button.hidden = false;
+      button.setAttribute("aria-label", `${button.textContent}: ${name}`);
+    }
     for (const button of row.querySelectorAll("[data-move]")) {
       const isUp = button.dataset.move === "-1";
-      button.setAttribute("aria-label", `${button.textContent}: ${name}`);
       // Still focusable, so that the focus is not lost when a row reaches an end.
       button.setAttribute("aria-disabled", index === (isUp ? 0 : rows.length - 1));
     }
-    row.querySelector("[data-remove]")?.setAttribute("aria-label", `Remove: ${name}`);
   });
 }
 
@@ -78,7 +68,6 @@ function append(group) {
   rename(row, PREFIX, total.value);
   total.value = Number(total.value) + 1;
   group.querySelector(".rows-list").append(row);
-  reveal(row);
   number(group);
   // The name that Django's own admin gives this event, for whatever starts on new fields.
   row.dispatchEvent(new CustomEvent("formset:added", { bubbles: true, detail: { formsetName: group.dataset.rows } }));
