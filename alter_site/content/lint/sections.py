@@ -23,7 +23,7 @@ _VOID = {"img", "br", "source", "input", "hr", "link", "meta", "wbr", "path", "u
 
 
 @dataclass
-class Section:
+class GradedSection:
     """One heading and the passages under it, down to the next."""
 
     heading: str = ""
@@ -42,7 +42,7 @@ class Section:
         return grade(pattern.sub(NAME, text) if pattern else text for text in self.passages)
 
 
-def sections(html: str) -> list[Section]:
+def sections(html: str) -> list[GradedSection]:
     """Return the sections of a page that have words."""
     reader = _Main()
     reader.feed(html)
@@ -55,14 +55,14 @@ class _Main(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sections: list[Section] = []
+        self.sections: list[GradedSection] = []
         self._open: list[tuple[str, bool]] = []  # each open element of main, and whether it is unseen
         self._passage: list[str] = []
         self._heading = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "main":
-            self.sections.append(Section())
+            self.sections.append(GradedSection())
         elif not self._open:
             return
         if tag in _VOID:
@@ -76,7 +76,7 @@ class _Main(HTMLParser):
             self._end_passage()
         if tag in _HEADINGS:
             is_quoted = values.get("id") in _QUOTED
-            self.sections.append(Section(is_opening=tag == "h1", is_exempt=is_quoted))
+            self.sections.append(GradedSection(is_opening=tag == "h1", is_exempt=is_quoted))
             self._heading = tag
 
     def handle_endtag(self, tag: str) -> None:
@@ -104,7 +104,7 @@ class _Main(HTMLParser):
                 section.heading = section.heading or text
 
 
-def measured(html: str, *, is_law: bool) -> Iterator[tuple[Section, bool]]:
+def measured(html: str, *, is_law: bool) -> Iterator[tuple[GradedSection, bool]]:
     """Yield each section to hold to the grade, and whether it is exempt.
 
     What a law prescribes is exempt, but not the opening of such a page: that is its plain summary, measured
