@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from alter_site.content.lint.reading import grade, syllables
-from alter_site.content.lint.sections import HARDEST, SHORTEST, Section, measured, sections
+from alter_site.content.lint.sections import HARDEST, SHORTEST, GradedSection, measured, sections
 from alter_site.content.lint.wording import REASONS, found
 from tests.factories import StandardPageFactory, TherapyFactory, changed, published
 
@@ -52,9 +52,9 @@ def test_long_words_in_long_sentences_are_harder():
 
 def test_a_therapy_name_counts_as_two_syllables():
     text = "Psychoeducation helps. We like psychoeducation a lot."
-    named = Section(passages=[text]).grade(["Psychoeducation"])
-    assert named == Section(passages=["Alter helps. We like Alter a lot."]).grade()
-    assert named < Section(passages=[text]).grade()
+    named = GradedSection(passages=[text]).grade(["Psychoeducation"])
+    assert named == GradedSection(passages=["Alter helps. We like Alter a lot."]).grade()
+    assert named < GradedSection(passages=[text]).grade()
 
 
 def page_with(opening: str, text: str) -> str:
