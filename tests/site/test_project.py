@@ -132,6 +132,7 @@ def test_the_settings_of_production_pass_every_check(tmp_path):
     assert result.returncode == 0, result.stderr
 
 
+@pytest.mark.nightly  # the gate's production_checks asks the same of its own database
 def test_a_fresh_production_database_passes_every_check(tmp_path):
     database = {**PRODUCTION, "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"}
     migrated = run(["manage.py", "migrate", "--verbosity", "0"], database, tmp_path)

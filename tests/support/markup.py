@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -271,16 +272,22 @@ def nothing_left_unfilled(document: Document) -> Iterator[str]:
             yield f"a value nobody meant to print: {text.strip()}"
 
 
-def spoken(document: Document) -> Iterator[str]:
-    """Yield every text that a reader sees or hears, less what visitors typed."""
-    unspoken = {node.mem_id for node in document.all(UNSPOKEN)}
+@lru_cache(maxsize=1)  # two checks of one page read it
+def spoken(document: Document) -> list[str]:
+    """Return every text that a reader sees or hears, less what visitors typed."""
+    unspoken = {
+        node.mem_id for outermost in document.all(UNSPOKEN) for node in outermost.traverse(include_text=True)
+    }
+    found = []
     for node in document.one("html").traverse(include_text=True):
-        if any(ancestor.mem_id in unspoken for ancestor in _with_ancestors(node)):
+        if node.mem_id in unspoken:
             continue
         if node.is_text_node:
-            yield node.text()
+            found.append(node.text())
         elif node.is_element_node:
-            yield from (value for name in SPOKEN_ATTRIBUTES if (value := node.attributes.get(name)))
+            attributes = node.attributes
+            found += [value for name in SPOKEN_ATTRIBUTES if (value := attributes.get(name))]
+    return found
 
 
 def sized_pictures(document: Document) -> Iterator[str]:
@@ -288,12 +295,6 @@ def sized_pictures(document: Document) -> Iterator[str]:
         missing = [name for name in ("alt", "width", "height") if name not in image.attributes]
         if missing:
             yield f"{_opening_tag(image)} lacks {missing}"
-
-
-def _with_ancestors(node: LexborNode | None) -> Iterator[LexborNode]:
-    while node is not None:
-        yield node
-        node = node.parent
 
 
 def _opening_tag(node: LexborNode) -> str:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from .demo_site import free_port, wait_until_listening
@@ -123,12 +124,23 @@ def wait_until_there(socket: Path) -> None:
 
 def headers_for(site: Path, environment: Mapping[str, str] | None = None) -> str:
     """Return what a release writes down for nginx; ``site`` is VAR_DIR."""
-    environment = environment or os.environ | PRODUCTION
     # Without collected files there are no names with a hash in them.
-    is_collected = (site / "static/staticfiles.json").exists()
-    ours = {**environment, "VAR_DIR": str(site), "DEBUG": str(not is_collected).lower()}
+    if (site / "static/staticfiles.json").exists():
+        return _headers({**(environment or os.environ | PRODUCTION), "VAR_DIR": str(site), "DEBUG": "false"})
+    if environment is not None:
+        return _headers({**environment, "VAR_DIR": str(site), "DEBUG": "true"})
+    return _headers_of_production()
+
+
+@cache
+def _headers_of_production() -> str:
+    """Return them for production without collected files: the same text wherever VAR_DIR is."""
+    return _headers({**os.environ, **PRODUCTION, "DEBUG": "true"})
+
+
+def _headers(environment: Mapping[str, str]) -> str:
     command = [sys.executable, "manage.py", "nginx_headers"]
-    return subprocess.run(command, env=ours, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
 
 
 def of_pages(headers: str) -> str:
