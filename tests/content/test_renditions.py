@@ -120,6 +120,13 @@ def test_a_picture_of_the_release_before_gets_what_it_lacks_from_the_worker():
     assert not Picture.objects.unfinished().exists()
 
 
+def test_a_page_is_published_although_a_picture_still_lacks_its_cut_for_shared_links():
+    picture = saved()
+    renditions.make(picture)
+    Picture.objects.update(ready_focal_x=None, ready_focal_y=None)  # as the migration leaves it
+    published(StandardPageFactory(hero=fresh(picture)))
+
+
 def test_a_master_smaller_than_every_width_is_made_in_its_own():
     picture = saved((6, 3))
     renditions.make(picture)

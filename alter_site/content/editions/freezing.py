@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from ..models import Edition, EditionLink, Page
+from ..models import Edition, EditionLink, Page, Picture
 from ..objects import PageContent, PictureRef, content_hash, encode, named_by, walk
 from . import links
 
@@ -93,11 +93,10 @@ def _frozen(page: Page, content: PageContent, author: Any, reviewer: Any = None)
 
 def demand_renditions(content: PageContent) -> None:
     """Refuse a page whose pictures are not ready for the web."""
-    from ..models import Picture
-
     shown = [value for _, value in walk(content) if isinstance(value, PictureRef)]
     shown += [picture.night for picture in shown if picture.night]
-    waiting = Picture.objects.unfinished().filter(pk__in={picture.picture_id for picture in shown})
+    # The cut for shared links may still be missing: until it is there, its address leads to the brand card.
+    waiting = Picture.objects.filter(ready_widths=[], pk__in={picture.picture_id for picture in shown})
     if titles := ", ".join(waiting.values_list("title", flat=True)):
         raise CannotPublish(
             f"These pictures are still being prepared: {titles}. That takes a minute; publish again then."
