@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import hypothesis
 import pytest
 from _pytest.nodeid import NodeId
 from django.core.cache import cache
+from django.core.management.commands import flush
 from django.core.signals import setting_changed
 from django.db import connection
 from django.dispatch import receiver
@@ -105,6 +108,28 @@ def _the_log_of_looks_can_be_emptied_between_tests() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", sql_flush)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_flush_on_sqlite_is_a_copy() -> Iterator[None]:
+    """Empty the tables after a test by copying the migrated database back, in 10 ms.
+
+    Django's flush deletes from each table and lets every app make its first rows anew: half a second.
+    """
+    stock = flush.Command.handle
+
+    def handle(self: Any, **options: Any) -> None:
+        migrated = databases.file_of_this_run(databases.MIGRATED)
+        if migrated is None or connection.in_atomic_block:
+            stock(self, **options)
+            return
+        connection.ensure_connection()
+        with closing(sqlite3.connect(migrated)) as source:
+            source.backup(connection.connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", handle)
         yield
 
 
