@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.urls import Resolver404, resolve
 
 from .. import paths
 from ..kinds import find_page, page_models
@@ -50,9 +49,8 @@ def to_address(identity: str) -> str:
 def _page_id_at(path: str) -> uuid.UUID | None:
     if found := Publication.objects.filter(path=path).values_list("page_id", flat=True).first():
         return found
-    try:
-        match = resolve(path)
-    except Resolver404:
+    match = paths.match(path)
+    if match is None:
         return None
     for model in page_models().values():
         if page := model.at(path, match):
@@ -63,21 +61,18 @@ def _page_id_at(path: str) -> uuid.UUID | None:
 def live_paths(identities: Iterable[str], now: datetime.datetime) -> dict[str, str]:
     """Return the address of each of these identities whose page is live. One query."""
     ids = {identity: match[1] for identity in identities if (match := _IDENTITY.match(identity))}
-    paths = dict(
-        Publication.objects.live(now).filter(page_id__in=ids.values()).values_list("page_id", "path")
-    )
+    live = dict(Publication.objects.live(now).filter(page_id__in=ids.values()).values_list("page_id", "path"))
     return {
-        identity: paths[uuid.UUID(page_id)] + (f"#{identity.partition('#')[2]}" if "#" in identity else "")
+        identity: live[uuid.UUID(page_id)] + (f"#{identity.partition('#')[2]}" if "#" in identity else "")
         for identity, page_id in ids.items()
-        if uuid.UUID(page_id) in paths
+        if uuid.UUID(page_id) in live
     }
 
 
 def is_there(path: str, now: datetime.datetime) -> bool:
     """Does a live page, or something that is no page, stand at this address?"""
-    try:
-        match = resolve(path)
-    except Resolver404:
+    match = paths.match(path)
+    if match is None:
         return False
     if not paths.may_move(path):
         return True
