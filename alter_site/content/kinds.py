@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -62,5 +63,6 @@ def with_index() -> Iterator[type[Page]]:
 
 
 def index_choices() -> list[tuple[str, str]]:
-    """Return the kinds an index page may list, in the words of its form."""
-    return [(model.CONTENT.KIND, capfirst(str(model._meta.verbose_name_plural))) for model in with_index()]
+    """Return the kinds an index page may list, in the words of its form and in their alphabet."""
+    named = [(model.CONTENT.KIND, capfirst(str(model._meta.verbose_name_plural))) for model in with_index()]
+    return sorted(named, key=itemgetter(1))
