@@ -47,7 +47,7 @@ mutations: $(DEV_READY) ## Sow 60 small faults, one at a time, and say which one
 
 .PHONY: test-browser
 test-browser: $(DEV_READY) $(NODE_READY) ## Run the tests that need Chromium, WebKitGTK and Firefox
-	$(BIN)/python -m pytest -m "browser and not nightly" $(ARGS)
+	$(BIN)/python -m pytest -o testpaths=tests/browser -m "browser and not nightly" $(ARGS)
 
 .PHONY: lint
 lint: $(DEV_READY) ## Check style, imports, templates and types

@@ -141,7 +141,34 @@ class Status(TextChoices):
     CLAIMED = "claimed", "Claimed"
     VERIFYING = "verifying", "Verifying"
     NEEDS_INFO = "needs_info", "Waiting on person"
+    PAYER_WAIT = "payer_wait", "Waiting on payer"
+    WORKSHEET_READY = "ready", "Worksheet to sign"
+    VERIFIED = "verified", "Verified"
+    SHARED = "shared", "Results shared"
     CLOSED = "closed", "Closed"
+
+
+class Stage(TextChoices):
+    """What can be done with an open request now: it is in exactly one. The queue's tabs, in this order."""
+
+    CALL = "call", "Call now"
+    DUE = "due", "Follow-up due"
+    DECISION = "decision", "Needs a decision"
+    LATER = "later", "Opens later"
+    VERIFY = "verify", "To verify"
+    SIGN = "sign", "To sign"
+    PERSON = "person", "Waiting on person"
+    PAYER = "payer", "Waiting on payer"
+
+
+class Reminder(TextChoices):
+    """Why a request comes back at a time. Neutral: the list shows it."""
+
+    CALL = "call", "Call again"
+    ASK = "ask", "Ask a colleague"
+    CHECK = "check", "Check how it stands"
+    PAPERS = "papers", "Look for papers"
+    OTHER = "other", "See the notes"
 
 
 class Outcome(TextChoices):
@@ -158,6 +185,25 @@ class Outcome(TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class WorksheetState(TextChoices):
+    """Where one version of a worksheet stands."""
+
+    DRAFT = "draft", "Being filled in"
+    READY = "ready", "To sign"
+    SENT_BACK = "sent_back", "Sent back"
+    SIGNED = "signed", "Signed"
+
+
+class PayerCallOutcome(TextChoices):
+    """What came of a call with a payer."""
+
+    ANSWERED = "answered", "They answered"
+    PORTAL = "portal", "Read in their portal"
+    CALL_BACK = "call_back", "They call back, or we call again"
+    NO_ANSWER = "no_answer", "Nobody answered"
+    REFUSED = "refused", "They would not say"
+
+
 class AttemptResult(TextChoices):
     """What came of an attempt to reach the person."""
 
@@ -167,6 +213,14 @@ class AttemptResult(TextChoices):
     SPOKE_TO_OTHER = "spoke_other", "Spoke to someone else"
     WRONG_NUMBER = "wrong_number", "Wrong number"
     DECLINED = "declined", "Declined"
+
+
+class SpokenTo(TextChoices):
+    """Whom somebody spoke to, where it was not the person."""
+
+    HOLDER = "holder", "The policyholder"
+    PROFESSIONAL = "professional", "The professional"
+    OTHER = "other", "Somebody else"
 
 
 class Direction(TextChoices):

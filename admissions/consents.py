@@ -39,4 +39,13 @@ TELL = Wording(
     "Alter may speak with the person I named, about what I chose and until the day I chose. Nobody else is "
     "told. I can take this back at any time; what was told before stays told (42 CFR Part 2).",
 )
+# Staff read it out, or the person signs it: what 42 CFR 2.31(a) asks a consent to say.
+TELL_READ_OUT = Wording(
+    Consent.Kind.TELL,
+    2,
+    "Alter may tell the person or organization you name what you choose, so that they can help you with your "
+    "request, until the day or event you choose. Nobody else is told. You can take this back at any time, on "
+    "the phone or in writing; what was told before stays told. Whether we help you does not depend on it "
+    "(42 CFR 2.31).",
+)
 IN_FORCE = {wording.kind: wording for wording in (USE_DETAILS, CONTACT, TELL)}

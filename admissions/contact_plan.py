@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 from alter_site.content.facts.coverage import DAY, Span, moment
 
-from .choices import Channel, Days, Voicemail
+from .choices import Answer, Channel, Days, Voicemail
 from .models import Submission
 from .time_words import brief
 
 OUR_NAME = "Alter"
+OF_A_NUMBER = frozenset({Channel.PHONE, Channel.TEXT})
 # The columns that hold contact details, and the channels that each serves.
 CONTACT_COLUMNS: dict[str, frozenset[str]] = {
-    "phone": frozenset({Channel.PHONE, Channel.TEXT}),
+    "phone": OF_A_NUMBER,
     "email": frozenset({Channel.EMAIL}),
     "professional_contact": frozenset(Channel),
 }
@@ -31,6 +32,7 @@ class ContactPlan:
     earliest: datetime.time | None
     latest: datetime.time | None
     zone: ZoneInfo
+    is_safe: bool = True  # to ring or text their number
 
     @classmethod
     def of(cls, submission: Submission) -> ContactPlan:
@@ -41,14 +43,23 @@ class ContactPlan:
             earliest=submission.window_from,
             latest=submission.window_until,
             zone=ZoneInfo(submission.time_zone),
+            is_safe=submission.safe_to_call != Answer.NO,
         )
 
     @property
     def has_window(self) -> bool:
-        return self.earliest is not None or self.latest is not None or self.days != Days.ANY
+        has_hours = self.earliest is not None or self.latest is not None
+        return has_hours or self.days != Days.ANY or not self.can_be_reached
+
+    @property
+    def can_be_reached(self) -> bool:
+        """Is there any moment at which they may be reached as they asked? Otherwise they call us."""
+        return self.is_safe or self.channel not in OF_A_NUMBER
 
     def windows(self, since: datetime.datetime, days: int = 15) -> list[Span]:
         """Return the windows that end after ``since``, for some days ahead."""
+        if not self.can_be_reached:
+            return []
         first = since.astimezone(self.zone).date() - DAY
         found = []
         for offset in range(days + 1):
@@ -81,12 +92,16 @@ class ContactPlan:
             found.append(
                 f"They asked for a {asked_for}." if asked_for != "e-mail" else "They asked for e-mail."
             )
-        if not self.is_open(now):
+        if not self.is_safe and channel in OF_A_NUMBER:
+            found.append("They said that a call or a text to this number is not safe for them.")
+        elif not self.is_open(now):
             found.append("This is outside the hours they gave.")
         return found
 
     def hours_in_words(self) -> str:
         """Return days and hours as the person gave them, with the zone."""
+        if not self.can_be_reached:
+            return "Never by phone or text: they call us"
         days = Days(self.days).label
         if self.earliest and self.latest:
             hours = f"{brief(self.earliest)} to {brief(self.latest)}"

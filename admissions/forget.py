@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 import datetime
-from typing import NamedTuple
+import time
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
+from . import holds
 from .choices import Outcome, Status
 from .custody.access import Purpose
 from .custody.chain import append
-from .models import CardImage, Draft, Remnant, RetentionRun, Submission
+from .estimates import keeping
+from .figures import counting
+from .models import CardImage, Draft, GlassBreak, KeptCall, Remnant, RetentionRun, Submission
+from .services.work import KEPT_CLOSED, KEPT_INVALID
 
 EVERY = datetime.timedelta(minutes=10)
 IMAGES_KEPT = datetime.timedelta(days=30)  # after a request has ended
+DRAFTS_KEPT = datetime.timedelta(hours=72)  # that were saved with five words
+DRAFTS_IDLE = datetime.timedelta(minutes=60)
 BATCH = 200
+MINUTE, HOUR = datetime.timedelta(minutes=1), datetime.timedelta(hours=1)
+
+
+def policy() -> str:
+    """Return the periods in force, in words: every run keeps those it went by."""
+    return (
+        f"Drafts {DRAFTS_IDLE // MINUTE} idle minutes, saved ones {DRAFTS_KEPT // HOUR} hours; requests "
+        f"{KEPT_CLOSED.days} days after their end, invalid ones {KEPT_INVALID.days}, withdrawn ones at once, "
+        f"admitted ones kept; card photos {IMAGES_KEPT.days} days after the end"
+    )
 
 
 class Due(NamedTuple):
-    """What is to be forgotten at a moment, named as the columns of :class:`RetentionRun`."""
+    """What is to be forgotten at a moment, named as the columns of :class:`RetentionRun`.
+
+    Calls that are not saved are counted as drafts.
+    """
 
     drafts: QuerySet[Draft]
     submissions: QuerySet[Submission]
     images: QuerySet[CardImage]
+    calls: QuerySet[KeptCall]
 
 
 def due(now: datetime.datetime) -> Due:
@@ -33,36 +54,79 @@ def due(now: datetime.datetime) -> Due:
     images = CardImage.objects.filter(
         submission__closed_at__lte=now - IMAGES_KEPT, submission__legal_hold=False
     )
-    return Due(Draft.objects.filter(expires_at__lte=now), submissions, images)
+    drafts = Draft.objects.filter(expires_at__lte=now)
+    calls = KeptCall.objects.filter(expires_at__lte=now)
+    return Due(drafts, submissions, images, calls)
 
 
 def forget(now: datetime.datetime) -> RetentionRun:
-    """Forget everything that is due, in batches, and write down how much it was.
+    """Forget everything that is due, in batches, and write down how much it was and how it ended.
 
-    A stopped run has forgotten what it had done so far; the next one goes on.
+    A stopped run has forgotten what it had done so far, and its row says how much; the next one goes on. A
+    hold whose last day is over ends first. What goes wrong is raised once its kind is on record.
     """
-    run = RetentionRun(at=now)
-    found = due(now)
-    run.drafts = _delete_in_batches(found.drafts)
-    run.images = _delete_in_batches(found.images)
-    forgotten = BATCH
-    while forgotten == BATCH:
-        with transaction.atomic():
-            # Locked: a legal hold set meanwhile either comes first or finds nothing left to hold.
-            rows = list(found.submissions.select_for_update()[:BATCH])
-            for submission in rows:
-                remember(submission)
-                append(
-                    action="forget",
-                    purpose=Purpose.FORGET,
-                    submission_id=submission.pk,
-                    reference=submission.reference,
-                )
-                submission.delete()
-        forgotten = len(rows)
-        run.submissions += forgotten
-    run.save()
+    began = time.monotonic()
+    run = RetentionRun.objects.create(at=now, policy=policy())
+    try:
+        holds.end_those_over(now)
+        found = due(now)
+        _count(run, drafts=_delete_in_batches(found.drafts) + _delete_in_batches(found.calls))
+        _count(run, images=_delete_in_batches(found.images))
+        while forgotten := _forget_batch(found.submissions, now):
+            _count(run, submissions=run.submissions + forgotten)
+    except Exception as error:
+        _count(run, error=type(error).__name__[:60], milliseconds=_since(began))
+        raise
+    _count(run, milliseconds=_since(began))
+    _join_empty(run)
     return run
+
+
+def _join_empty(run: RetentionRun) -> None:
+    """Let one row stand for all runs in a row that found nothing: they would outnumber everything else."""
+    nothing = {"drafts": 0, "submissions": 0, "images": 0, "error": "", "policy": run.policy}
+    before = RetentionRun.objects.filter(at__lte=run.at).exclude(pk=run.pk).first()
+    found = RetentionRun.objects.filter(**nothing, milliseconds__isnull=False)
+    pair = {run.pk, before.pk} if before is not None else set()
+    if before is None or found.filter(pk__in=pair).count() != len(pair):
+        return
+    with transaction.atomic():
+        # Only whoever deletes it counts it: of two workers one does.
+        if RetentionRun.objects.filter(pk=before.pk).delete()[0]:
+            _count(run, runs=run.runs + before.runs, since=before.since or before.at)
+
+
+def _count(run: RetentionRun, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(run, name, value)
+    run.save(update_fields=list(values))
+
+
+def _since(began: float) -> int:
+    return int((time.monotonic() - began) * 1000)
+
+
+@transaction.atomic
+def _forget_batch(due_now: QuerySet[Submission], now: datetime.datetime) -> int:
+    # Locked: a legal hold set meanwhile either comes first or finds nothing left to hold.
+    rows = list(due_now.select_for_update()[:BATCH])
+    # An estimate that was given outlives the rest, and so does the row that the figures count.
+    kept = {submission.pk for submission in rows if keeping.thin_out(submission, now)}
+    gone = [submission for submission in rows if submission.pk not in kept]
+    counting.set_aside(gone, now)
+    for submission in rows:
+        append(
+            action="forget",
+            purpose=Purpose.FORGET,
+            submission_id=submission.pk,
+            reference=submission.reference,
+        )
+        # The break stays on record; what was typed about the person does not.
+        GlassBreak.objects.filter(submission_id=submission.pk).update(reason=None)
+    for submission in gone:
+        remember(submission)
+        submission.delete()
+    return len(rows)
 
 
 def forget_expired_drafts(now: datetime.datetime) -> int:
@@ -70,7 +134,7 @@ def forget_expired_drafts(now: datetime.datetime) -> int:
     return _delete_in_batches(due(now).drafts)
 
 
-def _delete_in_batches(rows: QuerySet[Draft] | QuerySet[CardImage]) -> int:
+def _delete_in_batches(rows: QuerySet[Draft] | QuerySet[CardImage] | QuerySet[KeptCall]) -> int:
     total = 0
     while keys := list(rows.values_list("pk", flat=True)[:BATCH]):
         rows.model._default_manager.filter(pk__in=keys).delete()
@@ -87,19 +151,21 @@ def remember(submission: Submission) -> Remnant | None:
     def minutes(until: datetime.datetime | None) -> int | None:
         return None if until is None else max(0, int((until - received).total_seconds() // 60))
 
-    kept = None
+    first, kept = submission.first_attempt_at, None
+    if submission.reopened_at is not None:  # it was tried before its promise began anew
+        first = submission.attempts.aggregate(first=Min("at"))["first"]
     if submission.due_first_contact is not None:
-        first = submission.first_attempt_at
         kept = first is not None and first <= submission.due_first_contact
     return Remnant.objects.create(
         month=timezone.localdate(received).replace(day=1),
         source=submission.source,
         source_page=submission.source_page,
         outcome=submission.outcome,
-        minutes_to_attempt=minutes(submission.first_attempt_at),
+        minutes_to_attempt=minutes(first),
         minutes_to_live=minutes(submission.first_live_at),
         days_open=(submission.closed_at - received).days if submission.closed_at else None,
         kept_promise=kept,
+        is_counted=True,
     )
 
 
@@ -112,8 +178,5 @@ def every_ten_minutes() -> None:
     """Forget if the last run was long enough ago."""
     now = timezone.now()
     last = RetentionRun.objects.first()
-    if last is not None and now - last.at < EVERY:
-        return
-    forget(now)
-    # Empty runs would outnumber everything else.
-    RetentionRun.objects.filter(drafts=0, submissions=0, images=0, at__lt=now - EVERY).delete()
+    if last is None or not now - EVERY < last.at <= now:  # one of the future was written by a wrong clock
+        forget(now)

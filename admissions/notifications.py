@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+from collections import Counter
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -27,11 +28,23 @@ LONGEST_PAUSE = 30 * MINUTE
 # A mail server's pause for breath is no fault; somebody who waits for a call longer than this is one.
 LONGEST_WAIT = 10 * MINUTE
 AT_ONCE = 20  # notices a run
+# Outside our hours nobody is woken for each request: one message a quarter-hour says how many there are.
+OVERNIGHT = 15 * MINUTE
+IN_ONE = 2000  # notices in one message
 
 
 def queue_new(submission: Submission, now: datetime.datetime) -> None:
     """Queue the notice of a new request, in the transaction that stores it."""
     Outbox.objects.create(submission=submission, kind=Outbox.Kind.NEW, queued_at=now, next_try_at=now)
+
+
+def queue(submission: Submission, kind: Outbox.Kind, now: datetime.datetime) -> None:
+    """Queue a notice of a request; one of its kind that was sent before is sent once more."""
+    Outbox.objects.update_or_create(
+        submission=submission,
+        kind=kind,
+        defaults={"queued_at": now, "next_try_at": now, "attempts": 0, "sent_at": None},
+    )
 
 
 def queue_nobody_on_duty(now: datetime.datetime) -> None:
@@ -57,6 +70,9 @@ def send_due() -> None:
     The first failure ends the run: a server that does not answer would keep the worker for minutes.
     """
     now = timezone.now()
+    if _is_overnight(now):
+        _send_together(now)
+        return
     # One that is to wait longer than any waits was queued before the clock was set back.
     is_due = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_PAUSE)
     for notice in Outbox.objects.filter(is_due, sent_at=None).order_by("queued_at")[:AT_ONCE]:
@@ -67,6 +83,55 @@ def send_due() -> None:
         )
         if taken and not _send(notice):
             return
+
+
+def _is_overnight(now: datetime.datetime) -> bool:
+    """Is this outside our hours? Without any, no hour is."""
+    hours = coverage.in_force(facts.current(now))
+    return hours.is_known and not hours.is_covered(now)
+
+
+def _send_together(now: datetime.datetime) -> None:
+    """Send what is waiting as one message to each who is told, at most every quarter of an hour."""
+    since = now - OVERNIGHT
+    # A failed try counts as well: the pause is the server's too. One of a clock set back does not.
+    if Outbox.objects.filter(sent_at__gt=since, sent_at__lte=now).exists():
+        return
+    is_due = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_PAUSE)
+    waiting = list(Outbox.objects.filter(is_due, sent_at=None).order_by("queued_at")[:IN_ONE])
+    keys = [notice.pk for notice in waiting]
+    # Taking them keeps a second worker from sending them as well; of two, one finds them all taken.
+    taken = Outbox.objects.filter(is_due, pk__in=keys, sent_at=None).update(
+        attempts=F("attempts") + 1, next_try_at=now + OVERNIGHT
+    )
+    if not keys or taken < len(keys):
+        return
+    told: dict[str, Counter[str]] = {}
+    for kind, number in Counter(notice.kind for notice in waiting).items():
+        for address in _recipients(Outbox(kind=kind)):
+            told.setdefault(address, Counter())[kind] += number
+    try:
+        if not told:
+            raise LookupError("nobody to tell")
+        alike: dict[tuple[tuple[str, int], ...], list[str]] = {}
+        for address, counts in told.items():
+            alike.setdefault(tuple(sorted(counts.items())), []).append(address)
+        for of_kinds, recipients in alike.items():
+            _together(dict(of_kinds), recipients).send()
+    except Exception as error:
+        Outbox.objects.filter(pk__in=keys).update(last_error=type(error).__name__)
+        logger.warning("A notice to staff did not leave: %s", type(error).__name__)
+        return
+    Outbox.objects.filter(pk__in=keys).update(sent_at=timezone.now(), last_error="")
+
+
+def _together(counts: dict[str, int], recipients: list[str]) -> EmailMessage:
+    """Return one mail for many notices: how many of each kind, and one link."""
+    lines = [f"{Outbox.Kind(kind).label}: {number}" for kind, number in sorted(counts.items())]
+    total = sum(counts.values())
+    subject = f"{total} notice{'s' if total != 1 else ''} from the admissions desk"
+    body = [*lines, "", f"{settings.SITE_URL}{reverse('desk:queue')}", ""]
+    return EmailMessage(subject, "\n".join(body), to=[], bcc=recipients)
 
 
 def _send(notice: Outbox) -> bool:
@@ -86,23 +151,56 @@ def _send(notice: Outbox) -> bool:
 
 def _recipients(notice: Outbox) -> list[str]:
     staff = get_user_model()._default_manager.filter(is_active=True)
+    if notice.kind == Outbox.Kind.CHANGED and notice.submission is not None:
+        owners = staff.filter(pk__in=[notice.submission.owner_id or 0])
+        if owners.exists():
+            return list(owners.values_list("email", flat=True))
     on_duty = staff.filter(pk__in=Duty.objects.current(timezone.now()).values("staff"))
-    if notice.kind == Outbox.Kind.NEW and on_duty.exists():
+    if notice.kind in {Outbox.Kind.NEW, Outbox.Kind.CHANGED} and on_duty.exists():
         return list(on_duty.values_list("email", flat=True))
-    return list(staff.filter(groups__name=LEAD_GROUP).values_list("email", flat=True))
+    if notice.kind == Outbox.Kind.ASSIGNED:
+        owner = notice.submission.owner_id if notice.submission is not None else None
+        return list(staff.filter(pk__in=[owner] if owner else []).values_list("email", flat=True))
+    told = staff.filter(groups__name__in=TOLD.get(Outbox.Kind(notice.kind), (LEAD_GROUP,))).distinct()
+    return list(told.values_list("email", flat=True))
 
 
-# The name of the group, as alter_site.staff.groups writes it; a test compares the two.
-LEAD_GROUP = "Admissions lead"
+# The names of the groups, as alter_site.staff.groups writes them; a test compares them.
+LEAD_GROUP, VERIFIER_GROUP = "Admissions lead", "Benefits verifier"
+PRIVACY_GROUP = "Privacy officer"
+# Who is told of what; of everything else, the leads.
+TOLD = {
+    Outbox.Kind.VERIFY: (VERIFIER_GROUP,),
+    Outbox.Kind.SIGN: (VERIFIER_GROUP, LEAD_GROUP),
+    Outbox.Kind.GLASS: (LEAD_GROUP, PRIVACY_GROUP),
+}
+WORDS = {
+    Outbox.Kind.NEW: ("New request {}", "A new request has come in: {}."),
+    Outbox.Kind.VERIFY: ("To verify: {}", "A request waits to be verified: {}."),
+    Outbox.Kind.ASSIGNED: ("Given to you: {}", "A request was given to you: {}."),
+    Outbox.Kind.SET_UP: ("To set up: {}", "An electronic check needs your set-up: {}."),
+    Outbox.Kind.GLASS: (
+        "Opened in an emergency: {}",
+        "Somebody opened a request that was closed to them (break-glass): {}.",
+    ),
+    Outbox.Kind.HALF: (
+        "Half of the time is over: {}",
+        "Nobody has reached out yet, and half of the time is over: {}.",
+    ),
+    Outbox.Kind.LATE: ("Late: {}", "We promised to reach out by now, and nobody has: {}."),
+    Outbox.Kind.SIGN: ("To sign: {}", "Something waits to be signed by a second person: {}."),
+    Outbox.Kind.CHANGED: ("Changed: {}", "The person has changed something in a request: {}."),
+}
 
 
 def message(notice: Outbox, recipients: list[str]) -> EmailMessage:
     """Return the mail for a notice: neutral subject, plain text, one link."""
     if notice.submission is not None:
         name = notice.submission.reference
-        subject = f"New request {name}"
-        path = reverse("desk:detail", args=[name])
-        lines = [f"A new request has come in: {name}.", "", f"{settings.SITE_URL}{path}"]
+        subject, words = (text.format(name) for text in WORDS[Outbox.Kind(notice.kind)])
+        is_glass = notice.kind == Outbox.Kind.GLASS
+        path = reverse("desk:breaks") if is_glass else reverse("desk:detail", args=[name])
+        lines = [words, "", f"{settings.SITE_URL}{path}"]
     else:
         subject = "Nobody is on duty"
         path = reverse("desk:queue")
@@ -116,5 +214,7 @@ def unsent(now: datetime.datetime) -> int:
 
 
 def all_leave_in_time() -> bool:
-    """Has no notice been waiting for long?"""
-    return not Outbox.objects.filter(sent_at=None, queued_at__lt=timezone.now() - LONGEST_WAIT).exists()
+    """Has no notice been waiting for long? Overnight they wait for one another."""
+    now = timezone.now()
+    together = OVERNIGHT if _is_overnight(now) or _is_overnight(now - OVERNIGHT) else MINUTE * 0
+    return not Outbox.objects.filter(sent_at=None, queued_at__lt=now - LONGEST_WAIT - together).exists()

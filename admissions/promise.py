@@ -40,6 +40,27 @@ def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> da
     return None
 
 
+def half_way(
+    plan: ContactPlan, coverage: Coverage, since: datetime.datetime, due: datetime.datetime
+) -> datetime.datetime:
+    """Return when half of the time has passed in which a promise can be kept: in our hours and in theirs.
+
+    Where there is no such time, for instance because the hours were changed since, it is half of all time.
+    """
+    whole = Span(since, due)
+    windows = plan.windows(since, days=15) if plan.has_window else [whole]
+    covered = [found for span in coverage.spans(since) if (found := span.overlap(whole))]
+    both = [found for window in windows for span in covered if (found := window.overlap(span))]
+    if not both:
+        return since + (due - since) / 2
+    left = sum((span.end - span.start for span in both), datetime.timedelta()) / 2
+    for span in both:
+        if left <= span.end - span.start:
+            return span.start + left
+        left -= span.end - span.start
+    return due
+
+
 def in_words(due: datetime.datetime, zone: ZoneInfo | None = None, *, now: datetime.datetime) -> str:
     """Return "before 10:30 am Pacific time on Tuesday, November 24", which stays true when it is old."""
     local = timezone.localtime(due, ZONE)

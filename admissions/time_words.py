@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils import timezone
 
 from alter_site.content.printed_time import NO_BREAK_SPACE, clock_time, short_weekday
@@ -37,3 +38,13 @@ def length(span: datetime.timedelta) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} h {minutes % 60} min"
     return f"{minutes // (24 * 60)} days"
+
+
+def ago(span: datetime.timedelta) -> str:
+    """Return "just now", "five minutes ago", "3 h 12 min ago" or "2 days ago"."""
+    minutes = int(span / MINUTE)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{apnumber(minutes)} minute{'' if minutes == 1 else 's'} ago"
+    return f"{length(span)} ago"

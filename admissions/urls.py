@@ -7,7 +7,7 @@ from django.urls import path
 
 from alter_site.content.views import EditionView
 
-from .verification import draft_views, sent_views, views
+from .verification import draft_views, sent_views, status_views, views
 from .verification.card_photos import takes_card_photos, takes_no_files
 
 app_name = "admissions"
@@ -26,6 +26,11 @@ urlpatterns = [
     path("request/check/", takes_no_files(views.check), name="check"),
     path("request/done/", sent_views.done, name="done"),
     path("request/withdraw/", takes_no_files(sent_views.withdraw), name="withdraw"),
+    path("request/status/", takes_no_files(status_views.status), name="status"),
+    path("request/status/times/", takes_no_files(status_views.times), name="status_times"),
+    path("request/status/stop/", takes_no_files(status_views.stop), name="status_stop"),
+    path("request/status/delete/", takes_no_files(status_views.delete), name="status_delete"),
+    path("request/status/close/", takes_no_files(status_views.close), name="status_close"),
     path("request/withdrawn/", sent_views.withdrawn, name="withdrawn"),
     path("request/photo/", with_photos, {"step": "photo"}, name="photo"),
     path("request/second-photo/", with_photos, {"step": "second-photo"}, name="second_photo"),

@@ -33,12 +33,30 @@ DESK_ENTRIES = {
     "see the queue": ("queue", "Queue", "Open requests, by the time we promised."),
     "take a call": ("call", "Take a call", "The form, for somebody on the phone."),
     "find": ("find", "Find a request", "When somebody rings back."),
+    "see the workload": ("workload", "Workload", "Who has what; give several at once."),
+    "see closed requests": ("closed", "Closed requests", "How they ended; reopen one."),
+    "see the dashboard": ("dashboard", "Dashboard", "How long people wait, and what becomes of requests."),
+    "see counts": ("counts", "Counts", "Requests by month, without small numbers."),
+    "break the glass": (
+        "glass",
+        "Break the glass",
+        "In an emergency: a request that is closed to you, for half an hour.",
+    ),
+    "see who broke the glass": ("breaks", "Break-glass", "Who opened what in an emergency."),
+    "check retention": ("retention", "Retention", "What was forgotten, what is due next, what is held."),
     "check the log of looks": (
         "looks",
         "Log of looks",
         "Who opened what, who looked for whom, who signed in.",
     ),
 }
+
+
+def _waiting(route: str) -> int:
+    """Return how much waits behind an entry of the desk for whoever reads it there."""
+    from admissions import services
+
+    return services.not_looked_at().count() if route == "breaks" else 0
 
 
 class AlterAdminSite(AdminSite):
@@ -84,7 +102,24 @@ class AlterAdminSite(AdminSite):
         return inner
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
-        return [path("session/", self.session, name="session"), *super().get_urls()]
+        # Not before models are there: these screens read them.
+        from alter_site.content.admin import home, home_panels, search  # noqa: F401 (panels register)
+        from alter_site.content.admin.link_targets import link_targets
+
+        return [
+            path("session/", self.session, name="session"),
+            path("search/", self.admin_view(search.search_view), name="search"),
+            path("home/", self.admin_view(home.home_view), name="home"),
+            path("link-targets/", self.admin_view(link_targets), name="link_targets"),
+            *super().get_urls(),
+        ]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add what every screen's header needs to know."""
+        from alter_site.content.admin.content_screens import finds_content
+
+        finds = self.has_permission(request) and finds_content(request)
+        return {**super().each_context(request), "finds_content": finds}
 
     def session(self, request: HttpRequest) -> JsonResponse:
         """Say how long this session lasts, to whoever asks. Asked without ``X-Passive``, it lasts longer."""
@@ -95,7 +130,15 @@ class AlterAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what this person may work on."""
-        return super().index(request, {"sections": self.sections(request), **(extra_context or {})})
+        from alter_site.content.admin import content_screens, home
+
+        waiting = home.filled(request) if content_screens.finds_content(request) else []
+        context = {"sections": self.sections(request), "waiting": waiting}
+        return super().index(request, context | (extra_context or {}))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return nothing: no screen shows Django's list of apps, and it would be built for each."""
+        return []
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
@@ -105,23 +148,28 @@ class AlterAdminSite(AdminSite):
 
     def sections(self, request: HttpRequest) -> list[dict[str, Any]]:
         """Return the sections that hold something for this person."""
-        entries: dict[str, list[dict[str, str]]] = {name: [] for name in SECTIONS}
+        entries: dict[str, list[dict[str, Any]]] = {name: [] for name in SECTIONS}
         for action, (route, name, words) in DESK_ENTRIES.items():
             if request.user.may(action):  # type: ignore[union-attr]
-                entries[DESK].append({"name": name, "description": words, "url": reverse(f"desk:{route}")})
+                entry = {"name": name, "description": words, "url": reverse(f"desk:{route}")}
+                entries[DESK].append(entry | {"waiting": _waiting(route)})
         for admin in sorted(self._registry.values(), key=lambda admin: getattr(admin, "section_place", 50)):
             if any(admin.get_model_perms(request).values()):
                 entries[getattr(admin, "section", "Machinery")].append(self._entry(admin))
+        # For whoever has one screen of it to read, the desk is not what they came for.
+        works_there = request.user.may("see the queue")  # type: ignore[union-attr]
         return [
-            {"name": name, "description": words, "entries": entries[name]}
-            for name, words in SECTIONS.items()
+            {"name": name, "description": SECTIONS[name], "entries": entries[name]}
+            for name in sorted(SECTIONS, key=lambda name: name == DESK and not works_there)
             if entries[name]
         ]
 
-    def _entry(self, model_admin: ModelAdmin) -> dict[str, str]:
+    def _entry(self, model_admin: ModelAdmin) -> dict[str, Any]:
         options = model_admin.opts
         is_only = getattr(model_admin, "is_only", False)
+        waiting = model_admin.waiting() if hasattr(model_admin, "waiting") else 0
         return {
+            "waiting": waiting,
             "name": capfirst(str(options.verbose_name if is_only else options.verbose_name_plural)),
             # The docstring of a ModelAdmin says to an editor what is kept there.
             "description": type(model_admin).__doc__ or "",

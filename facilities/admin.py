@@ -1,9 +1,12 @@
 """Admin screens of facilities, levels of care and what allows us to work."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils import timezone
 
 from alter_site.content import printed_time
+from alter_site.content.admin import ending
 from alter_site.content.admin.facts import FactAdmin
 from alter_site.content.admin.pages import PageAdmin
 from alter_site.content.admin.rows import part_inline
@@ -64,14 +67,32 @@ class CredentialAdmin(FactAdmin):
     """What licenses and accreditations have in common."""
 
     section_place = 61
-    list_display = ("__str__", "facility", "expires", "last_checked", "is_demo")
+    list_display = ("__str__", "facility", "expires", "seen", "last_checked", "is_demo")
     list_select_related = ("facility",)
+
+    @admin.display(description="visitors", ordering="expires")
+    def seen(self, row: Credential) -> str:
+        """Say in words whether visitors still read it."""
+        if row.expires < timezone.localdate():
+            return f"Visitors no longer see this {self.opts.verbose_name}"
+        return f"See it through {printed_time.day(row.expires)}"
 
     def why_hidden(self, row: Credential) -> str:
         """Say when it ended."""
         if row.expires >= timezone.localdate():
             return ""
         return f"It expired on {printed_time.day(row.expires)}."
+
+
+def _where(entry: dict[str, Any]) -> str:
+    """Say where pages print a license or an accreditation."""
+    facility = Facility.objects.filter(pk=entry["facility"]).first() if entry["facility"] else None
+    home = f", and in what is known about {facility}" if facility else ""
+    return f"It stands at the foot of every page{home}"
+
+
+ending.entries_end("licenses", License, _where)
+ending.entries_end("accreditations", Accreditation, _where)
 
 
 @admin.register(License)

@@ -125,6 +125,7 @@ class LevelOfCareContent(PageContent):
     """A page about a level of care."""
 
     KIND: ClassVar = "level_of_care"
+    IS_CLINICAL: ClassVar = True
     TEMPLATE: ClassVar = "facilities/level_of_care_detail.html"
     INDEX_LABEL: ClassVar = "Levels of care"
     INDEX_URL_NAME: ClassVar = "facilities:level_index"

@@ -12,6 +12,8 @@ from django.utils import timezone
 class Credential(models.Model):
     """What allows a place to do its work, until a day after which the claim leaves the site by itself."""
 
+    NOT_OUR_WORDS: ClassVar = ("body", "short_name", "number")
+
     facility = models.ForeignKey(
         "facilities.Facility",
         on_delete=models.CASCADE,

@@ -14,9 +14,10 @@ from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
 from alter_site.content import facts
-from alter_site.content.editions import publishing
+from alter_site.content.editions import approvals, publishing
 from alter_site.content.kinds import index_choices
 from alter_site.content.models import (
+    Approval,
     Edition,
     HomePage,
     IndexPage,
@@ -41,7 +42,7 @@ from alter_site.library.models import (
     TeamPage,
     Topic,
 )
-from alter_site.staff.groups import MARKETER
+from alter_site.staff.groups import CLINICAL_REVIEWER, MARKETER
 from alter_site.staff.models import User
 from facilities.models import Accreditation, Amenity, Facility, FacilityPhoto, LevelOfCare, License, WeekRow
 from therapies.models import (
@@ -57,6 +58,7 @@ from therapies.models import (
 from therapies.models import Faq as TherapyFaq
 
 AnyPage = TypeVar("AnyPage", bound=Page)
+SIGNER = "rhea@example.org"
 
 
 def committed() -> AbstractContextManager[Any]:
@@ -64,8 +66,28 @@ def committed() -> AbstractContextManager[Any]:
     return TestCase.captureOnCommitCallbacks(execute=True)
 
 
+def approved(page: AnyPage, by: User | None = None) -> AnyPage:
+    """Sign the working copy, as a reviewer would, unless this very text is signed already."""
+    digest = publishing.working_hash(page)
+    if not approvals.in_force(page.pk, digest):
+        approvals.sign(page.pk, digest, by or signer())
+    return page
+
+
+def overdue() -> None:
+    """Let the next review of everything that was signed be overdue since yesterday."""
+    Approval.objects.update(due=timezone.localdate() - datetime.timedelta(days=1))
+
+
+def signer() -> User:
+    """Return a reviewer whose license was checked, always the same one."""
+    return User.objects.filter(email=SIGNER).first() or ReviewerFactory(email=SIGNER)
+
+
 def published(page: AnyPage, author: User | None = None) -> AnyPage:
-    """Make the working copy live, as an editor would."""
+    """Make the working copy live, as an editor would; a clinical page is signed first."""
+    if page.content().needs_approval:
+        approved(page)
     with committed():
         publishing.publish(page, author)
     return page
@@ -125,6 +147,21 @@ class MarketerFactory(StaffFactory):
     group = factory.PostGeneration(lambda user, create, extracted: user.groups.add(group_named(MARKETER)))
 
 
+class ReviewerFactory(StaffFactory):
+    """A clinician whose license an administrator has checked: ``ReviewerFactory(license_type="MD")``."""
+
+    first_name = "Rhea"
+    last_name = "Reader"
+    license_type = "LMFT"
+    license_number = "DEMO-0000"
+    checked_license = factory.LazyAttribute(
+        lambda user: f"{user.first_name} {user.last_name}\n{user.license_type}\n{user.license_number}"
+    )
+    group = factory.PostGeneration(
+        lambda user, create, extracted: user.groups.add(group_named(CLINICAL_REVIEWER))
+    )
+
+
 class AdministratorFactory(UserFactory):
     is_superuser = True
 
@@ -163,6 +200,25 @@ class PageFactory(DjangoModelFactory):
     summary = "One plain sentence about it."
 
 
+OPENING = "<p>A few plain words to begin with.</p>"
+
+
+class ClinicalPageFactory(PageFactory):
+    """A page on an illness or a treatment: ``sources`` are labels, one unless others are given."""
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    introduction = OPENING
+
+    @factory.post_generation
+    def sources(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        labels = ["An Institute (2025). A Guideline."] if extracted is None else extracted
+        for position, label in enumerate(labels):
+            self.sources.create(label=label, position=position)
+
+
 class HomePageFactory(PageFactory):
     class Meta:
         model = HomePage
@@ -179,6 +235,7 @@ class IndexPageFactory(PageFactory):
 
     lists = "therapy"
     title = factory.LazyAttribute(lambda page: dict(index_choices())[page.lists])
+    lede = "All of them, in their order."
 
 
 class StandardPageFactory(PageFactory):
@@ -187,13 +244,14 @@ class StandardPageFactory(PageFactory):
 
     title = factory.Sequence("Standard page {}".format)
     slug = factory.Sequence("standard-page-{}".format)
+    lede = "What this page is about."
 
     @factory.post_generation
     def sections(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         _make_parts(self, StandardSection, extracted)
 
 
-class ConditionFactory(PageFactory):
+class ConditionFactory(ClinicalPageFactory):
     class Meta:
         model = Condition
 
@@ -209,7 +267,7 @@ class ConditionFactory(PageFactory):
         _make_parts(self, ConditionFaq, extracted)
 
 
-class TherapyFactory(PageFactory):
+class TherapyFactory(ClinicalPageFactory):
     """A therapy; ``benefits`` are texts, ``indications``, ``techniques`` and ``questions`` are rows."""
 
     class Meta:
@@ -235,7 +293,7 @@ class TherapyFactory(PageFactory):
         _make_parts(self, TherapyFaq, extracted)
 
 
-class LevelOfCareFactory(PageFactory):
+class LevelOfCareFactory(ClinicalPageFactory):
     class Meta:
         model = LevelOfCare
 
@@ -256,6 +314,7 @@ class FacilityFactory(PageFactory):
     title = factory.Sequence("Facility {}".format)
     slug = factory.Sequence("facility-{}".format)
     city = "Dana Point"
+    introduction = OPENING
 
     @factory.post_generation
     def levels(self, create: bool, extracted: Any, **kwargs: Any) -> None:
@@ -284,9 +343,10 @@ class TopicFactory(PageFactory):
 
     title = factory.Sequence("Topic {}".format)
     slug = factory.Sequence("topic-{}".format)
+    introduction = OPENING
 
 
-class ArticleFactory(PageFactory):
+class ArticleFactory(ClinicalPageFactory):
     class Meta:
         model = Article
 
@@ -304,6 +364,7 @@ class FaqGroupFactory(PageFactory):
 
     title = factory.Sequence("Questions about thing {}".format)
     slug = factory.Sequence("thing-{}".format)
+    introduction = OPENING
 
     @factory.post_generation
     def questions(self, create: bool, extracted: Any, **kwargs: Any) -> None:
@@ -316,6 +377,7 @@ class GlossaryPageFactory(PageFactory):
 
     title = "Glossary"
     slug = "glossary"
+    introduction = OPENING
 
 
 class TeamPageFactory(PageFactory):
@@ -324,6 +386,7 @@ class TeamPageFactory(PageFactory):
 
     title = "Our team"
     slug = "team"
+    introduction = OPENING
 
     @factory.post_generation
     def people(self, create: bool, extracted: Any, **kwargs: Any) -> None:
@@ -336,6 +399,7 @@ class OutcomesPageFactory(PageFactory):
 
     title = "Outcomes"
     slug = "outcomes"
+    introduction = OPENING
 
     @factory.post_generation
     def outcomes(self, create: bool, extracted: Any, **kwargs: Any) -> None:
@@ -403,13 +467,18 @@ class MenuItemFactory(DjangoModelFactory):
 
 
 class SafetyCardFactory(DjangoModelFactory):
+    """The safety card, signed; ``is_signed=False`` leaves it to a reviewer."""
+
     class Meta:
         model = SafetyCard
+        skip_postgeneration_save = True
 
     text = "<p>Stopping suddenly can be dangerous. Call [phone] first.</p>"
-    reviewer = "A Reviewer, MD"
-    reviewed_on = factory.LazyFunction(timezone.localdate)
-    review_due = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=365))
+
+    @factory.post_generation
+    def is_signed(self, create: bool, extracted: bool | None, **kwargs: Any) -> None:
+        if extracted is not False:
+            approvals.sign(SafetyCard.TEXT_ID, self.digest, signer())
 
 
 class GlossaryTermFactory(DjangoModelFactory):

@@ -1,12 +1,25 @@
 """Admin screens of therapies, conditions and the safety card."""
 
-from django.contrib import admin
+from __future__ import annotations
 
+import uuid
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from alter_site.content import facts
 from alter_site.content.admin.facts import FactAdmin
 from alter_site.content.admin.pages import PageAdmin
+from alter_site.content.admin.review import ReviewViews
+from alter_site.content.admin.review_sections import Part, Reading, changed
 from alter_site.content.admin.rows import part_inline
 from alter_site.content.admin.singleton import Singleton
+from alter_site.content.editions import approvals, links, reviews
+from alter_site.content.objects import frozen
 
+from .facts import SafetyCardFact, read_now
 from .models import Benefit, Condition, ConditionFaq, Faq, Indication, SafetyCard, Sign, Technique, Therapy
 
 
@@ -55,7 +68,42 @@ class ConditionAdmin(PageAdmin):
 
 
 @admin.register(SafetyCard)
-class SafetyCardAdmin(Singleton, FactAdmin):
+class SafetyCardAdmin(ReviewViews, Singleton, FactAdmin):
     """Withdrawal and overdose: one text on every page about substances."""
 
     section_place = 70
+    change_form_template = "admin/therapies/safety_card.html"
+
+    def save_model(self, request: HttpRequest, obj: SafetyCard, form: Any, change: bool) -> None:
+        if form.has_changed():
+            obj.saved_by = request.user  # type: ignore[assignment]
+        super().save_model(request, obj, form, change)
+
+    def why_hidden(self, row: SafetyCard) -> str:
+        """Say that a text without a signature waits for one."""
+        if approvals.in_force(SafetyCard.TEXT_ID, row.digest):
+            return ""
+        return "Visitors read it once a clinical reviewer has approved it. Submit it for review."
+
+    def _what_changed(self, row: SafetyCard, before: dict[str, Any], after: dict[str, Any]) -> str:
+        return self.why_hidden(row) or super()._what_changed(row, before, after)
+
+    # --- its review: no page, and public as soon as it is signed ----------------------------------------
+
+    def text_of(self, row: SafetyCard) -> reviews.Text:
+        """Return what is submitted and signed."""
+        row = SafetyCard.objects.select_related("saved_by").get(pk=row.pk)
+        return reviews.Text(SafetyCard.TEXT_ID, row._meta.label_lower, row.heading, row.digest, row.saved_by)
+
+    def saved_text(self, row: SafetyCard) -> tuple[uuid.UUID, str]:
+        """Return identity and hash of the card."""
+        return SafetyCard.TEXT_ID, row.digest
+
+    def changed_parts(self, row: SafetyCard) -> dict[str, Part]:
+        """Return what differs from the card that visitors read."""
+        reading = Reading(links.Links(), facts.current(timezone.now()))
+        return changed(row, read_now(), frozen(SafetyCardFact, row, signature=None), reading, reading)
+
+    def was_signed(self, request: HttpRequest, row: SafetyCard) -> None:
+        """Show visitors the card, under its signature."""
+        facts.freeze(request.user)

@@ -40,6 +40,7 @@ class TherapyContent(PageContent):
     """A therapy page."""
 
     KIND: ClassVar = "therapy"
+    IS_CLINICAL: ClassVar = True
     TEMPLATE: ClassVar = "therapies/therapy_detail.html"
     INDEX_LABEL: ClassVar = "Therapies"
     INDEX_URL_NAME: ClassVar = "therapies:index"
@@ -119,6 +120,7 @@ class ConditionContent(PageContent):
     """A page about a condition."""
 
     KIND: ClassVar = "condition"
+    IS_CLINICAL: ClassVar = True
     TEMPLATE: ClassVar = "therapies/condition_detail.html"
     INDEX_LABEL: ClassVar = "What we treat"
     INDEX_URL_NAME: ClassVar = "therapies:condition_index"

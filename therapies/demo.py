@@ -2,9 +2,15 @@
 
 import datetime
 
+from django.contrib.auth import get_user_model
+
+from alter_site.content.editions import approvals
+from alter_site.content.models import Approval, ReviewRequest
 from alter_site.content.page_files import to_html
 
 from .models import SafetyCard
+
+REVIEWER = "reviewer@demo.example"  # whom load_demo makes before
 
 HEADING = "In an overdose, and before you stop"
 TOOLKIT = "https://library.samhsa.gov/product/overdose-prevention-response-toolkit/pep23-03-00-001"
@@ -56,11 +62,16 @@ and benzodiazepine withdrawal]({ASAM}). California
 
 
 def load(today: datetime.date) -> None:
-    """Write the safety card if there is none."""
+    """Write the safety card if there is none, and have the invented clinician sign it."""
     if not SafetyCard.objects.exists():
         SafetyCard(heading=HEADING, text=to_html(SAFETY_CARD), is_demo=True).save()
+    card = SafetyCard.objects.filter(is_demo=True).first()
+    if card is not None and approvals.in_force(card.TEXT_ID, card.digest) is None:
+        approvals.sign(card.TEXT_ID, card.digest, get_user_model().objects.get(email=REVIEWER))
 
 
 def delete() -> None:
-    """Remove the demo card; a real one stays."""
-    SafetyCard.objects.filter(is_demo=True).delete()
+    """Remove the demo card with its signatures; a real one stays."""
+    if SafetyCard.objects.filter(is_demo=True).delete()[0]:
+        Approval.objects.filter(page_id=SafetyCard.TEXT_ID).delete()
+        ReviewRequest.objects.filter(page_id=SafetyCard.TEXT_ID).delete()

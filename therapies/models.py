@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from alter_site.content.models import Page, PagePart, Question
+from alter_site.content.models import Approval, Page, PagePart, Question
 from alter_site.content.models.picture import picture_field
 from alter_site.content.models.rich_text_field import RichTextField
+from alter_site.content.objects import content_hash
 
 
 def validate_pattern(pattern: str) -> None:
@@ -191,20 +193,15 @@ class SafetyCard(models.Model):
     """What everybody should know about withdrawal and overdose; one text for every page that needs it."""
 
     ONLY = 1
+    # What its reviews and signatures call it; pages have an identity of their own.
+    TEXT_ID = uuid.UUID("5afe7c4d-0000-4000-8000-000000000001")
 
     heading = models.CharField(max_length=120, default="Before you stop, and in an emergency")
     text = RichTextField(help_text="Stopping safely, signs of an overdose, naloxone, when to call 911.")
-    reviewer = models.CharField(
-        "clinical reviewer",
-        max_length=160,
-        blank=True,
-        help_text="Name and license of the clinician who read it.",
-    )
-    reviewed_on = models.DateField(null=True, blank=True)
-    review_due = models.DateField(
-        null=True, blank=True, help_text="After this day no page that shows the card can be published."
-    )
     is_demo = models.BooleanField("demo text", default=False, help_text="Printed with the word demo.")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
 
     def __str__(self) -> str:
         return self.heading
@@ -212,6 +209,11 @@ class SafetyCard(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = self.ONLY
         super().save(*args, **kwargs)
+
+    @property
+    def digest(self) -> str:
+        """The hash of what the card says: what a reviewer signs."""
+        return content_hash({"heading": self.heading, "text": self.text, "is_demo": self.is_demo})
 
     @classmethod
     def blockers(cls, day: datetime.date) -> list[str]:
@@ -221,10 +223,11 @@ class SafetyCard(models.Model):
             return ["This page shows the safety card, and there is none yet. Write it under Safety card."]
         if card.is_demo and settings.SITE_ENV == "production":
             return ["The safety card is demo text. Write the real one, and have it reviewed first."]
-        if card.is_overdue(day):
+        signed = Approval.objects.filter(page_id=cls.TEXT_ID)
+        # A text that waits for its review leaves the one that visitors read, signed last, as it is.
+        found = signed.filter(content_hash=card.digest).first() or signed.first()
+        if found is None:
+            return ["No clinical reviewer has approved the safety card yet. Submit it for review first."]
+        if not found.is_in_date(day):
             return ["The safety card’s clinical review is overdue. Have it reviewed first."]
         return []
-
-    def is_overdue(self, day: datetime.date) -> bool:
-        """Is the card without a review that is in date? Demo texts are marked instead."""
-        return not self.is_demo and (self.review_due is None or self.review_due < day)

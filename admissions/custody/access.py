@@ -17,6 +17,7 @@ from django.db import transaction
 
 from ..phi.field import SealedModel
 from ..phi.seal import Sealed, Unreadable, unseal
+from . import glass
 from .chain import append
 
 
@@ -24,10 +25,15 @@ class Purpose(enum.StrEnum):
     """Why the software opens a value that nobody looks at."""
 
     OWN_DRAFT = "own draft"  # the person's own answers, on their own steps
+    OWN_CALL = "own call"  # what somebody writes down of a call, shown to its writer
     RECEIVE = "receive"  # from the draft into the request
     ROTATE = "rotate"  # from an old key to the active one
     INDEX = "index"  # codes by which it is found, made anew
     FORGET = "forget"
+    BENEFITS = "benefits"  # whether a worksheet is complete, and what a save changes in it
+    ELIGIBILITY = "eligibility"  # to the payer that is asked, and what it answered, to be read
+    CORRECT = "correct"  # what a correction changes, to keep both values
+    COUNT = "count"  # how many answers of signed worksheets are unknown
     CHECK = "check"  # the canaries, and whether a restored back-up opens
 
 
@@ -111,6 +117,7 @@ def log(
         append(
             actor=actor,
             action=action,
+            purpose=glass.MARK if glass.open_until(actor, submission.pk) else "",
             submission_id=submission.pk,
             reference=submission.reference,
             fields=fields,

@@ -1,58 +1,21 @@
 """What staff can do with a request: one row for each action, and all that the desk knows of it.
 
 Addresses, buttons, the permission asked for, the view and the words of the timeline follow from this table.
-A new action is a row here, its form in :mod:`.forms` if it asks anything, and its service. A person sees the
-actions that the state machine and the permission matrix offer them now.
+A new action is a row here or in :mod:`.panel_actions`, its form in :mod:`.forms` if it asks anything, and its
+service. A person sees the actions that the state machine and the permission matrix offer them now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from .. import services
 from ..models import Submission
-from . import forms
-
-# The panels of the request’s screen that an action can stand in.
-NEXT, ATTEMPTS, NOTES = "next", "attempts", "notes"
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing to do. The order of the table is the order on the screen.
-
-    ``run`` is called with the request, the actor, the version that the screen showed and what the form holds.
-    ``events`` are the lines that it can add to the timeline, by their stored names; a name that is a move of
-    the state machine says when the action is offered, and to whom. Only an action without a move names its
-    ``permission``.
-    """
-
-    slug: str
-    button: str
-    done: str
-    run: Callable[..., object]
-    events: Mapping[str, str]
-    form: type[forms.ActionForm] = forms.ActionForm
-    permission: str = ""
-    panel: str = NEXT
-    title: str = ""
-    is_folded: bool = False
-    style: str = "default"
-
-    @property
-    def permissions(self) -> set[str]:
-        """The rows of the permission matrix that let somebody do this; one of them is enough."""
-        of_moves = {services.MOVES[name].permission or "" for name in self.events if name in services.MOVES}
-        return of_moves or {self.permission}
-
-    @property
-    def heading(self) -> str:
-        """What stands above its form, or on the fold."""
-        return self.title or self.button
-
+from . import consent_forms, forms, reminder_forms
+from .action import Action
+from .assign import AssignForm
+from .panel_actions import PANEL_ACTIONS
 
 ACTIONS = {
     action.slug: action
@@ -83,6 +46,55 @@ ACTIONS = {
             is_folded=True,
         ),
         Action(
+            "payer-wait",
+            "Wait for the payer",
+            "The request waits for the payer.",
+            services.wait_for_payer,
+            {"wait for payer": "Waiting for the payer"},
+            forms.PayerWaitForm,
+            is_folded=True,
+        ),
+        Action(
+            "payer-back",
+            "Go on verifying",
+            "Back to verifying.",
+            partial(services.move, name="back from payer"),
+            {"back from payer": "Back from the payer"},
+        ),
+        Action(
+            "ready",
+            "Send the worksheet to be signed",
+            "It waits for a second person.",
+            services.ready,
+            {"worksheet ready": "Worksheet sent to be signed"},
+        ),
+        Action("sign", "Sign the worksheet", "It is signed.", services.sign, {"sign": "Worksheet signed"}),
+        Action(
+            "send-back",
+            "Send the worksheet back",
+            "It is back with whoever verifies.",
+            services.send_back,
+            {"send back": "Worksheet sent back"},
+            forms.SendBackForm,
+            is_folded=True,
+        ),
+        Action(
+            "share",
+            "The person has the answer",
+            "It is recorded that the person has the answer.",
+            services.share,
+            {"share results": "Results shared"},
+            consent_forms.ShareForm,
+        ),
+        Action(
+            "verify-again",
+            "Check the benefits again",
+            "Back to verifying.",
+            partial(services.move, name="verify again"),
+            {"verify again": "Verifying began again"},
+            is_folded=True,
+        ),
+        Action(
             "ask",
             "Wait for information",
             "The request waits for the person.",
@@ -92,12 +104,52 @@ ACTIONS = {
             is_folded=True,
         ),
         Action(
+            "assign",
+            "Give it to somebody",
+            "It is theirs now.",
+            services.assign,
+            {"assign": "Given to somebody"},
+            AssignForm,
+            is_folded=True,
+        ),
+        Action(
             "hand-over",
             "Hand it over",
             "It is your colleague’s now.",
             services.hand_over,
             {"hand over": "Handed over"},
             forms.HandOverForm,
+            is_folded=True,
+        ),
+        Action(
+            "snooze",
+            "Put it off",
+            "It comes back by itself.",
+            services.snooze,
+            {"snoozed": "Put off", "back in its place": "Not put off any more"},
+            reminder_forms.SnoozeForm,
+            "set a reminder",
+            is_folded=True,
+        ),
+        Action(
+            "remind",
+            "Set a reminder",
+            "It comes back at that time.",
+            services.remind,
+            {"reminder": "Reminder set"},
+            reminder_forms.RemindForm,
+            "set a reminder",
+            is_folded=True,
+        ),
+        Action(
+            "flags",
+            "Set the flags",
+            "The flags are set.",
+            services.set_flags,
+            {"flag set": "Flag set", "flag cleared": "Flag cleared"},
+            reminder_forms.FlagsForm,
+            "set flags",
+            title="Flags",
             is_folded=True,
         ),
         Action(
@@ -123,6 +175,7 @@ ACTIONS = {
             "It is closed as admitted.",
             partial(services.close, outcome="admitted"),
             {"close as admitted": "Closed"},
+            forms.AdmitForm,
             is_folded=True,
         ),
         Action(
@@ -134,45 +187,7 @@ ACTIONS = {
             forms.ReopenForm,
             is_folded=True,
         ),
-        Action(
-            "attempt",
-            "Record the attempt",
-            "The attempt is recorded.",
-            services.record_attempt,
-            {"attempt": "Attempt recorded"},
-            forms.AttemptForm,
-            "record an attempt",
-            ATTEMPTS,
-            title="Record an attempt",
-        ),
-        Action(
-            "new-way",
-            "Set it",
-            "The new way to reach them is in the file.",
-            services.set_ways,
-            {
-                "new phone": "New phone number set",
-                "new email": "New e-mail address set",
-                "new professional_contact": "New contact of the professional set",
-            },
-            forms.NewWayForm,
-            "set a new way",
-            ATTEMPTS,
-            title="Set a new number or address",
-            is_folded=True,
-        ),
-        Action(
-            "note",
-            "Add the note",
-            "The note is in the file.",
-            services.add_note,
-            {"note": "Note added"},
-            forms.NoteForm,
-            "add a note",
-            NOTES,
-            title="Add a note",
-            style="plain",
-        ),
+        *PANEL_ACTIONS,
     )
 }
 
@@ -184,5 +199,9 @@ def offered(submission: Submission, actor: Any) -> list[Action]:
         action
         for action in ACTIONS.values()
         if moves.intersection(action.events)
-        or (action.permission and services.may(actor, action.permission, submission))
+        or (
+            action.permission
+            and action.fits(submission)
+            and services.may(actor, action.permission, submission)
+        )
     ]

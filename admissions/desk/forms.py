@@ -7,18 +7,30 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.http import QueryDict
 from django.utils import timezone
 
 from alter_site.content.plain_digits import plain
 
 from .. import services
-from ..choices import AttemptResult, Channel, Direction, Outcome, Relationship, Status
+from ..choices import (
+    AttemptResult,
+    Channel,
+    Direction,
+    Outcome,
+    PayerCallOutcome,
+    Relationship,
+    SpokenTo,
+    Status,
+)
 from ..models import Submission
-from ..reference import read_reference
-from ..verification.fields import Email, Phone, Story, Way
-from . import groups
+from ..reference import is_secret_of, read_reference
+from ..verification import guards
+from ..verification.fields import Email, Phone, Story, Text, Way
+from . import groups, one_form
 from .fields import DeskForm, one_of
 from .guard import visible
+from .told import ToldFields
 
 LONGEST_NOTE = 2000
 FURTHEST = datetime.timedelta(days=366)
@@ -30,11 +42,23 @@ class ActionForm(DeskForm):
 
     ATTRS: ClassVar = {"autocomplete": "off"}  # notes keep the browser's spelling check
 
+    is_pointless = False  # nothing is there to do it to, so that the screen leaves it out
+
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, data: Any = None, *, slug: str, submission: Submission, actor: Any) -> None:
-        super().__init__(data, auto_id=f"{slug}-%s", initial={"version": submission.version})
+        if isinstance(data, QueryDict):
+            data = one_form.prefixed(data, slug)
+        super().__init__(data, auto_id="%s", prefix=slug, initial={"version": submission.version})
         self.submission, self.actor = submission, actor
+        self.is_kept = False  # it shows what was typed and not saved
+        for field in self.fields.values():
+            field.widget.attrs["form"] = one_form.NAME
+        self.fields["version"].widget.attrs["id"] = f"{slug}-version"
+
+    def add_prefix(self, field_name: str) -> str:
+        """Return a field's name on the page; the version is everybody's."""
+        return field_name if field_name == one_form.NOT_TYPED else str(super().add_prefix(field_name))
 
 
 def _text(label: str, error: str = "") -> Story:
@@ -61,12 +85,39 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
-class AttemptForm(ActionForm):
+class PastMomentField(forms.DateTimeField):
+    """A time that has been, on the center's clock; empty is now."""
+
+    def __init__(self, longest_ago: datetime.timedelta, words: str, **options: Any) -> None:
+        self.longest_ago, self.words = longest_ago, words
+        widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, error_messages={"invalid": NOT_A_TIME}, **options)
+
+    def clean(self, value: Any) -> datetime.datetime | None:
+        moment: datetime.datetime | None = super().clean(plain(value) if isinstance(value, str) else value)
+        now = timezone.now()
+        first = timezone.localtime(now - self.longest_ago).replace(hour=0, minute=0, second=0, microsecond=0)
+        if moment is not None and not first <= moment <= now + datetime.timedelta(minutes=1):
+            raise forms.ValidationError(self.words)
+        return min(moment, now) if moment else None
+
+
+class AttemptForm(ToldFields, ActionForm):
     """What came of reaching out, or of their call."""
+
+    field_order = ["version", "channel", "direction", "result", "spoken_to", "told", "why"]
 
     channel = one_of("How", Channel.choices)
     direction = one_of("Who reached whom", Direction.choices)
     result = one_of("What happened", AttemptResult.choices, "Choose")
+    spoken_to = one_of("If it was someone else, who", SpokenTo.choices, "It was the person", required=False)
+    at = PastMomentField(
+        datetime.timedelta(days=1),
+        "Write a time of today or yesterday.",
+        label="When (Pacific time)",
+        required=False,
+        help_text="Leave empty for now.",
+    )
     departure = one_of(
         "If it was outside the contact plan, why",
         services.DEPARTURES.items(),
@@ -81,6 +132,7 @@ class AttemptForm(ActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["channel"] = self.submission.channel
+        self.offer_consents()
 
 
 class NewWayForm(ActionForm):
@@ -104,6 +156,19 @@ class NoteForm(ActionForm):
     text = _text("Note, sealed", "The note is empty.")
 
 
+class SecretForm(ActionForm):
+    """Whether somebody on the phone has the secret that was shown with the reference."""
+
+    secret = Text("The secret they say", error="Ask for the secret.", at_most=40)
+
+    def clean_secret(self) -> str:
+        if not guards.may_try(self.submission.reference):
+            raise forms.ValidationError("It was tried too often. Try again in a quarter of an hour.")
+        if not is_secret_of(self.submission, self.cleaned_data["secret"]):
+            raise forms.ValidationError("This is not the secret of this request.")
+        return ""
+
+
 class HandOverForm(ActionForm):
     """Gives a request to a colleague, with a word about it."""
 
@@ -121,7 +186,7 @@ class HandOverForm(ActionForm):
         takers = [
             person.pk
             for person in staff.distinct().prefetch_related("groups")
-            if person.pk != self.submission.owner_id and person.may("claim", "unassigned")
+            if person.pk != self.submission.owner_id and person.may("take a hand-over")
         ]
         self.fields["to"].queryset = staff.filter(pk__in=takers).distinct()  # type: ignore[attr-defined]
 
@@ -143,7 +208,66 @@ class AskForm(ActionForm):
     )
 
 
-class CloseForm(ActionForm):
+class PayerCallForm(ActionForm):
+    """Who said it, when, and under which reference: what a signature rests on."""
+
+    outcome = one_of("What came of it", PayerCallOutcome.choices, "Choose")
+    at = PastMomentField(
+        datetime.timedelta(days=30),
+        "Write a time of the last 30 days.",
+        label="When (Pacific time)",
+        required=False,
+        help_text="Leave empty for now.",
+    )
+    minutes = forms.IntegerField(
+        label="Minutes",
+        required=False,
+        min_value=0,
+        max_value=600,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Write minutes, such as 25."),
+    )
+    number = Phone("Number called", autocomplete="off")
+    representative = Text("Who answered")
+    reference = Text("Reference of the call")
+    note = _text("What they said, sealed")
+
+
+class PayerWaitForm(ActionForm):
+    """Waits for the payer until a time."""
+
+    reason = one_of("What the payer is waited for", services.PAYER_REASONS.items(), "Choose")
+    next_at = MomentField(
+        label="Ask again (Pacific time)", errors={"required": "Say when you will ask again."}
+    )
+
+
+class SendBackForm(ActionForm):
+    """Sends a worksheet back to whoever wrote it."""
+
+    comment = _text("What is to be done, sealed", "Say what is to be done.")
+
+
+class EndingForm(ActionForm):
+    """An ending that takes evidence, which a lead may do without."""
+
+    override = one_of(
+        "Without the evidence this takes, because",
+        services.OVERRIDES.items(),
+        "The evidence is on record",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not services.may(self.actor, "end without evidence", self.submission):
+            del self.fields["override"]
+
+
+class AdmitForm(EndingForm):
+    """Closes a request as admitted."""
+
+
+class CloseForm(EndingForm):
     """How a request ended. Admitted has a button of its own, and only the person can withdraw."""
 
     outcome = one_of("How it ended", (), "Choose")

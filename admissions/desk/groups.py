@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from .. import reach
-from ..choices import AttemptResult, CareWanted, Channel, Concern, HeldBy, HowSoon, Relationship
+from .. import reach, safety
+from ..choices import Answer, AttemptResult, CareWanted, Channel, Concern, HeldBy, HowSoon, Relationship
 from ..contact_plan import ContactPlan
 from ..custody.access import Look
 from ..models import Submission
@@ -24,7 +24,19 @@ CONTACT, INSURANCE, NOTE = "contact", "insurance", "note"
 NAMES = (CONTACT, INSURANCE, NOTE)
 
 # What is kept as codes; what was received before it was, and what is told on the phone, is in words.
-CODES = {"concerns": Concern, "level_of_care": CareWanted, "how_soon": HowSoon, "holder_relation": HeldBy}
+CODES = {
+    "concerns": Concern,
+    "level_of_care": CareWanted,
+    "how_soon": HowSoon,
+    "holder_relation": HeldBy,
+    "substance": safety.Substance,
+    "last_use": safety.LastUse,
+    "seizures": Answer,
+    "suicide": Answer,
+}
+
+# Kept as typed; shown without spaces and dashes as well.
+IDS = frozenset({"member_id", "group_number"})
 
 # What was opened, by the row's key and the column's name.
 Opened = Mapping[tuple[UUID, str], str]
@@ -63,12 +75,19 @@ WORDS: dict[str, dict[str, str]] = {
         "holder_last_name": "Holder’s last name",
         "holder_birth_date": "Holder’s birth date",
     },
+    "payer_call": {
+        "number": "Number called",
+        "representative": "Who answered",
+        "reference": "Reference of the call",
+        "note": "What they said",
+    },
     "help": {
         "concerns": "What would help with",
         "level_of_care": "Level of care",
         "how_soon": "How soon",
         "note": "In their words",
     },
+    "screen": safety.ASKED,
 }
 
 
@@ -90,6 +109,7 @@ class Value:
     text: str = ""
     links: tuple[Link, ...] = ()
     closed: str = ""  # why nothing here is a link, whatever the plan says
+    bare: str = ""  # an ID as payers’ systems want it, where it was typed otherwise
 
 
 def hidden_ways(submission: Submission) -> frozenset[str]:
@@ -111,10 +131,13 @@ def looks(submission: Submission, group: str) -> list[Look]:
         return [Look(submission, _given(submission, names)), *named]
     if group == INSURANCE:
         policies = [Look(policy, _given(policy, WORDS["policy"])) for policy in submission.policies.all()]
-        return [Look(submission, _given(submission, WORDS["person"])), *policies]
+        calls = [Look(call, _given(call, WORDS["payer_call"])) for call in submission.payer_calls.all()]
+        return [Look(submission, _given(submission, WORDS["person"])), *policies, *calls]
     notes = [Look(note, ["text"]) for note in submission.notes.all()]
     attempts = [Look(attempt, ["note"]) for attempt in submission.attempts.all() if attempt.note]
-    return [Look(submission, _given(submission, WORDS["help"])), *notes, *attempts]
+    screens = [Look(screen, _given(screen, WORDS["screen"])) for screen in submission.safety_screens.all()]
+    told = [Look(row, ["reason"]) for row in submission.disclosures.all() if row.reason]
+    return [Look(submission, _given(submission, WORDS["help"])), *notes, *attempts, *screens, *told]
 
 
 def _given(row: SealedModel, names: Iterable[str]) -> list[str]:
@@ -134,7 +157,15 @@ def value(row: SealedModel, name: str, label: str, texts: Opened, links: tuple[L
     """Return one column for the screen, opened if it is among ``texts``."""
     text = texts.get((row.pk, name))
     is_given = getattr(row, name) is not None and text != ""
-    return Value(label, is_given, text is not None, in_words(name, text or ""), links)
+    return Value(
+        label, is_given, text is not None, in_words(name, text or ""), links, bare=bare_id(name, text or "")
+    )
+
+
+def bare_id(name: str, text: str) -> str:
+    """Return an ID without spaces and dashes, in capitals; nothing where it was typed like that."""
+    bare = "".join(character for character in text if character.isalnum()).upper()
+    return bare if name in IDS and bare != text else ""
 
 
 def in_words(name: str, text: str) -> str:
@@ -197,9 +228,11 @@ def _links(name: str, text: str) -> list[tuple[str, Link]]:
 def group_of(label: str) -> str:
     """Return the group that a logged column belongs to, for the timeline."""
     model, _, name = label.partition(".")
-    if model in {"policy", "card_image"} or name in WORDS["person"]:
+    of_insurance = {"policy", "card_image", "worksheet", "payer_call", "eligibility_check", "estimate"}
+    if model in of_insurance or name in WORDS["person"]:
         return INSURANCE
-    return NOTE if model in {"note", "contact_attempt"} or name in WORDS["help"] else CONTACT
+    of_notes = {"note", "contact_attempt", "safety_screen", "disclosure"}
+    return NOTE if model in of_notes or name in WORDS["help"] else CONTACT
 
 
 def names_opened(look: Any) -> list[str]:

@@ -20,7 +20,7 @@ from . import duty
 View = Callable[..., HttpResponse]
 
 # Free-text fields, which are given back when a form is refused.
-TYPED = ("note", "text")
+TYPED = ("note", "text", "comment")
 
 
 class Refused(Exception):
@@ -88,13 +88,37 @@ def screen(
     return TemplateResponse(
         request,
         f"admin/desk/{name}.html",
-        {**admin.site.each_context(request), "title": title, **context},
+        {
+            **admin.site.each_context(request),
+            "title": title,
+            "breaks_to_look_at": functools.partial(_breaks_to_look_at, user_of(request)),
+            **context,
+        },
         status=status,
     )
 
 
+def typed_words(data: QueryDict, *slugs: str) -> list[str]:
+    """Return the free text in what was sent, of these actions or of all."""
+    return [
+        text
+        for name, value in data.items()
+        if name.rpartition("-")[2] in TYPED and (not slugs or name.rpartition("-")[0] in slugs)
+        if (text := str(value).strip())
+    ]
+
+
+def _breaks_to_look_at(actor: Any) -> int:
+    return services.not_looked_at().count() if actor.may("see who broke the glass") else 0
+
+
 def refused(request: HttpRequest, status: int = 403) -> HttpResponse:
     """Say in words that this is not theirs, and give back what they typed."""
-    typed = [text for name in TYPED if (text := sent(request).get(name, "").strip())]
-    context = {"typed": typed, "may_see_queue": user_of(request).may("see the queue")}
+    typed = typed_words(sent(request))
+    actor = user_of(request)
+    context = {
+        "typed": typed,
+        "may_see_queue": actor.may("see the queue"),
+        "may_break_glass": actor.may("break the glass"),
+    }
     return screen(request, "refused", "You cannot open this", context, status=status)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,8 +19,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from alter_site.delivery.client_address import address_of
 
+from .. import spreadsheet
 from ..custody.access import network
 from ..custody.chain import append
+from ..custody.glass import MARK
 from ..models import PhiAccess
 from ..reference import read_reference
 from ..time_words import clock
@@ -35,6 +36,7 @@ ACTION_WORDS = {
     "reveal": "Opened sealed values",
     "card photo": "Opened a card photo",
     "open page": "Opened a request’s page",
+    "ask payer": "Asked a payer electronically",
     "find": "Looked for somebody",
     "forget": "Forgotten, its time being over",
     "open": "Opened by the software",
@@ -43,12 +45,14 @@ ACTION_WORDS = {
     "no sign-in": "A sign-in failed",
     "second step": "Second step changed",
     "account": "Changed an account",
-    "export": "Exported the log of looks",
+    "export": "Exported",
+    MARK: "Broke the glass",
+    "emergency": "Told somebody in an emergency",
+    "legal hold": "Legal hold",
     "back-up": "A back-up was written",
 }
 ACCOUNT = re.compile(r"account:(\d+)\Z")
 COLUMNS = ("number", "time", "who", "what", "request", "details", "reason", "network", "code")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet would calculate
 
 
 class LooksForm(DeskForm):
@@ -153,7 +157,7 @@ def looks(request: HttpRequest) -> HttpResponse:
     asked = form.asked()
     context = {
         "form": form,
-        "lines": _in_words(shown),
+        "lines": in_words(shown),
         "asked": asked,
         "newest": f"?{urlencode(asked)}" if before else "",
         "older": f"?{urlencode(asked | {'before': shown[-1].sequence})}" if has_more else "",
@@ -180,17 +184,15 @@ def export(request: HttpRequest) -> Any:
             reason=f"{found.count()} lines",
             address=network(address_of(request)),
         )
-    lines = csv.writer(_Echo())
     name = f"log-of-looks-{timezone.localdate():%Y-%m-%d}.csv"
     return StreamingHttpResponse(
-        (lines.writerow([_harmless(cell) for cell in row]) for row in _table(found)),
-        content_type="text/csv; charset=utf-8",
+        spreadsheet.lines(COLUMNS, _table(found)),
+        content_type=spreadsheet.CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
 def _table(found: QuerySet[PhiAccess]) -> Iterator[tuple[Any, ...]]:
-    yield COLUMNS
     for look in found.iterator(chunk_size=1000):
         yield (
             look.sequence,
@@ -205,19 +207,8 @@ def _table(found: QuerySet[PhiAccess]) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _harmless(cell: Any) -> str:
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-class _Echo:
-    """A file that hands on what is written, a line at a time."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _in_words(shown: Iterable[PhiAccess]) -> list[Line]:
+def in_words(shown: Iterable[PhiAccess]) -> list[Line]:
+    """Return lines of the log as screens show them."""
     rows = list(shown)
     logged = " ".join(look.fields for look in rows).split()
     keys = {int(found[1]) for word in logged if (found := ACCOUNT.match(word))}

@@ -31,9 +31,16 @@ class RefusedForm:
     problem: str
 
 
-def answer(request: HttpRequest, form: str, row: uuid.UUID, page: str, problem: str = "") -> HttpResponse:
-    """Keep what was typed about this row and lead to the page that shows it again."""
-    data = sent(request)
+def answer(
+    request: HttpRequest,
+    form: str,
+    row: uuid.UUID,
+    page: str,
+    problem: str = "",
+    data: QueryDict | None = None,
+) -> HttpResponse:
+    """Keep what was typed about this row, or ``data`` of it, and lead to the page that shows it again."""
+    data = sent(request) if data is None else data
     data.pop("csrfmiddlewaretoken", None)
     kept = json.dumps([form, data.urlencode(), problem])
     request.session[SESSION_KEY] = seal(_label(request), row, kept.encode(), size=SIZE).token

@@ -5,20 +5,46 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from ..custody.glass import MARK
 from ..models import Event, PhiAccess, Submission
 from ..time_words import clock
 from .actions import ACTIONS
+from .estimate_steps import EVENTS as ESTIMATE_EVENTS
 from .groups import names_opened
 
 MOST = 100  # lines of each kind
 PAGE = "open page"
+# What the log of looks holds about a request besides what was opened of it.
+LOOKS = {
+    "card photo": "Card photo opened",
+    "export": "Exported for the record system",
+    "emergency": "Told in an emergency",
+    "legal hold": "Legal hold",
+    MARK: "Glass broken",
+}
 
 # The words for events that no action of the desk makes.
 EVENTS = {
     "received": "Received",
+    "worksheet": "Worksheet begun",
+    "electronic check": "Payer asked electronically",
+    "electronic answer": "Electronic answer",
+    "card photo": "Card photo added",
+    "corrected": "Corrected",
+    "merged": "Merged with",
+    "status shown": "The person looked at how it stands",
     "release by itself": "Given back by itself: untouched for 20 minutes",
     "withdraw": "Withdrawn by the person",
+    "told in an emergency": "Somebody was told in an emergency",
+    "break-glass": "Opened in an emergency (break-glass)",
+    "handed off": "Packet for the record system made",
+    "stop contact": "The person wants no more contact",
+    "window changed": "The person changed when to contact them",
+    "secret ended": "The secret was tried wrongly ten times, and opens nothing any more",
+    **ESTIMATE_EVENTS,
 }
+
+LOOKS = {"card photo": "Card photo opened", "ask payer": "Opened to ask the payer"}
 
 
 @dataclass(frozen=True)
@@ -69,8 +95,12 @@ def _with(words: str, detail: str) -> str:
 
 
 def _look(look: PhiAccess) -> str:
-    if look.action == "card photo":
-        return "Card photo opened"
+    return f"{_opened(look)} (break-glass)" if look.purpose == MARK else _opened(look)
+
+
+def _opened(look: PhiAccess) -> str:
+    if look.action in LOOKS:
+        return LOOKS[look.action]
     groups = " and ".join(names_opened(look))
     return f"{groups.capitalize()} opened" if groups else "Looked at"
 

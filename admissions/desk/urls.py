@@ -3,7 +3,26 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import log_of_looks, views
+from ..choices import Rank
+from . import (
+    add_card,
+    closed,
+    correct,
+    dashboard,
+    estimate,
+    glass,
+    hand_off,
+    log_of_looks,
+    merge,
+    payers,
+    retention,
+    state,
+    suggested,
+    taking_calls,
+    views,
+    workload,
+    worksheet,
+)
 from .actions import ACTIONS
 from .groups import NAMES
 
@@ -31,6 +50,13 @@ class ActionName(StringConverter):
         return value
 
 
+class RankName(StringConverter):
+    """Which of two plans."""
+
+    regex = "|".join(Rank.values)
+
+
+register_converter(RankName, "rank")
 register_converter(Reference, "reference")
 register_converter(Group, "group")
 register_converter(ActionName, "action")
@@ -41,14 +67,41 @@ urlpatterns = [
     path("", views.queue, name="queue"),
     path("next/", views.take_next, name="take_next"),
     path("duty/", views.duty, name="duty"),
-    path("call/", views.call, name="call"),
+    path("call/", taking_calls.call, name="call"),
     path("find/", views.find, name="find"),
+    path("glass/", glass.break_glass, name="glass"),
+    path("breaks/", glass.breaks, name="breaks"),
+    path("breaks/<uuid:key>/", glass.one_break, name="break"),
+    path("retention/", retention.page, name="retention"),
+    path("retention/export/", retention.export, name="export_retention"),
+    path("retention/hold/", retention.hold, name="hold"),
+    path("retention/lift/", retention.lift, name="lift"),
+    path("workload/", workload.workload, name="workload"),
+    path("closed/", closed.closed, name="closed"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("counts/", dashboard.counts, name="counts"),
+    path("counts/export/", dashboard.export, name="export_counts"),
     path("looks/", log_of_looks.looks, name="looks"),
+    path("payers/", payers.directory, name="payers"),
+    path("payers/new/", payers.payer, name="new_payer"),
+    path("payers/import/", payers.import_file, name="import_payers"),
+    path("payers/<int:key>/", payers.payer, name="payer"),
     path("looks/export/", log_of_looks.export, name="export_looks"),
     path("<reference:reference>/", views.detail, name="detail"),
+    path("<reference:reference>/state/", state.state, name="state"),
     path("<reference:reference>/working/", views.working, name="working"),
     path("<reference:reference>/reveal/<group:group>/", views.reveal, name="reveal"),
+    path("<reference:reference>/card/add/", add_card.add_card, name="add_card"),
     path("<reference:reference>/card/<uuid:image>/", views.card, name="card"),
     path("<reference:reference>/card/<uuid:image>/photo/", views.photo, name="photo"),
+    path("<reference:reference>/worksheet/<rank:rank>/", worksheet.worksheet, name="worksheet"),
+    path("<reference:reference>/electronic/<uuid:check>/", suggested.raw, name="electronic_answer"),
+    path("<reference:reference>/estimate/", estimate.estimate, name="estimate"),
+    path("<reference:reference>/estimate/sheet/", estimate.estimate_sheet, name="estimate_sheet"),
+    path("<reference:reference>/estimate/<slug:step>/", estimate.estimate_step, name="estimate_step"),
+    path("<reference:reference>/correct/", correct.correct, name="correct"),
+    path("<reference:reference>/merge/<reference:other>/", merge.merge, name="merge"),
+    path("<reference:reference>/hand-off/", hand_off.hand_off, name="hand_off"),
+    path("<reference:reference>/answer/", worksheet.answer, name="answer"),
     path("<reference:reference>/<action:slug>/", views.act, name="act"),
 ]

@@ -12,18 +12,18 @@ from django.utils import timezone
 
 from alter_site.delivery.client_address import address_of
 
-from .. import notifications, services
+from .. import notifications, retention, services
 from ..custody import access
 from ..models import CardImage, Duty, Submission
 from ..time_words import clock
-from . import call as calls
 from . import detail as details
 from . import duty as duties
 from . import find as finding
-from . import groups, refused_forms, timeline
+from . import groups, one_form, refused_forms, taking_calls, timeline
 from . import queue as queues
 from .actions import ACTIONS
 from .guard import Refused, allowed, desk, refused, screen, sent, user_of
+from .wanted import wanted
 
 # A photo is only ever shown inside our own page, from memory.
 PHOTO_HEADERS = {
@@ -32,6 +32,11 @@ PHOTO_HEADERS = {
 }
 # Forms that are about no request.
 NO_ROW = uuid.UUID(int=0)
+# What was typed and belongs to no button that was pressed.
+NO_ACTION = "typed"
+NO_BUTTON = "Press the button of what you want to save. What you typed is still here."
+# After these the request is somebody else's, or closed: nothing typed may be left behind.
+LEAVES = frozenset({"release", "hand over", "close", "close as admitted", "turn away"})
 UNREADABLE = (
     "This cannot be opened: the key does not fit. Nothing is lost. Tell whoever looks after the site."
 )
@@ -42,19 +47,21 @@ UNREADABLE = (
 
 @desk("see the queue")
 def queue(request: HttpRequest) -> HttpResponse:
-    """List open requests by the time that was promised."""
+    """List requests by what can be done with them now; asked for no list, the one to begin with."""
     actor, now = user_of(request), timezone.now()
-    slug = request.GET.get("view", "")
-    slug = slug if slug in queues.VIEWS else queues.DEFAULT
+    asked = request.GET.get("view")
+    slug = queues.first_view(actor, now) if asked is None else queues.view_named(asked, actor)
     typed = request.GET.get("page", "")
     number = min(int(typed), queues.LAST_PAGE) if typed.isdecimal() and len(typed) < 6 else 1
     rows, has_more = queues.page(actor, slug, max(number, 1), now)
     current = list(Duty.objects.current(now).select_related("staff").order_by("since"))
     until = next((person.until for person in current if person.staff_id == actor.pk), None)
     on_duty = [person.staff for person in current]
+    tabs = queues.tabs(actor, slug)
     context = {
         "view": queues.VIEWS[slug],
-        "tabs": queues.tabs(actor, slug),
+        "tabs": tabs,
+        "current": next(tab for tab in tabs if tab.is_current),
         "rows": rows,
         "earlier": number - 1 if number > 1 else None,
         "later": number + 1 if has_more and number < queues.LAST_PAGE else None,
@@ -62,10 +69,14 @@ def queue(request: HttpRequest) -> HttpResponse:
         "is_on_duty": actor in on_duty,
         "on_duty_until": clock(until) if until else "",
         "going_back": services.going_back_soon(actor, now),
+        "left_alone": services.left_alone(actor, now),
+        "kept": taking_calls.offered_back(actor, now),
         "may_go_on_duty": actor.may("go on duty"),
         "may_take": actor.may("claim", "unassigned"),
         "may_take_a_call": actor.may("take a call"),
+        "wanted": wanted(len(on_duty), now),
         "unsent": notifications.unsent(now),
+        "overdue": retention.overdue_since(now),
         "read_at": clock(now),
     }
     return screen(request, "queue", "Queue", context)
@@ -73,7 +84,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @desk("see the queue")
 def take_next(request: HttpRequest) -> HttpResponse:
-    """Claim the request whose promise ends first."""
+    """Claim the request that is next: whose promise ends first, of those who may be reached now."""
     actor = user_of(request)
     if not actor.may("claim", "unassigned"):
         raise Refused
@@ -101,27 +112,7 @@ def duty(request: HttpRequest) -> HttpResponse:
     return redirect("desk:queue")
 
 
-# --- calls and finding --------------------------------------------------------------------------------
-
-
-@desk("take a call")
-def call(request: HttpRequest) -> HttpResponse:
-    """Write down a call; whoever took it has the request."""
-    waiting = refused_forms.find(request, NO_ROW, "call")
-    form = calls.CallForm(sent(request) if request.method == "POST" else waiting and waiting.data)
-    if request.method != "POST" or not form.is_valid():
-        # Of somebody under 18 nothing is kept, not even until the next page.
-        if request.method == "POST" and not form.has_error("birth_date", calls.UNDER_AGE):
-            return refused_forms.answer(request, "call", NO_ROW, request.path)
-        context = {"form": form, "errors": form.is_bound}
-        return screen(request, "call", "Take a call", context)
-    refused_forms.forget(request)
-    actor = user_of(request)
-    received = services.receive(form.intake(), actor=actor)
-    if received.is_new:
-        services.claim(received.submission, actor, is_at_work=True)
-        messages.success(request, f"The call is {received.submission.reference}, and it is yours.")
-    return redirect("desk:detail", received.submission.reference)
+# --- finding ------------------------------------------------------------------------------------------
 
 
 @desk("find")
@@ -151,15 +142,20 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """
     actor = user_of(request)
     submission = allowed(actor, reference, "open", "record an attempt")
+    if request.method == "POST":  # the Enter key, without a script: no button was meant
+        words = "" if "anew" in request.POST else NO_BUTTON
+        return _once_more(request, submission, NO_ACTION, words)
     show = details.show if services.may(actor, "open", submission) else details.show_attempt
-    waiting = refused_forms.find(request, submission.id, *ACTIONS)
+    waiting = refused_forms.find(request, submission.id, *ACTIONS, NO_ACTION)
     access.log(actor, submission, timeline.PAGE, address=address_of(request))
     if waiting is None:
         return show(request, submission)
+    if waiting.form == NO_ACTION:
+        return show(request, submission, problem=waiting.problem, kept=waiting.data)
     action = ACTIONS[waiting.form]
     form = action.form(waiting.data, slug=waiting.form, submission=submission, actor=actor)
     form.is_valid()
-    return show(request, submission, problem=waiting.problem, bound=form, action=action)
+    return show(request, submission, problem=waiting.problem, bound=form, action=action, kept=waiting.data)
 
 
 @desk("see the queue")
@@ -192,9 +188,11 @@ def reveal(request: HttpRequest, reference: str, group: str) -> HttpResponse:
             address=address_of(request),
         )
     except access.Unreadable:
-        return details.show(request, submission, problem=UNREADABLE, status=503)
+        return details.show(request, submission, problem=UNREADABLE, status=503, kept=sent(request))
     opened = groups.opened(looks, texts)
-    return details.show(request, submission, opened=group, texts=opened, departure=departure)
+    return details.show(
+        request, submission, opened=group, texts=opened, departure=departure, kept=sent(request)
+    )
 
 
 @desk("see the queue")
@@ -237,6 +235,11 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     form = action.form(sent(request), slug=slug, submission=submission, actor=actor)
     if not form.is_valid():
         return _once_more(request, submission, slug, "Nothing was changed yet.")
+    rest = one_form.without(sent(request), slug)
+    unsaved = details.unsaved(submission, actor, rest)
+    if unsaved and LEAVES.intersection(action.events):
+        words = f"“{unsaved[0].heading}” holds something that is not saved yet. Save it first, or clear it."
+        return _once_more(request, submission, slug, words)
     was_mine = submission.owner_id == actor.pk
     try:
         action.run(submission, actor, **form.cleaned_data)
@@ -251,6 +254,9 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     left = was_mine and submission.owner_id != actor.pk
     if left or not services.may(actor, "open", submission):
         return redirect("desk:queue")
+    if unsaved:
+        page = reverse("desk:detail", args=[reference])
+        return refused_forms.answer(request, NO_ACTION, submission.id, page, data=rest)
     return redirect("desk:detail", reference)
 
 

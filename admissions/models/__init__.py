@@ -1,25 +1,50 @@
 """Requests, what is sealed in them, what happened to them, and who looked."""
 
 from .access import Canary, ChainHead, LastingKey, PhiAccess
+from .benefits import BenefitsWorksheet, PayerCall
+from .calls import KeptCall, SafetyScreen
+from .consent import Consent, Disclosure, Scope
+from .correction import Correction
 from .draft import CardImage, Draft
-from .record import Consent, ContactAttempt, Duty, Event, Note, Outbox, Remnant, RetentionRun
-from .submission import Policy, Submission
+from .eligibility import EligibilityCheck
+from .estimate import Estimate, EstimateClock
+from .glass import GlassBreak
+from .payer import Payer
+from .policy import Policy
+from .record import ContactAttempt, Duty, Event, Note, Outbox, Remnant
+from .retention import LegalHold, RetentionRun
+from .submission import Submission
+from .tally import Tally
 
 __all__ = [
+    "BenefitsWorksheet",
     "Canary",
     "CardImage",
     "ChainHead",
     "Consent",
     "ContactAttempt",
+    "Correction",
+    "Disclosure",
     "Draft",
     "Duty",
+    "EligibilityCheck",
+    "Estimate",
+    "EstimateClock",
     "Event",
+    "GlassBreak",
+    "KeptCall",
     "LastingKey",
+    "LegalHold",
     "Note",
     "Outbox",
+    "Payer",
+    "PayerCall",
     "PhiAccess",
     "Policy",
     "Remnant",
     "RetentionRun",
+    "SafetyScreen",
+    "Scope",
     "Submission",
+    "Tally",
 ]

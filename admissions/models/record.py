@@ -1,4 +1,4 @@
-"""What happened to a request: consents, attempts, notes, events, notices, and what outlives it."""
+"""What happened to a request: attempts, notes, events, notices, and what outlives it."""
 
 from __future__ import annotations
 
@@ -8,47 +8,17 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from ..choices import AttemptResult, Channel, Direction, Outcome, SourcePage, WayIn
+from ..choices import AttemptResult, Channel, Direction, Outcome, SourcePage, SpokenTo, WayIn
 from ..phi.field import SealedField, SealedModel
 from .submission import Submission
 
 STAFF = settings.AUTH_USER_MODEL
 
 
-class Consent(SealedModel):
-    """A permission somebody gave, with the very wording they read."""
-
-    PLAIN = "id submission kind wording_version wording_hash given_at ends_at revoked_at"
-
-    class Kind(models.TextChoices):
-        USE_DETAILS = "use_details", "Ask the insurer with these details"
-        CONTACT = "contact", "Be contacted as planned"
-        TELL = "tell", "Speak with somebody they named"
-
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="consents")
-    kind = models.CharField(max_length=12, choices=Kind)
-    wording_version = models.PositiveSmallIntegerField()
-    wording_hash = models.CharField(max_length=64)
-    given_at = models.DateTimeField()
-    ends_at = models.DateTimeField(null=True, blank=True, help_text="Otherwise it ends with the request.")
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    detail = SealedField("consent.detail")
-
-    class Meta:
-        default_permissions = ()
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["submission", "kind"], name="admissions_one_consent_a_kind")
-        ]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-
 class ContactAttempt(SealedModel):
     """A call, text or e-mail between a member of staff and the person, and what came of it."""
 
-    PLAIN = "id submission at by channel direction result departed_from_plan next_at"
+    PLAIN = "id submission at by channel direction result spoken_to departed_from_plan next_at"
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="attempts")
     at = models.DateTimeField()
@@ -56,6 +26,7 @@ class ContactAttempt(SealedModel):
     channel = models.CharField(max_length=8, choices=Channel)
     direction = models.CharField(max_length=4, choices=Direction, default=Direction.OUT)
     result = models.CharField(max_length=14, choices=AttemptResult)
+    spoken_to = models.CharField(max_length=12, choices=SpokenTo, blank=True, db_default="")
     departed_from_plan = models.BooleanField(default=False)
     next_at = models.DateTimeField(null=True, blank=True)
 
@@ -108,6 +79,8 @@ class Event(models.Model):
     class Meta:
         default_permissions = ()
         ordering: ClassVar = ["at", "pk"]
+        # What has happened since the last count.
+        indexes: ClassVar = [models.Index("at", name="admissions_event_at")]
 
     def __str__(self) -> str:
         return self.move
@@ -120,7 +93,15 @@ class Outbox(models.Model):
 
     class Kind(models.TextChoices):
         NEW = "new", "New request"
+        VERIFY = "verify", "To verify"
+        SIGN = "sign", "Worksheet to sign"
+        SET_UP = "set_up", "An electronic check needs set-up"
+        ASSIGNED = "assigned", "Given to somebody"
+        HALF = "half", "Half of a promise is over"
+        LATE = "late", "A promise is over"
         NOBODY_ON_DUTY = "nobody", "Nobody is on duty"
+        GLASS = "glass", "Opened in an emergency"
+        CHANGED = "changed", "The person changed something"
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, null=True, related_name="notices")
     kind = models.CharField(max_length=8, choices=Kind)
@@ -177,7 +158,10 @@ class Remnant(models.Model):
     """What is kept of a forgotten request: enough to count, too little to find anybody."""
 
     APPLICATION_MAY = "select insert"
-    PLAIN = "id month source source_page outcome minutes_to_attempt minutes_to_live days_open kept_promise"
+    PLAIN = (
+        "id month source source_page outcome minutes_to_attempt minutes_to_live days_open kept_promise "
+        "is_counted"
+    )
 
     month = models.DateField(help_text="The first day of the month it came in.")
     source = models.CharField(max_length=8, choices=WayIn)
@@ -187,27 +171,15 @@ class Remnant(models.Model):
     minutes_to_live = models.PositiveIntegerField(null=True)
     days_open = models.PositiveIntegerField(null=True)
     kept_promise = models.BooleanField(null=True)
+    is_counted = models.BooleanField(
+        default=False, db_default=False, help_text="It stands in the count of its day, which is kept."
+    )
 
     class Meta:
         default_permissions = ()
+        indexes: ClassVar = [
+            models.Index("month", condition=models.Q(is_counted=False), name="admissions_month_only")
+        ]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}, {self.get_outcome_display()}"
-
-
-class RetentionRun(models.Model):
-    """One run of forgetting, and how much it forgot."""
-
-    PLAIN = "id at drafts submissions images"
-
-    at = models.DateTimeField()
-    drafts = models.PositiveIntegerField(default=0)
-    submissions = models.PositiveIntegerField(default=0)
-    images = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        default_permissions = ()
-        ordering: ClassVar = ["-at"]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M}"

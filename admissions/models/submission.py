@@ -1,4 +1,4 @@
-"""A request, and the insurance in it."""
+"""A request: who asks, how to reach them, and where the work stands."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from ..choices import (
     InsuranceRoute,
     Outcome,
     PlanType,
-    Rank,
     Relationship,
     SourcePage,
     Status,
@@ -24,11 +23,12 @@ from ..choices import (
     WayIn,
 )
 from ..phi.field import BlindIndexField, SealedField, SealedModel
+from .turn import Turn, TurnQuerySet
 
 STAFF = settings.AUTH_USER_MODEL
 
 
-class SubmissionQuerySet(models.QuerySet["Submission"]):
+class SubmissionQuerySet(TurnQuerySet, models.QuerySet["Submission"]):
     """Requests by what the queue needs to know of them."""
 
     def open(self) -> SubmissionQuerySet:
@@ -44,8 +44,16 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """
         return self.order_by(F("due_first_contact").asc(nulls_last=True), "received_at", "pk")
 
+    def by_end(self) -> SubmissionQuerySet:
+        """What ended last comes first."""
+        return self.order_by("-closed_at", "-pk")
 
-class Submission(SealedModel):
+    def by_turn(self) -> SubmissionQuerySet:
+        """The order in which requests are to be worked on: what is open now by its promise, then the rest."""
+        return self.order_by("opens_at", "promised_at", "received_at", "pk")
+
+
+class Submission(Turn, SealedModel):
     """Somebody's request. On screens it is called a request, and its reference is its name."""
 
     PLAIN = (
@@ -54,12 +62,15 @@ class Submission(SealedModel):
         "insurance_route source source_page form_version locale clinician_first estimate_asked_at "
         "status owner version received_at due_first_contact promise_rule first_attempt_at first_live_at "
         "claimed_at touched_at snoozed_until outcome reason closed_at forget_after legal_hold merged_into "
-        "indexed_with"
+        f"indexed_with secret_failures safe_to_call reopened_at {Turn.TURN}"
     )
 
     reference = models.CharField(max_length=9, unique=True)
     status_secret = models.CharField(
         max_length=64, blank=True, help_text="A keyed code; the secret is shown once."
+    )
+    secret_failures = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Wrong secrets so far; the tenth ends it."
     )
     draft_id = models.UUIDField(
         unique=True,
@@ -73,6 +84,13 @@ class Submission(SealedModel):
     person_knows = models.CharField(max_length=8, choices=Answer, blank=True)
     consent_on_file = models.CharField(
         max_length=8, choices=Answer, blank=True, help_text="A professional has the person’s written consent."
+    )
+    safe_to_call = models.CharField(
+        max_length=8,
+        choices=Answer,
+        blank=True,
+        db_default="",
+        help_text="Whether a call or a text to their number is safe for them.",
     )
     interpreter = models.BooleanField(default=False)
 
@@ -125,6 +143,7 @@ class Submission(SealedModel):
     outcome = models.CharField(max_length=14, choices=Outcome, blank=True)
     reason = models.CharField(max_length=40, blank=True, help_text="A word from a list, never free text.")
     closed_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
     forget_after = models.DateTimeField(null=True, blank=True)
     legal_hold = models.BooleanField(default=False)
     merged_into = models.ForeignKey(
@@ -178,15 +197,37 @@ class Submission(SealedModel):
                 condition=~Q(status="closed"),
                 name="admissions_open_by_promise",
             ),
-            # The queue's views of one status, in the same order.
+            # Each of the queue's tabs, and what nobody has taken, in the order of the work.
             models.Index(
-                "status",
-                "due_first_contact",
-                "received_at",
+                *("stage", "opens_at", "promised_at", "received_at", "id"),
+                condition=~Q(status="closed"),
+                name="admissions_open_by_stage",
+            ),
+            models.Index(
+                *("status", "opens_at", "promised_at", "received_at", "id"),
                 condition=~Q(status="closed"),
                 name="admissions_open_by_status",
             ),
-            models.Index("owner", condition=~Q(status="closed"), name="admissions_open_by_owner"),
+            models.Index("holds_until", condition=~Q(status="closed"), name="admissions_to_sort"),
+            models.Index("alert_at", condition=Q(alert_at__isnull=False), name="admissions_to_alert"),
+            models.Index(
+                *("due_first_contact", "received_at", "id"),
+                condition=~Q(status="closed") & Q(first_attempt_at=None),
+                name="admissions_untried",
+            ),
+            # The closed ones as the lead looks through them, the last closed first.
+            models.Index(
+                fields=["-closed_at", "-id"],
+                condition=Q(status="closed"),
+                name="admissions_closed_last_first",
+            ),
+            models.Index(
+                *("owner", "due_first_contact", "received_at", "id"),
+                condition=~Q(status="closed"),
+                name="admissions_open_by_owner",
+            ),
+            # The dashboard counts a day at a time.
+            models.Index("received_at", name="admissions_by_day"),
             models.Index(
                 "forget_after", condition=Q(forget_after__isnull=False), name="admissions_to_forget"
             ),
@@ -223,40 +264,3 @@ class Submission(SealedModel):
         is_call_back = self.source == WayIn.CALL_BACK
         parts.append(self.get_source_display() if is_call_back else self.get_insurance_route_display())
         return " · ".join(parts)
-
-
-class Policy(SealedModel):
-    """One insurance plan, as the person described it."""
-
-    PLAIN = "id rank submission indexed_with"
-
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="policies")
-    rank = models.CharField(max_length=10, choices=Rank, default=Rank.PRIMARY)
-
-    payer = SealedField("policy.payer")
-    member_id = SealedField("policy.member_id")
-    group_number = SealedField("policy.group_number")
-    plan_name = SealedField("policy.plan_name")
-    payer_phone = SealedField("policy.payer_phone")
-    holder_relation = SealedField("policy.holder_relation")
-    holder_first_name = SealedField("policy.holder_first_name")
-    holder_last_name = SealedField("policy.holder_last_name")
-    holder_birth_date = SealedField("policy.holder_birth_date")
-
-    member_index = BlindIndexField()
-    indexed_with = models.CharField(
-        max_length=16,
-        blank=True,
-        db_default="",
-        help_text="The key and the rule that its code was made with.",
-    )
-
-    class Meta:
-        default_permissions = ()
-        ordering: ClassVar = ["rank"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["submission", "rank"], name="admissions_one_plan_a_rank")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.submission} ({self.get_rank_display().lower()})"

@@ -10,13 +10,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
-from ..choices import AttemptResult, Channel, Direction, Voicemail
-from ..contact_plan import CONTACT_COLUMNS, ContactPlan
+from ..choices import AttemptResult, Channel, Direction, Relationship, SpokenTo, Voicemail
+from ..contact_plan import CONTACT_COLUMNS, OF_A_NUMBER, ContactPlan
 from ..models import ContactAttempt, Event, Submission
 from ..phi import blind_index
+from .consents import NOTHING, tell
 from .states import IllegalMove, granted, may, record
 
 DEPARTURES = {
@@ -38,17 +39,28 @@ def record_attempt(
     departure: str = "",
     note: str = "",
     next_at: datetime.datetime | None = None,
+    at: datetime.datetime | None = None,
+    spoken_to: str = "",
+    told: str = "",
+    why: str = "",
 ) -> ContactAttempt:
     """Write down an attempt to reach the person. Raises IllegalMove when it breaks the contact plan.
 
     A message on a machine is refused when none may be left. Reaching out by another channel or outside
     the hours they gave takes a reason from :data:`DEPARTURES`, which stands in the timeline. ``version`` is
     not compared: a call that took place is written down whatever has changed since the screen was opened.
+    ``at`` is when it took place, now or since yesterday; ``spoken_to`` whom, where it was somebody else, and
+    ``told`` under what they were told anything: :func:`admissions.services.consents.tell`.
     """
     if not may(actor, "record an attempt", submission):
         raise IllegalMove("You may not record an attempt for this request. Claim it first.")
-    now = timezone.now()
+    now = at or timezone.now()
     plan = ContactPlan.of(submission)
+    refuse_outside(plan, next_at)
+    if result == AttemptResult.SPOKE_TO_OTHER and spoken_to not in SpokenTo.values:
+        raise IllegalMove("Say whom you spoke to.")
+    if result == AttemptResult.SPOKE_TO_OTHER:
+        tell(submission, actor, told=told, why=why)
     if result == AttemptResult.LEFT_MESSAGE and channel == Channel.PHONE and plan.voicemail == Voicemail.NO:
         raise IllegalMove("They asked for no messages. If one was left anyway, tell the privacy officer.")
     objections = plan.objections(channel, now) if direction == Direction.OUT else []
@@ -61,18 +73,18 @@ def record_attempt(
         channel=channel,
         direction=direction,
         result=result,
+        spoken_to=spoken_to if result == AttemptResult.SPOKE_TO_OTHER else "",
         departed_from_plan=bool(objections),
         next_at=next_at,
     )
     attempt.seal(note=note.strip())
     attempt.save(force_insert=True)
-    # The first one stays, also when this screen has not heard of it.
-    changes: dict[str, Any] = {"first_attempt_at": Coalesce("first_attempt_at", Value(now))}
+    changes: dict[str, Any] = {"first_attempt_at": _the_earlier("first_attempt_at", now)}
     if granted(actor, "record an attempt", submission):
         # When to try again is for whoever has the request now, not for who had the number before.
-        changes["snoozed_until"] = next_at
+        changes["snoozed_until"], changes["reminder"] = next_at, ""
     if result == AttemptResult.SPOKE:
-        changes["first_live_at"] = Coalesce("first_live_at", Value(now))
+        changes["first_live_at"] = _the_earlier("first_live_at", now)
     Submission.objects.filter(pk=submission.pk).update(**changes)
     record(
         submission,
@@ -84,11 +96,52 @@ def record_attempt(
     return attempt
 
 
+def _the_earlier(column: str, moment: datetime.datetime) -> Least:
+    """Keep the first time, also when this screen has not heard of it or writes down an earlier call."""
+    return Least(Coalesce(column, Value(moment)), Value(moment))
+
+
+def refuse_outside(plan: ContactPlan, next_at: datetime.datetime | None) -> None:
+    """Refuse a next try at a time at which they do not want to be reached. Raises IllegalMove."""
+    if next_at is not None and not plan.is_open(next_at):
+        raise IllegalMove(f"The next try is outside the hours they gave: {plan.hours_in_words()}.")
+
+
+@transaction.atomic
+def record_call_taken(submission: Submission, actor: Any) -> None:
+    """Write down that somebody who rang us was spoken to: nobody has to reach out to them any more."""
+    other = {
+        Relationship.LOVED_ONE: SpokenTo.OTHER,
+        Relationship.CLIENT: SpokenTo.PROFESSIONAL,
+    }.get(Relationship(submission.relation))
+    record_attempt(
+        submission,
+        actor,
+        channel=Channel.PHONE,
+        direction=Direction.IN,
+        result=AttemptResult.SPOKE_TO_OTHER if other else AttemptResult.SPOKE,
+        spoken_to=other or "",
+        told=NOTHING,  # they told us
+    )
+    # Whoever asked has been spoken to, for whomever they asked.
+    Submission.objects.filter(pk=submission.pk, first_live_at=None).update(first_live_at=timezone.now())
+    submission.refresh_from_db()
+
+
+def secret_was_right(
+    submission: Submission, actor: Any, *, version: int | None = None, secret: str = ""
+) -> None:
+    """Note that somebody on the phone had the secret; it is compared where it was typed, and kept nowhere."""
+    if not may(actor, "record an attempt", submission):
+        raise IllegalMove("You may not check the secret of this request.")
+    record(submission, "secret right", actor)
+
+
 # --- wrong and declined numbers and addresses ----------------------------------------------------------
 
-OF_A_NUMBER = frozenset({Channel.PHONE, Channel.TEXT})
 # The event that reopens a column: a new value was set.
 SET_ANEW = {f"new {way}": way for way in CONTACT_COLUMNS}
+STOPPED = "stop contact"  # the move by which the person ends all contact
 
 
 @dataclass(frozen=True)
@@ -122,10 +175,16 @@ def dead_ends(submissions: Iterable[Submission]) -> dict[uuid.UUID, DeadEnds]:
     ).values_list("submission_id", "channel", "result", "at")
     attempts = sorted(closing, key=lambda row: row[3])
     events = Event.objects.filter(
-        submission__in={key for key, *_ in attempts}, move__in=SET_ANEW
+        submission__in=[submission.pk for submission in submissions], move__in={*SET_ANEW, STOPPED}
     ).values_list("submission_id", "move", "at")
+    # Whoever stops contact themselves has declined, by every way there is.
+    attempts += [
+        (key, Channel.PHONE, AttemptResult.DECLINED, at) for key, name, at in events if name == STOPPED
+    ]
     renewed: dict[tuple[uuid.UUID, str], datetime.datetime] = {}
     for key, name, at in events:
+        if name == STOPPED:
+            continue
         renewal = (key, SET_ANEW[name])
         renewed[renewal] = max(at, renewed.get(renewal, at))
     closed: dict[uuid.UUID, dict[tuple[str, str], str]] = {}

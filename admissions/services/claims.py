@@ -9,16 +9,18 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from ..choices import Status
+from ..choices import AttemptResult, Status
 from ..models import ContactAttempt, Note, PhiAccess, Submission
 from ..models.submission import SubmissionQuerySet
 from .states import OPENED, IllegalMove, Stale, move
+from .turns import are_settled, in_order
 from .work import write_note
 
 # A claim that nobody touches ends by itself after this long: somebody is waiting for a call.
 UNTOUCHED = datetime.timedelta(minutes=20)
 # Actions in the log of looks that count as work. Opening a page, or finding it, does not.
 TOUCHES = (OPENED, "card photo")
+TRIES = 10  # of several who take at once, each time one has it
 # How long before the release its owner is warned.
 WARNING = datetime.timedelta(minutes=2)
 
@@ -40,15 +42,17 @@ def claim(
 
 
 def take_next(actor: Any) -> Submission | None:
-    """Claim the unclaimed request whose promise ends first; None when there is none."""
-    queue = Submission.objects.unclaimed().filter(
-        Q(snoozed_until=None) | Q(snoozed_until__lte=timezone.now())
-    )
-    for submission in queue.by_promise()[:10]:
+    """Claim the unclaimed request that is next; None when there is none."""
+    for _ in range(TRIES):
+        now = timezone.now()
+        found = in_order(now).first()
+        if found is None:
+            return None
         try:
-            return claim(submission, actor)
-        except Stale:
-            continue
+            if are_settled([found], now):
+                return claim(found, actor)
+        except (Stale, IllegalMove):
+            continue  # somebody was faster, or it was withdrawn
     return None
 
 
@@ -64,7 +68,7 @@ def hand_over(
     """Give a request to a colleague, with a word about it. Everything but its owner stays as it is."""
     if not note.strip():
         raise IllegalMove("Write a note for your colleague.")
-    if not to.is_active or not to.may("claim", "unassigned"):
+    if not to.is_active or not to.may("take a hand-over"):
         raise IllegalMove("This colleague does not take requests.")
     if to.pk == submission.owner_id:
         raise IllegalMove("It is theirs already.")
@@ -76,27 +80,64 @@ def hand_over(
 # --- given back by itself -----------------------------------------------------------------------------
 
 
-def untouched() -> SubmissionQuerySet:
-    """Return the claims on which nothing has happened since they were made.
+def _still(*, of_owner: bool = False) -> SubmissionQuerySet:
+    """Return the claims on which nothing has happened since they were made, or nothing ``of_owner``.
 
-    Work is a look by the owner, an attempt, a note, a form that somebody types into, or a further status. A
-    request whose person has ever been reached is never among them.
+    Work is a look by the owner, an attempt, a note, a form that somebody types into, or a further status.
     """
     since = {"submission": OuterRef("pk"), "at__gte": OuterRef("claimed_at")}
+    if of_owner:
+        since["by"] = OuterRef("owner")
     looks = PhiAccess.objects.filter(
         submission_id=OuterRef("pk"),
         actor=OuterRef("owner"),
         action__in=TOUCHES,
         at__gte=OuterRef("claimed_at"),
     )
-    return Submission.objects.filter(
+    # Asked as the indexes are: of open requests only.
+    return Submission.objects.open().filter(
         ~Exists(ContactAttempt.objects.filter(**since)),
         ~Exists(Note.objects.filter(**since)),
         ~Exists(looks),
         Q(touched_at=None) | Q(touched_at__lt=F("claimed_at")),
         status=Status.CLAIMED,
-        first_live_at=None,
     )
+
+
+# What came of attempts in which somebody answered. Ringing in vain is no contact.
+ANSWERED = (AttemptResult.SPOKE, AttemptResult.SPOKE_TO_OTHER, AttemptResult.DECLINED)
+
+
+def _in_contact() -> Q:
+    answered = ContactAttempt.objects.filter(submission=OuterRef("pk"), result__in=ANSWERED)
+    return Q(Exists(answered)) | Q(first_live_at__isnull=False)
+
+
+def untouched() -> SubmissionQuerySet:
+    """Return the claims that nobody has touched, of people with whom nobody was ever in contact.
+
+    Whoever has been spoken to stays with their owner: :func:`left_alone` flags those.
+    """
+    return _still().exclude(_in_contact())
+
+
+def left_alone(actor: Any, now: datetime.datetime) -> list[Submission]:
+    """Return the requests of ``actor`` on which nothing has happened for too long and which stay theirs."""
+    return list(
+        _still(of_owner=True)
+        .filter(_in_contact(), owner=actor, claimed_at__lt=now - UNTOUCHED)
+        .filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now))
+        .defer(*Submission.sealed_fields())
+        .by_promise()
+    )
+
+
+def is_left_alone(submission: Submission, now: datetime.datetime) -> bool:
+    """Has its owner had a request for too long without doing anything, though it stays theirs?"""
+    claimed, snoozed = submission.claimed_at, submission.snoozed_until
+    if claimed is None or claimed >= now - UNTOUCHED or (snoozed is not None and snoozed > now):
+        return False
+    return _still(of_owner=True).filter(_in_contact(), pk=submission.pk).exists()
 
 
 def release_untouched(now: datetime.datetime) -> int:

@@ -21,6 +21,7 @@ from ..contact_plan import ContactPlan
 from ..custody import indexes
 from ..models import CardImage, Consent, Draft, Policy, Submission
 from ..promise import RULE, promise
+from .estimates import begin_with
 from .states import record
 
 
@@ -45,6 +46,7 @@ class Intake:
     consents: tuple[str, ...] = ()
     may_be_told: str = ""  # who, and about what
     told_until: datetime.datetime | None = None
+    told_scope: str = ""
     draft_id: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -91,7 +93,8 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
         submission.due_first_contact, submission.promise_rule = due, RULE
     values = intake.personal
     submission.seal(**values)
-    submission.clinician_first = _cannot_wait(values)
+    # Both for either reason: each by itself would say how soon, or what, they answered.
+    submission.clinician_first = submission.today = _cannot_wait(values)
     indexes.put(submission, values)
     submission.save(force_insert=True)
     _store_plans(submission, intake.plans)
@@ -99,6 +102,7 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
     if draft is not None:
         CardImage.objects.filter(draft=draft).update(draft=None, submission=submission, network_code="")
     record(submission, "received", actor, after=submission.status, detail=submission.came_by)
+    begin_with(submission, now)
     notifications.queue_new(submission, now)
     return Received(submission, secret, is_new=True)
 
@@ -140,7 +144,7 @@ def _store_consents(submission: Submission, intake: Intake, now: datetime.dateti
         )
         if kind == Consent.Kind.TELL:
             consent.seal(detail=intake.may_be_told)
-            consent.ends_at = intake.told_until
+            consent.ends_at, consent.scope = intake.told_until, intake.told_scope
         consent.save(force_insert=True)
 
 

@@ -14,8 +14,10 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from ..choices import AttemptResult, Direction, InsuranceRoute, Outcome, Status
+from ..choices import AttemptResult, Direction, InsuranceRoute, Outcome, Status, WorksheetState
 from ..contact_plan import CONTACT_COLUMNS
+from ..custody import glass
+from ..estimates import evidence
 from ..models import Event, PhiAccess, Submission
 
 OPEN = frozenset(Status) - {Status.CLOSED}
@@ -29,6 +31,9 @@ class IllegalMove(Exception):
 class Stale(IllegalMove):
     """Somebody else moved the request in the meantime."""
 
+
+# Endings that say something of the person, whom somebody has therefore spoken to.
+SPOKEN_TO = frozenset({Outcome.ADMITTED, Outcome.NOT_COVERED, Outcome.REFERRED_OUT})
 
 Guard = Callable[[Submission, dict[str, Any]], str]
 
@@ -52,7 +57,8 @@ class Move:
 
 def _has_something_to_verify(submission: Submission, details: dict[str, Any]) -> str:
     has_member_id = submission.policies.exclude(payer=None).exclude(member_id=None).exists()
-    if has_member_id or submission.insurance_route == InsuranceRoute.PHOTO or details.get("call_the_payer"):
+    has_photo = submission.insurance_route == InsuranceRoute.PHOTO or submission.card_images.exists()
+    if has_member_id or has_photo or details.get("call_the_payer"):
         return ""
     return "There is no payer and member ID yet. Fill them in, or decide to call the payer."
 
@@ -69,11 +75,34 @@ def _outcome_fits(submission: Submission, details: dict[str, Any]) -> str:
         return "That ending has a button of its own."
     if outcome == Outcome.UNREACHABLE:
         ours = submission.attempts.filter(direction=Direction.OUT).exclude(result=AttemptResult.SPOKE)
+        if submission.reopened_at is not None:  # what was tried before its reopening does not count again
+            ours = ours.filter(at__gte=submission.reopened_at)
         tried = ours.values_list("at", flat=True)
         days = {timezone.localdate(at) for at in tried}
-        if len(tried) < 3 or len(days) < 2:
+        if (len(tried) < 3 or len(days) < 2) and not details.get("override"):
             return "“Could not be reached” takes three attempts on two days."
-    return ""
+    return _ending_has_evidence(submission, details)
+
+
+def _was_spoken_to(submission: Submission, details: dict[str, Any]) -> str:
+    spoken = [AttemptResult.SPOKE, *([AttemptResult.SPOKE_TO_OTHER] if details.get("to") else [])]
+    if submission.attempts.filter(result__in=spoken).exists():
+        return ""
+    return "Nobody has spoken to the person yet. Record the call in which they get the answer first."
+
+
+def _ending_has_evidence(submission: Submission, details: dict[str, Any]) -> str:
+    """Return what an ending lacks that is recorded only with evidence; a lead may end it for a reason."""
+    if details.get("override"):
+        return ""
+    outcome = details.get("outcome", Outcome.ADMITTED)
+    if outcome in SPOKEN_TO and submission.first_live_at is None:
+        return f"“{Outcome(outcome).label}” takes a conversation with the person on record."
+    signed = submission.worksheets.filter(state=WorksheetState.SIGNED)
+    has_answer = signed.exists() or evidence.stands_for_the_payer(submission)
+    if outcome == Outcome.NOT_COVERED and not has_answer:
+        return "“Not covered” takes a signed worksheet: only a payer’s answer says so."
+    return evidence.missing(submission, outcome)
 
 
 def _is_turned_away(submission: Submission, details: dict[str, Any]) -> str:
@@ -104,6 +133,7 @@ MOVES = {
     move.name: move
     for move in (
         Move("claim", _from(S.RECEIVED), S.CLAIMED, "claim"),
+        Move("assign", _from(S.RECEIVED), S.CLAIMED, "assign"),
         Move("release", IN_HAND, S.RECEIVED, "release"),
         Move("release by itself", IN_HAND, S.RECEIVED, None),
         Move("hand over", IN_HAND, None, "hand over"),
@@ -117,10 +147,18 @@ MOVES = {
         ),
         Move("back to work", _from(S.NEEDS_INFO), S.CLAIMED, "ask for information"),
         Move("back to verifying", _from(S.NEEDS_INFO), S.VERIFYING, "ask for information"),
+        Move("wait for payer", _from(S.VERIFYING), S.PAYER_WAIT, "write the worksheet"),
+        Move("back from payer", _from(S.PAYER_WAIT), S.VERIFYING, "write the worksheet"),
+        Move("worksheet ready", _from(S.VERIFYING), S.WORKSHEET_READY, "write the worksheet"),
+        Move("sign", _from(S.WORKSHEET_READY), S.VERIFIED, "sign the worksheet"),
+        Move("send back", _from(S.WORKSHEET_READY), S.VERIFYING, "write the worksheet"),
+        Move("share results", _from(S.VERIFIED), S.SHARED, "share the answer", _was_spoken_to),
+        Move("verify again", _from(S.VERIFIED, S.SHARED), S.VERIFYING, "write the worksheet"),
         Move("close", IN_HAND, S.CLOSED, "close", _outcome_fits),
-        Move("close as admitted", IN_HAND, S.CLOSED, "close as admitted"),
+        Move("close as admitted", IN_HAND, S.CLOSED, "close as admitted", _ending_has_evidence),
         Move("turn away", _from(S.RECEIVED), S.CLOSED, "turn away", _is_turned_away),
         Move("withdraw", OPEN, S.CLOSED, None),
+        Move("stop contact", OPEN, S.CLOSED, None),
         Move("reopen", _from(S.CLOSED), S.CLAIMED, "reopen", _may_be_taken_up_again),
     )
 }
@@ -146,11 +184,13 @@ def granted(actor: Any, permission: str, submission: Submission) -> bool:
 def may(actor: Any, permission: str, submission: Submission) -> bool:
     """May ``actor`` do this to this request, by the matrix or because they were in contact with the person?
 
-    Whoever opened contact details, or took the call, may record the attempt for ever after: a call that
-    took place is written down, whoever the request belongs to by then.
+    Whoever broke the glass reads it for half an hour. Whoever opened contact details, or took the call, may
+    record the attempt for ever after: a call that took place is written down, whoever has it by then.
     """
     if granted(actor, permission, submission):
         return True
+    if permission in READS and actor.may("see the queue"):
+        return glass.open_until(actor, submission.pk) is not None
     return (
         permission == "record an attempt"
         and actor.may("see the queue")
@@ -158,6 +198,8 @@ def may(actor: Any, permission: str, submission: Submission) -> bool:
     )
 
 
+# What a broken glass opens, for a while. Nothing else can be done through it.
+READS = ("open", "reveal contact", "reveal insurance", "reveal note")
 # The action in the log of looks for opening sealed values.
 OPENED = "reveal"
 

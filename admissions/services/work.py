@@ -8,8 +8,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from alter_site.content import facts
+from alter_site.content.facts import coverage
+
+from .. import notifications
 from ..choices import Outcome, Status
-from ..models import CardImage, Note, Submission
+from ..contact_plan import ContactPlan
+from ..models import CardImage, Note, Outbox, Submission
+from ..promise import RULE, promise
+from .attempts import refuse_outside
 from .states import IllegalMove, Stale, may, move, record
 
 REOPEN_REASONS = {
@@ -23,6 +30,13 @@ MISSING = {
     "policyholder": "Who holds the policy",
     "time_to_call": "A time to call",
     "other": "Something else (see the notes)",
+}
+
+# Why a lead ends a request without the evidence that its outcome takes.
+OVERRIDES = {
+    "recorded_elsewhere": "Recorded elsewhere",
+    "told_by_colleague": "Told by a colleague",
+    "payer_in_writing": "The payer wrote it",
 }
 
 KEPT_CLOSED = datetime.timedelta(days=90)
@@ -49,13 +63,19 @@ def write_note(submission: Submission, actor: Any, text: str) -> Note:
     return note
 
 
+@transaction.atomic
 def start_verifying(
     submission: Submission, actor: Any, *, version: int | None = None, call_the_payer: bool = False
 ) -> Submission:
-    """Begin the check with the payer; without payer and member ID only for who will ``call_the_payer``."""
-    return move(
+    """Begin the check with the payer, and tell the verifiers.
+
+    Without payer and member ID only for who will ``call_the_payer``.
+    """
+    moved = move(
         submission, actor, "start verifying", version=version, details={"call_the_payer": call_the_payer}
     )
+    notifications.queue(moved, Outbox.Kind.VERIFY, timezone.now())
+    return moved
 
 
 def close(
@@ -65,8 +85,14 @@ def close(
     version: int | None = None,
     outcome: str,
     duplicate_of: Submission | None = None,
+    override: str = "",
 ) -> Submission:
-    """End a request with an outcome. Raises IllegalMove when the outcome does not fit its story."""
+    """End a request with an outcome. Raises IllegalMove when the outcome does not fit its story.
+
+    A lead may end it without the evidence an outcome takes, for a reason from :data:`OVERRIDES`.
+    """
+    if override and (override not in OVERRIDES or not may(actor, "end without evidence", submission)):
+        raise IllegalMove("Only a lead ends a request without its evidence, and for a reason.")
     if outcome == Outcome.DUPLICATE and duplicate_of is None:
         raise IllegalMove("Say which request it is a duplicate of.")
     if duplicate_of is not None and duplicate_of.pk == submission.pk:
@@ -81,12 +107,17 @@ def close(
         actor,
         name,
         version=version,
-        details={"outcome": outcome},
-        detail=Outcome(outcome).label if outcome in Outcome.values else "",
+        details={"outcome": outcome, "override": override},
+        detail=_ended(outcome, override),
         outcome=outcome,
         merged_into=duplicate_of,
         **_ending(outcome),
     )
+
+
+def _ended(outcome: str, override: str) -> str:
+    words = Outcome(outcome).label if outcome in Outcome.values else ""
+    return f"{words} ({OVERRIDES[override].lower()})" if override else words
 
 
 def _ending(outcome: str) -> dict[str, Any]:
@@ -96,7 +127,13 @@ def _ending(outcome: str) -> dict[str, Any]:
 
 
 def reopen(submission: Submission, actor: Any, *, version: int | None = None, reason: str) -> Submission:
-    """Take a closed request up again while it is still there."""
+    """Take a closed request up again while it is still there. The promise begins anew with this moment.
+
+    What was tried before is on record, but the first contact that is now promised has yet to be tried, and
+    *could not be reached* takes attempts of its own.
+    """
+    now = timezone.now()
+    due = promise(ContactPlan.of(submission), coverage.in_force(facts.current(now)), now)
     return move(
         submission,
         actor,
@@ -105,7 +142,11 @@ def reopen(submission: Submission, actor: Any, *, version: int | None = None, re
         details={"reason": reason in REOPEN_REASONS},
         detail=REOPEN_REASONS.get(reason, ""),
         owner=actor,
-        claimed_at=timezone.now(),
+        claimed_at=now,
+        reopened_at=now,
+        first_attempt_at=None,
+        due_first_contact=due,
+        promise_rule=None if due is None else RULE,
         outcome="",
         reason=reason,
         closed_at=None,
@@ -123,6 +164,7 @@ def ask_for_information(
     next_at: datetime.datetime,
 ) -> Submission:
     """Wait for the person; the clock of the first contact goes on."""
+    refuse_outside(ContactPlan.of(submission), next_at)
     return move(
         submission,
         actor,

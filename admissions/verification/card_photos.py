@@ -235,22 +235,25 @@ def _is_from_a_phone(upload: UploadedFile) -> bool:
 # --- keeping ------------------------------------------------------------------------------------------
 
 
+def sealed(photo: Photo, **columns: Any) -> CardImage:
+    """Return a photo as a row that is not saved yet, its bytes sealed into it."""
+    image = CardImage(
+        width=photo.width,
+        height=photo.height,
+        image_code=hmac.digest(keyring().subkey("card image"), photo.jpeg, hashlib.sha256).hex(),
+        **columns,
+    )
+    image.seal(image=photo.jpeg)
+    image.stored_bytes = photo_budget.bytes_of(image)
+    return image
+
+
 def store(draft: Draft, rank: str, side: str, photo: Photo, network_code: str = "") -> CardImage:
     """Seal a photo into a draft in place of an older one of the same side.
 
     Raises Draft.DoesNotExist when the draft has been sent or forgotten in the meantime.
     """
-    image = CardImage(
-        draft=draft,
-        rank=rank,
-        side=side,
-        width=photo.width,
-        height=photo.height,
-        image_code=hmac.digest(keyring().subkey("card image"), photo.jpeg, hashlib.sha256).hex(),
-        network_code=network_code,
-    )
-    image.seal(image=photo.jpeg)
-    image.stored_bytes = photo_budget.bytes_of(image)
+    image = sealed(photo, draft=draft, rank=rank, side=side, network_code=network_code)
     with transaction.atomic():
         # The UPDATE locks the draft: of two photos of one side sent at once, the later stays.
         if not Draft.objects.filter(pk=draft.pk, submission=None).update(expires_at=F("expires_at")):

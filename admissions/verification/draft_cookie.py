@@ -37,7 +37,12 @@ def end(response: HttpResponse) -> None:
 def end_all(response: HttpResponse) -> None:
     """Let the browser forget every cookie that any page of ours has set."""
     end(response)
-    for name in (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, "messages"):
+    for name in (
+        settings.STATUS_COOKIE_NAME,
+        settings.CSRF_COOKIE_NAME,
+        settings.SESSION_COOKIE_NAME,
+        "messages",
+    ):
         response.set_cookie(
             name, "", max_age=0, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
         )

@@ -24,8 +24,7 @@ from ..phi.draft_key import DraftKey
 from . import draft_cookie
 from .answers import Answers, Attempt
 
-KEPT = datetime.timedelta(hours=72)
-IDLE = datetime.timedelta(minutes=60)
+KEPT, IDLE = forget.DRAFTS_KEPT, forget.DRAFTS_IDLE
 AWAY = datetime.timedelta(minutes=20)  # who comes back after that may be somebody else
 MINUTE = datetime.timedelta(minutes=1)
 KEPT_SENT = datetime.timedelta(hours=24)

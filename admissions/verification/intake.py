@@ -85,6 +85,7 @@ def build(answers: Answers, draft: Draft) -> Intake:
         consents=(*consents_of(answers), *((Consent.Kind.TELL,) if told else ())),
         may_be_told=told.detail if told else "",
         told_until=told.ends_at if told else None,
+        told_scope=told.cleaned_data["told_scope"] if told else "",
         draft_id=draft.pk,
     )
 

@@ -6,7 +6,7 @@ It is taken back right after it was sent, or later and anywhere by reference and
 from __future__ import annotations
 
 import contextlib
-import hmac
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,9 +19,10 @@ from alter_site.content.facts import coverage
 from alter_site.content.printed_time import day_and_time
 
 from .. import consents, forget, reference, services, slots
-from ..choices import Channel, InsuranceRoute
+from ..choices import Channel, InsuranceRoute, Status
 from ..contact_plan import ContactPlan, voicemail_words
 from ..custody.access import Purpose, open_for
+from ..estimates import words
 from ..models import Submission
 from ..promise import in_words
 from . import draft_cookie, drafts, guards
@@ -29,6 +30,44 @@ from .forms.question import Mistake
 from .guards import Verdict
 from .pages import START, STOPPED, page
 
+
+@dataclass(frozen=True)
+class Way:
+    """What reference and secret are asked for, in words."""
+
+    route: str
+    heading: str
+    hint: str
+    button: str
+    leaving: str
+
+
+WITHDRAW = Way(
+    "admissions:withdraw",
+    "Withdraw a request",
+    "We stop working on it, and we delete what you told us. You need not say why.",
+    "Withdraw it",
+    "Your request stays with us until you press “Withdraw it”.",
+)
+STATUS = Way(
+    "admissions:status",
+    "See how your request stands",
+    "The page that follows names no person, no insurer and no treatment.",
+    "Show it",
+    "Nothing of it is kept in this browser.",
+)
+# What the person is told of each status, and no more.
+STANDS = {
+    Status.RECEIVED: "We have your form. Nobody has read it yet.",
+    Status.CLAIMED: "One of us has your form.",
+    Status.NEEDS_INFO: "We need one thing from you. Please call.",
+    Status.VERIFYING: "One of us is checking it.",
+    Status.PAYER_WAIT: "One of us is checking it, and waits for an answer.",
+    Status.WORKSHEET_READY: "One of us is checking it.",
+    Status.VERIFIED: "It is checked. We will tell you what we found.",
+    Status.SHARED: "You have our answer. For anything else, call us.",
+    Status.CLOSED: "It is finished. For anything else, call us.",
+}
 NO_MATCH = "This reference and this secret do not belong together. Check both, or call us"
 
 
@@ -46,6 +85,7 @@ def done(request: HttpRequest) -> HttpResponse:
     plan = ContactPlan.of(submission)
     due = submission.due_first_contact
     first = slots.first(coverage.in_force(known), now)
+    running = services.running_clocks([submission]).get(submission.pk)
     context = {
         "is_urgent": submission.clinician_first and not submission.is_closed,
         "first": slots.in_words(first) if first else "",
@@ -56,6 +96,7 @@ def done(request: HttpRequest) -> HttpResponse:
         "is_late": bool(due and due < now),
         "is_demo": coverage.in_force(known).is_demo,
         "channel": submission.channel,
+        "estimate_by": words.by_when(running.due) if running else "",
         "has_no_insurance": submission.insurance_route == InsuranceRoute.NONE,
     }
     # Compared with the sealed id: somebody who can write rows may have pointed a draft at another's request.
@@ -94,7 +135,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         return _by_secret(request)
     if request.method != "POST":
         return page(request, "withdraw", submission=kept.submission)
-    _take_back(kept.submission)
+    take_back(kept.submission)
     forget.forget_draft(kept.draft)
     response = redirect("admissions:withdrawn")
     draft_cookie.end(response)
@@ -102,30 +143,43 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 
 
 def _by_secret(request: HttpRequest) -> HttpResponse:
-    """Take back the request that reference and secret name together; one wording for all that is wrong."""
-    here = reverse("admissions:withdraw")
+    """Take back the request that reference and secret name together."""
+    found = named(request, WITHDRAW)
+    if isinstance(found, HttpResponse):
+        return found
+    take_back(found)
+    return redirect("admissions:withdrawn")
+
+
+def asked_for(request: HttpRequest, way: Way) -> HttpResponse:
+    """Return the page that asks for reference and secret. There is one wording for all that is wrong."""
+    return page(
+        request,
+        "by_secret",
+        way=way,
+        mistakes=[Mistake(NO_MATCH, "reference")] if "wrong" in request.GET else [],
+        verdict=Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS,
+        guards=guards.fields(again="wrong" in request.GET),
+    )
+
+
+def named(request: HttpRequest, way: Way) -> Submission | HttpResponse:
+    """Return the request that reference and secret name together, or the page that asks for both."""
+    here = reverse(way.route)
     if request.method != "POST":
-        return page(
-            request,
-            "withdraw_by_secret",
-            mistakes=[Mistake(NO_MATCH, "reference")] if "wrong" in request.GET else [],
-            verdict=Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS,
-            guards=guards.fields(again="wrong" in request.GET),
-        )
+        return asked_for(request, way)
     typed = reference.read_reference(request.POST.get("reference", "")[:200])
     if guards.check(request, "secret") is not Verdict.PASS or not guards.may_try(typed):
         return redirect(f"{here}?{STOPPED}=1")
     found = Submission.objects.filter(reference=typed).first()
-    given = reference.status_code(reference.read_secret(request.POST.get("secret", "")[:200]))
-    # Compared even without such a request, so that the time taken tells nothing.
-    known = found.status_secret if found is not None else reference.status_code("nobody")
-    if not hmac.compare_digest(given, known) or found is None:
+    if not reference.is_secret_of(found, request.POST.get("secret", "")[:200]) or found is None:
+        services.secret_was_wrong(typed)
         return redirect(f"{here}?wrong=1")
-    _take_back(found)
-    return redirect("admissions:withdrawn")
+    return found
 
 
-def _take_back(submission: Submission) -> None:
+def take_back(submission: Submission) -> None:
+    """Take a request back, unless it has ended already."""
     # Finished or forgotten already: there is nothing left to take back.
     with contextlib.suppress(services.IllegalMove, Submission.DoesNotExist):
         services.withdraw(submission)

@@ -23,10 +23,13 @@ from alter_site.delivery.headers import EDITION, mark
 from alter_site.delivery.requests import public
 
 from . import facts
+from .addresses import asked
 from .facts import who_answers
 from .models import Redirect
 from .models.identities import is_there
 from .paths import Address
+
+MOST_HOPS = 8  # of stored redirects, followed before a reader is sent on once
 
 
 def moved_or_gone(address: str, now: datetime.datetime, query: str = "") -> HttpResponse:
@@ -38,13 +41,29 @@ def moved_or_gone(address: str, now: datetime.datetime, query: str = "") -> Http
         Http404: nothing is known of this address, or where it led is not there either.
     """
     redirect = Redirect.objects.find(address)
-    if redirect is None:
-        raise Http404("No page is live at this address.")
+    try:
+        if redirect is None:
+            raise Http404("No page is live at this address.")
+        response = _answer(redirect, address, now, query)
+    except Http404:
+        if not address.startswith("/?"):  # a short link that is none shows the home page
+            asked.not_found(address)
+        raise
+    # The page cache sends the next ones, and notes the same line.
+    response.counted_as = asked.followed(redirect)  # type: ignore[attr-defined]
+    return response
+
+
+def _answer(redirect: Redirect, address: str, now: datetime.datetime, query: str) -> HttpResponse:
     if redirect.is_gone:
         html = loader.get_template("410.html").render({"facts": facts.current(now), "now": now})
         return _until_changed(HttpResponse(html, status=410), now)
     place = redirect.target(address)
-    if not is_there(place.path, now) and (onward := Redirect.objects.find(place.path)) and not onward.is_gone:
+    # A page that is taken off the site may lead to one that is taken off later: readers hop once.
+    for _ in range(MOST_HOPS):
+        onward = None if is_there(place.path, now) else Redirect.objects.find(place.path)
+        if onward is None or onward.is_gone:
+            break
         place = onward.target(place.path).after(place)
     if is_there(place.path, now):
         return _until_changed(HttpResponsePermanentRedirect(place.with_query(query).header), now)

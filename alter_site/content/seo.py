@@ -22,6 +22,7 @@ from alter_site.delivery.media import BRAND_CARD
 
 from .editions.links import LinkedPage, Links
 from .facts import Facts
+from .models import Approval
 from .objects import PageContent, PageRef
 from .pictures.renditions import SHARE_SIZE, share_name
 
@@ -31,7 +32,9 @@ DESCRIPTION_LENGTH = 155
 SHARE_DESCRIPTION = "Somebody would like you to see this page. Read it when it suits you."
 BRAND_CARD_ALT = "The sea below a cliff, the sun low above it, and the name Alter"
 
-_BLOCK_END = re.compile(r"</(?:p|li)>")
+_HEADING = re.compile(r"<h[34]>.*?</h[34]>", re.DOTALL)
+_BLOCK = re.compile(r"</?(?:p|ul|ol|li|blockquote|table|thead|tbody|tr)\b[^>]*>")
+_CELL = re.compile(r"</t[hd]>")
 
 Node = dict[str, Any]
 
@@ -94,9 +97,16 @@ def absolute(path: str) -> str:
 
 
 def meta(
-    content: PageContent, path: str, facts: Facts, links: Links, crumbs: list[Crumb], *, is_public: bool
+    content: PageContent,
+    path: str,
+    facts: Facts,
+    links: Links,
+    crumbs: list[Crumb],
+    review: Approval | None = None,
+    *,
+    is_public: bool,
 ) -> Meta:
-    """Return the head of one page."""
+    """Return the head of one page; ``review`` is the signature that holds for it now."""
     site = Site(facts, links, absolute(path))
     return Meta(
         title=title(content, facts),
@@ -106,7 +116,7 @@ def meta(
         og_description=facts.share_description or SHARE_DESCRIPTION,
         og_image=image_of(content, path),
         robots=robots(content, is_public=is_public),
-        json_ld=_script_safe(graph(content, site, crumbs)),
+        json_ld=_script_safe(graph(content, site, crumbs, review)),
     )
 
 
@@ -150,9 +160,9 @@ def crumbs(content: PageContent, above: Crumb | None) -> list[Crumb]:
 # --- the graph --------------------------------------------------------------------------------------
 
 
-def graph(content: PageContent, site: Site, steps: list[Crumb]) -> Node:
+def graph(content: PageContent, site: Site, steps: list[Crumb], review: Approval | None) -> Node:
     """Return the JSON-LD graph of one page."""
-    nodes = [_organization(site), _website(site), _web_page(content, site)]
+    nodes = [_organization(site), _website(site), _web_page(content, site, review)]
     if len(steps) > 1:
         nodes.append(_breadcrumbs(site, steps))
     nodes += content.schema(site)
@@ -182,7 +192,7 @@ def _website(site: Site) -> Node:
     }
 
 
-def _web_page(content: PageContent, site: Site) -> Node:
+def _web_page(content: PageContent, site: Site, review: Approval | None) -> Node:
     node: Node = {
         "@type": content.SCHEMA_PAGE_TYPE,
         "@id": f"{site.canonical}#page",
@@ -195,9 +205,16 @@ def _web_page(content: PageContent, site: Site) -> Node:
         node["description"] = content.summary
     if content.SCHEMA_ABOUT:
         node["about"] = {"@id": f"{site.canonical}#{content.SCHEMA_ABOUT}"}
-    if content.is_reviewed(site.facts.day) and content.reviewed_on:
-        node["reviewedBy"] = {"@type": "Person", "name": content.reviewer}
-        node["lastReviewed"] = content.reviewed_on.isoformat()
+    if review is not None:
+        node["reviewedBy"] = {
+            "@type": "Person",
+            "name": review.name,
+            "honorificSuffix": review.license_type,
+            "identifier": review.license_number,
+        }
+        node["lastReviewed"] = review.day.isoformat()
+        if site.facts.how_we_review:
+            node["publishingPrinciples"] = absolute(site.facts.how_we_review)
     return node
 
 
@@ -238,8 +255,9 @@ def faq_page(site: Site, questions: list[tuple[str, str]]) -> list[Node]:
 
 
 def _beginning(html: str) -> str:
-    """Return the words of the first paragraph or item; the rest stands on the page alone."""
-    return unescape(strip_tags(_BLOCK_END.split(html, maxsplit=1)[0])).strip()
+    """Return the words of the first paragraph, item or row; the rest stands on the page alone."""
+    blocks = _BLOCK.split(_CELL.sub(" ", _HEADING.sub("", html)))
+    return next((words for block in blocks if (words := unescape(strip_tags(block)).strip())), "")
 
 
 def _script_safe(graph: Node) -> SafeString:

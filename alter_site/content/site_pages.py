@@ -110,6 +110,10 @@ class StandardContent(PageContent):
         """Is this the page for people in danger? It opens with their lines; our number stands far below."""
         return self.is_plain and any(section.shows == "crisis_lines" for section in self.sections)
 
+    @property
+    def needs_approval(self) -> bool:
+        return self.is_for_a_crisis
+
     @classmethod
     def freeze_above(cls, page: StandardPage) -> PageRef | None:
         """Return the page whose address its own begins with, whether or not it is live."""

@@ -17,8 +17,14 @@ NAMED = {
     "noon": datetime.time(12),
     "midday": datetime.time(12),
     "12 noon": datetime.time(12),
+    "12:00 noon": datetime.time(12),
     "midnight": datetime.time(0),
     "12 midnight": datetime.time(0),
+    "12:00 midnight": datetime.time(0),
+    # How the end of a day is written.
+    "24:00": datetime.time(0),
+    "24.00": datetime.time(0),
+    "2400": datetime.time(0),
 }
 _TIME = re.compile(
     r"(?P<hour>\d{1,2}?)(?:(?:\s*[:.h]\s*)?(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?)?"
@@ -34,6 +40,7 @@ def read(text: str) -> datetime.time:
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = " ".join("".join(c for c in plain if unicodedata.category(c) != "Cf").split())
+    plain = plain.replace("’", "'").replace(" o'clock", "")
     if plain in NAMED:
         return NAMED[plain]
     found = _TIME.fullmatch(plain)

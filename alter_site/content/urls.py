@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from .guest_preview import guest_preview
 from .redirect_views import ElsewhereView
 from .views import EditionView
 
@@ -9,6 +10,8 @@ app_name = "content"
 
 urlpatterns = [
     path("", EditionView.as_view(), name="home"),
+    # Mail programs leave out a last slash, or add one.
+    re_path("^preview/(?P<token>[^/]+)/?$", guest_preview, name="guest_preview"),
     path("<address:slug>/", EditionView.as_view(), name="standard_page"),
     # Deeper than any page of ours or of the old site there is nothing: that is answered without the database.
     re_path("^(?:[^/]+/)?[^/]+/?$", ElsewhereView.as_view(), name="elsewhere"),

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import logging
 import re
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,13 +24,14 @@ from alter_site.delivery.headers import EDITION, PRIVATE, mark
 from alter_site.delivery.requests import public
 
 from . import facts, seo
-from .editions import links
+from .editions import approvals, links
 from .editions.entity_tag import entity_tag
+from .editions.freezing import working_hash
 from .editions.listing import Listing, listing
 from .editions.prepared import Prepared, Slot
 from .facts import who_answers
 from .kinds import page_models
-from .models import Edition, Page
+from .models import Approval, Edition, Page
 from .models.edition import PATH_LENGTH
 from .objects import PageContent, Undecodable, decode_page
 from .paths import part_address
@@ -73,7 +75,15 @@ class EditionView(View):
         tag = entity_tag(edition, number, neighbors, listed, known, changes_at)
         if request.META.get("HTTP_IF_NONE_MATCH") == tag:
             return mark(HttpResponseNotModified(), EDITION, changes_at)
-        html = render(content, path, links.from_rows(neighbors), now, listed=listed, number=number)
+        html = render(
+            content,
+            path,
+            links.from_rows(neighbors),
+            now,
+            listed=listed,
+            number=number,
+            approval=edition.approval,
+        )
         return mark(HttpResponse(html, headers={"ETag": tag} if tag else None), EDITION, changes_at)
 
 
@@ -87,16 +97,24 @@ def live_edition(path: str, now: datetime.datetime, language: str = "en-us") -> 
     if len(path) > PATH_LENGTH or "\0" in path:
         return None
     rows = _AT_PATH.rows(path=path, language=language, now=now)
-    return Edition.from_db(DEFAULT_DB_ALIAS, _NEEDED, rows[0]) if rows else None
+    if not rows:
+        return None
+    edition = Edition.from_db(DEFAULT_DB_ALIAS, _NEEDED, rows[0][: len(_NEEDED)])
+    signed = rows[0][len(_NEEDED) :]
+    edition.approval = Approval.from_db(DEFAULT_DB_ALIAS, _PRINTED, signed) if edition.approval_id else None
+    return edition
 
 
-# What showing a page needs of its edition; the rest is fetched if somebody asks.
-_NEEDED = ("id", "page_id", "number", "kind", "schema_version", "body", "content_hash")
+# What showing a page needs of its edition, and of the signature it went live under; the rest is fetched if
+# somebody asks.
+_NEEDED = ("id", "page_id", "number", "kind", "schema_version", "body", "content_hash", "approval_id")
+_PRINTED = ("id", "name", "license_type", "license_number", "day", "due")
 
 
 def _at_path() -> Any:
     at = {f"publication__{name}": Slot(name, CharField()) for name in ("path", "language")}
-    return Edition.objects.live(Slot("now", DateTimeField())).filter(**at).order_by().values_list(*_NEEDED)
+    columns = (*_NEEDED, *(f"approval__{name}" for name in _PRINTED))
+    return Edition.objects.live(Slot("now", DateTimeField())).filter(**at).order_by().values_list(*columns)
 
 
 _AT_PATH = Prepared(_at_path)
@@ -145,10 +163,12 @@ def earlier(edition: Edition) -> tuple[Edition, PageContent]:
 
 @dataclass(frozen=True)
 class Preview:
-    """What marks a page as a preview: what it shows, and the way back for whoever looks at it."""
+    """What marks a page as a preview: what it shows, who sees it, and the way back for who looks at it."""
 
     of: str
     back_to: str = ""
+    audience: str = "Only people who are signed in can see this."
+    said: str = ""  # by the linter
 
 
 def render(
@@ -160,9 +180,15 @@ def render(
     listed: Listing | None = None,
     preview: Preview | None = None,
     number: int = 1,
+    approval: Approval | None = None,
 ) -> str:
-    """Return the page's HTML. Preview and live page differ only in the mark that a preview carries."""
+    """Return the page's HTML. Preview and live page differ only in the mark that a preview carries.
+
+    ``approval`` is the signature under this text; a demo text prints none.
+    """
     known = facts.current(now)
+    approval = None if content.is_demo else approval
+    review = approval if approval and approval.is_in_date(known.day) else None
     above = content.parent(neighbors)
     if number > 1:
         above, path = (content.title, path), f"{path}{part_address(number)}"
@@ -175,11 +201,12 @@ def render(
         "facts": known,
         "links": neighbors,
         "crumbs": steps,
-        "meta": seo.meta(content, path, known, neighbors, steps, is_public=preview is None),
+        "meta": seo.meta(content, path, known, neighbors, steps, review, is_public=preview is None),
         "current_path": path,
         "now": now,
         "day": known.day,
-        "is_reviewed": content.is_reviewed(known.day),
+        "review": review,
+        "was_reviewed": approval is not None,
         "preview": preview,
         "listing": listed,
         "explained": known.terms.named_in(content.title) if content.EXPLAINS_TERMS else None,
@@ -188,15 +215,20 @@ def render(
     return _INDENTATION.sub("\n", html)
 
 
-def preview(page: Page, back_to: str = "") -> HttpResponse:
-    """Show the working copy as it would look if it were published now. Only for staff; never stored."""
+def rendered(
+    content: PageContent, path: str, page_id: uuid.UUID, band: Preview, approval: Approval | None = None
+) -> str:
+    """Return the HTML of a page as it would look if ``content`` were published now under an approval."""
     now = timezone.now()
-    content = page.content()
-    band = Preview("the working copy", back_to)
-    neighbors = links.of_working_copy(content, page.pk, now)
-    listed = listing(content, page.path, 1, now)
-    html = render(content, page.path, neighbors, now, listed=listed, preview=band)
-    return mark(HttpResponse(html), PRIVATE)
+    neighbors = links.of_working_copy(content, page_id, now)
+    listed = listing(content, path, 1, now)
+    return render(content, path, neighbors, now, listed=listed, preview=band, approval=approval)
+
+
+def preview(page: Page, band: Preview = Preview("the working copy")) -> HttpResponse:
+    """Show the working copy as it would look if it were published now. Never stored."""
+    approval = approvals.newest(page.pk, working_hash(page))
+    return mark(HttpResponse(rendered(page.content(), page.path, page.pk, band, approval)), PRIVATE)
 
 
 def preview_edition(edition: Edition, back_to: str = "") -> HttpResponse:
@@ -209,5 +241,14 @@ def preview_edition(edition: Edition, back_to: str = "") -> HttpResponse:
     band = Preview(f"edition {edition.number}", back_to)
     content = decoded(edition)
     neighbors, listed = links.of_edition(edition, now), listing(content, edition.path, 1, now)
-    html = render(content, edition.path, neighbors, now, listed=listed, preview=band)
+    approval = approvals.newest(edition.page_id, edition.content_hash)
+    html = render(content, edition.path, neighbors, now, listed=listed, preview=band, approval=approval)
+    return mark(HttpResponse(html), PRIVATE)
+
+
+def preview_text(content: PageContent, path: str, page_id: Any, name: str, back_to: str = "") -> HttpResponse:
+    """Show a text of a page that was kept, as it would look if it were published now. Only for staff."""
+    now = timezone.now()
+    neighbors, listed = links.of_working_copy(content, page_id, now), listing(content, path, 1, now)
+    html = render(content, path, neighbors, now, listed=listed, preview=Preview(name, back_to))
     return mark(HttpResponse(html), PRIVATE)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.core.handlers.wsgi import get_path_info
 
 from .body_limits import largest_body
-from .page_cache import Application
+from .page_cache import Application, PageCache
 from .ready_page import Environ, StartResponse
 
 
@@ -22,6 +22,10 @@ class ChunkedBodies:
         if "HTTP_TRANSFER_ENCODING" in environ and environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             give_length(environ)
         return self.application(environ, start_response)
+
+    def is_at_hand(self, environ: Environ) -> bool:
+        """Ask the page cache, where there is one: see :meth:`.page_cache.PageCache.is_at_hand`."""
+        return isinstance(self.application, PageCache) and self.application.is_at_hand(environ)
 
 
 def give_length(environ: Environ) -> None:

@@ -45,6 +45,8 @@ class FileGeneration:
             self._look()
         return str(int.from_bytes(self._mapped[:SIZE], "big"))
 
+    at_hand = current
+
     def advance(self) -> None:
         self._look()
         # Changes inside one tick of the clock must differ, and so must one after the clock was set back.
@@ -101,6 +103,10 @@ class RedisGeneration:
             self._known = (_new_mark(), time.monotonic())
         return self._known[0]
 
+    def at_hand(self) -> str:
+        mark, known_at = self._known
+        return mark if time.monotonic() - known_at < REDIS_ASK_EVERY else ""
+
     def advance(self) -> None:
         with self._asking:
             # Not before: who asks at this moment would take the answer for one to this change.
@@ -152,6 +158,11 @@ def _store() -> FileGeneration | RedisGeneration:
 def current() -> str:
     """Return the generation now in force."""
     return _store().current()
+
+
+def at_hand() -> str:
+    """Return the same without ever waiting for it; nothing where somebody would have to be asked first."""
+    return _store().at_hand()
 
 
 def advance_after_commit() -> None:

@@ -1,7 +1,8 @@
 """Response headers by kind of route, in one table.
 
 The kinds are those of the addresses: an *edition* is the same bytes for everybody, a *calculator* answers
-one person and keeps nothing, *private* is for one person only, *static* never changes under its name.
+one person and keeps nothing, *private* is for one person only, *guest* is for whoever was given a link,
+whose address is handed on to nobody, *static* never changes under its name.
 """
 
 import datetime
@@ -16,6 +17,7 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 EDITION = "edition"
 CALCULATOR = "calculator"
 PRIVATE = "private"
+GUEST = "guest"
 STATIC = "static"
 
 YEAR = 365 * 24 * 3600  # seconds
@@ -52,6 +54,11 @@ BY_KIND = {
     },
     CALCULATOR: {"Cache-Control": "no-store"},
     PRIVATE: {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"},
+    GUEST: {
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex, nofollow",
+        "Referrer-Policy": "no-referrer",
+    },
     STATIC: {"Cache-Control": f"public, max-age={YEAR}, immutable"},
 }
 # Which pages a browser may fetch ahead while somebody points at a link: other editions and nothing else.

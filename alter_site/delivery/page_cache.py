@@ -23,7 +23,8 @@ from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
 from django.http.request import split_domain_port, validate_host
 
-from . import baked, generation
+from . import asked, baked, generation
+from .encodings import chosen
 from .page_memory import Key, PageMemory
 from .ready_page import Environ, Headers, ReadyPage, StartResponse, is_keepable, ready, renewed
 from .requests import is_public
@@ -39,6 +40,7 @@ PUBLIC = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID"}
 OF_A_BODY = {"CONTENT_LENGTH", "CONTENT_TYPE"}
 # After a failure an older page is shown for as long before anybody waits for another attempt.
 TRY_AGAIN = 5.0  # seconds
+FEW_BYTES = 65_536  # that a socket's buffer takes in one go; our pages are a third of it
 WARN_EVERY = 60.0  # seconds
 
 
@@ -72,10 +74,28 @@ class PageCache:
         mark = generation.current()
         page = self.memory.get(key)
         if page is not None and _is_good(page, mark, environ) and self._may_answer(environ):
+            _count(page)
             return page.answer(environ, start_response, self._source("memory"))
         if not (_may_be_kept(key, environ) and self._may_answer(environ)):
             return self.application(environ, start_response)
         return self._from_elsewhere(key, mark, environ, start_response)
+
+    def is_at_hand(self, environ: Environ) -> bool:
+        """Would this be answered from memory at once, in few bytes, and without waiting for anything?
+
+        Less may be known of the request than in :meth:`__call__`: ``environ`` holds its line and its headers.
+        """
+        mark = generation.at_hand()
+        page = self.memory.get((our_domain(environ.get("HTTP_HOST", "")), environ["PATH_INFO"]))
+        if page is None or not mark or environ["QUERY_STRING"] or not page.is_a_page:
+            return False
+        body = page.bodies.get(chosen(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        return (
+            body is not None
+            and len(body) <= FEW_BYTES
+            and _is_good(page, mark, environ)
+            and self._may_answer(environ)
+        )
 
     def _from_elsewhere(
         self, key: Key, mark: str, environ: Environ, start_response: StartResponse
@@ -88,6 +108,7 @@ class PageCache:
         if others is not None:
             page = others.result()
             if page is not None and not _query_matters(page, environ):
+                _count(page)
                 return page.answer(environ, start_response, self._source("waited"))
             return self.application(environ, start_response)
         page = None
@@ -182,6 +203,12 @@ def rendered_by(application: Application, environ: Environ, known: str = "") -> 
     # What the application has noted about the request, the server's log wants to know.
     environ.update({name: value for name, value in asked.items() if name.startswith("alter.")})
     return Rendered(begun[0], begun[1], response, asked.get(ENVIRON_KEY, "-"))
+
+
+def _count(page: ReadyPage) -> None:
+    """Note that a redirect was sent again; Django has noted the first time."""
+    if page.counted_as:
+        asked.note(page.counted_as)
 
 
 @functools.lru_cache(maxsize=64)

@@ -44,6 +44,7 @@ class ReadyPage:
     route: str
     until: float
     generation: str
+    counted_as: str = ""  # the line that is noted whenever it is sent, see asked.py
     _answers: dict[str, tuple[Headers, tuple[bytes]]] = field(default_factory=dict)
 
     @property
@@ -110,6 +111,7 @@ def ready(response: HttpResponse, status: str, headers: Headers, route: str, gen
         route=route,
         until=end_of(response),
         generation=generation,
+        counted_as=getattr(response, "counted_as", ""),
     )
 
 

@@ -1,5 +1,7 @@
 """A gunicorn worker whose threads wait for no visitor: a loop takes requests in and hands on the whole ones.
 
+A page that lies in memory the loop sends itself: see :mod:`.at_hand`.
+
 In gunicorn's own threaded worker a thread waits for the rest of a head or a body, and its main loop for those
 who do not hang up: eight visitors who send one byte now and then hold all of it. Here such a visitor holds a
 connection and what they have sent, for so long, and whoever has been at it longest makes room for others. A
@@ -25,6 +27,7 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from .arriving import Arriving, OneRequest
+from .at_hand import LookedAt, environ_of, has_read_everything
 from .client_address import is_ours, network_of
 
 # --- patience, in seconds -----------------------------------------------------------------------------
@@ -35,6 +38,7 @@ SLOWEST = 16_000  # bytes a second
 LONGEST = 600.0  # whatever comes
 TO_HANG_UP = 2.0  # for a visitor who has not read the answer yet
 TO_TAKE_AN_ANSWER = 20.0
+TO_TAKE_A_PAGE = 1.0  # from the loop, which sends one only where the kernel has room for it
 LOOK_EVERY = 0.5
 
 # --- room, in each process ----------------------------------------------------------------------------
@@ -56,6 +60,7 @@ class Connection(TConn):
         self.initialized = True  # its parser is made for each request
         self.arriving = Arriving()
         self.began = time.monotonic()
+        self.patience = TO_TAKE_AN_ANSWER
         self.is_cut = self.is_refused = False
         address = self.client[0] if isinstance(self.client, tuple) else ""
         # What comes through a proxy of ours is many visitors', whom the proxy counts.
@@ -111,7 +116,9 @@ class WholeRequestWorker(ThreadWorker):
 
     def _watch(self, connection: Connection, call: Callable[[Connection], None]) -> None:
         connection.sock.setblocking(False)
-        self.poller.register(connection.sock, EVENT_READ, partial(_called, call, connection))
+        is_watched = connection.sock in self.poller.get_map()
+        watch = self.poller.modify if is_watched else self.poller.register
+        watch(connection.sock, EVENT_READ, partial(_called, call, connection))
 
     def _begin(self, connection: Connection) -> None:
         """Wait for a request on a connection that is watched, at the expense of whoever has been slowest."""
@@ -156,12 +163,36 @@ class WholeRequestWorker(ThreadWorker):
 
     def _hand_on(self, connection: Connection) -> None:
         self._forget(connection)
-        self.poller.unregister(connection.sock)
         connection.is_refused = not connection.arriving.is_whole
-        connection.parser = RequestParser(self.cfg, (), connection.client)
-        connection.parser.unreader = OneRequest(connection.arriving.take())
+        received = connection.arriving.take()
         connection.arriving.look()
+        if self._is_at_hand(connection, received):
+            connection.patience = TO_TAKE_A_PAGE
+            is_answered = bool(self.handle(connection))
+            connection.patience = TO_TAKE_AN_ANSWER
+            self._go_on(connection, is_answered)
+            return
+        self.poller.unregister(connection.sock)
+        connection.parser = RequestParser(self.cfg, (), connection.client)
+        connection.parser.unreader = OneRequest(received)
         self.enqueue_req(connection)
+
+    def _is_at_hand(self, connection: Connection, received: bytes | bytearray) -> bool:
+        """Can the loop answer this without waiting? Then the request is read already.
+
+        One of several that were sent at once never is: they would be answered one inside the other.
+        """
+        is_alone = not (connection.size or connection.is_cut or connection.is_refused)
+        if not (is_alone and received.startswith((b"GET ", b"HEAD "))):
+            return False
+        connection.parser = parser = LookedAt(self.cfg, (), connection.client)
+        parser.unreader = OneRequest(received)
+        try:
+            environ = environ_of(parser.look())
+        except Exception:  # whatever it is, a thread meets it again and answers it
+            return False
+        is_at_hand = getattr(self.wsgi, "is_at_hand", None)  # not every application keeps pages
+        return bool(environ and is_at_hand and is_at_hand(environ) and has_read_everything(connection.sock))
 
     def _forget(self, connection: Connection) -> None:
         if connection in self.unfinished:
@@ -180,7 +211,7 @@ class WholeRequestWorker(ThreadWorker):
         req._expected_100_continue = False  # it was told
         if conn.is_refused:
             req.force_close()
-        conn.sock.settimeout(TO_TAKE_AN_ANSWER)
+        conn.sock.settimeout(conn.patience)
         try:
             return bool(super().handle_request(req, conn))
         except TimeoutError as error:
@@ -189,7 +220,9 @@ class WholeRequestWorker(ThreadWorker):
     # --- afterwards -------------------------------------------------------------------------------------
 
     def finish_request(self, conn: Connection, fs: Future[Any]) -> None:
-        is_answered = not fs.cancelled() and not fs.exception() and fs.result()
+        self._go_on(conn, bool(not fs.cancelled() and not fs.exception() and fs.result()))
+
+    def _go_on(self, conn: Connection, is_answered: bool) -> None:
         # Bytes that gunicorn left over are nobody's next request: it saw another end than we did.
         if not is_answered or conn.is_refused or not conn.parser.unreader.is_used_up:
             self._hang_up(conn)
@@ -215,7 +248,7 @@ class WholeRequestWorker(ThreadWorker):
         try:
             connection.sock.shutdown(socket.SHUT_WR)
         except OSError:
-            self._close(connection)
+            self._give_up(connection)
             return
         self.hanging_up[connection] = time.monotonic() + TO_HANG_UP
         self._watch(connection, self._on_the_last)

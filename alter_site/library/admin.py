@@ -9,6 +9,9 @@ from alter_site.content.admin.facts import FactAdmin
 from alter_site.content.admin.pages import PageAdmin
 from alter_site.content.admin.rows import part_inline
 from alter_site.content.admin.singleton import Singleton
+from alter_site.content.admin.where_used import WhereUsed
+from alter_site.content.search import uses
+from alter_site.content.search.uses import Use
 
 from .facts import load_glossary
 from .models import (
@@ -109,11 +112,14 @@ class StoryAdmin(PageAdmin):
 
 
 @admin.register(GlossaryTerm)
-class GlossaryTermAdmin(FactAdmin):
+class GlossaryTermAdmin(WhereUsed, FactAdmin):
     """Words that readers may not know. Their first use on each page leads to the glossary."""
 
     section_place = 80
     list_display = ("term", "short", "spellings", "is_demo")
+
+    def uses_of(self, row: GlossaryTerm) -> list[Use]:
+        return uses.of_words([row.term, *row.spellings.split(",")])
 
     def why_hidden(self, row: GlossaryTerm) -> str:
         """Say that the words need their page."""

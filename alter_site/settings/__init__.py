@@ -8,6 +8,7 @@ closed), ``demo`` (one machine, plain http, demo content and sign-ins) or ``test
 
 from .application import *
 from .data import *
+from .eligibility import *
 from .environment import *
 from .files import *
 from .mail import *

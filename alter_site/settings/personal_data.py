@@ -17,3 +17,5 @@ CARD_PHOTO_BUDGET = env.int("CARD_PHOTO_MEGABYTES", default=2000) * 1_000_000  #
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 # Leads to what a visitor has answered so far: admissions.verification.drafts.
 DRAFT_COOKIE_NAME = "request" if SITE_ENV == "demo" else "__Host-request"
+# Lets whoever gave reference and secret see their request for a while: admissions.verification.status_cookie.
+STATUS_COOKIE_NAME = "status" if SITE_ENV == "demo" else "__Host-status"

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 
 from . import accounts, groups
 from .accounts import What
@@ -30,6 +31,7 @@ for model in (Group, EmailAddress, Authenticator):
 
 # A new account is followed by its link, so there is nowhere else to go on to.
 ONE_BUTTON = {"show_save_and_add_another": False, "show_save_and_continue": False}
+LICENSE = ("license_type", "license_number", "license_is_checked")
 RIGHTS = ("is_active", "groups", "is_superuser")
 
 
@@ -39,6 +41,30 @@ def _nobody(self: admin.ModelAdmin, request: HttpRequest, obj: Any = None) -> bo
 
 class AccountForm(forms.ModelForm):
     """An account, in our words."""
+
+    license_is_checked = forms.BooleanField(
+        required=False,
+        label="License checked",
+        help_text="Tick it once you have found this name, license and number in the State’s register. "
+        "A change of any of them takes the check back.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["license_is_checked"] = self.instance.has_checked_license
+
+    def clean(self) -> dict[str, Any]:
+        """A check is of a whole license."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        is_whole = (cleaned.get("first_name") or cleaned.get("last_name")) and all(
+            cleaned.get(name) for name in ("license_type", "license_number")
+        )
+        is_new = cleaned.get("license_is_checked") and not self.initial.get("license_is_checked")
+        if is_new and not is_whole:
+            words = "There is nothing to check yet: enter name, license and number first."
+            self.add_error("license_is_checked", words)
+        return cleaned
 
     class Meta:
         labels: ClassVar = {"is_superuser": "Every right", "is_active": "May sign in"}
@@ -98,9 +124,14 @@ class UserAdmin(admin.ModelAdmin):
         if not _actor(request).is_superuser:
             rights.remove("is_superuser")
         described = (person, ("What they may do", {"fields": rights}))
-        return (*described, ("Dates", {"fields": ("last_login", "date_joined")})) if obj else described
+        signs = ("License of a clinical reviewer", {"fields": LICENSE})
+        return (*described, signs, ("Dates", {"fields": ("last_login", "date_joined")})) if obj else described
 
     readonly_fields = ("last_login", "date_joined")
+
+    @admin.display(description="license checked", boolean=True)
+    def license_is_checked(self, account: User) -> bool:
+        return account.has_checked_license
 
     # --- saving ---------------------------------------------------------------------------------------
 
@@ -109,6 +140,8 @@ class UserAdmin(admin.ModelAdmin):
             obj.is_staff = True
             obj.email = obj.email.lower()
             obj.set_unusable_password()
+        else:
+            self._note_license(request, obj, form)
         super().save_model(request, obj, form, change)
         if not change:
             accounts.note(_actor(request), obj, What.MADE)
@@ -118,6 +151,23 @@ class UserAdmin(admin.ModelAdmin):
         ):
             if name in form.changed_data:
                 accounts.note(_actor(request), obj, gained if getattr(obj, name) else lost)
+
+    def _note_license(self, request: HttpRequest, account: User, form: Any) -> None:
+        """Keep what was checked. A tick that stood there before a change is no check of what is there now."""
+        was_checked = bool(form.initial.get("license_is_checked"))
+        is_ticked = form.cleaned_data.get("license_is_checked", was_checked)
+        is_checked = is_ticked and (account.has_checked_license or not was_checked)
+        if is_checked == was_checked and is_checked == account.has_checked_license:
+            return
+        account.checked_license = account.printed_license if is_checked else ""
+        account.license_checked_on = timezone.localdate() if is_checked else None
+        accounts.note(_actor(request), account, What.LICENSE if is_checked else What.NO_LICENSE)
+        if is_ticked and not is_checked:
+            messages.warning(
+                request,
+                "Name or license were changed, so the license counts as not checked. "
+                "Check it in the register and tick it again.",
+            )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         before = set(form.instance.groups.values_list("name", flat=True))

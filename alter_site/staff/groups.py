@@ -19,20 +19,57 @@ PRIVACY_OFFICER = "Privacy officer"
 SITE_ADMIN = "Site administrator"
 
 # Editions are history and facts editions are their own record: nobody adds, changes or deletes one by hand.
-READ_ONLY_MODELS = {"edition", "publication", "editionlink", "takenback", "factsedition"}
+# What was reviewed and signed is made by submitting and reviewing a text (alter_site.content.admin.review).
+READ_ONLY_MODELS = {
+    "edition",
+    "publication",
+    "editionlink",
+    "takenback",
+    "factsedition",
+    "reviewrequest",
+    "approval",
+    "lintexception",
+    "factchange",
+    "scheduledchange",
+}
 # What a site administrator sets besides accounts: redirects and the facts about the organization.
-SETTINGS_MODELS = {"redirect", "organization", "coveragehours", "coverageexception", "factsedition"}
+SETTINGS_MODELS = {
+    "redirect",
+    "organization",
+    "coveragehours",
+    "coverageexception",
+    "factsedition",
+    "factchange",
+    "lintword",
+}
+# To make a dangerous change to a fact public without a second person: an administrator's alone.
+ALONE = "breakglass"
+# Set by administrators alone: whoever writes does not decide what the linter looks for.
+ADMINISTRATORS_MODELS = {"lintword"}
 
 
 def _may_edit(model: str, act: str) -> bool:
-    return act == "view" or model not in READ_ONLY_MODELS
+    if act == ALONE:
+        return False
+    return act in {"view", "confirm"} or model not in READ_ONLY_MODELS
+
+
+def _may_write(model: str, act: str) -> bool:
+    return act == "view" or (_may_edit(model, act) and model not in ADMINISTRATORS_MODELS)
+
+
+def _may_decide(model: str, act: str) -> bool:
+    """Exceptions from the linter's rules need a second person."""
+    return model == "lintexception" and act in ("view", "agree")
 
 
 # Which actions on which content models each group may do. The others work at the desk only.
 GROUPS: dict[str, Any] = {
-    MARKETER: _may_edit,
-    CLINICAL_REVIEWER: lambda model, act: act == "view",
-    SITE_ADMIN: lambda model, act: model in SETTINGS_MODELS and _may_edit(model, act),
+    MARKETER: _may_write,
+    CLINICAL_REVIEWER: lambda model, act: act == "view" or _may_decide(model, act),
+    SITE_ADMIN: lambda model, act: (
+        (model in SETTINGS_MODELS and (act == ALONE or _may_edit(model, act))) or _may_decide(model, act)
+    ),
     COORDINATOR: None,
     BENEFITS_VERIFIER: None,
     LEAD: None,

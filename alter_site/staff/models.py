@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
-from . import permissions
+from . import groups, permissions
 
 
 class UserManager(BaseUserManager["User"]):
@@ -30,6 +30,10 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self._make(email, password, **{"is_staff": True, "is_superuser": True, **fields})
 
+    def reviewers(self) -> models.QuerySet["User"]:
+        """Return those who are told that a text waits for a review."""
+        return self.filter(is_active=True, groups__name=groups.CLINICAL_REVIEWER)
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
@@ -44,6 +48,18 @@ class User(AbstractUser):
         error_messages={"unique": "Somebody already signs in with this address."},
     )
     session_epoch = models.PositiveIntegerField(default=0, editable=False)
+    license_type = models.CharField(
+        max_length=60,
+        blank=True,
+        db_default="",
+        help_text="As it is printed under what they have reviewed: “LMFT”, “MD”.",
+    )
+    license_number = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="As the State’s register has it."
+    )
+    # What an administrator checked, word by word: whatever is changed since was not checked.
+    checked_license = models.CharField(max_length=420, blank=True, db_default="", editable=False)
+    license_checked_on = models.DateField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -83,6 +99,27 @@ class User(AbstractUser):
             "staff.session", f"{super().get_session_auth_hash()}{self.session_epoch}", algorithm="sha256"
         ).hexdigest()
 
+    @property
+    def printed_license(self) -> str:
+        """What a signature of this person says: name, license type and number; empty without all three."""
+        parts = (self.get_full_name(), self.license_type, self.license_number)
+        return "\n".join(parts) if all(parts) else ""
+
+    @property
+    def has_checked_license(self) -> bool:
+        """Has an administrator checked this very license of this very name?"""
+        return bool(self.printed_license) and self.checked_license == self.printed_license
+
+    @property
+    def is_reviewer(self) -> bool:
+        """May this person send a text back to who wrote it?"""
+        return self.is_active and groups.CLINICAL_REVIEWER in self.group_names
+
+    @property
+    def may_sign(self) -> bool:
+        """May this person approve a text? Being a superuser gives nothing here."""
+        return self.is_reviewer and self.has_checked_license
+
     def may(self, action: str, ownership: str = permissions.DESK) -> bool:
         """Does the permission matrix let this person do ``action`` to a request of this ``ownership``?"""
         return self.is_active and permissions.allows(self.group_names, action, ownership)
@@ -109,6 +146,8 @@ class AccountEvent(models.Model):
         INACTIVE = "inactive", "kept from signing in"
         FULL = "full", "gave every right"
         NOT_FULL = "not full", "took every right back"
+        LICENSE = "license", "checked the license"
+        NO_LICENSE = "no license", "took back the check of the license"
 
     at = models.DateTimeField("when", default=timezone.now)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="who")

@@ -6,7 +6,7 @@ looks after accounts and settings sees no personal data.
 
 from __future__ import annotations
 
-from .groups import BENEFITS_VERIFIER, COORDINATOR, LEAD, PRIVACY_OFFICER
+from .groups import BENEFITS_VERIFIER, COORDINATOR, LEAD, MARKETER, PRIVACY_OFFICER
 
 # Whose request it is, seen from the person who acts. DESK is for actions on no single request.
 OWN, UNASSIGNED, OTHERS, CLOSED = "own", "unassigned", "others'", "closed"
@@ -27,26 +27,56 @@ MATRIX: dict[str, dict[str, frozenset[str]]] = {
     "take a call": {COORDINATOR: _DESK, LEAD: _DESK},
     "find": {COORDINATOR: _DESK, BENEFITS_VERIFIER: _DESK, LEAD: _DESK},
     "go on duty": {COORDINATOR: _DESK, LEAD: _DESK},
+    "see the workload": {LEAD: _DESK},
+    "see closed requests": {LEAD: _DESK},
+    "see the dashboard": {LEAD: _DESK},
+    "see counts": {MARKETER: _DESK, LEAD: _DESK},
+    "see the payers": {COORDINATOR: _DESK, BENEFITS_VERIFIER: _DESK, LEAD: _DESK},
+    "keep the payers": {BENEFITS_VERIFIER: _DESK, LEAD: _DESK},
     "check the log of looks": {PRIVACY_OFFICER: _DESK},
     "export the log of looks": {PRIVACY_OFFICER: _DESK},
-    # Looking. Verifiers own no request: they check insurance and ring the payer for others, so contact
-    # details stay closed to them.
+    # In an emergency, for half an hour, a request that is closed to them; two others are told.
+    "break the glass": {COORDINATOR: _DESK, BENEFITS_VERIFIER: _DESK},
+    "see who broke the glass": {LEAD: _DESK, PRIVACY_OFFICER: _DESK},
+    "look at a break": {PRIVACY_OFFICER: _DESK},
+    "check retention": {PRIVACY_OFFICER: _DESK},
+    "set a legal hold": {PRIVACY_OFFICER: _DESK},
+    # Looking. Verifiers check insurance and ring the payer for others: contact details are closed to them
+    # but for a request that was handed over to them.
     "open": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _OPEN, LEAD: _ALL},
-    "reveal contact": {COORDINATOR: _MINE_OR_FREE, LEAD: _ALL},
+    "reveal contact": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _MINE, LEAD: _ALL},
     "reveal insurance": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _OPEN, LEAD: _ALL},
-    "reveal note": {COORDINATOR: _MINE_OR_FREE, LEAD: _ALL},
+    "reveal note": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _MINE, LEAD: _ALL},
     # Working
+    "take a hand-over": {COORDINATOR: _DESK, BENEFITS_VERIFIER: _DESK, LEAD: _DESK},
+    "assign": {LEAD: _FREE},
     "claim": {COORDINATOR: _FREE, LEAD: _FREE},
-    "release": {COORDINATOR: _MINE, LEAD: _OPEN - _FREE},
-    "hand over": {COORDINATOR: _MINE, LEAD: _OPEN - _FREE},
-    "record an attempt": {COORDINATOR: _MINE, LEAD: _OPEN},
-    "set a new way": {COORDINATOR: _MINE, LEAD: _OPEN},
+    "release": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _MINE, LEAD: _OPEN - _FREE},
+    "hand over": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _MINE, LEAD: _OPEN - _FREE},
+    "record an attempt": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _MINE, LEAD: _OPEN},
+    "set a new way": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _MINE, LEAD: _OPEN},
+    "correct the record": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _MINE, LEAD: _OPEN},
     "add a note": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _OPEN, LEAD: _ALL},
     "start verifying": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _MINE},
-    "ask for information": {COORDINATOR: _MINE, LEAD: _MINE},
+    "ask for information": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _MINE, LEAD: _MINE},
+    "set a reminder": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _MINE, LEAD: _OPEN - _FREE},
+    "set flags": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _OPEN},
+    # The worksheet. Whoever wrote any of its answers does not sign it.
+    "write the worksheet": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _OPEN - _FREE},
+    "sign the worksheet": {BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _OPEN - _FREE},
+    "share the answer": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _MINE, LEAD: _OPEN - _FREE},
+    # Others than the person. Taking a consent back is for whoever hears of it.
+    "record a consent": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _MINE, LEAD: _ALL},
+    "take a consent back": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _MINE, LEAD: _ALL},
+    "hand off": {LEAD: _ALL},
+    # The estimate of whoever pays without insurance. Whoever wrote any version of it does not sign it.
+    "write the estimate": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _OPEN - _FREE},
+    "sign the estimate": {BENEFITS_VERIFIER: _OPEN - _FREE, LEAD: _OPEN - _FREE},
+    "give the estimate": {COORDINATOR: _MINE, BENEFITS_VERIFIER: _MINE, LEAD: _OPEN - _FREE},
     # Ending
     "close": {COORDINATOR: _MINE, LEAD: _OPEN - _FREE},
     "close as admitted": {LEAD: _OPEN - _FREE},
+    "end without evidence": {LEAD: _OPEN},
     "turn away": {COORDINATOR: _FREE, LEAD: _FREE},
     "reopen": {LEAD: _CLOSED},
 }
@@ -62,7 +92,7 @@ def allows(groups: frozenset[str], action: str, ownership: str = DESK) -> bool:
 
 def as_markdown() -> str:
     """Return the table for docs/permissions.md: a row for each action, a column for each group."""
-    groups = (COORDINATOR, BENEFITS_VERIFIER, LEAD, PRIVACY_OFFICER)
+    groups = (COORDINATOR, BENEFITS_VERIFIER, LEAD, PRIVACY_OFFICER, MARKETER)
     rows = [("action", *groups), ("---",) * (len(groups) + 1)]
     rows += [
         (action, *(_words(granted.get(group, frozenset())) for group in groups))

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 Job = Callable[[], object]
 
-TICK_EVERY = 15.0  # seconds
+TICK_EVERY = 10.0  # seconds; with what a tick itself takes, what is due is done within 15
 LOOK_EVERY = 1.0  # seconds between two looks at an empty queue; also how long a stop may take to be seen
 LEASE = "tick"
 LEASE_TERM = datetime.timedelta(minutes=1)

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from admissions import services
-from admissions.desk.actions import ACTIONS, Action
+from admissions.desk.action import Action
+from admissions.desk.actions import ACTIONS
 from admissions.desk.fields import one_of
 from admissions.desk.forms import ActionForm
 from admissions.models import Event, Submission

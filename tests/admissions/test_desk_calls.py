@@ -294,3 +294,26 @@ def test_a_refused_call_about_somebody_under_18_is_not_kept_in_the_session(clien
     response = client.post(CALL, spoken(birth_date="2/28/2015"))
     assert response.status_code == 200
     assert "desk_mistake" not in client.session
+
+
+# --- the conversation is written down ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("relation", "result", "spoken_to"),
+    [("self", "spoke", ""), ("loved_one", "spoke_other", "other"), ("client", "spoke_other", "professional")],
+)
+def test_a_call_taken_is_a_conversation_on_record(send, relation, result, spoken_to):
+    send(CALL, spoken(relation=relation))
+    submission = Submission.objects.get()
+    attempt = submission.attempts.get()
+    assert (attempt.direction, attempt.result, attempt.spoken_to) == ("in", result, spoken_to)
+    assert submission.first_attempt_at is not None
+    assert submission.first_live_at is not None
+
+
+def test_a_call_sent_twice_is_one_conversation(send):
+    data = spoken()
+    send(CALL, data)
+    send(CALL, data)
+    assert Submission.objects.get().attempts.count() == 1

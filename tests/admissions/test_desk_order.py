@@ -6,13 +6,15 @@ import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from admissions import services
-from admissions.choices import Status
-from admissions.desk.queue import VIEWS, page
+from admissions.choices import Days, Status
+from admissions.contact_plan import ZONES, ContactPlan
+from admissions.desk.queue import PAGE, page
 from admissions.models import Submission
 from alter_site.staff.groups import COORDINATOR
 from tests.factories import StaffFactory
@@ -65,22 +67,76 @@ def test_the_list_and_take_next_have_one_order(rows):
     with undone():
         actor = StaffFactory(group=COORDINATOR)
         expected = in_order(stored(rows))
-        assert [view for view in ("all", "unclaimed") if listed(actor, view) != expected] == []
+        assert listed(actor, "all") == expected
         ready = [row for row in expected if row.snoozed_until is None]
+        put_off = [row for row in expected if row.snoozed_until is not None]
+        assert listed(actor, "unclaimed") == [*ready, *put_off]
         taken = [services.take_next(actor) for _ in range(len(ready) + 1)]
         assert taken == [*ready, None]
         assert listed(actor, "mine") == ready
 
 
-def test_a_request_without_a_clock_is_last_in_every_view(coordinator):
-    for view in VIEWS:
+# A Monday before the desk opens, the night in which an hour is skipped, and the one in which it comes twice.
+MOMENTS = st.sampled_from(
+    [
+        datetime.datetime(2026, 11, 23, 16, 2, tzinfo=datetime.UTC),
+        datetime.datetime(2027, 3, 14, 10, 30, tzinfo=datetime.UTC),
+        datetime.datetime(2026, 11, 1, 8, 30, tzinfo=datetime.UTC),
+    ]
+)
+HOURS = st.sampled_from([(None, None), (9, 17), (17, 21), (2, 3), (22, 6)])
+PLANS = st.lists(
+    st.tuples(HOURS, st.sampled_from(sorted(ZONES)), st.sampled_from(Days.values)), min_size=1, max_size=12
+)
+
+
+@given(plans=PLANS, now=MOMENTS)
+@examples(10)
+def test_nobody_is_taken_who_may_not_be_reached_while_somebody_may(plans, now):
+    with undone(), time_machine.travel(now, tick=False):
+        actor = StaffFactory(group=COORDINATOR)
+        rows = stored([(index % 4, index % 3, False) for index in range(len(plans))])
+        for row, ((opens, closes), zone, days) in zip(rows, plans, strict=True):
+            row.window_from = None if opens is None else datetime.time(opens)
+            row.window_until = None if closes is None else datetime.time(closes)
+            row.time_zone, row.window_days = zone, days
+        Submission.objects.bulk_update(rows, ["window_from", "window_until", "time_zone", "window_days"])
+        order = listed(actor, "unclaimed")
+        welcome = [ContactPlan.of(row).is_open(now) for row in order]
+        assert welcome == sorted(welcome, reverse=True)
+        assert [services.take_next(actor) for _ in order] == order
+
+
+def test_more_than_a_page_is_listed_once_each(coordinator):
+    rows = stored([(None, index % 50, index % 5 == 0) for index in range(PAGE * 2 + 7)])
+    pages = [page(coordinator, "unclaimed", number, timezone.now())[0] for number in (1, 2, 3)]
+    keys = [row.submission.pk for found in pages for row in found]
+    assert len(keys) == len(set(keys)) == len(rows)
+
+
+IN_STATUS = {
+    "verify": Status.VERIFYING,
+    "sign": Status.WORKSHEET_READY,
+    "payer": Status.PAYER_WAIT,
+    "person": Status.NEEDS_INFO,
+    "due": Status.SHARED,
+    "mine": Status.CLAIMED,
+}
+
+
+def test_a_request_without_a_clock_is_last_in_every_list(coordinator):
+    for view in [*IN_STATUS, "unclaimed", "all"]:
         with undone():
             without, late = stored([(None, 0, False), (0, 3, False)])
-            status = {"person": Status.NEEDS_INFO, "mine": Status.CLAIMED}
-            if view in status:
-                Submission.objects.update(status=status[view], owner=coordinator)
-            with_clock = [late] if view == "late" else [late, without]
-            if view == "late":
-                Submission.objects.update(due_first_contact=BEGINNING - 60 * 24 * 365 * MINUTE)
-                Submission.objects.filter(pk=without.pk).update(due_first_contact=None)
-            assert listed(coordinator, view) == with_clock, view
+            if view in IN_STATUS:
+                Submission.objects.update(status=IN_STATUS[view], owner=coordinator)
+            assert listed(coordinator, view) == [late, without], view
+
+
+def test_a_request_without_a_clock_needs_a_decision_and_is_not_called_late(coordinator):
+    without, late = stored([(None, 0, False), (-60 * 24 * 365, 3, False)])
+    assert {view: listed(coordinator, view) for view in ("call", "decision", "late")} == {
+        "call": [late],
+        "decision": [without],
+        "late": [late],
+    }

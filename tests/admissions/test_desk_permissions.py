@@ -13,6 +13,7 @@ from django.utils import timezone
 from admissions import services
 from admissions.desk import urls
 from admissions.desk.actions import ACTIONS
+from admissions.desk.estimate_steps import STEPS
 from admissions.desk.groups import NAMES
 from admissions.desk.timeline import EVENTS
 from admissions.models import CardImage, Note, PhiAccess, Submission
@@ -43,37 +44,92 @@ AT_THE_DESK = {
     "call": ("take a call",),
     "find": ("find",),
     "duty": ("go on duty",),
+    "glass": ("break the glass",),
+    "breaks": ("see who broke the glass",),
+    "retention": ("check retention",),
+    "export_retention": ("check retention",),
+    "hold": ("set a legal hold",),
+    "lift": ("set a legal hold",),
+    "workload": ("see the workload",),
+    "closed": ("see closed requests",),
+    "dashboard": ("see the dashboard",),
+    "counts": ("see counts",),
+    "export_counts": ("see counts",),
     "looks": ("check the log of looks",),
     "export_looks": ("export the log of looks",),
+    "payers": ("see the payers",),
+    "new_payer": ("keep the payers",),
+    "import_payers": ("keep the payers",),
 }
 # Not about a request that is named: takes whichever is next.
 TAKING = {"take_next": ("claim",)}
-ABOUT_ONE = {
+ABOUT_ONE: dict[tuple[str, ...], tuple[str, ...]] = {
     ("detail",): ("open",),
     ("reveal", "contact"): ("reveal contact",),
     ("reveal", "insurance"): ("reveal insurance",),
     ("reveal", "note"): ("reveal note",),
     ("card", "image"): ("reveal insurance",),
+    ("add_card",): ("correct the record",),
     ("photo", "image"): ("reveal insurance",),
     ("act", "claim"): ("claim",),
     ("working",): ("record an attempt",),
+    ("state",): ("open", "record an attempt"),
+    ("act", "snooze"): ("set a reminder",),
+    ("act", "remind"): ("set a reminder",),
+    ("act", "flags"): ("set flags",),
+    ("act", "secret"): ("record an attempt",),
+    ("act", "agree"): ("record an attempt",),
+    ("act", "screen"): ("record an attempt",),
     ("act", "attempt"): ("record an attempt",),
     ("act", "new-way"): ("set a new way",),
     ("act", "note"): ("add a note",),
     ("act", "verify"): ("start verifying",),
+    ("act", "payer-call"): ("write the worksheet",),
+    ("act", "payer-wait"): ("write the worksheet",),
+    ("act", "payer-back"): ("write the worksheet",),
+    ("act", "ready"): ("write the worksheet",),
+    ("act", "sign"): ("sign the worksheet",),
+    ("act", "send-back"): ("write the worksheet",),
+    ("act", "share"): ("share the answer",),
+    ("act", "verify-again"): ("write the worksheet",),
+    ("worksheet", "primary"): ("write the worksheet", "sign the worksheet", "reveal insurance"),
+    ("correct",): ("correct the record",),
+    ("estimate",): ("write the estimate", "sign the estimate", "give the estimate", "reveal insurance"),
+    ("estimate_sheet",): ("give the estimate", "reveal insurance"),
+    ("answer",): ("share the answer", "reveal insurance"),
+    ("act", "consent"): ("record a consent",),
+    ("act", "take-back"): ("take a consent back",),
+    ("hand_off",): ("hand off",),
     ("act", "ask"): ("ask for information",),
     ("act", "resume"): ("ask for information",),
     ("act", "resume-verifying"): ("ask for information",),
     ("act", "release"): ("release",),
+    ("act", "assign"): ("assign",),
     ("act", "hand-over"): ("hand over",),
     ("act", "close"): ("close", "turn away"),
     ("act", "admit"): ("close as admitted",),
     ("act", "reopen"): ("reopen",),
+    **{("estimate_step", slug): (step.permission,) for slug, step in STEPS.items()},
 }
 
 
+# Asks about two requests at once: tests/admissions/test_merging.py has its own table.
+ABOUT_TWO = {"merge"}
+# Name a row that a test makes: tests/admissions/test_payers.py and test_desk_electronic.py walk them.
+ABOUT_A_ROW = {"payer", "electronic_answer"}
+# About a break of the glass: tests/admissions/test_glass.py says who reads one.
+ABOUT_A_BREAK = {"break"}
+
+
 def test_every_address_of_the_desk_stands_in_the_table():
-    tested = {*AT_THE_DESK, *TAKING, *(name for name, *_ in ABOUT_ONE)}
+    tested = {
+        *AT_THE_DESK,
+        *TAKING,
+        *ABOUT_TWO,
+        *ABOUT_A_ROW,
+        *ABOUT_A_BREAK,
+        *(name for name, *_ in ABOUT_ONE),
+    }
     assert {pattern.name for pattern in urls.urlpatterns} == tested
 
 

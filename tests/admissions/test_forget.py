@@ -47,7 +47,9 @@ def closed(lead, outcome=Outcome.DECLINED, **changes):
     if outcome == Outcome.WITHDRAWN:
         services.withdraw(submission)
     else:
-        services.close(submission, lead, outcome=outcome)
+        takes_evidence = outcome in services.states.SPOKEN_TO
+        override = "recorded_elsewhere" if takes_evidence else ""
+        services.close(submission, lead, outcome=outcome, override=override)
     if changes:
         Submission.objects.filter(pk=submission.pk).update(**changes)
         submission.refresh_from_db()

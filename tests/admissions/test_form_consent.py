@@ -6,14 +6,18 @@ import datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
-from admissions import consents
+from admissions import consents, services
+from admissions.choices import Status
 from admissions.custody.access import Purpose, open_for
 from admissions.models import Consent, Submission
 from admissions.verification import guards
+from admissions.verification.sent_views import STANDS
 from tests.support.document import Document
-from tests.support.requests import received
+from tests.support.forms import after
+from tests.support.requests import PERSON, received
 from tests.support.visitor import Visitor, step_of
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +167,48 @@ def test_a_secret_is_tried_five_times_from_anywhere_and_then_the_phone_is_offere
 def test_the_confirmation_says_what_the_secret_is_for(visitor):
     visitor.walk("short")
     assert "withdraw it from any phone or computer" in visitor.send().text("main")
+
+
+# --- how it stands ----------------------------------------------------------------------------------------
+
+STATUS = "/request/status/"
+
+
+def test_reference_and_secret_show_how_a_request_stands_and_nothing_else(visitor, coordinator):
+    submission, secret = sent(visitor)
+    elsewhere = Visitor()
+    assert elsewhere.get(STATUS).all("[name=secret]")
+    page = elsewhere.post(STATUS, reference=submission.reference, secret=secret)
+    assert "Nobody has read it yet." in page.text("main")
+    services.start_verifying(services.claim(submission, coordinator), coordinator, call_the_payer=True)
+    page = elsewhere.post(STATUS, reference=submission.reference, secret=secret)
+    assert "One of us is checking it." in page.text("main")
+    assert PERSON["preferred_name"] not in page.html
+    assert submission.events.filter(move="status shown").count() == 2
+
+
+def test_every_status_has_words_for_the_person():
+    assert set(STANDS) == set(Status)
+    assert not any(word in " ".join(STANDS.values()) for word in ("insur", "treat", "addict"))
+
+
+def test_a_wrong_secret_shows_nothing_and_is_counted(visitor):
+    submission, secret = sent(visitor)
+    for _ in range(guards.TRIES.number):
+        page = Visitor().post(STATUS, reference=submission.reference, secret="no")
+        assert "do not belong together" in page.text(".error-summary")
+    page = Visitor().post(STATUS, reference=submission.reference, secret=secret)
+    assert "Please call us" in page.text(".error-summary")
+    assert not submission.events.filter(move="status shown").exists()
+
+
+def test_the_desk_checks_the_secret_on_the_phone(visitor, coordinator, client):
+    submission, secret = sent(visitor)
+    services.claim(submission, coordinator)
+    client.force_login(coordinator)
+    address = reverse("desk:act", args=[submission.reference, "secret"])
+    wrong = after(client.post(address, {"secret": "0000-0000-0000"})).content.decode()
+    assert "This is not the secret of this request." in wrong
+    right = client.post(address, {"secret": secret.lower()}, follow=True).content.decode()
+    assert "The secret is right." in right
+    assert submission.events.filter(move="secret right").count() == 1

@@ -135,6 +135,25 @@ def test_hours_outside_coverage_are_reported_at_once_with_the_nearest_slot(visit
     assert Submission.objects.get().due_first_contact is None
 
 
+def test_the_nearest_slot_is_taken_with_one_tick(visitor):
+    visitor.walk("short", until="times")
+    box = visitor.answer("times", **OWN).one("[name=nearest]")
+    assert step_of(visitor.answer("times", **OWN, nearest=box.attributes["value"])) == "safety"
+    page = visitor.walk("short", times={**OWN, "nearest": box.attributes["value"]})
+    assert "Monday, 7:00 to 8:00 pm Pacific time" in page.text("main")
+    assert "9 pm" not in page.text("main")
+    visitor.send()
+    submission = Submission.objects.get()
+    assert (submission.window_days, submission.due_first_contact is None) == ("weekdays", False)
+
+
+@pytest.mark.parametrize("slot", ["x", "202001011700-202001011900", "0" * 12 + "-" + "9" * 12])
+def test_a_nearest_slot_that_is_none_of_ours_is_refused(visitor, slot):
+    visitor.walk("short", until="times")
+    visitor.answer("times", **OWN)
+    assert step_of(visitor.answer("times", **OWN, nearest=slot)) == "times"
+
+
 def test_without_coverage_hours_no_time_is_offered_and_none_refused(visitor):
     CoverageHours.objects.all().delete()
     facts_saved()

@@ -21,6 +21,7 @@ from admissions.custody.chain import append, verify_chain
 from admissions.desk import log_of_looks
 from admissions.models import PhiAccess
 from admissions.phi import blind_index
+from admissions.redisclosure import NOTICE
 from alter_site.staff import accounts
 from alter_site.staff.groups import (
     BENEFITS_VERIFIER,
@@ -274,7 +275,8 @@ def test_the_log_is_exported_as_csv_and_that_is_logged(client, officer, some_loo
     assert "attachment" in response.headers["Content-Disposition"]
     assert "no-store" in response.headers["Cache-Control"]
     header, *rows = csv.reader(io.StringIO(b"".join(response.streaming_content).decode()))
-    assert tuple(header) == log_of_looks.COLUMNS
+    assert tuple(header) == (*log_of_looks.COLUMNS, "notice")
+    assert {row[-1] for row in rows} == {NOTICE}
     assert [(row[0], row[2], row[3]) for row in rows] == [
         ("4", lead.email, "find"),
         ("3", lead.email, "reveal"),

@@ -15,7 +15,7 @@ from admissions import services
 from admissions.choices import AttemptResult, Channel, Direction, InsuranceRoute, Outcome, Status, WayIn
 from admissions.models import CardImage, ContactAttempt, Event, Note, Submission
 from admissions.services import MOVES, IllegalMove, Stale, claim, close, move, offered, reopen, take_next
-from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, LEAD
+from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, LEAD, PRIVACY_OFFICER
 from alter_site.staff.permissions import MATRIX, OWNERSHIPS
 from tests.factories import StaffFactory, group_named
 from tests.support.requests import PLAN, received
@@ -31,6 +31,7 @@ MINUTE, DAY = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
 DETAILS: dict[str, dict[str, Any]] = {
     "ask for information": {"reason": True},
     "close": {"outcome": Outcome.DECLINED},
+    "close as admitted": {"override": True},
     "turn away": {"outcome": Outcome.INVALID},
     "reopen": {"reason": True},
 }
@@ -105,9 +106,10 @@ def check_a_move(submission, name, actor):
 
 
 # Written down a second time: a status that is let into a move by mistake would only be tried as a right one.
-IN_HAND = "claimed verifying needs_info"
+IN_HAND = "claimed verifying needs_info payer_wait ready verified shared"
 WAYS = {
     "claim": ("received", "claimed"),
+    "assign": ("received", "claimed"),
     "release": (IN_HAND, "received"),
     "release by itself": (IN_HAND, "received"),
     "hand over": (IN_HAND, None),
@@ -115,10 +117,18 @@ WAYS = {
     "ask for information": ("claimed verifying", "needs_info"),
     "back to work": ("needs_info", "claimed"),
     "back to verifying": ("needs_info", "verifying"),
+    "wait for payer": ("verifying", "payer_wait"),
+    "back from payer": ("payer_wait", "verifying"),
+    "worksheet ready": ("verifying", "ready"),
+    "sign": ("ready", "verified"),
+    "send back": ("ready", "verifying"),
+    "share results": ("verified", "shared"),
+    "verify again": ("verified shared", "verifying"),
     "close": (IN_HAND, "closed"),
     "close as admitted": (IN_HAND, "closed"),
     "turn away": ("received", "closed"),
     "withdraw": (f"received {IN_HAND}", "closed"),
+    "stop contact": (f"received {IN_HAND}", "closed"),
     "reopen": ("closed", "claimed"),
 }
 
@@ -257,7 +267,10 @@ def test_only_a_lead_closes_as_admitted(coordinator, lead):
     submission = in_status(Status.VERIFYING, coordinator)
     with pytest.raises(IllegalMove, match="may not"):
         close(submission, coordinator, outcome=Outcome.ADMITTED)
-    assert close(submission, lead, outcome=Outcome.ADMITTED).forget_after is None
+    spoken = services.record_attempt(
+        submission, coordinator, channel=Channel.PHONE, direction=Direction.IN, result=AttemptResult.SPOKE
+    ).submission
+    assert close(spoken, lead, outcome=Outcome.ADMITTED).forget_after is None
 
 
 def test_an_outcome_that_does_not_exist_is_refused(coordinator):
@@ -374,10 +387,11 @@ def test_a_request_handed_over_belongs_to_the_colleague_with_a_sealed_note(coord
 def test_a_request_is_handed_only_to_somebody_who_takes_requests(coordinator, verifier):
     submission = in_status(Status.CLAIMED, coordinator)
     gone = StaffFactory(group=LEAD, is_active=False)
-    for colleague in (verifier, gone, coordinator):
+    for colleague in (StaffFactory(group=PRIVACY_OFFICER), gone, coordinator):
         with pytest.raises(IllegalMove):
             services.hand_over(submission, coordinator, to=colleague, note="For you")
     assert not Note.objects.exists()
+    assert services.hand_over(submission, coordinator, to=verifier, note="For you").owner == verifier
 
 
 @pytest.mark.parametrize(
@@ -385,7 +399,8 @@ def test_a_request_is_handed_only_to_somebody_who_takes_requests(coordinator, ve
 )
 def test_an_ending_says_how_long_it_is_kept(lead, outcome, days):
     with time_machine.travel(NOW, tick=False):
-        submission = close(in_status(Status.CLAIMED, lead), lead, outcome=outcome)
+        submission = in_status(Status.CLAIMED, lead, first_live_at=NOW)
+        close(submission, lead, outcome=outcome)
     assert submission.forget_after == (days and NOW + days * DAY)
 
 

@@ -11,6 +11,9 @@ import pytest
 from tests.support.demo_site import demo_environment, free_port, served
 from tests.support.migrated import migrate
 
+# The servers share one database, which is made once.
+pytestmark = pytest.mark.xdist_group("wrong_keys")
+
 KEYS = {
     "PHI_KEYS": "k1:q5m0bq3pG0g8sO6Yw1cJ5yqk3b2vX9tT7mE4hN6rZ2A=",
     "PHI_ACTIVE": "k1",
@@ -24,10 +27,10 @@ WRONG = {
 }
 
 
-@pytest.fixture
-def environment(tmp_path):
-    """The environment of a server whose database exists."""
-    values = demo_environment(tmp_path, free_port()) | KEYS
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    """The environment of a server whose database exists. It knows one key until the last test."""
+    values = demo_environment(tmp_path_factory.mktemp("keys"), free_port()) | KEYS
     migrate(values)
     return values
 
@@ -54,12 +57,6 @@ def test_a_server_with_the_right_keys_answers(environment):
         assert answer.status == 200
 
 
-def test_a_migrate_takes_in_a_new_key(environment):
-    changed = {"PHI_KEYS": f"{KEYS['PHI_KEYS']},k2:{OTHER}", "PHI_ACTIVE": "k2"}
-    for command in (["migrate", "--verbosity=0"], ["check", "--database=default", "--fail-level=WARNING"]):
-        subprocess.run([sys.executable, "manage.py", *command], env=environment | changed, check=True)
-
-
 @pytest.mark.parametrize("wrong", WRONG)
 def test_the_system_check_says_so_in_words(environment, wrong):
     command = [sys.executable, "manage.py", "check", "--database", "default"]
@@ -69,3 +66,9 @@ def test_the_system_check_says_so_in_words(environment, wrong):
     assert result.returncode != 0
     assert "admissions.E004" in result.stderr
     assert OTHER not in result.stderr
+
+
+def test_a_migrate_takes_in_a_new_key(environment):
+    changed = {"PHI_KEYS": f"{KEYS['PHI_KEYS']},k2:{OTHER}", "PHI_ACTIVE": "k2"}
+    for command in (["migrate", "--verbosity=0"], ["check", "--database=default", "--fail-level=WARNING"]):
+        subprocess.run([sys.executable, "manage.py", *command], env=environment | changed, check=True)

@@ -67,3 +67,7 @@ with demo_site() as site:
     run("sealing", site.environment)
     say("The queue of the desk")
     run("queue", site.environment)
+    say("The dashboard of the desk")
+    run("dashboard", site.environment)
+    say("Drafts of eight people who type at once")
+    run("autosave", site.environment)

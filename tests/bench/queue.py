@@ -2,7 +2,8 @@
 
 SQLite runs in this process, so its work counts and what else the machine does meanwhile does not.
 
-Run as a program in the demo site's environment: ``python -m tests.bench.queue``; BENCH_MANY makes it smaller.
+Run as a program in the environment of an empty site: ``DJANGO_SETTINGS_MODULE=alter_site.settings python -m
+tests.bench.queue``; BENCH_MANY sets how many requests are many.
 """
 
 from __future__ import annotations
@@ -15,29 +16,42 @@ from statistics import median
 import django
 
 FEW = 100
-MANY = int(os.environ.get("BENCH_MANY", "100000"))
+MANY = int(os.environ.get("BENCH_MANY", "1000000"))
 ROUNDS = 20
 MINUTE = datetime.timedelta(minutes=1)
 
 
+LISTS = ("call", "later", "unclaimed", "all", "closed")
+
+
 def fill(number: int, start: int) -> None:
-    """Store open requests of invented people, a tenth of whom have written before."""
+    """Store requests of invented people: half of them closed, the rest in all that can be done with them."""
     from django.utils import timezone
 
-    from admissions.choices import Status
+    from admissions.choices import Outcome, Status
+    from admissions.contact_plan import ZONES
     from admissions.models import Submission
     from admissions.phi import blind_index
 
     now = timezone.now()
+    zones, statuses = sorted(ZONES), [status for status in Status if status != Status.CLOSED]
+    hours = [(None, None), (datetime.time(9), datetime.time(17)), (datetime.time(20), datetime.time(22))]
 
     def request(place: int) -> Submission:
         phone = f"949555{place % (MANY * 9 // 10):06}"
+        opens, closes = hours[place % 3]
+        is_closed = place % 2 == 0
         submission = Submission(
-            reference=f"000-{place:05}",
+            reference=f"{place // 100_000:03}-{place % 100_000:05}",
             relation="self",
-            status=Status.RECEIVED if place % 3 else Status.NEEDS_INFO,
+            status=Status.CLOSED if is_closed else statuses[place // 2 % len(statuses)],
+            outcome=Outcome.DECLINED if is_closed else "",
+            closed_at=now - place * MINUTE / 10 if is_closed else None,
             received_at=now - place * MINUTE,
             due_first_contact=now + (place - start) * MINUTE,
+            time_zone=zones[place % len(zones)],
+            window_from=opens,
+            window_until=closes,
             phone_index=blind_index.phone(phone),
         )
         submission.seal(phone=phone, preferred_name="Sam", last_name=f"Example {place}")
@@ -47,14 +61,16 @@ def fill(number: int, start: int) -> None:
 
 
 def main() -> None:
-    """Print queries and time of the first page of the queue, and the ratio of the times."""
+    """Print queries and time of each list with few and with many requests, and the ratio of the times."""
     django.setup()
     from django.conf import settings
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
     from django.urls import reverse
+    from django.utils import timezone
 
+    from admissions import services
     from alter_site.staff.groups import LEAD
     from tests.factories import StaffFactory
     from tests.support.sign_in import StaffClient
@@ -62,22 +78,29 @@ def main() -> None:
     settings.ALLOWED_HOSTS = ["*"]  # the test client calls itself testserver
     client: Client = StaffClient()
     client.force_login(StaffFactory(group=LEAD))
-    measured, stored = [], 0
+    measured: dict[str, list[float]] = {name: [] for name in LISTS}
+    stored = 0
     for number in (FEW, MANY):
         fill(number - stored, stored)
         stored = number
+        start = time.process_time()
+        sorted_anew = services.settle(timezone.now(), at_most=MANY)
+        print(f"  {number:>9,} requests; {sorted_anew:,} sorted in {time.process_time() - start:.1f} s")
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-        assert client.get(reverse("desk:queue")).status_code == 200
-        times = []
-        for _ in range(ROUNDS):
-            with CaptureQueriesContext(connection) as queries:
-                start = time.process_time()
-                client.get(reverse("desk:queue"))
-                times.append(time.process_time() - start)
-        measured.append(median(times))
-        print(f"  {number:>7,} requests: {len(queries)} queries, {1000 * median(times):.1f} ms")
-    print(f"  ratio of the times {measured[1] / measured[0]:.2f}")
+        for name in LISTS:
+            assert client.get(reverse("desk:queue"), {"view": name}).status_code == 200
+            times = []
+            for _ in range(ROUNDS):
+                services.settle(timezone.now(), at_most=MANY)
+                with CaptureQueriesContext(connection) as queries:
+                    start = time.process_time()
+                    client.get(reverse("desk:queue"), {"view": name})
+                    times.append(time.process_time() - start)
+            measured[name].append(median(times))
+            print(f"    {name:>9}: {len(queries)} queries, {1000 * median(times):.1f} ms")
+    for name, (few, many) in measured.items():
+        print(f"  {name:>9}: ratio of the times {many / few:.2f}")
 
 
 if __name__ == "__main__":

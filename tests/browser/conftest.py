@@ -15,8 +15,9 @@ from django.conf import settings as site_settings
 from django.db import connection
 from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, ViewportSize
 
+from alter_site.content.editions import gates, reviews
 from alter_site.staff.models import User
-from tests.support.chromium import ARGUMENTS, DESKTOP, find_chromium
+from tests.support.chromium import ARGUMENTS, DESKTOP, find_headless_shell
 from tests.support.demo import drawn_demo
 from tests.support.sign_in import StaffClient
 
@@ -41,7 +42,7 @@ def _django_beside_playwright() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return browser_type_launch_args | {"executable_path": find_chromium(), "args": list(ARGUMENTS)}
+    return browser_type_launch_args | {"executable_path": find_headless_shell(), "args": list(ARGUMENTS)}
 
 
 @pytest.fixture(scope="session")
@@ -128,6 +129,13 @@ def open_page(demo: None, base_url: str, new_context: Any, complaints: list[str]
         return page
 
     return opened
+
+
+@pytest.fixture
+def unsigned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let clinical pages go live without a signature; test_reviews.py walks the whole way to one."""
+    asked = [check for check in gates._gates if check is not reviews.is_signed]
+    monkeypatch.setattr(gates, "_gates", asked)
 
 
 def sign_in(context: BrowserContext, user: User) -> None:

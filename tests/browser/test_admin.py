@@ -58,6 +58,7 @@ def save(page: Page, button: str = "Save") -> None:
 # --- the way of a change ------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("unsigned")
 def test_readers_see_a_change_when_it_is_published_and_not_before(open_page, form, therapy):
     reader = open_page(PUBLIC)
     headings = reader.locator("h3", has_text="Technique #")
@@ -90,8 +91,9 @@ def test_readers_see_a_change_when_it_is_published_and_not_before(open_page, for
     expect(headings.first).to_have_text("Technique #1 - Mindful Minutes")
 
     form.get_by_role("link", name="History", exact=True).click()
-    form.get_by_role("button", name="Make live again (edition 1)").click()
-    expect(form.get_by_text("Edition 1 of")).to_be_visible()
+    form.get_by_role("link", name="Make live again (edition 1)").click()
+    form.get_by_role("button", name="Make it live").click()
+    expect(form.get_by_text("The form starts from edition 1.")).to_be_visible()
     reader.reload()
     assert headings.all_inner_texts() == before
 
@@ -135,6 +137,7 @@ def test_without_script_rows_are_ordered_by_number(open_page, therapy):
     page = open_page(screen(therapy), user=MarketerFactory(), javascript=False)
     page.locator("#id_techniques-1-ORDER").fill("1")
     save(page)
+    expect(page.get_by_text("Saved.", exact=False)).to_be_visible()
     assert [row.title for row in Technique.objects.filter(page=therapy)] == [titles[1], titles[0], titles[2]]
 
 
@@ -146,6 +149,7 @@ def test_a_paste_from_word_comes_out_clean(form, therapy):
     form.keyboard.press("ControlOrMeta+A")
     form.evaluate(PASTE, WORD)
     save(form)
+    expect(form.get_by_text("Saved.", exact=False)).to_be_visible()
     therapy.refresh_from_db()
     assert re.sub(r"\s+", " ", therapy.introduction) == "<p><strong>Trust</strong> grows</p><p>slowly now</p>"
 
@@ -158,6 +162,7 @@ def test_a_link_is_set_by_the_address_of_a_page(form, therapy):
     assert not accessibility_problems(form)
     form.keyboard.press("Enter")
     save(form)
+    expect(form.get_by_text("Saved.", exact=False)).to_be_visible()
     therapy.refresh_from_db()
     assert 'href="page:' in therapy.introduction
 
@@ -171,7 +176,7 @@ def test_an_error_leads_to_its_field_even_in_an_editor(form):
 
 
 def test_a_counter_says_how_long_a_search_title_is(form):
-    form.get_by_text("Search engines and lists").click()
+    form.get_by_role("heading", name="Search engines and lists").click()
     field = form.get_by_label("Search title")
     field.fill("x" * 61)
     said = "61 of about 60 characters: search engines may cut the end"
@@ -199,7 +204,10 @@ def screens(therapy: Therapy) -> list[str]:
         LIST,
         f"{LIST}?q=nothing",
         f"{LIST}add/",
-        *(screen(therapy, name) for name in ("change", "history", "saves", "unpublish", "preview")),
+        *(
+            screen(therapy, name)
+            for name in ("change", "history", "saves", "schedule", "unpublish", "preview")
+        ),
         screen(therapy, "edition", 1),
         screen(draft, "delete"),
         screen(Organization.objects.get()),
@@ -254,6 +262,7 @@ def test_axe_finds_nothing_on_what_a_refused_save_or_a_fact_shows(open_page, the
 
     page.goto(screen(Organization.objects.get()))
     page.get_by_label("Phone").fill("(949) 555-2368")
+    page.locator("#id_description").fill("Care by the sea.")
     save(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Check what changes")
     found["facts"] = problems(page)

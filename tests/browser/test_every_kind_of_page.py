@@ -10,6 +10,7 @@ import pytest
 from django.template import loader
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from alter_site.content import facts
 from alter_site.content.models import Publication
@@ -118,10 +119,11 @@ def test_paper_is_white_and_shows_nothing_to_press_on_any_kind_of_page(
 def test_a_sentence_that_is_past_is_hidden_on_a_page_that_was_left_open(open_page: Callable[..., Any]):
     page = open_page("/")
     sentences = page.locator("time[data-until]")
-    assert sentences.first.is_visible()
+    expect(sentences.first).to_be_visible()
     page.clock.install(time=timezone.now() + datetime.timedelta(days=3))
     page.reload()
-    assert not [sentence for sentence in sentences.all() if sentence.is_visible()]
+    for sentence in sentences.all():
+        expect(sentence).to_be_hidden()
 
 
 def test_the_nu_checker_finds_no_error_in_what_goes_wrong(demo: None, client: Client):

@@ -47,10 +47,10 @@ def test_an_editor_sets_the_focal_point_on_the_picture_itself(open_page):
 
 def test_the_focal_point_is_two_numbers_without_script(open_page):
     picture = Picture.objects.earliest("title")
-    page = open_page(
-        reverse("admin:content_picture_change", args=[picture.pk]), user=MarketerFactory(), javascript=False
-    )
+    address = reverse("admin:content_picture_change", args=[picture.pk])
+    page = open_page(address, user=MarketerFactory(), javascript=False)
     page.get_by_label("Focus across").fill("30")
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(page).not_to_have_url(address)
     picture.refresh_from_db()
     assert picture.focal_x == 30

@@ -174,7 +174,13 @@ def test_the_form_leads_to_its_check_page_with_a_photo_and_leave_forgets_it(
     wait_until(lambda: not Draft.objects.exists(), "the answers are forgotten")
 
 
-def test_an_editor_changes_a_therapy(reader: Reader) -> None:
+def previewed(reader: Reader) -> str:
+    """Return the heading of the page in the preview's frame; empty while there is none."""
+    frame = "document.querySelector('#preview-pane iframe')"
+    return reader.script(f"return {frame}.contentDocument?.querySelector('h1')?.textContent ?? ''")
+
+
+def test_an_editor_changes_a_therapy_and_the_preview_follows(reader: Reader) -> None:
     therapy = Therapy.objects.get(slug="attachment-based-therapy")
     client, name = StaffClient(), settings.SESSION_COOKIE_NAME
     client.force_login(MarketerFactory())
@@ -184,6 +190,10 @@ def test_an_editor_changes_a_therapy(reader: Reader) -> None:
     title = reader.one("#id_title")
     title.clear()
     title.send_keys("Attachment, Changed")
+    reader.one("[data-preview]").click()
+    wait_until(lambda: "Attachment, Changed" in previewed(reader), "the preview says what is typed")
+    reader.one("#preview-pane").send_keys(Keys.ESCAPE)
+    wait_until(lambda: not reader.one("#preview-pane").is_displayed(), "the preview closes")
     reader.press("Save")
     assert "Saved." in reader.one("body").text
     therapy.refresh_from_db()

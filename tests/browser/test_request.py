@@ -16,6 +16,7 @@ from tests.support.axe import accessibility_problems
 from tests.support.chromium import PHONE
 from tests.support.passes import SCHEMES, SCRIPT_OR_NOT, at_night
 from tests.support.visitor import ANSWERS, card_photo
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -91,6 +92,7 @@ def walk(
             fill(page, said)
             go_on(page)
         expect(page).not_to_have_url(re.compile(f"/request/{now}/"))
+        page.wait_for_load_state("domcontentloaded")  # a new address is shown before its page is there
 
 
 FOCUSED = """() => {
@@ -241,7 +243,7 @@ def test_a_mistake_on_every_step_can_be_seen_reached_and_mended(
                 assert page.title().startswith("Error: ")
                 assert "#" not in page.url
                 summary.get_by_role("link").first.click()
-                assert page.evaluate("document.activeElement.matches('input, select, textarea')"), name
+                expect(page.locator(":is(input, select, textarea):focus")).to_be_visible()
         fill(page, said)
         go_on(page)
         expect(page).not_to_have_url(re.compile(f"/request/{name}/"))
@@ -316,9 +318,11 @@ def test_leaving_forgets_the_answers(open_page: Callable[..., Page], complaints:
     else:
         page.get_by_role("button", name="Leave this site").click()
     page.wait_for_url("https://www.weather.gov/**")
-    page.wait_for_timeout(300)
-    assert not Draft.objects.exists()
-    assert [cookie for cookie in page.context.cookies() if "request" in cookie["name"]] == []
+    wait_until(lambda: not Draft.objects.exists(), "the answers are forgotten")
+    wait_until(
+        lambda: not any("request" in cookie["name"] for cookie in page.context.cookies()),
+        "the browser keeps no cookie of the form",
+    )
     complaints.clear()  # the page that was left for is on another host
 
 
@@ -344,6 +348,7 @@ def test_every_step_can_be_used_by_everybody(open_page: Callable[..., Page], sch
         look(now)
         if now in MISTAKES and not MISTAKES[now]:
             go_on(page)
+            expect(page.locator(".error-summary")).to_be_visible()
             look(f"{now} with a mistake")
         fill(page, {**ANSWERS.get(now, {}), **changes.get(now, {})})
         go_on(page)

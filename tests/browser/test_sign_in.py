@@ -96,6 +96,7 @@ def set_up_app(page: Page) -> tuple[str, list[str]]:
     page.keyboard.type(code_of(secret))
     page.keyboard.press("Enter")
     expect_heading(page, "Your recovery codes")
+    expect(page.get_by_role("link", name="I have kept them")).to_be_attached()  # it stands below the codes
     codes = page.locator(".codes li").all_inner_texts()
     press(page, "I have kept them", "link")
     return secret, codes

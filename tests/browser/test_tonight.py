@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.test_public import WEATHER, forget_the_weather
 from tests.support.chromium import DESKTOP, PHONE
+from tests.support.waiting import wait_until
 
 TONIGHT = "/tonight/"
+
+
+def _is_nothing(page: Page, number: str) -> bool:
+    return bool(page.evaluate(number) == 0)
 
 
 def test_the_page_opens_with_no_signal_and_nothing_else_does(open_page, complaints):
     page = open_page(TONIGHT, screen=PHONE)
     page.evaluate("async () => { await navigator.serviceWorker.ready; }")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    wait_until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), "the page is kept")
     page.context.set_offline(True)
     page.reload()
-    assert page.get_by_role("link", name="Call 988").is_visible()
+    expect(page.get_by_role("link", name="Call 988")).to_be_visible()
     assert page.evaluate("document.styleSheets.length") == 1
     kept = page.evaluate(
         "async () => (await (await caches.open('tonight')).keys()).map(one => new URL(one.url).pathname)"
@@ -35,8 +42,9 @@ def test_leaving_ends_what_keeps_the_page_and_forgets_it(open_page, complaints):
     page.locator("a.leave").click()
     expect(page).to_have_url(WEATHER)
     page.goto("/robots.txt")
-    assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
-    assert page.evaluate("async () => await caches.keys()") == []
+    for what in ("await navigator.serviceWorker.getRegistrations()", "await caches.keys()"):
+        number = f"async () => ({what}).length"
+        wait_until(partial(_is_nothing, page, number), f"nothing is left: {what}")
     forget_the_weather(complaints)
 
 

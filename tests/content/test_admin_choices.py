@@ -15,6 +15,7 @@ from tests.factories import (
     StandardPageFactory,
     TeamPageFactory,
     TherapyFactory,
+    approved,
     published,
 )
 from tests.support.document import Document
@@ -137,7 +138,7 @@ def test_a_night_picture_shows_the_same_place(refusal, here, elsewhere):
 def test_what_was_chosen_before_is_not_published(here, elsewhere):
     here.photos.create(picture=elsewhere, caption="x")
     with pytest.raises(CannotPublish, match="shows Laguna Beach"):
-        publishing.publish(here, None)
+        publishing.publish(approved(here), None)
     therapy = TherapyFactory(featured_facility=here, featured_picture=elsewhere)
     with pytest.raises(CannotPublish, match="shows Laguna Beach"):
         published(therapy)

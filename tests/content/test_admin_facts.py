@@ -29,7 +29,9 @@ from tests.support.screens import screen
 
 pytestmark = pytest.mark.django_db
 
-PHONE = "(949) 555-2368"
+BEFORE = "Residential mental health and addiction care on the Southern California coast."
+LINE = "Care by the sea, for as long as it takes."
+DESCRIPTION = "Description in the footer"
 
 
 @pytest.fixture
@@ -70,22 +72,22 @@ def listed(document):
 
 def test_saving_a_fact_shows_first_what_changes_for_visitors(visit_admin, send, organization):
     address = screen(organization)
-    document = send(address, typed(visit_admin(address), phone=PHONE))
+    document = send(address, typed(visit_admin(address), description=LINE))
     assert document.text("h1") == "Check what changes"
-    assert listed(document) == [("Phone number", "(866) 989-3395", "(949) 555-2368")]
+    assert listed(document) == [(DESCRIPTION, BEFORE, LINE)]
     organization.refresh_from_db()
-    assert organization.phone == "+18669893395"
+    assert organization.description == BEFORE
     assert FactsEdition.objects.count() == 1
 
 
 def test_what_was_agreed_to_is_saved_and_public_at_once(visit_admin, visit, send, organization, marketer):
     address = screen(organization)
-    document = send(address, typed(visit_admin(address), phone=PHONE))
+    document = send(address, typed(visit_admin(address), description=LINE))
     therapy = published(TherapyFactory())
     done = confirm(send, address, document)
     assert "Visitors read it now." in done.text(".messagelist")
     assert FactsEdition.objects.latest("pk").author == marketer
-    assert "(949) 555-2368" in visit(therapy.path).text().replace("\N{NO-BREAK SPACE}", " ")
+    assert LINE in visit(therapy.path).text()
 
 
 def test_what_visitors_never_read_is_saved_without_asking(visit_admin, send):
@@ -100,28 +102,28 @@ def test_what_visitors_never_read_is_saved_without_asking(visit_admin, send):
 
 def test_going_back_keeps_what_was_typed_and_saves_nothing(visit_admin, send, organization):
     address = screen(organization)
-    asked = send(address, typed(visit_admin(address), phone=PHONE))
+    asked = send(address, typed(visit_admin(address), description=LINE))
     form = send(address, typed(asked, _back="1"))
-    assert typed(form, form="#organization_form")["phone"] == [PHONE]
+    assert typed(form, form="#organization_form")["description"] == [LINE]
     assert not form.all(".error-summary")
-    assert Organization.objects.get().phone == "+18669893395"
+    assert Organization.objects.get().description == BEFORE
 
 
 def test_agreeing_to_something_else_is_asked_again(visit_admin, send, organization):
     address = screen(organization)
-    asked = send(address, typed(visit_admin(address), phone=PHONE))
+    asked = send(address, typed(visit_admin(address), description=LINE))
     agreed = asked.one("button[name=_confirmed]").attributes["value"]
-    other = send(address, typed(asked, phone="(949) 555-0000", _confirmed=agreed))
-    assert listed(other) == [("Phone number", "(866) 989-3395", "(949) 555-0000")]
-    assert Organization.objects.get().phone == "+18669893395"
+    other = send(address, typed(asked, description="Another line.", _confirmed=agreed))
+    assert listed(other) == [(DESCRIPTION, BEFORE, "Another line.")]
+    assert Organization.objects.get().description == BEFORE
 
 
 def test_a_fact_that_changed_meanwhile_is_shown_before_it_is_agreed_to(visit_admin, send, organization):
     address = screen(organization)
-    asked = send(address, typed(visit_admin(address), phone=PHONE))
+    asked = send(address, typed(visit_admin(address), description=LINE))
     InsurerFactory(name="Harbor Health")
     again = confirm(send, address, asked)
-    assert [row[0] for row in listed(again)] == ["Phone number", "Insurers"]
+    assert [row[0] for row in listed(again)] == [DESCRIPTION, "Insurers"]
 
 
 def test_an_error_comes_before_the_question(visit_admin, send, organization):
@@ -137,11 +139,6 @@ def test_an_error_comes_before_the_question(visit_admin, send, organization):
             "/admin/content/insurer/add/",
             {"name": "Harbor Health", "position": "0", "confirmed_on": "2026-11-01", "is_demo": "on"},
             "Harbor Health, confirmed on November 1, 2026, demo",
-        ),
-        (
-            "/admin/content/crisisline/add/",
-            {"name": "A line", "call": "211", "position": "9", "verified_on": "2026-11-01"},
-            "A line, call 211, verified on November 1, 2026",
         ),
         (
             "/admin/library/glossaryterm/add/",
@@ -189,10 +186,9 @@ def test_the_safety_card_opens_at_once_and_shows_its_words(visit_admin, client, 
     facts_saved()
     visit_admin("/admin/")
     assert client.get("/admin/therapies/safetycard/").headers["Location"] == screen(card)
-    asked = send(screen(card), typed(visit_admin(screen(card)), text="<p>Call at once.</p>"))
-    _, before, after = listed(asked)[0]
-    assert "Call first ." in before or "Call first." in before
-    assert "Call at once." in after
+    said = send(screen(card), typed(visit_admin(screen(card)), text="<p>Call at once.</p>"))
+    assert "Visitors read it once a clinical reviewer has approved it." in said.text(".messagelist")
+    assert "Call <strong>first</strong>." in facts.current(timezone.now()).safety_card.text.html
 
 
 # --- menus --------------------------------------------------------------------------------------------
@@ -290,13 +286,13 @@ def test_the_states_list_and_the_neutral_description_are_on_the_screen_of_the_or
 
 
 def test_earlier_facts_can_be_read_and_not_changed(visit_admin, client, organization, marketer):
-    organization.phone = "+19495552368"
+    organization.description = LINE
     organization.save()
     facts.freeze(marketer)
     newest = FactsEdition.objects.latest("pk")
     assert len(visit_admin("/admin/content/factsedition/").all("#result_list tbody tr")) == 2
     document = visit_admin(screen(newest))
-    assert listed(document) == [("Phone number", "(866) 989-3395", "(949) 555-2368")]
+    assert listed(document) == [(DESCRIPTION, BEFORE, LINE)]
     assert not document.all("input[type=submit]")
     assert client.post(screen(newest), {"body": "{}"}).status_code == 403
     assert client.post(screen(newest, "delete"), {"post": "yes"}).status_code == 403

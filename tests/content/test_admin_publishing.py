@@ -10,6 +10,7 @@ from tests.factories import (
     PictureFactory,
     TherapyFactory,
     UserFactory,
+    approved,
     changed,
     editions_of,
     published,
@@ -38,9 +39,9 @@ def twice(therapy, marketer):
 def press(client, django_capture_on_commit_callbacks):
     """Press the button at an address; return what is shown then."""
 
-    def pressing(address):
+    def pressing(address, **values):
         with django_capture_on_commit_callbacks(execute=True):
-            return Document(client.post(address, follow=True))
+            return Document(client.post(address, values, follow=True))
 
     return pressing
 
@@ -87,7 +88,7 @@ def test_an_edition_of_another_release_says_so(client, twice):
 
 
 def test_publishing_is_asked_for_on_the_history(press, visit, therapy):
-    document = press(screen(therapy, "publish"))
+    document = press(screen(approved(therapy), "publish"))
     assert "Edition 1 of “Attachment” is live at /therapies/" in document.text(".messagelist")
     visit(therapy.path)
 
@@ -104,7 +105,7 @@ def test_what_cannot_be_published_says_why(press, therapy):
 def test_an_address_that_another_page_holds_says_so(press, therapy):
     other = published(TherapyFactory(title="Squatter", slug="squatter"))
     changed(other, slug="moved-away")
-    saved(changed(therapy, slug="squatter"))
+    approved(saved(changed(therapy, slug="squatter")))
     assert "“Squatter” is live at /therapies/squatter/" in press(screen(therapy, "publish")).text(
         ".messagelist"
     )
@@ -117,7 +118,7 @@ def test_unpublishing_asks_first(client, visit, twice):
 
 
 def test_unpublishing_takes_the_page_off_the_site_and_keeps_everything(press, visit, twice):
-    document = press(screen(twice, "unpublish"))
+    document = press(screen(twice, "unpublish"), leads="nowhere")
     assert "is off the site" in document.text(".messagelist")
     visit(twice.path, status=404)
     assert len(editions_of(twice)) == 2
@@ -148,11 +149,11 @@ def test_an_edition_before_can_be_made_live_again(press, visit, twice):
     assert document.texts("tbody th") == ["2", "1 Live"]
 
 
-def test_making_an_edition_live_leaves_the_working_copy_as_it_is(press, visit_admin, twice):
+def test_making_an_edition_live_puts_the_form_back_to_it(press, visit_admin, twice):
     press(screen(twice, "make_live", 1))
     twice.refresh_from_db()
-    assert twice.benefits_heading == "After"
-    assert visit_admin(screen(twice)).text(".page-panel .status") == "Live with changes"
+    assert twice.benefits_heading == "Before"
+    assert visit_admin(screen(twice)).texts(".page-panel .status") == ["Live", "Taken back"]
 
 
 def test_an_edition_whose_address_is_taken_is_not_made_live_and_says_why(press, twice, marketer):
@@ -166,7 +167,7 @@ def test_an_edition_whose_address_is_taken_is_not_made_live_and_says_why(press, 
 
 def test_a_long_history_is_shown_in_parts(visit_admin, client, marketer, therapy):
     for number in range(55):
-        publishing.publish(changed(therapy, summary=f"Sentence {number}."), marketer)
+        publishing.publish(approved(changed(therapy, summary=f"Sentence {number}.")), marketer)
     document = visit_admin(screen(therapy, "history"))
     assert len(document.all("tbody tr")) == 50
     assert document.texts(".paginator a") == ["Older editions"]
@@ -176,14 +177,14 @@ def test_a_long_history_is_shown_in_parts(visit_admin, client, marketer, therapy
 
 def test_every_save_and_publication_is_listed_with_who_did_it(visit_admin, press, twice, marketer):
     press(screen(twice, "make_live", 1))
-    document = visit_admin(screen(twice, "saves"))
-    assert document.text("h1") == "Saves of Attachment"
+    document = visit_admin(screen(twice, "log"))
+    assert document.text("h1") == "Log of Attachment"
     assert "Made edition 1 live again." in document.text("#content-main")
 
 
 # --- who may ------------------------------------------------------------------------------------------
 
-ACTIONS = [("publish",), ("unpublish",), ("make_live", 1)]
+ACTIONS = [("publish",), ("unpublish",), ("schedule",), ("make_live", 1)]
 SCREENS = [("preview",), ("history",), ("saves",), ("edition", 1), *ACTIONS]
 
 

@@ -10,9 +10,9 @@ import time_machine
 from django.contrib import admin
 
 from alter_site.content.editions import publishing
-from alter_site.content.models import Edition, Publication
-from tests.factories import MarketerFactory, PictureFactory, TherapyFactory, editions_of
-from tests.support.document import Document
+from alter_site.content.models import Edition, Save
+from tests.factories import MarketerFactory, TherapyFactory, changed
+from tests.support.document import Document, words
 from tests.support.forms import typed
 from tests.support.markup import check_admin
 from tests.support.screens import saved, screen
@@ -90,135 +90,187 @@ def test_a_stale_save_is_refused_with_both_names_and_both_times(refused, therapy
     assert therapy.summary == "Ana was here."
 
 
-def test_everything_typed_is_still_in_the_form(refused):
-    _, response = refused(
-        title="From Ben",
-        **{
-            "techniques-0-title": "First, said better",
-            "techniques-0-ORDER": "2",
-            "techniques-1-ORDER": "1",
-            "techniques-TOTAL_FORMS": "3",
-            "techniques-2-title": "A third",
-            "techniques-2-text": "<p>Its text.</p>",
-        },
-    )
-    values = typed(Document(response))
-    assert values["title"] == ["From Ben"]
-    assert values["techniques-0-title"] == ["First, said better"]
-    assert values["techniques-0-ORDER"] == ["2"]
-    assert values["techniques-2-title"] == ["A third"]
-    assert values["techniques-2-text"] == ["<p>Its text.</p>"]
-
-
-def test_rows_stand_in_the_order_that_was_typed(refused):
-    _, response = refused(**{"techniques-0-ORDER": "2", "techniques-1-ORDER": "1"})
-    assert Document(response).texts("#techniques-group [data-title]") == ["Second", "First"]
-
-
-def test_saving_again_without_a_decision_is_refused_again(refused):
-    bens, response = refused(title="From Ben")
-    again = bens.save(typed(Document(response)))
-    assert "Ana Demo saved it at 2:20 pm" in Document(again).text(".stale")
-
-
-def test_save_mine_over_it_saves_what_was_typed(refused, therapy):
-    bens, response = refused(title="From Ben")
-    document = Document(response)
-    assert document.one(".stale button").attributes["name"] == "_over"
-    values = typed(document, _over=document.one(".stale button").attributes["value"])
-    assert bens.save(values).status_code == 302
-    therapy.refresh_from_db()
-    assert therapy.title == "From Ben"
-    assert therapy.summary == "One plain sentence about it."
-
-
 def default_button(document):
     """What Enter presses in any field of a form, by the rules of HTML: the first that sends it."""
     found = document.all("#content-main form :is(button:not([type=button]), input[type=submit])")
     return found[0].attributes
 
 
+def choose(client, document, **values):
+    """Choose sides on the screen with both texts, and save what is chosen."""
+    sent = typed(document, "#together_form", _together="1", **values)
+    address = document.one("#together_form").attributes["action"]
+    return client.post(address, sent)
+
+
+def test_each_section_shows_both_texts_with_their_words_marked(refused):
+    _, response = refused(
+        by_ana={"summary": "One plain phrase about it."}, summary="One very plain sentence about it."
+    )
+    document = Document(response)
+    theirs, mine = document.all(".together-sides > div")
+    assert [words(node) for node in theirs.css("ins, del")] == ["Removed: sentence", "Added: phrase"]
+    assert [words(node) for node in mine.css("ins, del")] == ["Added: very"]
+    assert "What Ana Demo saved" in words(theirs)
+
+
+def test_what_both_changed_stays_as_it_is_saved_unless_somebody_says_otherwise(refused, therapy):
+    bens, response = refused(summary="From Ben.", title="Ben's title")
+    document = Document(response)
+    assert typed(document, "#together_form")["choice-summary"] == ["theirs"]
+    assert typed(document, "#together_form")["choice-title"] == ["mine"]
+    assert choose(bens.client, document).status_code == 302
+    therapy.refresh_from_db()
+    assert (therapy.title, therapy.summary) == ("Ben's title", "Ana was here.")
+
+
+def test_mine_is_saved_where_it_is_chosen_and_theirs_stays_among_the_saves(refused, therapy, ana, ben):
+    bens, response = refused(summary="From Ben.")
+    choose(bens.client, Document(response), **{"choice-summary": "mine"})
+    therapy.refresh_from_db()
+    assert (therapy.summary, therapy.saved_by) == ("From Ben.", ben)
+    kept = Save.objects.of(therapy.pk).get(author=ana)
+    assert kept.body["summary"] == "Ana was here."
+    assert not Edition.objects.exists()
+
+
+def test_a_section_can_be_written_anew(refused, therapy):
+    bens, response = refused(summary="From Ben.", introduction="<p>Mine.</p>")
+    document = Document(response)
+    assert document.one("textarea[name=anew-summary]").text() == "From Ben."
+    values = {"choice-summary": "edited", "anew-summary": "From both.", "choice-introduction": "edited"}
+    choose(bens.client, document, **values, **{"anew-introduction": "<p>Better.</p><script>x</script>"})
+    therapy.refresh_from_db()
+    assert therapy.summary == "From both."
+    assert therapy.introduction == "<p>Better.</p>"
+
+
+def test_what_is_written_anew_is_checked_as_in_the_form_and_not_lost(refused, therapy):
+    bens, response = refused(summary="From Ben.")
+    document = Document(response)
+    too_long = "x" * 301
+    again = Document(choose(bens.client, document, **{"choice-summary": "edited", "anew-summary": too_long}))
+    check_admin(again)
+    assert "at most 300 characters" in again.text(".errornote")
+    assert again.one("textarea[name=anew-summary]").text() == too_long
+    therapy.refresh_from_db()
+    assert therapy.summary == "Ana was here."
+
+
+def test_what_was_typed_is_kept_before_anything_is_chosen_and_once_only(refused, therapy, ben):
+    bens, _ = refused(title="From Ben", introduction="<p>Long work.</p>")
+    bens.save(typed(bens.document, title="From Ben", introduction="<p>Long work.</p>"))
+    kept = Save.objects.of(therapy.pk).get(why=Save.Why.OVERTAKEN)
+    assert (kept.author, kept.title) == (ben, "From Ben")
+    assert kept.body["introduction"] == {"html": "<p>Long work.</p>"}
+    listed = Document(bens.client.get(screen(therapy, "saves")))
+    assert "Typed while somebody else saved" in listed.text("tbody")
+    assert screen(therapy, "together", kept.number) in listed.hrefs("tbody a")
+
+
 def test_enter_in_any_field_never_saves_over_a_colleague(refused, therapy):
-    bens, response = refused(title="From Ben")
-    for _ in range(3):
-        document = Document(response)
-        button = default_button(document)
-        assert button["name"] != "_over"
-        response = bens.save(typed(document, **{button["name"]: button["value"]}))
-        assert response.status_code == 200
+    bens, response = refused(title="From Ben", summary="From Ben.")
+    document = Document(response)
+    button = default_button(document)
+    assert button["name"] == "_leave"
+    sent = typed(document, "#together_form", **{button["name"]: button["value"], "choice-summary": "mine"})
+    answer = bens.client.post(document.one("#together_form").attributes["action"], sent, follow=True)
     therapy.refresh_from_db()
     assert (therapy.title, therapy.summary) == ("Attachment", "Ana was here.")
-    assert typed(Document(response))["title"] == ["From Ben"]
+    assert "is kept in Saves, as save" in Document(answer).text(".messagelist")
+    assert typed(Document(answer))["summary"] == ["Ana was here."]
 
 
 @pytest.mark.parametrize("button", ["_save", "_preview", "_publish"])
 def test_no_button_under_the_form_saves_over_a_colleague(refused, therapy, button):
-    bens, response = refused(title="From Ben")
-    again = bens.save(typed(Document(response), **{button: "Save"}))
+    bens, _ = refused(title="From Ben")
+    again = bens.save(typed(bens.document, title="From Ben", **{button: "Save"}))
     assert "Ana Demo saved it" in Document(again).text(".stale")
     assert not Edition.objects.exists()
 
 
-def test_what_was_saved_over_is_kept_in_the_history(refused, therapy, ana):
-    bens, response = refused(title="From Ben")
-    button = Document(response).one(".stale button").attributes["value"]
-    bens.save(typed(Document(response), _over=button))
-    (kept,) = editions_of(therapy)
-    assert (kept.author, kept.title, kept.summary) == (ana, "Attachment", "Ana was here.")
-    said = Document(bens.client.get(bens.address)).text(".messagelist")
-    assert "What Ana Demo had saved is kept in the history as edition 1." in said
-    assert not Publication.objects.exists()
-    assert "Attachment" in Document(bens.client.get(screen(therapy, "history"))).text("tbody")
-    assert "Saved over another save." in bens.client.get(screen(therapy, "saves")).content.decode()
+def test_a_save_that_comes_while_one_chooses_is_shown_before_anything_is_saved(refused, therapy, ana):
+    bens, response = refused(summary="From Ben.")
+    saved(changed(Therapy.objects.get(pk=therapy.pk), use_subtitle="Later, from Ana."), ana)
+    again = Document(choose(bens.client, Document(response), **{"choice-summary": "mine"}))
+    check_admin(again)
+    assert "It was saved once more while you chose." in again.text(".stale")
+    assert typed(again, "#together_form")["choice-summary"] == ["mine"]
+    therapy.refresh_from_db()
+    assert therapy.summary == "Ana was here."
+    choose(bens.client, again, **{"choice-summary": "mine"})
+    therapy.refresh_from_db()
+    assert (therapy.summary, therapy.use_subtitle) == ("From Ben.", "Later, from Ana.")
 
 
-def test_a_text_that_could_not_be_published_is_kept_all_the_same(refused, therapy):
-    picture = PictureFactory(ready_widths=[])
-    bens, response = refused(by_ana={"featured_picture": str(picture.pk)}, title="From Ben")
-    bens.save(typed(Document(response), _over=str(therapy.revision + 1)))
-    (kept,) = editions_of(therapy)
-    assert kept.body["featured_picture"]
-    answer = bens.client.post(screen(therapy, "make_live", 1), follow=True)
-    assert "still being prepared" in Document(answer).text(".messagelist")
+def test_a_double_press_saves_once(refused, therapy):
+    bens, response = refused(summary="From Ben.")
+    document = Document(response)
+    choose(bens.client, document, **{"choice-summary": "mine"})
+    numbers = Save.objects.of(therapy.pk).count()
+    again = choose(bens.client, document, **{"choice-summary": "mine"})
+    assert again.status_code == 302
+    assert Save.objects.of(therapy.pk).count() == numbers
 
 
-def test_save_mine_over_it_is_refused_when_yet_another_save_came_in_between(refused, therapy, ana):
-    bens, response = refused(title="From Ben")
-    values = typed(Document(response), _over=str(therapy.revision + 1))
-    saved(therapy, ana)
-    assert "Ana Demo saved it" in Document(bens.save(values)).text(".stale")
-
-
-def test_a_row_that_the_other_person_deleted_is_kept_for_the_one_who_typed_in_it(refused, therapy):
+def test_rows_are_put_together_one_by_one(refused, therapy):
     bens, response = refused(
-        by_ana={"techniques-1-DELETE": "on"}, **{"techniques-1-title": "Second, said better"}
+        by_ana={
+            "techniques-1-DELETE": "on",
+            "techniques-TOTAL_FORMS": "3",
+            "techniques-2-title": "From Ana",
+            "techniques-2-text": "<p>Hers.</p>",
+        },
+        **{
+            "techniques-0-text": "<p>First, said better.</p>",
+            "techniques-TOTAL_FORMS": "3",
+            "techniques-2-title": "From Ben",
+            "techniques-2-text": "<p>His.</p>",
+        },
+    )
+    choose(bens.client, Document(response))
+    assert [(row.title, row.text) for row in therapy.techniques.all()] == [
+        ("First", "<p>First, said better.</p>"),
+        ("From Ana", "<p>Hers.</p>"),
+        ("From Ben", "<p>His.</p>"),
+    ]
+
+
+def test_a_row_that_the_other_person_deleted_can_be_kept_by_the_one_who_typed_in_it(refused, therapy):
+    bens, response = refused(
+        by_ana={"techniques-1-DELETE": "on"}, **{"techniques-1-text": "<p>Second, said better.</p>"}
     )
     document = Document(response)
-    assert document.texts("#techniques-group [data-title]")[1:] != []
-    values = typed(document, _over=str(therapy.revision + 1))
-    assert values["techniques-1-title"] == ["Second, said better"]
-    answer = bens.save(values)
-    assert answer.status_code == 302, Document(answer).texts(".error-summary, .stale")
-    assert [row.title for row in therapy.techniques.all()] == ["First", "Second, said better"]
+    (choice,) = [name for name in typed(document, "#together_form") if name.startswith("choice-techniques")]
+    assert typed(document, "#together_form")[choice] == ["theirs"]
+    choose(bens.client, document, **{choice: "mine"})
+    assert [row.text for row in therapy.techniques.all()] == ["<p>First.</p>", "<p>Second, said better.</p>"]
 
 
-def test_a_row_that_both_deleted_is_gone(refused, therapy):
-    bens, response = refused(by_ana={"techniques-1-DELETE": "on"}, title="From Ben")
-    values = typed(Document(response), _over=str(therapy.revision + 1), **{"techniques-1-DELETE": "on"})
-    assert Document(response).all("#techniques-1 input[name=techniques-1-DELETE]")
-    bens.save(values)
-    assert [row.title for row in therapy.techniques.all()] == ["First"]
+def test_two_orders_of_the_same_rows_are_one_choice(refused, therapy):
+    bens, response = refused(**{"techniques-0-ORDER": "2", "techniques-1-ORDER": "1"})
+    document = Document(response)
+    assert typed(document, "#together_form")["choice-techniques/order"] == ["mine"]
+    choose(bens.client, document)
+    assert [row.title for row in therapy.techniques.all()] == ["Second", "First"]
 
 
-def test_a_row_that_the_other_person_added_is_not_lost(refused, therapy):
-    added = {
-        "techniques-TOTAL_FORMS": "3",
-        "techniques-2-title": "From Ana",
-        "techniques-2-text": "<p>Hers.</p>",
-    }
-    bens, response = refused(by_ana=added, title="From Ben")
-    bens.save(typed(Document(response), _over=str(therapy.revision + 1)))
-    assert "From Ana" in [row.title for row in therapy.techniques.all()]
+def test_a_form_with_faults_of_its_own_is_mended_first_and_keeps_what_was_typed(refused, therapy):
+    bens, response = refused(title="", summary="From Ben.")
+    document = Document(response)
+    check_admin(document)
+    assert "Ana Demo saved it at 2:20 pm." in document.text(".stale")
+    assert "Title: This field is required." in document.text(".error-summary")
+    assert typed(document)["summary"] == ["From Ben."]
+    assert document.all("#together_form") == []
+    mended = Document(bens.save(typed(document, title="Mended")))
+    assert typed(mended, "#together_form")["choice-title"] == ["mine"]
+
+
+def test_a_text_that_was_never_kept_at_its_opening_is_not_saved_over(refused, therapy):
+    Save.objects.all().delete()
+    _, response = refused(title="From Ben")
+    assert typed(Document(response), "#together_form")["choice-summary"] == ["theirs"]
 
 
 def test_ones_own_save_in_another_window_is_named_as_such(therapy, ben):

@@ -133,11 +133,11 @@ def test_a_third_save_in_between_is_not_saved_over(refused):
 
 def test_one_person_who_saves_twice_is_no_conflict(client, administrator):
     row = CrisisLine.objects.get(call="988")
-    for note in ("Once.", "Twice."):
+    for day in ("2026-11-01", "2026-11-02"):
         editor = Editor("Ana", row)
-        assert not editor.save(typed(editor.form, note=note)).all(".stale")
+        assert not editor.save(typed(editor.form, verified_on=day)).all(".stale")
     row.refresh_from_db()
-    assert row.note == "Twice."
+    assert f"{row.verified_on}" == "2026-11-02"
 
 
 def test_a_form_that_carries_no_code_is_saved_as_before(client, administrator):

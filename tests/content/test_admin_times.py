@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django import forms
+from django.contrib import admin
 
 from admissions.desk.call import CallForm
 from alter_site.content.models import CoverageException, CoverageHours
-from alter_site.content.time_of_day import EXAMPLES, read
+from alter_site.content.time_of_day import EXAMPLES, WrittenTimeField, read
 from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.screens import screen
@@ -29,6 +31,7 @@ READ = {
     WIDE: NINE,
     WIDE[:1] + WIDE_AM: NINE,
     "9\N{ZERO WIDTH SPACE}am": NINE,
+    "9 o’clock am": NINE,
     "9.30pm": HALF_PAST_NINE,
     "930pm": HALF_PAST_NINE,
     "9:30 p.m.": HALF_PAST_NINE,
@@ -41,6 +44,9 @@ READ = {
     "Midnight": datetime.time(0),
     "12am": datetime.time(0),
     "0:00": datetime.time(0),
+    "9.30": datetime.time(9, 30),
+    "12:00 noon": datetime.time(12),
+    "24:00": datetime.time(0),
 }
 NONSENSE = [
     "9",
@@ -52,6 +58,8 @@ NONSENSE = [
     "9 xm",
     "nine",
     "9:5",
+    "9 o'clock",
+    "24:01",
     "9::00",
     "-9 am",
     "am",
@@ -108,6 +116,22 @@ def test_a_stored_time_reads_as_people_write_it_and_is_saved_as_it_was(visit_adm
     client.post(screen(row), values)
     row.refresh_from_db()
     assert (row.opens, row.closes) == (NINE, datetime.time(0))
+
+
+@pytest.mark.django_db
+def test_every_time_in_a_form_of_the_admin_is_written_as_people_write_it(rf, administrator):
+    request = rf.get("/")
+    request.user = administrator
+    found = {}
+    for model, screens in admin.site._registry.items():
+        forms_of_it = [screens.get_form(request)]
+        forms_of_it += [rows.form for rows, _ in screens.get_formsets_with_inlines(request)]
+        for form in forms_of_it:
+            for name, field in form.base_fields.items():
+                if isinstance(field, forms.TimeField):
+                    found[model.__name__, name] = isinstance(field, WrittenTimeField)
+    assert len(found) >= 4
+    assert all(found.values()), found
 
 
 def test_the_desk_takes_a_time_in_the_same_ways():

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from alter_site.content import page_files
+from alter_site.content.lint.findings import findings_for
 from alter_site.content.lint.reading import grade
-from alter_site.content.lint.wording import found
 from alter_site.content.models import Edition, Publication
 from alter_site.content.objects import PageContent, RichText, walk
 from alter_site.content.page_files import PageFile
@@ -209,8 +209,23 @@ def test_a_seventh_grader_can_read_each_page(contents):
     assert {path: found for path, found in grades.items() if not found <= 7} == {}
 
 
-def test_nothing_blames_frightens_boasts_or_promises(contents):
-    assert problems_of(contents, lambda content: found(every_word(content))) == {}
+WORTH_A_LOOK = {"abbreviation", "long-sentence"}
+
+
+def test_the_linter_finds_nothing_that_blocks_blames_frightens_or_is_hard(files, contents):
+    """What it says of long sentences and abbreviations is a matter of the single case."""
+    wrong = {
+        path: [(finding.rule.id, finding.sentence) for finding in findings]
+        for path, file in files.items()
+        if (
+            findings := [
+                finding
+                for finding in findings_for(file.model._default_manager.get(pk=file.id), contents[path])
+                if finding.rule.id not in WORTH_A_LOOK
+            ]
+        )
+    }
+    assert wrong == {}
 
 
 def test_nothing_claims_a_percentage(contents):
@@ -221,9 +236,9 @@ def test_quotes_are_typographic(contents):
     assert problems_of(contents, lambda content: re.findall(r".*[\"'].*", every_word(content))) == {}
 
 
-def test_nobody_is_named_as_the_reviewer_of_a_page(contents):
-    said = {path: (page.reviewer, page.reviewed_on, page.is_demo) for path, page in contents.items()}
-    assert {path: names for path, names in said.items() if names != ("", None, True)} == {}
+def test_nobody_is_named_as_the_reviewer_of_a_page(contents, pages):
+    assert [path for path, page in contents.items() if not page.is_demo] == []
+    assert [path for path, page in pages.items() if "Medically reviewed" in page.html] == []
 
 
 def test_lists_and_search_engines_get_a_summary_that_fits(contents):

@@ -17,6 +17,7 @@ from tests.factories import (
     SafetyCardFactory,
     TeamPageFactory,
     TherapyFactory,
+    approved,
     changed,
     editions_of,
     facts_saved,
@@ -38,7 +39,7 @@ def _in_production(settings):
 
 @pytest.mark.usefixtures("_in_production")
 def test_a_demo_page_is_published_by_nobody():
-    page = TherapyFactory(is_demo=True)
+    page = approved(TherapyFactory(is_demo=True))
     for publish in (publishing.publish, lambda page, author: publishing.publish_all([page], author)):
         with pytest.raises(CannotPublish, match=WHY):
             publish(page, None)
@@ -65,7 +66,7 @@ def test_a_demo_edition_is_not_made_live_again(settings):
 @pytest.mark.usefixtures("_in_production")
 @pytest.mark.parametrize("press", ["history", "form"])
 def test_the_screen_says_why(visit_admin, client, press):
-    page = saved(TherapyFactory(is_demo=True))
+    page = approved(saved(TherapyFactory(is_demo=True)))
     form = visit_admin(screen(page))
     if press == "history":
         answer = client.post(screen(page, "publish"), follow=True)
@@ -111,7 +112,7 @@ def test_facts_marked_demo_are_told_to_nobody(settings):
 def test_a_page_about_substances_waits_for_a_safety_card_that_is_not_demo():
     SafetyCardFactory(is_demo=True)
     with pytest.raises(CannotPublish, match="The safety card is demo text"):
-        publishing.publish(ConditionFactory(involves_substances=True), None)
+        publishing.publish(approved(ConditionFactory(involves_substances=True)), None)
 
 
 def test_elsewhere_a_demo_page_may_be_published():

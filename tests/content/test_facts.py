@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from alter_site.content import facts
 from alter_site.content.facts import site
-from alter_site.content.models import CrisisLine, FactsEdition, Insurer, MenuItem, Organization
+from alter_site.content.models import Approval, CrisisLine, FactsEdition, Insurer, MenuItem, Organization
 from alter_site.delivery import generation
 from facilities.models import NetworkStatus
 from tests.factories import (
@@ -246,24 +246,23 @@ def test_the_day_turns_at_midnight_in_california_and_not_in_greenwich(visit, clo
 
 
 def test_a_review_that_is_past_its_day_is_no_longer_claimed(visit, clock):
-    therapy = published(
-        TherapyFactory(reviewer="A. Reviewer, LMFT", reviewed_on=NOON.date(), review_due=LAST_DAY)
-    )
+    therapy = published(TherapyFactory())
+    Approval.objects.update(due=LAST_DAY)
     clock.move_to(LAST_MINUTE)
     document = visit(therapy.path)
-    assert "A. Reviewer, LMFT" in document.text("main")
+    assert "Rhea Reader, LMFT (license DEMO-0000)" in document.text("main")
     assert document.nodes_of_type("MedicalWebPage")[0]["lastReviewed"] == "2026-11-23"
     clock.move_to(MIDNIGHT)
     document = visit(therapy.path)
-    assert "A. Reviewer, LMFT" not in document.html
+    assert "Rhea Reader" not in document.html
     assert "lastReviewed" not in document.nodes_of_type("MedicalWebPage")[0]
 
 
 def test_a_demo_text_never_claims_a_review(visit, clock):
-    therapy = published(TherapyFactory(reviewer="A. Reviewer", reviewed_on=NOON.date(), is_demo=True))
+    therapy = published(TherapyFactory(is_demo=True))
     document = visit(therapy.path)
     assert "Demo text, not yet reviewed by a clinician" in document.text("main")
-    assert "A. Reviewer" not in document.html
+    assert "Rhea Reader" not in document.html
 
 
 def test_a_demo_license_never_reaches_the_graph(visit):

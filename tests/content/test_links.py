@@ -219,7 +219,7 @@ def whole_site():
     therapy = TherapyFactory(
         featured_facility=facility,
         featured_picture=picture,
-        introduction=f'<p>See <a href="{condition.path}">this</a> or call [phone].</p>',
+        introduction=f'<p>See <a href="{condition.path}">how it goes</a> or call [phone].</p>',
         indications=[{"text": "Grief", "condition": condition}, {"text": "Loss"}],
         techniques=[{"title": "Breathing", "text": f'<p><a href="{level.path}">Where</a></p>'}],
         questions=[{"question": "How long?", "answer": f'<p>See <a href="{facility.path}">it</a>.</p>'}],

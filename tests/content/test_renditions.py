@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from alter_site.content import tasks
 from alter_site.content.admin import picture_use
+from alter_site.content.admin.status import of as status_of_page
 from alter_site.content.editions import publishing
 from alter_site.content.editions.publishing import CannotPublish, Status
 from alter_site.content.models import Picture
@@ -45,9 +46,7 @@ def fresh(picture):
 
 
 def status(page):
-    live = publishing.live_edition(page)
-    assert live is not None
-    return publishing.status(type(page).objects.get(pk=page.pk), live.content_hash)
+    return status_of_page(type(page).objects.get(pk=page.pk))
 
 
 def stored():

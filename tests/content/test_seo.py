@@ -316,6 +316,21 @@ def test_an_answer_in_the_graph_begins_as_it_does_on_the_page(visit):
     assert text == "Yes & no. Call (866)\xa0989-3395."
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("<h3>In short</h3><p>Yes.</p><p>More.</p>", "Yes."),
+        ("<ul><li>First<ul><li>inner</li></ul></li></ul>", "First"),
+        ("<blockquote><p>Said.</p></blockquote>", "Said."),
+        ("<table><tr><th>Day</th><th>Time</th></tr><tr><td>One</td><td>Two</td></tr></table>", "Day Time"),
+    ],
+)
+def test_an_answer_begins_with_its_first_words_whatever_they_stand_in(visit, answer, words):
+    therapy = published(TherapyFactory(questions=[{"question": "Why?", "answer": answer}]))
+    (question,) = visit(therapy.path).nodes_of_type("FAQPage")[0]["mainEntity"]
+    assert question["acceptedAnswer"]["text"] == words
+
+
 # --- hostile words ------------------------------------------------------------------------------------
 
 HOSTILE = '</script><script>alert(1)</script><!-- & "quoted" \u2028'

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
-from django.utils import timezone
 
 from alter_site.content.editions import publishing
 from alter_site.content.editions.publishing import CannotPublish
@@ -18,9 +15,9 @@ from tests.factories import (
     changed,
     editions_of,
     facts_saved,
+    overdue,
     published,
 )
-from therapies.models import SafetyCard
 
 
 @pytest.mark.parametrize(
@@ -96,7 +93,7 @@ def test_an_edition_that_names_a_substance_is_not_made_live_again_without_the_ca
     page = published(TherapyFactory(introduction="<p>About alcohol.</p>"))
     (named,) = editions_of(page)
     published(changed(page, introduction="<p>About rest.</p>"))
-    SafetyCard.objects.update(review_due=timezone.localdate() - datetime.timedelta(days=1))
+    overdue()
     with pytest.raises(CannotPublish, match="review is overdue"):
         publishing.make_live(named, None)
 

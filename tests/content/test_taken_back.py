@@ -8,7 +8,7 @@ import pytest
 
 from alter_site.content.editions import publishing
 from alter_site.content.editions.taken_back import put_form_back
-from alter_site.content.models import Edition, TakenBack
+from alter_site.content.models import Edition, Save
 from alter_site.library.models import Person, TeamPage
 from tests.factories import (
     ArticleFactory,
@@ -27,7 +27,9 @@ from tests.factories import (
     TeamPageFactory,
     TherapyFactory,
     TopicFactory,
+    approved,
     changed,
+    committed,
     editions_of,
     published,
 )
@@ -49,7 +51,7 @@ def therapy(marketer, client):
     page = TherapyFactory(title="Attachment", techniques=[{"title": "Breathing", "text": "<p>Slowly.</p>"}])
     published(saved(page), marketer)
     page.techniques.update(text=f"<p>Slowly.</p><p>{WRONG}.</p>")
-    return saved(published(saved(changed(page, benefits_heading="Cured")), marketer))
+    return saved(published(saved(changed(page, benefits_heading="Painless")), marketer))
 
 
 @pytest.fixture
@@ -67,20 +69,24 @@ def send(client, django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def take_back(client, send, therapy):
-    """Make edition 1 live again; ``keep`` the later text in the form, or take what the screen proposes."""
+    """Make edition 1 live again; ``keep`` the later text in the form, as where it cannot be put back."""
 
     def taking(*, keep):
+        if keep:
+            with committed():
+                publishing.make_live(editions_of(therapy)[0], None)
+            return None
         address = screen(therapy, "make_live", 1)
-        values = typed(Document(client.get(address)))
-        return send(address, values | ({"form": ["keep"]} if keep else {}))
+        return send(address, typed(Document(client.get(address))))
 
     return taking
 
 
 def edited(client, send, page, **values):
-    """Change something else in the form and publish it."""
+    """Change something else in the form, have it approved and publish it."""
     form = Document(client.get(screen(page)))
-    return send(screen(page), typed(form, summary="A new summary.", _publish="1", **values))
+    send(screen(page), typed(form, summary="A new summary.", _save="Save", **values))
+    return send(screen(approved(page), "publish"))
 
 
 def public(client, page):
@@ -90,46 +96,71 @@ def public(client, page):
 # --- the form is put back, which is what the screen proposes ------------------------------------------
 
 
-def test_the_screen_offers_both_in_words(visit_admin, therapy):
+def test_the_screen_says_what_becomes_of_the_form_before_anything_is_done(visit_admin, client, therapy):
     document = visit_admin(screen(therapy, "make_live", 1))
     assert document.text("h1") == "Make edition 1 live again?"
-    chosen = [radio.attributes["value"] for radio in document.all("input[type=radio][checked]")]
-    assert chosen == ["back"]
-    assert "Keep the other text in the form." in document.text("fieldset.choice")
+    assert "It is set aside in Saves, and the form starts from edition 1" in document.text("#content-main")
+    assert publishing.live_edition(therapy).number == 2
+    assert screen(therapy, "make_live", 1) in visit_admin(screen(therapy, "history")).hrefs("tbody a")
 
 
-def test_the_history_puts_the_form_back_unless_its_tick_is_taken_away(visit_admin, client, send, therapy):
-    history = visit_admin(screen(therapy, "history"))
-    tick = history.one(f'form[action="{screen(therapy, "make_live", 1)}"] input[type=checkbox]').attributes
-    assert "checked" in tick
-    document = send(screen(therapy, "make_live", 1), {tick["name"]: tick["value"]})
-    assert "The form holds the text of edition 1 again." in document.text(".messagelist")
+def test_where_the_form_holds_that_text_already_nothing_is_set_aside(visit_admin, client, send, therapy):
+    publishing.unpublish(therapy, None)
+    before = Save.objects.count()
+    assert "set aside" not in visit_admin(screen(therapy, "make_live", 2)).text("#content-main")
+    send(screen(therapy, "make_live", 2))
+    assert Save.objects.count() == before
+    assert not publishing.is_as_taken_back(therapy)
+
+
+def test_the_form_says_that_text_was_taken_back_until_somebody_edits_it(
+    visit_admin, client, send, take_back, therapy
+):
+    take_back(keep=False)
+    for name in ("change", "history"):
+        assert "Taken back" in visit_admin(screen(therapy, name)).texts(".status")
+    send(screen(therapy), typed(Document(client.get(screen(therapy))), summary="A new summary."))
+    for name in ("change", "history"):
+        assert "Taken back" not in visit_admin(screen(therapy, name)).texts(".status")
+
+
+def test_a_button_pressed_twice_takes_back_once(client, send, therapy):
+    for _ in range(2):
+        send(screen(therapy, "make_live", 1))
+    therapy.refresh_from_db()
+    assert publishing.is_as_taken_back(therapy)
+    assert Save.objects.filter(why=Save.Why.SET_ASIDE).count() == 1
+
+
+def test_a_form_opened_before_the_text_was_taken_back_does_not_bring_it_back(
+    client, send, take_back, therapy
+):
+    opened = typed(Document(client.get(screen(therapy))))
+    take_back(keep=False)
+    asked = send(screen(therapy), opened | {"_publish": ["1"]})
+    assert "This page was saved after you opened it" in asked.text(".stale")
     edited(client, send, therapy)
     assert WRONG not in public(client, therapy)
 
 
-def test_where_the_form_holds_that_text_already_there_is_nothing_to_choose(visit_admin, client, therapy):
-    publishing.unpublish(therapy, None)
-    assert not visit_admin(screen(therapy, "make_live", 2)).all("input[type=radio]")
-
-
 def test_the_text_does_not_come_back_with_the_next_publication(client, send, take_back, therapy):
-    assert "The form holds the text of edition 1 again." in take_back(keep=False).text(".messagelist")
+    assert "The form starts from edition 1." in take_back(keep=False).text(".messagelist")
     assert WRONG not in client.get(screen(therapy)).content.decode()
     edited(client, send, therapy)
     said = public(client, therapy)
     assert WRONG not in said
-    assert "Cured" not in said
+    assert "Painless" not in said
     assert publishing.live_edition(therapy).summary == "A new summary."
 
 
-def test_what_the_form_held_is_kept_in_the_history(client, send, take_back, therapy):
-    therapy.techniques.update(text="<p>Typed since.</p>")
-    saved(therapy)
+def test_what_the_form_held_is_set_aside_as_a_save(client, send, take_back, therapy, marketer):
+    therapy.techniques.update(text="<p>Typed since, past the form.</p>")
     take_back(keep=False)
-    kept = editions_of(therapy)[-1]
-    assert kept.number == 3
-    assert "Typed since." in str(kept.body)
+    (aside,) = Save.objects.of(therapy.pk).filter(why=Save.Why.SET_ASIDE)
+    assert "Typed since, past the form." in str(aside.body)
+    assert (aside.author, aside.note) == (marketer, "Edition 1 took its place")
+    assert "Set aside" in Document(client.get(screen(therapy, "saves"))).text("tbody")
+    assert len(editions_of(therapy)) == 2
 
 
 def test_the_form_is_as_it_was_then(take_back, therapy):
@@ -159,7 +190,7 @@ def test_publishing_it_asks_first_and_says_which_words_come_back(client, send, t
     assert document.text("h1") == "Publish Attachment?"
     shown = document.text(".changes")
     assert WRONG in shown
-    assert "Cured" in shown
+    assert "Painless" in shown
     assert "Slowly." not in shown
     assert publishing.live_edition(therapy).number == 1
     assert WRONG not in public(client, therapy)
@@ -196,22 +227,16 @@ def test_a_tick_for_a_text_that_has_changed_meanwhile_is_asked_again(client, sen
 
 def test_it_still_asks_after_the_page_was_off_the_site_or_saved_in_between(client, send, take_back, therapy):
     take_back(keep=True)
-    send(screen(therapy, "unpublish"))
+    send(screen(therapy, "unpublish"), {"leads": "nowhere"})
     send(screen(therapy), typed(Document(client.get(screen(therapy))), summary="Saved.", _save="Save"))
     assert edited(client, send, therapy).text("h1") == "Publish Attachment?"
     assert publishing.live_edition(therapy) is None
 
 
-def test_a_button_pressed_without_a_choice_replaces_nothing_and_is_not_silent(client, send, therapy):
-    send(screen(therapy, "make_live", 1))
-    assert WRONG in client.get(screen(therapy)).content.decode()
-    assert edited(client, send, therapy).text("h1") == "Publish Attachment?"
-
-
 def test_whoever_publishes_past_the_screens_is_refused_too(take_back, therapy):
     take_back(keep=True)
     with pytest.raises(publishing.BringsBack):
-        publishing.publish(therapy, None)
+        publishing.publish(approved(therapy), None)
 
 
 def test_the_form_can_start_from_what_is_live_afterwards(client, send, take_back, therapy):
@@ -220,16 +245,26 @@ def test_the_form_can_start_from_what_is_live_afterwards(client, send, take_back
     document = Document(client.get(address))
     assert document.text("h1") == "Put the form back to edition 1?"
     send(address, typed(document))
-    assert not TakenBack.objects.exists()
+    assert publishing.taken_back(therapy) is None
     edited(client, send, therapy)
     assert WRONG not in public(client, therapy)
 
 
-def test_a_form_that_says_what_is_live_asks_nothing(client, send, take_back, therapy):
+def test_a_form_that_says_what_is_live_asks_nothing(take_back, therapy):
     take_back(keep=True)
     put_form_back(therapy, editions_of(therapy)[0], None)
-    TakenBack.objects.create(page_id=therapy.pk, at=Edition.objects.first().frozen_at)
     assert publishing.taken_back(therapy) is None
+
+
+def test_an_edition_of_another_version_leaves_the_form_and_says_so(client, send, therapy):
+    first = editions_of(therapy)[0]
+    with committed():
+        publishing.unpublish(therapy, None)
+    Edition.objects.filter(pk=first.pk).update(schema_version=99)
+    document = send(screen(therapy, "make_live", 1))
+    assert "The form could not be put back to edition 1" in document.text(".messagelist")
+    assert WRONG in client.get(screen(therapy)).content.decode()
+    assert edited(client, send, therapy).text("h1") == "Publish Attachment?"
 
 
 # --- putting a form back, for every kind of page ------------------------------------------------------
@@ -246,7 +281,7 @@ def everything():
         featured_facility=facility,
         featured_picture=picture,
         use_heading="Our way with {name}",
-        introduction=f'<p>See <a href="{condition.path}">this</a>.</p>',
+        introduction=f'<p>See <a href="{condition.path}">how it goes</a>.</p>',
         indications=[{"text": "Grief", "condition": condition}, {"text": "Loss"}],
         techniques=[{"title": "t", "text": "<p>x</p>", "in_a_session": "y"}],
     )
@@ -315,7 +350,7 @@ def test_a_picture_that_is_gone_is_named_and_the_rest_is_put_back(client, send, 
     saved(published(changed(page, featured_picture=None, use_subtitle="Now")))
     picture.delete()
     client.get(screen(page))
-    document = send(screen(page, "make_live", 1), {"form": "back"})
+    document = send(screen(page, "make_live", 1))
     said = document.text(".messagelist")
     assert "Not put back, because it is gone: Featured picture." in said
     assert Therapy.objects.get(pk=page.pk).use_subtitle == "Then"
@@ -334,5 +369,5 @@ def test_an_edition_of_another_version_leaves_the_form_as_it_is(send, therapy):
     Edition.objects.filter(page_id=therapy.pk, number=1).update(schema_version=99)
     document = send(screen(therapy, "make_live", 1), {"form": "back"})
     assert "could not be put back" in document.text(".messagelist")
-    assert Therapy.objects.get(pk=therapy.pk).benefits_heading == "Cured"
+    assert Therapy.objects.get(pk=therapy.pk).benefits_heading == "Painless"
     assert publishing.taken_back(therapy)

@@ -87,7 +87,7 @@ def pages() -> list[Page]:
     therapy = TherapyFactory(
         featured_facility=facility,
         featured_picture=picture,
-        introduction=f'<p>See <a href="{condition.path}">this</a>.</p>',
+        introduction=f'<p>See <a href="{condition.path}">how it goes</a>.</p>',
         use_text="<p>We talk.</p>",
         benefits=["Rest"],
         indications=[{"text": "Grief", "condition": condition}, {"text": "Loss"}],

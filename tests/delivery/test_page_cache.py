@@ -20,9 +20,10 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from alter_site.content import views
+from alter_site.content.addresses import asked
 from alter_site.content.editions import publishing
 from alter_site.content.facts import coverage
-from alter_site.content.models import Publication, Redirect
+from alter_site.content.models import Publication, Redirect, RedirectHits
 from alter_site.delivery import page_cache, ready_page
 from alter_site.delivery.generation import FileGeneration
 from alter_site.delivery.headers import EDITION, PRIVATE, mark
@@ -435,3 +436,13 @@ def test_memory_keeps_what_was_read_last_and_no_more_bytes_than_allowed(site, th
         assert 0 < site.cache.memory.size <= settings.PAGE_CACHE_BYTES
     kept = [path for path in paths if site.cache.memory.get(("testserver", path))]
     assert kept == [paths[0], paths[2], paths[3]]
+
+
+def test_a_redirect_from_memory_is_counted_as_often_as_it_is_sent(site, therapy):
+    row = Redirect.objects.create(old_path="/old/", new_path=therapy.path)
+    answers = [site.get("/old/"), site.get("/old/"), site.get("/old/", method="HEAD")]
+    assert ({answer.status for answer in answers}, site.rendered) == ({301}, 1)
+    # What is counted is told to nobody.
+    assert not any("count" in name.lower() for answer in answers for name in answer.headers)
+    asked.take_in()
+    assert RedirectHits.objects.get(redirect=row).number == 3

@@ -18,7 +18,9 @@ from tests.factories import (
     PictureFactory,
     SafetyCardFactory,
     TherapyFactory,
+    approved,
     facts_saved,
+    overdue,
     published,
 )
 from tests.support.document import words
@@ -174,10 +176,7 @@ def test_an_expired_license_leaves_the_receipt_by_itself(receipt):
 
 
 def test_a_receipt_names_the_reviewer_only_while_the_review_is_in_date(receipt):
-    today = timezone.localdate()
-    year = datetime.timedelta(days=365)
-    read = {"reviewer": "A Reviewer, MD", "reviewed_on": today - year}
-    current = published(FacilityFactory(**read, review_due=today + year))
-    overdue = published(FacilityFactory(**read, review_due=today - datetime.timedelta(days=2)))
-    assert receipt(current)["These words"][0].startswith("Read by A Reviewer, MD")
-    assert receipt(overdue)["These words"] == ("No clinician has read them", "Not yet")
+    current = published(approved(FacilityFactory()))
+    assert receipt(current)["These words"][0].startswith("Read by Rhea Reader, LMFT (license DEMO-0000)")
+    overdue()
+    assert receipt(current)["These words"] == ("No clinician has read them", "Not yet")

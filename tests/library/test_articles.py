@@ -10,6 +10,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from alter_site.content.editions import publishing
+from alter_site.content.models import Edition
 from alter_site.library.models import Article
 from tests.factories import (
     ArticleFactory,
@@ -17,6 +18,7 @@ from tests.factories import (
     PictureFactory,
     SafetyCardFactory,
     TopicFactory,
+    approved,
     changed,
     committed,
     facts_saved,
@@ -63,9 +65,16 @@ def test_the_page_has_its_sections_in_their_order(visit):
     assert topic.path in document.hrefs("main a")
 
 
-def test_who_wrote_it_and_that_nobody_has_reviewed_it_stand_under_the_heading(visit):
+def test_who_wrote_it_and_who_reviewed_it_stand_under_the_heading(visit):
     text = visit(dated(0, author="Our editors").path).text("main")
     assert "Written by: Our editors." in text
+    assert "Medically reviewed: by Rhea Reader, LMFT" in text
+
+
+def test_an_article_that_nobody_has_signed_says_so_under_its_heading(visit):
+    article = dated(0)
+    Edition.objects.update(approval=None, reviewer=None)
+    text = visit(article.path).text("main")
     assert "Not yet reviewed by a clinician" in text
     assert "Medically reviewed" not in text
 
@@ -77,7 +86,7 @@ def test_an_article_without_a_topic_stands_alone(visit):
 def test_an_article_about_substances_shows_the_safety_card_and_waits_for_its_review(visit):
     article = ArticleFactory(involves_substances=True)
     with pytest.raises(publishing.CannotPublish, match="safety card"):
-        publishing.publish(article, None)
+        publishing.publish(approved(article), None)
     SafetyCardFactory(heading="Please read this first")
     facts_saved()
     assert "Please read this first" in visit(published(article).path).texts("main h2")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from alter_site.content.lint import wording
 from alter_site.content.lint.reading import grade
+from alter_site.content.lint.texts import unwanted
 from alter_site.content.models import Publication
 from alter_site.library.models import Article, Faq, FaqGroup, GlossaryTerm
 from tests.support.demo import loaded_demo
@@ -40,7 +40,7 @@ def test_each_word_is_explained_in_words_of_the_seventh_grade(terms):
 
 
 def test_no_explanation_blames_frightens_boasts_or_promises(terms):
-    assert [finding for term in terms for finding in wording.found(term.short)] == []
+    assert unwanted(term.short for term in terms) == []
 
 
 def test_quotes_are_typographic(terms):

@@ -67,12 +67,17 @@ def test_a_new_kind_goes_from_the_form_to_page_list_sitemap_graph_and_grade(
         ADD,
         title="Path light",
         slug="path-light",
+        summary="It stands beside the path.",
         text=TEXT,
         neighbor=str(harbor.pk),
         **rays("amber", "blue"),
     )
     publish(
-        reverse("admin:content_indexpage_add"), title="Lanterns", lists="lantern", lede="Every lamp we keep."
+        reverse("admin:content_indexpage_add"),
+        title="Lanterns",
+        lists="lantern",
+        summary="All of them.",
+        lede="Every lamp.",
     )
     assert IndexPage.objects.get().path == "/lanterns/"
     assert Publication.objects.count() == 3
@@ -102,7 +107,7 @@ def test_a_new_kind_goes_from_the_form_to_page_list_sitemap_graph_and_grade(
 
 
 def test_its_edition_can_be_put_back_into_the_form(publish, marketer):
-    publish(ADD, title="Harbor light", slug="harbor-light", text=TEXT, **rays("amber"))
+    publish(ADD, title="Harbor light", slug="harbor-light", summary="At sea.", text=TEXT, **rays("amber"))
     lantern = Lantern.objects.get()
     before = publishing.live_edition(lantern)
     lantern.rays.all().delete()

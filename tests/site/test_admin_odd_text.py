@@ -81,10 +81,10 @@ def send(client: Any, address: str, values: dict[str, Any], before: dict[str, An
     return statuses
 
 
-def screens(model: Any, row: Any) -> list[str]:
-    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-    found = [reverse(f"{name}_changelist"), screen(row), screen(row, "history")]
-    return [*found, screen(row, "preview")] if issubclass(model, Page) else found
+def screens(row: Any) -> list[str]:
+    """Return where a saved row is shown, besides the list, to which every save leads."""
+    found = [screen(row), screen(row, "history")]
+    return [*found, screen(row, "preview")] if isinstance(row, Page) else found
 
 
 @pytest.mark.parametrize("odd", TRIED, ids=ascii)
@@ -113,7 +113,8 @@ def test_unusual_text_in_any_field_gives_no_server_error(client, administrator, 
                 if issubclass(model, Page) and 302 in sent:
                     sent += send(client, screen(rows[model], "publish"), {}, {})
                     sent += [client.get(path).status_code for path in PUBLIC]
-                sent += [client.get(found).status_code for found in screens(model, rows[model])]
+                if address == change and 302 in sent:
+                    sent += [client.get(found).status_code for found in screens(rows[model])]
                 if max(sent) >= 500:
                     wrong[address] = sent
     assert wrong == {}

@@ -21,10 +21,12 @@ pytestmark = pytest.mark.django_db
 
 FOR_PAGES: list[tuple[Any, ...]] = [
     ("preview",),
+    ("preview_links",),
     ("saves",),
     ("edition", 1),
     ("publish",),
     ("unpublish",),
+    ("schedule",),
     ("make_live", 1),
 ]
 LOOKS_AT_EVERYTHING = "views every model"
@@ -44,6 +46,7 @@ def somebody(role: str) -> Any:
 def addresses(model: Any, row: Any) -> list[str]:
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     found = [reverse(f"{name}_changelist"), reverse(f"{name}_add")]
+    found += filter(None, [getattr(admin.site._registry[model], "order_address", "")])
     if row is not None:
         found += [screen(row, which) for which in ("change", "history", "delete")]
     if issubclass(model, Page):

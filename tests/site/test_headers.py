@@ -24,7 +24,15 @@ from alter_site.content.kinds import page_models
 from alter_site.content.views import EditionView
 from alter_site.delivery import nginx_headers
 from alter_site.delivery.first_view import allowed_by_policy
-from alter_site.delivery.headers import CALCULATOR, EDITION, PRIVATE, SPECULATION_RULES, STATIC, is_html
+from alter_site.delivery.headers import (
+    CALCULATOR,
+    EDITION,
+    GUEST,
+    PRIVATE,
+    SPECULATION_RULES,
+    STATIC,
+    is_html,
+)
 from tests.factories import (
     ArticleFactory,
     ConditionFactory,
@@ -84,14 +92,41 @@ ROUTES = {
     "desk:duty": PRIVATE,
     "desk:call": PRIVATE,
     "desk:find": PRIVATE,
+    "desk:payers": PRIVATE,
+    "desk:new_payer": PRIVATE,
+    "desk:payer": PRIVATE,
+    "desk:import_payers": PRIVATE,
+    "desk:electronic_answer": PRIVATE,
+    "desk:glass": PRIVATE,
+    "desk:breaks": PRIVATE,
+    "desk:break": PRIVATE,
+    "desk:retention": PRIVATE,
+    "desk:export_retention": PRIVATE,
+    "desk:hold": PRIVATE,
+    "desk:lift": PRIVATE,
+    "desk:hand_off": PRIVATE,
+    "desk:workload": PRIVATE,
+    "desk:closed": PRIVATE,
+    "desk:dashboard": PRIVATE,
+    "desk:counts": PRIVATE,
+    "desk:export_counts": PRIVATE,
     "desk:looks": PRIVATE,
     "desk:export_looks": PRIVATE,
     "desk:detail": PRIVATE,
     "desk:working": PRIVATE,
+    "desk:state": PRIVATE,
     "desk:reveal": PRIVATE,
     "desk:card": PRIVATE,
+    "desk:add_card": PRIVATE,
     "desk:photo": PRIVATE,
     "desk:act": PRIVATE,
+    "desk:worksheet": PRIVATE,
+    "desk:answer": PRIVATE,
+    "desk:correct": PRIVATE,
+    "desk:estimate": PRIVATE,
+    "desk:estimate_sheet": PRIVATE,
+    "desk:estimate_step": PRIVATE,
+    "desk:merge": PRIVATE,
     "admissions:request": PRIVATE,
     "admissions:question": PRIVATE,
     "admissions:photo": PRIVATE,
@@ -105,10 +140,16 @@ ROUTES = {
     "admissions:under_18": PRIVATE,
     "admissions:withdraw": PRIVATE,
     "admissions:withdrawn": PRIVATE,
+    "admissions:status": PRIVATE,
+    "admissions:status_times": PRIVATE,
+    "admissions:status_stop": PRIVATE,
+    "admissions:status_delete": PRIVATE,
+    "admissions:status_close": PRIVATE,
     "selfhelp:money": CALCULATOR,
     "selfhelp:tonight": EDITION,
     "selfhelp:tonight_worker": EDITION,
     "library:feed": EDITION,
+    "content:guest_preview": GUEST,
     "content:elsewhere": EDITION,  # where it leads on; an error carries the row of what is private
 }
 
@@ -138,6 +179,11 @@ BY_KIND: dict[str, dict[str, Any]] = {
     },
     CALCULATOR: {"Cache-Control": "no-store", "X-Robots-Tag": None},
     PRIVATE: {"X-Robots-Tag": "noindex, nofollow"},
+    GUEST: {
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex, nofollow",
+        "Referrer-Policy": "no-referrer",
+    },
     STATIC: {"Cache-Control": "public, max-age=31536000, immutable"},
 }
 

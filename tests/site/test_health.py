@@ -22,6 +22,8 @@ from alter_site.worker.models import Lease
 
 MINUTE = datetime.timedelta(minutes=1)
 EVERYTHING = {
+    "schedule",
+    "notices to editors",
     "database",
     "migrations",
     "cache",
@@ -29,6 +31,7 @@ EVERYTHING = {
     "worker",
     "queue",
     "anchors",
+    "forgetting",
     "notices",
     "pages",
     "photos",

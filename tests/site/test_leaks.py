@@ -28,6 +28,7 @@ from PIL.ExifTags import Base
 
 from tests.support.demo_site import demo_environment, free_port, wait_until_listening
 from tests.support.document import Document
+from tests.support.forms import typed
 from tests.support.http_client import HttpClient
 from tests.support.migrated import migrate
 from tests.support.nginx import nginx, wait_until_there
@@ -58,9 +59,18 @@ CANARIES = {
 DESK = {
     "attempt": "Spoke about Grandmother Eulaliane",
     "note": "Prefers Doctor Nimbulus",
+    "worksheet": "Carve-out Marigoldine Behavioral",
+    "representative": "Thessalonia of member services",
+    "corrected": "Sansevieriana",
+    "kept": "Drinks Pfefferkorn brandy",
     "caller": "Oktavianna",
     "caller_phone": "(714) 555-0158",
     "find": "(949) 555-0199",
+    "told": "Wilhelmina Kestrelhoff",
+    "emergency": "Doctor Ambrosius of Wexley Hospital",
+    "packet": "Bed planned by Nurse Petronellia",
+    "glass": "Night call about Rosamundo",
+    "held": "Letter of Attorney Vandermolen",
     "wrong_password": "Hunter-Vexillology-9",
 }
 # The page that led to the form says what it is about. Its kind is kept, its address is not.
@@ -159,7 +169,16 @@ MAKE_STAFF = """
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 staff = get_user_model().objects.create_user("coordinator@demo.example", "only-for-this-demo", is_staff=True)
-staff.groups.add(Group.objects.get(name="Admissions lead"))
+staff.groups.add(*Group.objects.filter(name__in=["Admissions lead", "Privacy officer"]))
+other = get_user_model().objects.create_user("other@demo.example", "only-for-this-demo", is_staff=True)
+other.groups.add(Group.objects.get(name="Admissions coordinator"))
+"""
+
+
+BREAK_GLASS = """
+from admissions import services
+from alter_site.staff.models import User
+services.break_glass(User.objects.get(email="other@demo.example"), "{}", reason="{}")
 """
 
 
@@ -265,6 +284,10 @@ def sign_in(site: Site) -> HttpClient:
     return client
 
 
+def _version(client: Any, at: str) -> str:
+    return Document(client.get(at)).all("input[name=version]")[0].attributes["value"] or ""
+
+
 def work_at_the_desk(site: Site, reference: str) -> str:
     """Do everything a lead can do with a request; return all that the screens showed."""
     client = sign_in(site)
@@ -272,8 +295,7 @@ def work_at_the_desk(site: Site, reference: str) -> str:
     shown = client.get(at).content.decode()
     hidden = [value for value in CANARIES.values() if value in shown]
     assert hidden == [], "shown before anybody looked"
-    version = Document(client.get(at)).all("input[name=version]")[0].attributes["value"]
-    client.post(f"{at}claim/", {"version": version})
+    client.post(f"{at}claim/", {"version": _version(client, at)})
     for group in ("contact", "insurance", "note"):
         shown += client.post(f"{at}reveal/{group}/", {"departure": "urgent"}).content.decode()
     client.post(
@@ -289,16 +311,63 @@ def work_at_the_desk(site: Site, reference: str) -> str:
     client.post(f"{at}attempt/", {"channel": "phone", "result": "nonsense", "note": DESK["attempt"]})
     client.post(f"{at}note/", {"text": DESK["note"]})
     shown += client.post(f"{at}reveal/note/", {}).content.decode()
+    client.post(f"{at}verify/", {"call_the_payer": "on", "version": _version(client, at)})
+    client.post(
+        f"{at}worksheet/primary/",
+        {
+            "saves": "0",
+            "source": "call",
+            "active": "yes",
+            "administrator": DESK["worksheet"],
+            "effective": "x",
+        },
+    )
+    client.post(
+        f"{at}payer-call/",
+        {"outcome": "answered", "representative": DESK["representative"], "note": DESK["representative"]},
+    )
+    form = typed(Document(client.get(f"{at}correct/")), "form.step", first_name=DESK["corrected"])
+    client.post(f"{at}correct/", form)
+    shown += client.get(f"{at}correct/").content.decode()
+    shown += client.get(f"{at}worksheet/primary/").content.decode()
+    shown += client.post(f"{at}reveal/insurance/", {}).content.decode()
+    consent = {"who": DESK["told"], "relation": "mother", "scope": "all", "how": "writing", "ends": "request"}
+    client.post(f"{at}consent/", consent)
+    shown += client.post(f"{at}reveal/contact/", {}).content.decode()
+    other = {"channel": "phone", "direction": "in", "result": "spoke_other", "spoken_to": "other"}
+    client.post(f"{at}attempt/", {**other, "told": "emergency", "why": DESK["emergency"]})
+    shown += client.post(f"{at}reveal/note/", {}).content.decode()
     client.post("/admin/desk/find/", {"kind": "phone", "phone": DESK["find"], "text": DESK["find"]})
     client.post(
         "/admin/desk/call/",
         {"draft_id": str(uuid.uuid4()), "phone": DESK["caller_phone"], "preferred_name": DESK["caller"]},
     )
-    version = Document(client.get(at)).all("input[name=version]")[0].attributes["value"]
-    client.post(f"{at}close/", {"version": version, "outcome": "referred_out"})
+    begun = str(uuid.uuid4())
+    kept = {"draft_id": begun, "concerns": DESK["kept"], "suicide": "unsure"}
+    client.post("/admin/desk/call/", kept, headers={"X-Autosave": "1"})
+    shown += client.get(f"/admin/desk/call/?kept={begun}").content.decode()
+    client.post(f"{at}screen/", {"substance": ["alcohol"], "last_use": "today"})
+    client.get(f"{at}state/")
+    client.post(f"{at}admit/", {"version": _version(client, at), "override": "recorded_elsewhere"})
+    for kind in ("json", "csv", "sheet"):
+        packet = {"basis": "treatment", "reason": DESK["packet"], "form": kind}
+        shown += client.post(f"{at}hand-off/", packet).content.decode()
+    shown += client.post(f"{at}reveal/note/", {}).content.decode()
+    site.manage("shell", "-v0", "-c", BREAK_GLASS.format(reference, DESK["glass"]))
+    client.post("/admin/desk/retention/hold/", {"request": reference, "reason": DESK["held"]})
+    shown += client.get("/admin/desk/retention/").content.decode()
+    shown += client.post("/admin/desk/retention/export/").content.decode()
+    shown += _read_breaks(client)
     client.get("/admin/desk/?show=nothing")
     searched.extend(client.seen)
     return shown
+
+
+def _read_breaks(client: Any) -> str:
+    """Open every break that waits, as the privacy officer does."""
+    page = Document(client.get("/admin/desk/breaks/"))
+    links = [link.attributes["href"] for link in page.all("#content .log a")]
+    return "".join(client.get(link).content.decode() for link in links)
 
 
 searched: list[str] = []
@@ -335,12 +404,26 @@ def test_every_typed_value_is_stored_and_can_be_unsealed(shown):
     """The control: without it the search below could find nothing because nothing was there."""
     unopened = [
         name
-        for name, value in {**CANARIES, "attempt": DESK["attempt"], "desk note": DESK["note"]}.items()
+        for name, value in {**CANARIES, **{f"desk {name}": DESK[name] for name in STORED}}.items()
         if value not in shown.replace("&#x27;", "'").replace("&amp;", "&") and name not in NEVER_TYPED
     ]
     assert unopened == []
 
 
+# What is written down at the desk.
+STORED = (
+    "kept",
+    "attempt",
+    "note",
+    "worksheet",
+    "representative",
+    "corrected",
+    "told",
+    "emergency",
+    "packet",
+    "glass",
+    "held",
+)
 # The full form asks these of some people only.
 NEVER_TYPED = {"holder_first_name", "holder_last_name"}
 

@@ -46,7 +46,8 @@ CONTENT = ["/", "/therapies/", THERAPY, "/conditions/low-mood/", "/robots.txt", 
 MAKE_PAGES = f"""
 from tests.factories import *
 named = {{TherapyFactory: {THERAPY.split("/")[2]!r}, ConditionFactory: "low-mood"}}
-for kind in PageFactory.__subclasses__():
+kinds = {{*PageFactory.__subclasses__(), *ClinicalPageFactory.__subclasses__()}} - {{ClinicalPageFactory}}
+for kind in sorted(kinds, key=lambda kind: kind.__name__):
     published(kind(slug=named[kind]) if kind in named else kind())
 facts_saved()
 """

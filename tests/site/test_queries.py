@@ -68,7 +68,7 @@ def everything():
     condition = ConditionFactory(hero=picture)
     condition.levels_of_care.add(level)
     therapy = TherapyFactory(
-        introduction=f'<p>See <a href="{condition.path}">this</a>.</p>',
+        introduction=f'<p>See <a href="{condition.path}">how it goes</a>.</p>',
         indications=[{"text": "Grief", "condition": condition}],
         questions=[{"question": "How long?", "answer": "<p>Call [phone].</p>"}],
     )

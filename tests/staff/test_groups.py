@@ -7,8 +7,9 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 
-from alter_site.staff.groups import MARKETER, ensure_groups
+from alter_site.staff.groups import CLINICAL_REVIEWER, LEAD, MARKETER, SITE_ADMIN, ensure_groups
 from alter_site.staff.models import User
+from tests.factories import StaffFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,10 +38,20 @@ def test_a_marketer_edits_pages_parts_pictures_and_facts(marketer):
     )
 
 
-@pytest.mark.parametrize("model", ["edition", "publication", "editionlink", "factsedition"])
+@pytest.mark.parametrize(
+    "model", ["edition", "publication", "editionlink", "factsedition", "factchange", "scheduledchange"]
+)
 def test_a_marketer_reads_history_and_never_writes_it(model, marketer):
     assert may(marketer, f"content.view_{model}") == [True]
     assert not any(may(marketer, *(f"content.{act}_{model}" for act in ("add", "change", "delete"))))
+
+
+def test_a_second_person_confirms_and_only_an_administrator_acts_alone(marketer):
+    rights = ("content.view_factchange", "content.confirm_factchange", "content.breakglass_factchange")
+    assert may(marketer, *rights) == [True, True, False]
+    assert may(StaffFactory(group=SITE_ADMIN), *rights) == [True, True, True]
+    assert may(StaffFactory(group=CLINICAL_REVIEWER), *rights) == [True, False, False]
+    assert may(StaffFactory(group=LEAD), *rights) == [False, False, False]
 
 
 def test_a_marketer_has_no_say_over_people(marketer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,17 @@ SOURCE = Path("node_modules/axe-core/axe.min.js")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+@functools.cache
+def _source() -> str:
+    return SOURCE.read_text()
+
+
 def accessibility_problems(page: Page) -> list[str]:
     """Return what axe finds against WCAG 2.2 AA and best practice, one line for each element."""
     lay_out_all(page)
     # Evaluated rather than added as a script element, which the page's policy would refuse.
-    page.evaluate(SOURCE.read_text())
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_source())
     results = page.evaluate(
         "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})",
         TAGS,

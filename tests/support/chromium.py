@@ -1,4 +1,8 @@
-"""The Chromium of this machine: where it is and how tools start it."""
+"""The Chromium of this machine: where it is and how tools start it.
+
+Browser tests use its headless shell where it is installed: the same engine and version from the same source,
+without the windows, which take two thirds of the processor time of opening a page and of loading one.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import ViewportSize
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+HEADLESS_SHELL = "chromium-headless-shell"
 
 ARGUMENTS = (
     "--no-sandbox",  # continuous integration runs as root, where Chromium refuses its own sandbox
@@ -34,13 +39,22 @@ class ChromiumMissing(Exception):
     """No Chromium is installed."""
 
 
-def find_chromium() -> Path:
-    """Return the browser's program; ``CHROME_PATH`` may name it.
+def find_headless_shell() -> Path:
+    """Return the program that opens pages without windows, or the whole browser where there is none.
+
+    Raises:
+        ChromiumMissing: neither is there.
+    """
+    return find_chromium(HEADLESS_SHELL)
+
+
+def find_chromium(*before: str) -> Path:
+    """Return the browser's program: the one of ``CHROME_PATH``, else ``before``, else one of the usual names.
 
     Raises:
         ChromiumMissing: none is there.
     """
-    for name in filter(None, (os.environ.get("CHROME_PATH"), *NAMES)):
+    for name in filter(None, (os.environ.get("CHROME_PATH"), *before, *NAMES)):
         if found := shutil.which(name):
             return Path(found)
     raise ChromiumMissing(

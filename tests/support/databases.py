@@ -26,6 +26,16 @@ def folder_of_this_run() -> Path:
     return ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
 
 
+def kept_file(setting: str) -> Path | None:
+    """Return what an earlier run has left for this one, if one has.
+
+    ``.ci/run`` runs tests several times, of one checkout, and names in ``setting`` where it keeps what is
+    made once.
+    """
+    kept = os.environ.get(setting)
+    return Path(kept) if kept and Path(kept).exists() else None
+
+
 @contextmanager
 def alone(name: str) -> Iterator[None]:
     """Wait until no other worker of this run is in a block of this name."""
@@ -62,9 +72,8 @@ def in_copy(name: str, fill: Callable[[], None]) -> Iterator[None]:
 
 def file_of_this_run(name: str) -> Path | None:
     """Return the finished SQLite database of this name, if this run has made one."""
-    if connection.vendor == "sqlite" and _is_there(_template(name)):
-        return Path(_template(name))
-    return None
+    file = folder_of_this_run() / f"{name}.sqlite3"
+    return file if file.exists() else None
 
 
 def remove_made() -> None:
@@ -105,15 +114,13 @@ def _migrate() -> None:
         _create(database)
         call_command("migrate", verbosity=0, interactive=False)
         return
-    # `.ci/run` runs the tests on SQLite twice, of one checkout: the second run takes what the first has made.
-    kept = os.environ.get("KEPT_MIGRATED")
-    if kept and Path(kept).exists():
+    if kept := kept_file("KEPT_MIGRATED"):
         shutil.copyfile(kept, database)
         return
     call_command("migrate", verbosity=0, interactive=False)
-    if kept:
+    if keep := os.environ.get("KEPT_MIGRATED"):
         connection.close()
-        shutil.copyfile(database, kept)
+        shutil.copyfile(database, keep)
 
 
 def _connect(database: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,8 +19,9 @@ from PIL import Image
 from alter_site.content import facts
 from alter_site.content.models import master
 from alter_site.content.pictures import decoding, masters, renditions
+from alter_site.delivery.media import RENDITIONS
 
-from .databases import folder_of_this_run, in_copy
+from .databases import folder_of_this_run, in_copy, kept_file
 
 
 @contextmanager
@@ -58,6 +60,10 @@ def drawn_demo() -> Iterator[Path]:
 
 def _load_with_quick_pictures() -> None:
     settings.FACTS_FILE.parent.mkdir(exist_ok=True)
+    if kept := kept_file("KEPT_RENDITIONS"):
+        shutil.copytree(
+            kept, Path(settings.MEDIA_ROOT) / RENDITIONS
+        )  # what is there already is not made anew
     with pytest.MonkeyPatch.context() as patch:
         # Larger files in half the time; browser tests look at pictures, not at their bytes.
         patch.setitem(renditions.ENCODERS, "avif", renditions.ENCODERS["avif"] | {"speed": 10})

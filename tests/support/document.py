@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -37,6 +38,11 @@ class Document:
     def hrefs(self, selector: str = "a") -> list[str]:
         """Return the addresses that the elements which match lead to."""
         return [node.attributes.get("href") or "" for node in self.all(selector)]
+
+    @property
+    def fixed_html(self) -> str:
+        """The page without its form tokens: their 64 random letters hold any short word now and then."""
+        return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", self.html)
 
     @property
     def title(self) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from .databases import MIGRATED, alone, file_of_this_run, folder_of_this_run
+from .databases import MIGRATED, alone, file_of_this_run, folder_of_this_run, kept_file
 from .postgres import postgres_program
 
 # What a database knows of the keys it was first used with: each server has keys of its own.
@@ -26,7 +26,7 @@ def migrate(environment: Mapping[str, str]) -> None:
     copy, suffix = (Sqlite(url), "sqlite3") if url.startswith("sqlite:") else (Postgres(url), "sql")
     template = folder_of_this_run() / f"server.{suffix}"
     with alone(template.name):
-        if suffix == "sqlite3" and (made := file_of_this_run(MIGRATED)):
+        if suffix == "sqlite3" and (made := file_of_this_run(MIGRATED) or kept_file("KEPT_MIGRATED")):
             template = made  # the tests themselves run on this kind of database
         is_first = not template.exists()
         if is_first:

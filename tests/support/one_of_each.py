@@ -7,7 +7,16 @@ from typing import Any
 from django.contrib import admin
 from django.utils import timezone
 
-from alter_site.content.models import CoverageException, CoverageHours, Page, Redirect
+from alter_site.content.facts import waiting
+from alter_site.content.models import (
+    CoverageException,
+    CoverageHours,
+    CrisisLine,
+    LintException,
+    LintWord,
+    Page,
+    Redirect,
+)
 from alter_site.staff.models import AccountEvent
 from facilities.models import NetworkStatus
 from tests.factories import (
@@ -81,7 +90,19 @@ def make() -> dict[type[Any], Any]:
     CoverageException.objects.create(day=timezone.localdate())
     Redirect.objects.create(old_path="/old/", new_path="/contact/")
     person = UserFactory()
+    LintWord.objects.create(rule="cure", phrase="rejuvenat*")
+    LintException.objects.create(
+        page_id=therapy.pk,
+        page_title=therapy.title,
+        rule="cure",
+        sentence="It cures.",
+        sentence_hash="0",
+        reason="The title of a film.",
+        asked_by=person,
+    )
     AccountEvent.objects.create(by=person, account=person, what="made")
+    line = CrisisLine.objects.earliest("position")
+    waiting.propose(line, {"call": line.call}, {"call": "211"}, person)
     facts_saved()
     rows = {model: model._default_manager.order_by("pk").first() for model in admin.site._registry}
     return {model: row for model, row in rows.items() if row is not None}

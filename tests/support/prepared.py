@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from .databases import alone, folder_of_this_run
+from .databases import alone, folder_of_this_run, kept_file
 from .migrated import migrate
 
 THEN_BAKE = "from django.core.management import call_command\ncall_command('bake')\n"
@@ -37,9 +38,12 @@ def static_files(environment: Mapping[str, str], *, of_staff: bool = False) -> P
         if not folder.exists():
             unfinished = folder.with_suffix(".unfinished")
             unfinished.mkdir()
-            command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-            ours = {**environment, "VAR_DIR": str(unfinished)}
-            left_out = [] if of_staff else ["-i=admin", "-i=django_*"]
-            subprocess.run([*command, *left_out], env=ours, check=True)
+            if of_staff and (kept := kept_file("KEPT_STATIC")):
+                shutil.copytree(kept, unfinished / "static")
+            else:
+                command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
+                ours = {**environment, "VAR_DIR": str(unfinished)}
+                left_out = [] if of_staff else ["-i=admin", "-i=django_*"]
+                subprocess.run([*command, *left_out], env=ours, check=True)
             unfinished.rename(folder)
     return folder / "static"

@@ -95,7 +95,7 @@ def _publish(therapy: Therapy, number: int) -> None:
     from django.db import transaction
 
     from alter_site.content.editions import publishing
-    from tests.factories import changed
+    from tests.factories import approved, changed
 
     word, moments = f"Edition{number:04}", list[float]()
     with transaction.atomic():
@@ -106,6 +106,6 @@ def _publish(therapy: Therapy, number: int) -> None:
         therapy.techniques.update(title=word, text=f"<p>{word}</p>", in_a_session=word)
         therapy.questions.update(question=f"{word}?", answer=f"<p>{word}</p>")
         changed(therapy, title=word, summary=word, introduction=f"<p>{word}</p>", use_text=f"<p>{word}</p>")
-        publishing.publish(therapy, None)
+        publishing.publish(approved(therapy), None)
     sys.stdout.write(f"{number} {moments[0]}\n")
     sys.stdout.flush()

@@ -28,6 +28,8 @@ PLAN = {
     "group_number": "G-1",
     "plan_name": "Gold",
 }
+# What may stand nowhere. Shorter words stand in a random reference such as AB4-K7M2Q now and then.
+TOLD = [value for value in (*PERSON.values(), *PLAN.values()) if len(value) > 3]
 
 
 def intake(

@@ -7,6 +7,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from alter_site.content import facts
+from alter_site.content.editions import approvals
+from alter_site.content.models import Approval
 from tests.factories import (
     ConditionFactory,
     LevelOfCareFactory,
@@ -15,12 +18,14 @@ from tests.factories import (
     changed,
     facts_saved,
     published,
+    signer,
 )
 from therapies.models import SafetyCard
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timezone.localdate()
+CARD = "aside[aria-labelledby=safety]"
 
 
 def test_the_page_has_its_sections_in_their_order(visit):
@@ -50,17 +55,17 @@ def test_the_page_has_its_sections_in_their_order(visit):
 
 def test_the_safety_card_prints_what_staff_wrote_and_who_read_it(visit):
     condition = published_with_card(SafetyCardFactory(heading="Please read this first"))
-    card = visit(condition.path).text("aside[aria-labelledby=safety]")
+    card = visit(condition.path).text(CARD)
     assert "Please read this first" in card
     assert "Stopping suddenly can be dangerous. Call (866) 989-3395 first." in card
-    assert "Medically reviewed: A Reviewer, MD" in card
+    assert "Medically reviewed: by Rhea Reader, LMFT (license DEMO-0000), on" in card
 
 
 def test_a_demo_safety_card_says_so_and_claims_no_review(visit):
     condition = published_with_card(SafetyCardFactory(is_demo=True))
-    card = visit(condition.path).text("aside[aria-labelledby=safety]")
+    card = visit(condition.path).text(CARD)
     assert "Demo text, not yet reviewed by a clinician" in card
-    assert "A Reviewer" not in card
+    assert "Rhea" not in card
 
 
 def test_a_page_without_substances_has_no_safety_card(visit):
@@ -75,18 +80,32 @@ def test_there_is_one_safety_card():
     assert SafetyCard.objects.get().heading == "Second"
 
 
-@pytest.mark.parametrize(
-    ("values", "overdue"),
-    [
-        ({"review_due": TODAY}, False),
-        ({"review_due": TODAY - datetime.timedelta(days=1)}, True),
-        ({"review_due": None}, True),
-        ({"review_due": None, "is_demo": True}, False),
-    ],
-    ids=str,
-)
-def test_a_card_is_overdue_from_the_day_after_its_last_day(values, overdue):
-    assert SafetyCard(**values).is_overdue(TODAY) is overdue
+@pytest.mark.parametrize(("days", "words"), [(0, []), (-1, ["overdue"])])
+def test_a_card_is_overdue_from_the_day_after_its_last_day(days, words):
+    SafetyCardFactory()
+    Approval.objects.update(due=TODAY + datetime.timedelta(days=days))
+    blockers = SafetyCard.blockers(TODAY)
+    assert [word for word in words if word in blockers[0]] == words
+    assert len(blockers) == len(words)
+
+
+def test_a_card_that_nobody_signed_keeps_pages_back_and_is_not_printed(visit):
+    SafetyCardFactory(is_signed=False)
+    facts_saved()
+    assert "approved the safety card yet" in SafetyCard.blockers(TODAY)[0]
+    assert facts.current(timezone.now()).safety_card is None
+
+
+def test_visitors_read_the_card_that_was_signed_until_the_next_text_is_signed(visit):
+    card = SafetyCardFactory()
+    condition = published_with_card(card)
+    card.text = "<p>Nobody has read this.</p>"
+    card.save()
+    facts_saved()
+    assert "Stopping suddenly can be dangerous." in visit(condition.path).text(CARD)
+    approvals.sign(card.TEXT_ID, card.digest, signer())
+    facts_saved()
+    assert "Nobody has read this." in visit(condition.path).text(CARD)
 
 
 def test_signs_stand_in_their_order(visit):

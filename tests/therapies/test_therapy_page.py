@@ -63,6 +63,7 @@ def test_the_page_has_its_sections_in_their_order(complete, visit):
         "Useful for",
         "Techniques and their uses",
         "Frequently asked questions",
+        "Sources",
         "Call now for program availability",
         "We accept most insurance",
         "Licensed",

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         now = timezone.now()
         if options["dry_run"]:
             counts = {name: rows.count() for name, rows in due(now)._asdict().items()}
+            counts["drafts"] += counts.pop("calls")
             verb = "To be forgotten"
         else:
             run = forget(now)

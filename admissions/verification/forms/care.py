@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from ...choices import CareWanted, Concern, HowSoon
+from ...estimates import business_days, words
 from ..fields import OneOf, Several, Story, Tick
 from .question import CheckedAnswer, Question
 
@@ -30,6 +33,11 @@ class OtherWays(Question):
     heading = "Other ways to get help"
 
     estimate = Tick("I would like a good-faith estimate of the cost, in writing")
+
+    @property
+    def estimate_by(self) -> str:
+        """By when somebody has it who sends the form now."""
+        return words.by_when(business_days.due_when_asked(timezone.now()))
 
 
 class Urgent(Question):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -18,11 +19,12 @@ from ...contact_plan import ContactPlan
 from ...promise import promise
 from ...time_words import brief
 from ..answers import Answers
-from ..fields import OneOf, Tick
+from ..fields import OneOf, Several, Tick
 from .question import Question
 
 SOON, OTHER, NEVER = "soon", "other", "never"
 OFFERED = 4  # slots
+WINDOW = ("window_days", "window_from", "window_until")
 HOURS = [(f"{hour:02}:00", brief(datetime.time(hour))) for hour in range(7, 23)]
 
 
@@ -66,6 +68,7 @@ class Times(Question):
     window_days = OneOf("Which days?", Days.choices, error="Choose which days", initial=Days.ANY)
     window_from = _hour("Not before")
     window_until = _hour("Not after")
+    nearest = Several("Or a time when somebody is here", ())
     keep_window = Tick("Keep these days and hours. Somebody will look for a way")
 
     def tailor(self, answers: Answers) -> None:
@@ -73,9 +76,36 @@ class Times(Question):
         is_asked = attempt is not None and any(code == NEVER for _, code, _ in attempt.problems)
         if not is_asked and "keep_window" not in answers.steps.get("times", {}):
             del self.fields["keep_window"]
+        sent: Any = self.data
+        # What was chosen on an older page stays a choice: whether it can still be kept is asked below.
+        taken = [
+            slot for text in (sent.getlist("nearest") if self.is_bound else []) if (slot := slots.parse(text))
+        ]
+        offered_now = [near] if is_asked and attempt and (near := self._nearest(attempt.typed)) else []
+        named = {slots.written(slot): f"Take {slots.in_words(slot)}" for slot in [*taken, *offered_now]}
+        field: Any = self.fields["nearest"]
+        field.choices = list(named.items())
+        if not named:
+            del self.fields["nearest"]
+
+    def _nearest(self, typed: Mapping[str, list[str]]) -> coverage.Span | None:
+        """Return the slot closest to the hours that were typed and refused."""
+        days, start, end = ((typed.get(name) or [""])[-1] for name in WINDOW)
+        known = {"", *dict(HOURS)}
+        if days not in Days.values or not {start, end} <= known:
+            return None
+        given = _both_ends(days, start, end)
+        plan = ContactPlan(
+            "", "", given["window_days"], given["window_from"], given["window_until"], self.answers.zone
+        )
+        return slots.nearest(plan, in_force(), timezone.now())
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
+        if given.get("nearest"):
+            if slots.read(given["nearest"][-1], in_force(), timezone.now()) is None:
+                self.add_error("nearest", "This time has passed. Choose another one.")
+            return given
         start, end = given.get("window_from"), given.get("window_until")
         if start and end and end <= start:
             self.add_error("window_until", f"“Not after” must be later than {dict(HOURS)[start]}")
@@ -94,19 +124,30 @@ class Times(Question):
         if near := slots.nearest(plan, ours, now):
             problem = (
                 f"Nobody is here at these times. The nearest is {slots.in_words(near)}. "
-                "Change the times, or tick the box below them."
+                "Take it, change the times, or keep yours: tick a box below."
             )
             self.add_error("window_until", forms.ValidationError(problem, code=NEVER))
 
     @property
     def window(self) -> dict[str, Any]:
-        """The days and hours that were given: both ends, or neither."""
+        """The days and hours that were given: both ends, or neither. Of a valid form."""
         given = self.cleaned_data
-        start, end = given["window_from"], given["window_until"]
-        if not (start or end):
-            return {"window_days": given["window_days"], "window_from": None, "window_until": None}
-        return {  # with one end given, the other is that of the day
-            "window_days": given["window_days"],
-            "window_from": datetime.time.fromisoformat(start or "00:00"),
-            "window_until": datetime.time.fromisoformat(end or "23:59"),
-        }
+        slot = slots.parse(given["nearest"][-1]) if given.get("nearest") else None
+        if slot is not None:
+            return dict(zip(WINDOW, slots.window(slot, self.answers.zone), strict=True))
+        return _both_ends(*(given[name] for name in WINDOW))
+
+    def shown(self, name: str, value: Any) -> str:
+        chosen = self.cleaned_data.get("nearest")
+        if not chosen:
+            return super().shown(name, value)
+        slot = slots.parse(chosen[-1])
+        return slots.in_words(slot) if name == "nearest" and slot is not None else ""
+
+
+def _both_ends(days: str, start: str, end: str) -> dict[str, Any]:
+    """Return days and hours as a contact plan keeps them: of one end alone, the day’s is the other."""
+    if not (start or end):
+        return dict(zip(WINDOW, (days, None, None), strict=True))
+    hours = (start or "00:00", end or "23:59")
+    return dict(zip(WINDOW, (days, *map(datetime.time.fromisoformat, hours)), strict=True))

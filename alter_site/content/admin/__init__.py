@@ -1,5 +1,21 @@
 """Content screens. Each module registers what it shows."""
 
-from . import picture, redirect, site_facts, site_pages
+from . import (
+    fact_changes_waiting,
+    lint_decisions,
+    picture,
+    redirect,
+    review_requests,
+    site_facts,
+    site_pages,
+)
 
-__all__ = ["picture", "redirect", "site_facts", "site_pages"]
+__all__ = [
+    "fact_changes_waiting",
+    "lint_decisions",
+    "picture",
+    "redirect",
+    "review_requests",
+    "site_facts",
+    "site_pages",
+]

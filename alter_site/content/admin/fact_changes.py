@@ -46,7 +46,7 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     for name in [*after, *(name for name in before if name not in after)]:
         old, new = before.get(name), after.get(name)
         if old != new:
-            found.append(Change(_label(name), *only_differing(_lines(old), _lines(new))))
+            found.append(Change(_label(name), *only_differing(lines(old), lines(new))))
     return found
 
 
@@ -61,12 +61,12 @@ def _label(name: str) -> str:
     return LABELS.get(name) or name.replace("_", " ").capitalize()
 
 
-def _lines(value: Any) -> list[str]:
+def lines(value: Any) -> list[str]:
     """Return one line for each entry of a fact."""
     if isinstance(value, list):
-        return [line for entry in value for line in _lines(entry)]
+        return [line for entry in value for line in lines(entry)]
     if isinstance(value, dict) and isinstance(items := value.get("items"), list):
-        return [f"{value.get('heading')}: {line}" for line in _lines(items)]
+        return [f"{value.get('heading')}: {line}" for line in lines(items)]
     words = ", ".join(_words(value))
     return [words] if words else []
 

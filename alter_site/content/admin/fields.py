@@ -32,6 +32,12 @@ class PictureChoice(RelatedFieldWidgetWrapper):
 
     template_name = "admin/widgets/picture_choice.html"
 
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(
+            css={"all": ["css/admin/pictures.css"]}, js=[module("js/admin/picture-picker.js")]
+        )
+
     @classmethod
     def of(cls, plain: RelatedFieldWidgetWrapper) -> PictureChoice:
         return cls(plain.widget, plain.rel, plain.admin_site, can_add_related=plain.can_add_related)
@@ -74,4 +80,6 @@ class PlainFields(BaseModelAdmin):
         if isinstance(wrapper, RelatedFieldWidgetWrapper):
             # Only a picture is made on the way; pages are opened from their own lists.
             field.widget = PictureChoice.of(wrapper) if db_field.related_model is Picture else wrapper.widget
+        if db_field.related_model is Picture and field is not None:
+            field.queryset = Picture.objects.usable()
         return field

@@ -1,11 +1,11 @@
-"""The form of a page: checks that its address is free, and refuses to overwrite another save unasked."""
+"""The form of a page: checks that its address is free, and refuses to overwrite another save."""
 
 from __future__ import annotations
 
 import datetime
 import functools
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ from ..models import Page
 from ..printed_time import since_today
 from ..views import EditionView
 
-SAVE_OVER = "_over"
+TAKEN_UP = "_taken_up"  # what is sent is a draft that is put into the form
 
 # Roughly what a results page shows before it cuts; the counter says so, nothing is refused.
 COUNTED = {"seo_title": 60, "seo_description": 155}
@@ -37,8 +37,6 @@ class Stale:
     saved_at: datetime.datetime | None
     saved_by: Any
     editor: Any
-    revision: int
-    button: ClassVar = SAVE_OVER
 
     def __str__(self) -> str:
         opened = f"at {since_today(self.opened_at)}" if self.opened_at else "before that"
@@ -62,7 +60,7 @@ class PageForm(forms.ModelForm):
             if name in self.fields:
                 self.fields[name].widget.attrs["data-good-length"] = length
         self.stale: Stale | None = None
-        self.saves_over = False  # the editor asked to overwrite what somebody else has saved meanwhile
+        self.taken_up = False  # a draft is put into the form, which is not to be saved yet
 
     @functools.cached_property
     def opened(self) -> Opened:
@@ -91,8 +89,11 @@ class PageForm(forms.ModelForm):
         return slug
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse to overwrite a save made since the form was opened, unless the editor asks for it."""
+        """Refuse to overwrite a save made since the form was opened."""
         cleaned, page = super().clean(), self.instance
+        if TAKEN_UP in self.data:
+            self.taken_up = True
+            raise ValidationError("What was typed is in the form again.", code="taken up")
         if page._state.adding:
             return cleaned
         if not self.opened.is_valid():
@@ -102,9 +103,6 @@ class PageForm(forms.ModelForm):
             )
         opened = self.opened.cleaned_data
         if page.revision != opened["revision"]:
-            self.saves_over = self.data.get(SAVE_OVER) == str(page.revision)
-            if not self.saves_over:
-                saved = page.saved_at, page.saved_by
-                self.stale = Stale(opened["opened_at"], *saved, self.editor, page.revision)
-                raise ValidationError(str(self.stale), code="stale")
+            self.stale = Stale(opened["opened_at"], page.saved_at, page.saved_by, self.editor)
+            raise ValidationError(str(self.stale), code="stale")
         return cleaned

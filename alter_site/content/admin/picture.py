@@ -20,13 +20,16 @@ from ..pictures.master_form_field import MasterInput
 from . import picture_use
 from .fields import PlainFields, module
 from .picture_form import PictureForm
+from .picture_picker import PicturePicker
+from .picture_uploads import PictureUploads
+from .where_used import WhereUsed
 
 LISTED_WIDTH = 96  # pixels
 EDITED_WIDTH = 480
 
 
 @admin.register(Picture)
-class PictureAdmin(PlainFields, admin.ModelAdmin):
+class PictureAdmin(PictureUploads, PicturePicker, WhereUsed, PlainFields, admin.ModelAdmin):
     """Every picture that pages can show."""
 
     largest_body = FILES
@@ -36,7 +39,8 @@ class PictureAdmin(PlainFields, admin.ModelAdmin):
     actions = None  # a picture is deleted one at a time, with where it is shown in view
     list_display = ("thumbnail", "title", "facility", "alt", "state")
     list_display_links = ("title",)
-    list_filter = ("facility",)
+    list_filter = ("facility", "is_draft")
+    change_list_template = "admin/picture/change_list.html"
     list_select_related = ("facility",)
     search_fields = ("title", "alt", "permission")
     readonly_fields = ("focal_point", "large", "state", "shown_on")
@@ -96,15 +100,19 @@ class PictureAdmin(PlainFields, admin.ModelAdmin):
 
     @admin.display(description="for the web")
     def state(self, picture: Picture) -> str:
+        if picture.is_draft:
+            return "Waits for a description"
         return "Ready" if picture.is_finished else "Still being prepared"
 
     @admin.display(description="shown on")
-    def shown_on(self, picture: Picture) -> SafeString | str:
+    def shown_on(self, picture: Picture) -> SafeString:
         pages = [
             (reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_change", args=[page.pk]), page)
             for page in picture_use.pages_showing(picture)
         ]
-        return format_html_join(", ", '<a href="{}">{}</a>', pages) or "No page yet"
+        shown = format_html_join(", ", '<a href="{}">{}</a>', pages) or "No page yet"
+        used = reverse("admin:content_picture_used", args=[picture.pk])
+        return format_html('{} · <a href="{}">Where used, live pages included</a>', shown, used)
 
 
 def _image(picture: Picture, width: int, alt: str) -> SafeString:

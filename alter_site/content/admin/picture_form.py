@@ -20,7 +20,12 @@ class PictureForm(forms.ModelForm):
         for name in self.fields.keys() & {"focal_x", "focal_y"}:
             self.fields[name].widget.attrs["max"] = 100
         if night := self.fields.get("night"):
-            night.queryset = Picture.objects.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+            night.queryset = Picture.objects.usable().exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Demand a description of one that was uploaded without."""
+        self.instance.is_draft = False
+        return super().clean()
 
     def clean_facility(self) -> Any:
         """Refuse to give a picture to another place than the one whose page already shows it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..editions import publishing
@@ -12,6 +12,20 @@ from ..models import Page, PagePart, Picture
 def pages_showing(picture: Picture) -> list[Page]:
     """Return the pages that show ``picture``, by themselves, in one of their rows, or at night."""
     return list({page.pk: page for page in _users(picture)}.values())
+
+
+def pages_by_picture(pictures: Iterable[Picture]) -> dict[Any, list[Page]]:
+    """Return the pages that show each of these pictures, by the picture's identity; a few queries for all."""
+    found: dict[Any, dict[Any, Page]] = {picture.pk: {} for picture in pictures}
+    for relation in _relations():
+        model, name = relation.related_model, relation.field.name
+        if not issubclass(model, Page | PagePart):
+            continue
+        rows = model._default_manager.filter(**{f"{name}__in": found})
+        for row in rows if issubclass(model, Page) else rows.select_related("page"):
+            page: Page = row if isinstance(row, Page) else row.page
+            found[getattr(row, relation.field.attname)][page.pk] = page
+    return {picture: list(pages.values()) for picture, pages in found.items()}
 
 
 def places_showing(picture: Picture) -> list[Page]:
@@ -25,10 +39,7 @@ def places_showing(picture: Picture) -> list[Page]:
 
 
 def _users(picture: Picture) -> Iterator[Page]:
-    relations: list[Any] = [
-        field for field in Picture._meta.get_fields(include_hidden=True) if field.one_to_many
-    ]
-    for relation in relations:
+    for relation in _relations():
         for row in relation.related_model._default_manager.filter(**{relation.field.name: picture}):
             if isinstance(row, Page):
                 yield row
@@ -36,6 +47,10 @@ def _users(picture: Picture) -> Iterator[Page]:
                 yield row.page  # type: ignore[attr-defined]
             elif isinstance(row, Picture):
                 yield from _users(row)
+
+
+def _relations() -> list[Any]:
+    return [field for field in Picture._meta.get_fields(include_hidden=True) if field.one_to_many]
 
 
 def note_saved(picture: Picture) -> None:

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,7 +18,8 @@ from django.utils.html import format_html
 
 from .. import views
 from ..editions import publishing
-from ..editions.taken_back import put_form_back
+from ..editions.taken_back import take_back
+from ..lint.findings import said_at_preview
 from ..models import Edition, Page, TakenBack
 from ..objects import Undecodable, encode
 from . import status
@@ -26,31 +27,28 @@ from .page_changes import page_changes
 
 EDITIONS_PER_SCREEN = 50
 AGREED = "_brings_back"  # its value is the hash of the text that the editor saw and agreed to
-FORM, PUT_BACK = "form", "back"  # what becomes of the form when an edition is made live again
 
 
 class PublishingViews(admin.ModelAdmin):
-    """For a page's ModelAdmin: preview, publish, unpublish, history."""
+    """For a page's ModelAdmin: preview, publish, history."""
+
+    def routes(self) -> list[tuple[str, Any, str]]:
+        """Return the screens of one page: address, view and name."""
+        return [
+            ("preview/", self.preview_view, "preview"),
+            ("publish/", self.publish_view, "publish"),
+            ("editions/<int:number>/", self.edition_view, "edition"),
+            ("editions/<int:number>/live/", self.make_live_view, "make_live"),
+        ]
 
     def get_urls(self) -> list[Any]:
         """Put our routes before Django's last one, which takes any path for an id."""
-
-        def route(address: str, view: Any, name: str) -> Any:
-            return path(
-                f"<uuid:page_id>/{address}",
-                self.admin_site.admin_view(view),
-                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
-            )
-
-        return [
-            route("preview/", self.preview_view, "preview"),
-            route("publish/", self.publish_view, "publish"),
-            route("unpublish/", self.unpublish_view, "unpublish"),
-            route("saves/", self.saves_view, "saves"),
-            route("editions/<int:number>/", self.edition_view, "edition"),
-            route("editions/<int:number>/live/", self.make_live_view, "make_live"),
-            *super().get_urls(),
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        ours = [
+            path(f"<uuid:page_id>/{address}", self.admin_site.admin_view(view), name=f"{name}_{which}")
+            for address, view, which in self.routes()
         ]
+        return [*ours, *super().get_urls()]
 
     def address(self, name: str, page: Page, *args: Any) -> str:
         """Return the address of one of this page's screens."""
@@ -66,12 +64,18 @@ class PublishingViews(admin.ModelAdmin):
             raise PermissionDenied
         return page
 
+    def is_still_at(self, page: Page) -> bool:
+        """Hold the row if it is still at the revision that the form was checked against."""
+        rows = type(page)._default_manager.filter(pk=page.pk, revision=page.revision)
+        return bool(rows.update(revision=page.revision))
+
     # --- looking ------------------------------------------------------------------------------------
 
     def preview_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
         """Show the page as it would look if it were published now."""
         page = self._page(request, page_id)
-        return views.preview(page, back_to=self.address("change", page))
+        band = views.Preview("the working copy", self.address("change", page), said=said_at_preview(page))
+        return views.preview(page, band)
 
     def edition_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
         """Show an edition as it would look if it were made live again now."""
@@ -86,20 +90,16 @@ class PublishingViews(admin.ModelAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """List what has been published, newest first."""
         page = self._page(request, unquote(object_id))
-        editions = Edition.objects.filter(page_id=page.pk).select_related("author").defer("body")
+        editions = Edition.objects.filter(page_id=page.pk).select_related("author", "approval").defer("body")
         context = {
             "editions": Paginator(editions, EDITIONS_PER_SCREEN).get_page(request.GET.get("p")),
             "live": publishing.live_edition(page),
             "status": status.badge(page),
             "is_changed": status.of(page) is not publishing.Status.LIVE,
             "taken_back": publishing.taken_back(page),
+            "is_as_taken_back": publishing.is_as_taken_back(page),
         }
         return self._screen(request, page, "history", "History", context | (extra_context or {}))
-
-    def saves_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
-        """List every save: Django's own history."""
-        self._page(request, page_id)
-        return super().history_view(request, str(page_id), {"title": "Saves"})
 
     def _screen(
         self, request: HttpRequest, page: Page, name: str, title: str, context: dict[str, Any]
@@ -114,8 +114,6 @@ class PublishingViews(admin.ModelAdmin):
                 "opts": page._meta,
                 "original": page,
                 "has_change_permission": self.has_change_permission(request, page),
-                "choice": FORM,
-                "put_back": PUT_BACK,
                 **context,
             },
         )
@@ -170,60 +168,39 @@ class PublishingViews(admin.ModelAdmin):
         }
         return self._screen(request, page, "publish", f"Publish {page}?", context)
 
-    def unpublish_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
-        """Ask, then take the page off the site."""
-        page = self._page(request, page_id, to_change=True)
-        live = publishing.live_edition(page)
-        if live is None:
-            messages.info(request, f"“{page}” is not on the site.")
-            return HttpResponseRedirect(self.address("change", page))
-        if request.method != "POST":
-            return self._screen(request, page, "unpublish", f"Unpublish {page}?", {"live": live})
-        with transaction.atomic():
-            publishing.unpublish(page, request.user)
-            self.log_change(request, page, "Taken off the site.")
-        messages.success(request, f"“{page}” is off the site. Its text and its editions are kept.")
-        return HttpResponseRedirect(self.address("change", page))
-
     def make_live_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
-        """Make an edition live again, and ask what becomes of the later text in the form."""
+        """Say what becomes of the later text in the form; then make an edition live again."""
         page = self._page(request, page_id, to_change=True)
         edition = get_object_or_404(Edition, page_id=page.pk, number=number)
+        is_live = publishing.live_edition(page) == edition
         if request.method != "POST":
-            live = publishing.live_edition(page)
-            context = {
-                "edition": edition,
-                "is_live": live == edition,
-                "differs": publishing.working_hash(page) != edition.content_hash,
-            }
+            differs = publishing.working_hash(page) != edition.content_hash
+            context = {"edition": edition, "is_live": is_live, "differs": differs}
             return self._screen(request, page, "make_live", f"Edition {number}", context)
         try:
             with transaction.atomic():
-                publishing.make_live(edition, request.user)
+                left = take_back(page, edition, request.user)
                 self.log_change(request, page, f"Made edition {number} live again.")
         except publishing.CannotPublish as problem:
             messages.error(request, f"Edition {number} is not live. {problem}")
             return HttpResponseRedirect(self.address("history", page))
         self._say_live(request, edition)
-        # Without a choice nothing that was typed is replaced; publishing it then asks.
-        if request.POST.get(FORM) == PUT_BACK and publishing.working_hash(page) != edition.content_hash:
-            self._put_form_back(request, page, edition)
+        self._say_what_became_of_the_form(request, edition, left)
         return HttpResponseRedirect(self.address("history", page))
 
-    def _put_form_back(self, request: HttpRequest, page: Page, edition: Edition) -> None:
-        try:
-            with transaction.atomic():
-                left = put_form_back(page, edition, request.user)
-                self.log_change(request, page, f"Put the form back to edition {edition.number}.")
-        except (Undecodable, ValueError, IntegrityError):
+    def _say_what_became_of_the_form(
+        self, request: HttpRequest, edition: Edition, left: list[str] | None
+    ) -> None:
+        if left is None:
             messages.warning(
                 request,
                 f"The form could not be put back to edition {edition.number}, which another version of this "
-                "site made. It still holds the later text.",
+                "site made. It still holds the later text, and publishing it asks first.",
             )
             return
-        words = f"The form holds the text of edition {edition.number} again."
+        words = f"The form starts from edition {edition.number}."
         if left:
-            messages.warning(request, f"{words} Not put back, because it is gone: {', '.join(left)}.")
+            gone = f"Not put back, because it is gone: {', '.join(left)}. Publishing asks first."
+            messages.warning(request, f"{words} {gone}")
         else:
-            messages.success(request, f"{words} What it held before is in the list below.")
+            messages.success(request, f"{words} What it held before is set aside in Saves.")

@@ -12,6 +12,8 @@ from django.utils.functional import cached_property
 from alter_site.delivery import generation
 
 from ..models import Redirect
+from .not_found import AskedFor
+from .redirect_files import RedirectFiles
 
 MOST = 10_000  # rows
 
@@ -26,13 +28,14 @@ class FirstRows(Paginator):
 
 
 @admin.register(Redirect)
-class RedirectAdmin(admin.ModelAdmin):
+class RedirectAdmin(RedirectFiles, AskedFor, admin.ModelAdmin):
     """Addresses that have moved. Publishing under a new address adds one by itself."""
 
     section = "Pages"
     section_place = 92
     actions = None
-    list_display = ("old_path", "new_path", "is_gone", "made_at")
+    list_display = ("old_path", "new_path", "is_gone", "followed", "made_at")
+    readonly_fields = ("followed_by_day",)
     list_filter = ("is_gone",)
     search_fields = ("old_path", "new_path")
     search_help_text = f"Finds any address. The list without a search shows the first {MOST:,}."

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
+from django.urls import reverse
 from django.utils.html import strip_tags
 from django_prose_editor.config import expand_extensions
 
@@ -33,7 +34,10 @@ class RichTextWidget(forms.Textarea):
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         extensions = json.dumps(expand_extensions(self.extensions), separators=(",", ":"))
-        return super().build_attrs(base_attrs, extra_attrs) | {"data-rich-text": extensions}
+        return super().build_attrs(base_attrs, extra_attrs) | {
+            "data-rich-text": extensions,
+            "data-link-targets": reverse("admin:link_targets"),
+        }
 
     def use_required_attribute(self, initial: Any) -> bool:
         # The browser could not show its message on a textarea that the editor hides.

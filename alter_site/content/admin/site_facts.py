@@ -24,6 +24,8 @@ from ..models import (
 from ..models.identities import live_paths, to_address
 from .fact_changes import changes
 from .facts import FactAdmin
+from .held_facts import FactForm
+from .order import FactsInOrder
 from .singleton import Singleton
 
 
@@ -39,7 +41,7 @@ class DestinationField(forms.CharField):
         return to_address(value) if isinstance(value, str) else value
 
 
-class MenuItemForm(forms.ModelForm):
+class MenuItemForm(FactForm):
     """Shows where a line leads as an address."""
 
     class Meta:
@@ -47,10 +49,11 @@ class MenuItemForm(forms.ModelForm):
 
 
 @admin.register(MenuItem)
-class MenuItemAdmin(FactAdmin):
+class MenuItemAdmin(FactsInOrder):
     """The main menu and the footer. A line shows only while its page is live."""
 
     form = MenuItemForm
+    order_within = "menu"
     list_display = ("label", "menu", "leads_to", "position")
     list_filter = ("menu",)
 
@@ -73,7 +76,7 @@ class MenuItemAdmin(FactAdmin):
 
 
 @admin.register(CrisisLine)
-class CrisisLineAdmin(FactAdmin):
+class CrisisLineAdmin(FactsInOrder):
     """Lines for somebody in danger, in the footer of every page."""
 
     list_display = ("name", "call", "is_on_every_page", "verified_on", "position")
@@ -97,7 +100,7 @@ class CoverageExceptionAdmin(FactAdmin):
 
 
 @admin.register(Insurer)
-class InsurerAdmin(FactAdmin):
+class InsurerAdmin(FactsInOrder):
     """The insurers we work with. Only confirmed ones are shown."""
 
     list_display = ("name", "confirmed_on", "is_demo", "position")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import uuid
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from ..models import Edition, EditionLink, Page, Picture
 from ..objects import PageContent, PictureRef, content_hash, encode, named_by, walk
-from . import links
+from . import approvals, links
 
 
 class CannotPublish(Exception):
@@ -22,16 +23,23 @@ class CannotPublish(Exception):
 
 def working_hash(page: Page) -> str:
     """Return the content hash that an edition frozen now would have."""
+    return as_saved(page)[1]
+
+
+def as_saved(page: Page) -> tuple[PageContent, str]:
+    """Return what the working copy says as it is saved now, and its content hash."""
     fresh = type(page)._default_manager.get(pk=page.pk)
-    return _hash(fresh, encode(fresh.content()))
+    content = fresh.content()
+    return content, hash_of(fresh.path, fresh.position, encode(content))
 
 
-def _hash(page: Page, body: Any) -> str:
-    return content_hash({"path": page.path, "position": page.position, "body": body})
+def hash_of(path: str, position: int, body: Any) -> str:
+    """Return the content hash of a page that says ``body`` at its address and place."""
+    return content_hash({"path": path, "position": position, "body": body})
 
 
 @transaction.atomic
-def freeze(page: Page, author: Any, reviewer: Any = None) -> Edition:
+def freeze(page: Page, author: Any) -> Edition:
     """Freeze the working copy into an edition; one with the same content is not made twice.
 
     Raises:
@@ -45,25 +53,17 @@ def freeze(page: Page, author: Any, reviewer: Any = None) -> Edition:
     content = page.content()
     demand_renditions(content)
     demand_safety_card(content)
-    return _frozen(page, content, author, reviewer)
+    return _frozen(page, content, author)
 
 
-@transaction.atomic
-def keep(page: Page) -> Edition:
-    """Keep what is saved now as an edition, ready or not, before something else is put in its place.
-
-    It is not live. Who saved it is its author.
-    """
-    page = type(page)._default_manager.select_for_update(of=("self",)).get(pk=page.pk)
-    return _frozen(page, page.content(), page.saved_by)
-
-
-def _frozen(page: Page, content: PageContent, author: Any, reviewer: Any = None) -> Edition:
+def _frozen(page: Page, content: PageContent, author: Any) -> Edition:
     body = encode(content)
-    digest = _hash(page, body)
-    editions = Edition.objects.filter(page_id=page.pk)
+    digest = hash_of(page.path, page.position, body)
+    editions = Edition.objects.filter(page_id=page.pk).select_related("approval")
     newest = editions.first()
-    if newest is not None and newest.content_hash == digest and newest.schema_version == content.VERSION:
+    approval = approvals.newest(page.pk, digest)
+    made_from = digest, content.VERSION, approval
+    if newest is not None and (newest.content_hash, newest.schema_version, newest.approval) == made_from:
         return newest
     edition = Edition.objects.create(
         content_type=ContentType.objects.get_for_model(page),
@@ -81,7 +81,8 @@ def _frozen(page: Page, content: PageContent, author: Any, reviewer: Any = None)
         body=body,
         content_hash=digest,
         author=author,
-        reviewer=reviewer,
+        reviewer=approval.by if approval else None,
+        approval=approval,
         frozen_at=timezone.now(),
     )
     EditionLink.objects.bulk_create(
@@ -91,13 +92,35 @@ def _frozen(page: Page, content: PageContent, author: Any, reviewer: Any = None)
     return edition
 
 
+def with_newest_signature(edition: Edition) -> Edition:
+    """Return an edition under the newest signature that its text has.
+
+    A text that was read again since is the same text under another signature: the next edition.
+    """
+    approval = approvals.newest(edition.page_id, edition.content_hash)
+    if approval == edition.approval:
+        return edition
+    numbers = Edition.objects.filter(page_id=edition.page_id).aggregate(Max("number"))
+    signed = copy.copy(edition)
+    signed.pk, signed.number, signed.frozen_at = None, numbers["number__max"] + 1, timezone.now()
+    signed.approval, signed.reviewer = approval, approval.by if approval else None
+    signed.save(force_insert=True)
+    EditionLink.objects.bulk_create(
+        EditionLink(edition=signed, relation=row.relation, position=row.position, target_id=row.target_id)
+        for row in edition.links.all()
+    )
+    return signed
+
+
 def demand_renditions(content: PageContent) -> None:
     """Refuse a page whose pictures are not ready for the web."""
     shown = [value for _, value in walk(content) if isinstance(value, PictureRef)]
     shown += [picture.night for picture in shown if picture.night]
     # The cut for shared links may still be missing: until it is there, its address leads to the brand card.
-    waiting = Picture.objects.filter(ready_widths=[], pk__in={picture.picture_id for picture in shown})
-    if titles := ", ".join(waiting.values_list("title", flat=True)):
+    pictures = Picture.objects.filter(pk__in={picture.picture_id for picture in shown})
+    if titles := ", ".join(pictures.filter(is_draft=True).values_list("title", flat=True)):
+        raise CannotPublish(f"Nobody has said yet what these pictures show: {titles}. Describe them first.")
+    if titles := ", ".join(pictures.filter(ready_widths=[]).values_list("title", flat=True)):
         raise CannotPublish(
             f"These pictures are still being prepared: {titles}. That takes a minute; publish again then."
         )

@@ -24,7 +24,16 @@ from ..addresses import redirects
 from ..kinds import find_page
 from ..models import Edition, Page, Publication, TakenBack
 from ..objects import Undecodable, decode_page
-from .freezing import CannotPublish, demand_renditions, demand_safety_card, freeze, keep, working_hash
+from ..search import index
+from . import gates, saves
+from .freezing import (
+    CannotPublish,
+    demand_renditions,
+    demand_safety_card,
+    freeze,
+    with_newest_signature,
+    working_hash,
+)
 
 __all__ = [
     "BringsBack",
@@ -32,21 +41,19 @@ __all__ = [
     "Status",
     "form_is_put_back",
     "freeze",
-    "keep",
+    "frozen_for_later",
+    "go_live",
+    "is_as_taken_back",
     "live_edition",
     "make_live",
     "note_saved",
-    "notice_ends",
     "publish",
     "publish_all",
-    "status",
     "taken_back",
     "unpublish",
+    "why_not",
     "working_hash",
 ]
-
-# So long after its end a page's leaving is still noticed, should no worker have been running.
-NOTICED_FOR = datetime.timedelta(days=1)
 
 
 class BringsBack(CannotPublish):
@@ -57,28 +64,29 @@ class Status(enum.Enum):
     """Where a page stands, as editors see it."""
 
     DRAFT = "Draft"
+    IN_REVIEW = "In review"
+    SENT_BACK = "Sent back"
+    APPROVED = "Approved"
+    SCHEDULED = "Scheduled"
     LIVE = "Live"
     CHANGED = "Live with changes"
+    TAKEN_BACK = "Taken back"
+    OVERDUE = "Review overdue"
 
 
-def note_saved(page: Page, author: Any) -> None:
-    """Record that ``page`` was saved with everything that belongs to it.
+@transaction.atomic
+def note_saved(page: Page, author: Any, why: str = saves.Why.SAVED, note: str = "") -> None:
+    """Record that ``page`` was saved with everything that belongs to it, and keep what it says now.
 
-    Call it last: its hash covers child rows and many-to-manys.
+    Call it last: its hash and what the search knows cover child rows and many-to-manys.
     """
-    type(page)._default_manager.filter(pk=page.pk).update(
-        revision=F("revision") + 1,
-        saved_at=timezone.now(),
-        saved_by=author,
-        working_hash=working_hash(page),
-    )
-
-
-def status(page: Page, live_hash: str | None) -> Status:
-    """Return where ``page`` stands, given the hash of its live edition (None when it has none)."""
-    if live_hash is None:
-        return Status.DRAFT
-    return Status.LIVE if live_hash == page.working_hash else Status.CHANGED
+    rows = type(page)._default_manager.filter(pk=page.pk)
+    # First, which on PostgreSQL holds the row: two people never take the same number.
+    rows.update(revision=F("revision") + 1, saved_at=timezone.now(), saved_by=author)
+    fresh = rows.get()
+    save = saves.record(fresh, author, why, note)
+    rows.update(working_hash=save.content_hash)
+    index.note(page, fresh.content())
 
 
 def live_edition(page: Page, now: datetime.datetime | None = None) -> Edition | None:
@@ -92,28 +100,58 @@ def publish(page: Page, author: Any, *, brings_back: bool = False) -> Edition:
 
     Raises:
         BringsBack: the form holds such text, and nobody has said so.
-        CannotPublish: another page holds the address, a picture is not ready, or it is demo text.
+        CannotPublish: another page holds the address, a picture is not ready, it is demo text, or a gate
+            refuses it.
     """
     if not brings_back and taken_back(page):
         raise BringsBack("The form still holds text that was taken back.")
-    edition = freeze(page, author)
-    _point_at(edition)
+    edition = _go_live(page, author)
     _tell_the_site(author)
     return edition
 
 
+def _go_live(page: Page, author: Any) -> Edition:
+    edition = freeze(page, author)
+    content = decode_page(page.CONTENT, edition.body, edition.schema_version)
+    gates.demand(page, content, edition.content_hash)
+    _point_at(edition)
+    index.note(page, content)
+    return edition
+
+
+def why_not(page: Page, author: Any) -> str:
+    """Return, in words, why the working copy may not go live now; empty if it may. Nothing is kept."""
+    if taken_back(page):
+        return "The form still holds text that was taken back. Publish this page by itself: that asks first."
+    try:
+        with transaction.atomic():
+            _go_live(page, author)
+            transaction.set_rollback(True)
+    except CannotPublish as refusal:
+        return str(refusal)
+    return ""
+
+
 def taken_back(page: Page) -> TakenBack | None:
-    """Return when and by whom text was taken back that the form of ``page`` still holds."""
-    row = TakenBack.objects.select_related("by").filter(page_id=page.pk).first()
+    """Return when and by whom text was taken back that the form of ``page`` holds all the same."""
+    row = TakenBack.objects.select_related("by").filter(page_id=page.pk, is_off_site=False).first()
     if row is None:
+        return None
+    if row.revision is not None:
         return None
     live = live_edition(page)
     return None if live and live.content_hash == working_hash(page) else row
 
 
 def form_is_put_back(page: Page) -> None:
-    """Note that the form no longer holds text that was taken back."""
-    TakenBack.objects.filter(page_id=page.pk).delete()
+    """Note that the form no longer holds text that was taken back; it says so until somebody edits it."""
+    revision = type(page)._default_manager.values_list("revision", flat=True).get(pk=page.pk)
+    TakenBack.objects.filter(page_id=page.pk, is_off_site=False).update(revision=revision)
+
+
+def is_as_taken_back(page: Page) -> bool:
+    """Was a later text taken back, and has nobody edited the form since it was put back?"""
+    return TakenBack.objects.filter(page_id=page.pk, revision=page.revision).exists()
 
 
 @transaction.atomic
@@ -124,7 +162,7 @@ def publish_all(pages: Iterable[Page], author: Any) -> None:
         CannotPublish: as :func:`publish`.
     """
     for page in pages:
-        _point_at(freeze(page, author))
+        _go_live(page, author)
     _tell_the_site(author)
 
 
@@ -135,40 +173,92 @@ def make_live(edition: Edition, author: Any) -> None:
     Where it says something else, that is noted: publishing it then needs somebody's explicit word.
 
     Raises:
-        CannotPublish: another page has taken the address the edition had, or the page names a blocker.
+        CannotPublish: another page has taken the address the edition had, the page names a blocker, or a
+            gate refuses the edition.
     """
-    page = find_page(edition.page_id)
-    if page is not None and (blockers := page.blockers()):
-        raise CannotPublish(" ".join(blockers))
-    if page is not None:
-        # What this release cannot read is not shown either: readers keep an edition that it can.
-        with contextlib.suppress(Undecodable):
-            content = decode_page(page.CONTENT, edition.body, edition.schema_version)
-            demand_safety_card(content)
-            demand_renditions(content)
+    page = _asked_again(edition)
+    edition = with_newest_signature(edition)
     _point_at(edition)
     if page is not None and working_hash(page) != edition.content_hash:
+        # Without a revision: until the form is put back, publishing it asks first.
         TakenBack.objects.create(page_id=page.pk, at=timezone.now(), by=author)
+    if page is not None:
+        index.note(page)
     _tell_the_site(author)
+
+
+@transaction.atomic
+def frozen_for_later(page: Page, author: Any, at: datetime.datetime) -> Edition:
+    """Freeze the working copy to go live at a moment, and refuse now what would be refused then.
+
+    Raises:
+        CannotPublish: as :func:`publish`, but for an address that another page may have left by then.
+    """
+    edition = freeze(page, author)
+    gates.demand(page, decode_page(page.CONTENT, edition.body, edition.schema_version), edition.content_hash)
+    _demand_truth(edition, at)
+    return edition
+
+
+@transaction.atomic
+def go_live(edition: Edition, author: Any) -> None:
+    """Make text that was frozen for this moment live. What was edited since are changes like any others.
+
+    Raises:
+        CannotPublish: as :func:`make_live`.
+    """
+    page = _asked_again(edition)
+    _point_at(with_newest_signature(edition))
+    if page is not None:
+        index.note(page)
+    _tell_the_site(author)
+
+
+def _asked_again(edition: Edition) -> Page | None:
+    """Ask of an edition what publishing asks, and return its page."""
+    page = find_page(edition.page_id)
+    if page is None:
+        return None
+    if blockers := page.blockers():
+        raise CannotPublish(" ".join(blockers))
+    # What this release cannot read is not shown either: readers keep an edition that it can.
+    with contextlib.suppress(Undecodable):
+        content = decode_page(page.CONTENT, edition.body, edition.schema_version)
+        demand_safety_card(content)
+        demand_renditions(content)
+        gates.demand(page, content, edition.content_hash)
+    return page
 
 
 @transaction.atomic
 def unpublish(page: Page, author: Any) -> None:
     """Take the page off the site. Its editions stay, so it can be made live again."""
-    Publication.objects.filter(page_id=page.pk).delete()
+    if Publication.objects.filter(page_id=page.pk).delete()[0]:
+        # Where the form still holds text that was taken back, that stays what is said of it.
+        TakenBack.objects.filter(page_id=page.pk, revision__isnull=False).delete()
+        TakenBack.objects.get_or_create(
+            page_id=page.pk, defaults={"at": timezone.now(), "by": author, "is_off_site": True}
+        )
+    index.note(page)
     _tell_the_site(author)
 
 
-def _point_at(edition: Edition) -> None:
+def _demand_truth(edition: Edition, at: datetime.datetime) -> datetime.datetime | None:
+    """Refuse what is invented or would have expired, and return when the text leaves by itself."""
     if edition.is_demo and settings.SITE_ENV == "production":
         raise CannotPublish(
             "It is marked as demo text, or something on it is, and the real site tells nobody anything "
             "invented. Put what is true in its place, and take the mark away."
         )
-    now = timezone.now()
     live_until = _end_of(edition)
-    if live_until is not None and live_until <= now:
+    if live_until is not None and live_until <= at:
         raise CannotPublish("What allows us to show this text has expired.")
+    return live_until
+
+
+def _point_at(edition: Edition) -> None:
+    now = timezone.now()
+    live_until = _demand_truth(edition, now)
     holder = Publication.objects.filter(path=edition.path, language=edition.language).exclude(
         page_id=edition.page_id
     )
@@ -202,13 +292,6 @@ def _end_of(edition: Edition) -> datetime.datetime | None:
         return None
     day = datetime.date.fromisoformat(expires)
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
-
-
-def notice_ends() -> None:
-    """Freeze the facts again after a page has left by the clock: menus name only what is live."""
-    now = timezone.now()
-    if Publication.objects.filter(live_until__lte=now, live_until__gt=now - NOTICED_FOR).exists():
-        facts.freeze()
 
 
 def _tell_the_site(author: Any) -> None:

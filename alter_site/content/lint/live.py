@@ -12,8 +12,9 @@ from ..editions.listing import listing
 from ..models import Publication
 from ..objects import PageContent
 from ..views import readable, render
+from .registry import Finding
 from .sections import measured, sections
-from .wording import Finding, found
+from .texts import unwanted
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def unwanted_words() -> Iterator[tuple[str, Finding]]:
     """Yield each use on a live page of words that we do not use, with the page's address."""
     for path, _, html in _pages():
         for section in sections(html):
-            for finding in found("\n".join(section.passages)):
+            for finding in () if section.is_exempt else unwanted(section.passages):
                 yield path, finding
 
 

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Expression, Q, QuerySet
 
 from .page import TITLE_LENGTH
+from .review import Approval
 
 PATH_LENGTH = 255
 
@@ -60,6 +61,8 @@ class Edition(models.Model):
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="reviewed_editions"
     )
+    # The signature that was in date when this was frozen. What the page prints of a review is this alone.
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, null=True, related_name="+")
     frozen_at = models.DateTimeField()
 
     objects = EditionQuerySet.as_manager()
@@ -115,14 +118,18 @@ class Publication(models.Model):
 
 
 class TakenBack(models.Model):
-    """A page whose form still holds text that was taken back when an earlier edition was made live again.
+    """A page whose later text was taken back, or that was taken off the site altogether.
 
-    There is a row until the page is published with somebody's explicit word, or its form is put back.
+    When an earlier edition is made live again, the form starts from it: ``revision`` is the page's own as
+    long as nobody has edited it since. Where the form could not be put back there is none, and publishing
+    needs somebody's explicit word. A page that is off the site has its row until it is back.
     """
 
     page_id = models.UUIDField(unique=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    is_off_site = models.BooleanField(default=False, db_default=False)
+    revision = models.PositiveIntegerField(null=True)
 
     def __str__(self) -> str:
         return f"{self.page_id}, taken back"

@@ -100,6 +100,8 @@ class Organization(models.Model):
 class CrisisLine(models.Model):
     """A line for somebody in danger. It is not ours and is never styled as our number."""
 
+    NOT_OUR_WORDS: ClassVar = ("name",)  # the linter judges what is ours
+
     position = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
     name = models.CharField(max_length=80, help_text="“988 Suicide & Crisis Lifeline”.")
     call = models.CharField(max_length=20, validators=[validate_phone], help_text="The number to call.")
@@ -119,6 +121,8 @@ class CrisisLine(models.Model):
 class Insurer(models.Model):
     """A health insurer as visitors see it."""
 
+    NOT_OUR_WORDS: ClassVar = ("name",)
+
     name = models.CharField(max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers come first.")
     confirmed_on = models.DateField(
@@ -137,6 +141,8 @@ class Insurer(models.Model):
 
 class MenuItem(models.Model):
     """One line of the main menu or of a footer group. It shows only while its page is live."""
+
+    NOT_OUR_WORDS: ClassVar = ("destination",)
 
     class Menu(models.TextChoices):
         MAIN = "main", "Main menu"

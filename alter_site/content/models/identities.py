@@ -15,6 +15,7 @@ from ..paths import part_address
 from .edition import Publication
 
 _IDENTITY = re.compile(r"page:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(#[\w-]+)?\Z")
+_PART = re.compile(r"[\w-]+")
 
 
 def to_identity(href: str) -> str:
@@ -36,6 +37,8 @@ def to_identity(href: str) -> str:
     page_id = _page_id_at(path if path.endswith("/") else f"{path}/")
     if page_id is None:
         raise LookupError(f"There is no page at {path}.")
+    if anchor and not _PART.fullmatch(anchor):
+        raise LookupError(f"No part of a page is called #{anchor}. Choose the part from the list.")
     return f"page:{page_id}" + (f"#{anchor}" if anchor else "")
 
 

@@ -76,6 +76,9 @@ class Page(models.Model):
         {"id", "language", "slug", "position", "revision", "saved_at", "saved_by", "working_hash"}
     )
 
+    # What a copy starts without: it was said of this text alone.
+    NOT_COPIED: ClassVar[frozenset[str]] = frozenset()
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     language = models.CharField(max_length=8, default=settings.LANGUAGE_CODE, editable=False)
     title = models.CharField(
@@ -113,18 +116,6 @@ class Page(models.Model):
     )
     author = models.CharField(
         "written by", max_length=120, blank=True, help_text="Printed under the page’s heading."
-    )
-    reviewer = models.CharField(
-        "clinical reviewer",
-        max_length=160,
-        blank=True,
-        help_text="Name and license of the clinician who read this text. Leave empty until somebody has.",
-    )
-    reviewed_on = models.DateField(
-        null=True, blank=True, help_text="The day the clinician finished reading it."
-    )
-    review_due = models.DateField(
-        null=True, blank=True, help_text="After this day the page no longer says that it was reviewed."
     )
     is_demo = models.BooleanField(
         "demo text",

@@ -43,6 +43,10 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         cut = Q(ready_focal_x=F("focal_x"), ready_focal_y=F("focal_y"))
         return self.filter(Q(ready_widths=[]) | ~cut)
 
+    def usable(self) -> PictureQuerySet:
+        """Those that a page may show: whoever cannot see them is told what they show."""
+        return self.filter(is_draft=False)
+
 
 class Picture(models.Model):
     """A picture as editors see it. Pages freeze a :class:`~alter_site.content.objects.PictureRef` of it.
@@ -114,6 +118,8 @@ class Picture(models.Model):
         max_length=200,
         help_text="Who allowed us to show it, and when: “Own illustration, 2026”.",
     )
+    # Uploaded with others, and waiting for somebody to say what it shows. No page can choose it.
+    is_draft = models.BooleanField(default=False, db_default=False, editable=False)
     digest = models.CharField(max_length=16, blank=True, editable=False)
     # Widths in pixels for which every format exists; empty while the worker has not finished.
     ready_widths = models.JSONField(default=list, editable=False)
@@ -127,7 +133,9 @@ class Picture(models.Model):
         ordering: ClassVar = ["title"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(is_decorative=True, alt="") | (Q(is_decorative=False) & ~Q(alt="")),
+                condition=Q(is_draft=True)
+                | Q(is_decorative=True, alt="")
+                | (Q(is_decorative=False) & ~Q(alt="")),
                 name="content_picture_described_or_decorative",
                 violation_error_message="Describe the picture, or tick decorative: one of the two.",
             )
@@ -149,7 +157,7 @@ class Picture(models.Model):
             raise ValidationError(
                 {"alt": "A decorative picture has no description. Clear it, or untick decorative."}
             )
-        if not self.is_decorative and not self.alt.strip():
+        if not (self.is_decorative or self.is_draft or self.alt.strip()):
             raise ValidationError(
                 {"alt": "Describe the picture, or tick decorative if it says nothing by itself."}
             )

@@ -7,7 +7,7 @@ A row names one address, or with an asterisk every address that differs in its l
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -31,7 +31,7 @@ class RedirectQuerySet(models.QuerySet["Redirect"]):
         address = paths.normal(address)
         if len(address) > PATH_LENGTH or "\0" in address:
             return None
-        patterns = [address, *_with_any(address)]
+        patterns = [address, *with_any(address)]
         rows = {row.old_path: row for row in self.filter(old_path__in=patterns)}
         return next((rows[pattern] for pattern in patterns if pattern in rows), None)
 
@@ -88,16 +88,24 @@ class Redirect(models.Model):
         Refused is what would send a reader in circles, through two hops, away or nowhere, and what is never
         looked at.
         """
+        self.refuse_what_misleads(Stored(self))
+
+    def refuse_what_misleads(self, known: Known) -> None:
+        """Do the same against what is ``known`` of other redirects and of live pages.
+
+        Raises:
+            ValidationError: by the name of the field.
+        """
         if self.is_gone == bool(self.new_path):
             raise ValidationError({"new_path": self._meta.constraints[0].violation_error_message})
         old, new = self._read("old_path"), self._read("new_path") if self.new_path else None
-        self._refuse_what_is_never_looked_at(old)
+        self._refuse_what_is_never_looked_at(old, known)
         if new is None:
             return
         if old.path == new.path:
             raise ValidationError({"new_path": "This is the old address itself."})
-        self._refuse_two_hops(old, new)
-        self._refuse_nowhere(new)
+        self._refuse_two_hops(old, new, known)
+        self._refuse_nowhere(new, known)
 
     def _read(self, name: str) -> paths.Address:
         try:
@@ -111,7 +119,7 @@ class Redirect(models.Model):
         setattr(self, name, str(address))
         return address
 
-    def _refuse_what_is_never_looked_at(self, old: paths.Address) -> None:
+    def _refuse_what_is_never_looked_at(self, old: paths.Address, known: Known) -> None:
         if old.fragment:
             raise ValidationError(
                 {"old_path": f"Browsers keep what follows # to themselves. Write {old.path}"}
@@ -126,36 +134,73 @@ class Redirect(models.Model):
             paths.may_move(old.path) and paths.may_move(old.path.rstrip("/") or "/")
         ):
             raise ValidationError({"old_path": "The site itself answers there, and never looks further."})
-        if not old.query and Publication.objects.filter(path=old.path).exists():
+        if not old.query and known.is_taken(old.path):
             raise ValidationError({"old_path": "A page is live there. Take it back or move it first."})
 
-    def _refuse_two_hops(self, old: paths.Address, new: paths.Address) -> None:
+    def _refuse_two_hops(self, old: paths.Address, new: paths.Address, known: Known) -> None:
         if ANY in new.path and ANY not in old.path:
             raise ValidationError({"new_path": "The old address has no asterisk that this one could repeat."})
-        others = type(self).objects.exclude(pk=self.pk)
-        onward = type(self).objects.find(new.path)
-        is_live = Publication.objects.filter(path=new.path).exists()
-        if onward and onward.pk != self.pk and not is_live:
+        onward = known.onward(new.path)
+        if onward and not known.is_taken(new.path):
             place = onward.target(new.path) if onward.new_path else "nowhere: it is gone"
             raise ValidationError(
                 {"new_path": f"That address has moved too. Use the place it leads to: {place}"}
             )
-        for inward in others.filter(new_path__startswith=old.path):
-            if inward.target(inward.old_path).path == old.path:
-                raise ValidationError(
-                    {"old_path": f"{inward.old_path} leads here. Change that redirect first."}
-                )
+        if inward := known.leading_to(old.path):
+            raise ValidationError({"old_path": f"{inward.old_path} leads here. Change that redirect first."})
 
-    def _refuse_nowhere(self, new: paths.Address) -> None:
-        stored = type(self).objects.filter(pk=self.pk).values_list("new_path", flat=True).first()
+    def _refuse_nowhere(self, new: paths.Address, known: Known) -> None:
         # The rows that come with the software lead to pages that may still come.
-        if str(new) == stored:
+        if str(new) == known.kept():
             return
         path = new.path.removesuffix(f"{ANY}/") if ANY in new.path else new.path
-        if not is_there(path, timezone.now()):
+        if not known.is_there(path):
             raise ValidationError(
                 {"new_path": f"No page is live at {path}. Publish it first, or use another."}
             )
+
+
+class Known(Protocol):
+    """What a redirect is checked against: all others, and what is live."""
+
+    def onward(self, path: str) -> Redirect | None:
+        """Return the other redirect that answers at an address."""
+
+    def leading_to(self, path: str) -> Redirect | None:
+        """Return another redirect that leads to an address."""
+
+    def is_taken(self, path: str) -> bool:
+        """Has a page this address, or had it until its time ended?"""
+
+    def is_there(self, path: str) -> bool:
+        """Does a live page, or something that is no page, stand at an address?"""
+
+    def kept(self) -> str | None:
+        """Return where the stored row led, if there is one."""
+
+
+class Stored:
+    """What the database knows, apart from the redirect that is checked."""
+
+    def __init__(self, redirect: Redirect) -> None:
+        self.pk = redirect.pk
+
+    def onward(self, path: str) -> Redirect | None:
+        found = Redirect.objects.find(path)
+        return found if found and found.pk != self.pk else None
+
+    def leading_to(self, path: str) -> Redirect | None:
+        others = Redirect.objects.exclude(pk=self.pk).filter(new_path__startswith=path)
+        return next((row for row in others if row.target(row.old_path).path == path), None)
+
+    def is_taken(self, path: str) -> bool:
+        return Publication.objects.filter(path=path).exists()
+
+    def is_there(self, path: str) -> bool:
+        return is_there(path, timezone.now())
+
+    def kept(self) -> str | None:
+        return Redirect.objects.filter(pk=self.pk).values_list("new_path", flat=True).first()
 
 
 def _has_one_asterisk(path: str) -> bool:
@@ -163,7 +208,8 @@ def _has_one_asterisk(path: str) -> bool:
     return bool(section) and "*" not in "".join(section) and last in ("*", "*-old")
 
 
-def _with_any(address: str) -> list[str]:
+def with_any(address: str) -> list[str]:
+    """Return the rows with an asterisk that an address may be one of."""
     match = re.fullmatch(r"(/.+/)([^/]+)/", address)
     if match is None:
         return []

@@ -7,6 +7,7 @@ token ``[phone]``, so both follow a change by themselves.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 from typing import Any
 
@@ -15,20 +16,53 @@ from django.db import models
 from django_prose_editor.fields import ProseEditorField
 
 from .identities import to_address, to_identity
+from .tidy_markup import with_our_names, with_plain_tables, without_tracking
 
 # One table drives both the toolbar and the allow-list.
 EXTENSIONS: dict[str, Any] = {
+    # Levels as under an h2. Where a text stands under another heading, its page prints others.
+    "Heading": {"levels": [3, 4]},
     "Bold": True,
     "Italic": True,
     "BulletList": True,
-    "OrderedList": True,
+    "OrderedList": {"enableListAttributes": False},
     "ListItem": True,
+    "Blockquote": True,
+    "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
     "Link": {"enableTarget": False, "protocols": ["https", "tel", "page"]},
+    # Buttons for everything: the package's own choice of block types is a picker without keyboard.
+    "Menu": {
+        "groups": [
+            {"group": "headings"},
+            {"group": "marks"},
+            {"group": "lists"},
+            {"group": "nodes -blockType -lists -headings"},
+            {"group": "link"},
+            {"group": "table"},
+            {"group": "history"},
+        ]
+    },
+    "NoSpellCheck": False,
 }
 
 _ANY_ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 _ANCHOR = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _HREF = re.compile(r'\bhref="([^"]*)"')
+
+
+MOST_TIMES = 4  # hostile markup settles at the second time
+
+
+def _settled(clean: Callable[[str], str], html: str) -> str:
+    """Clean until nothing changes: a table that was drawn anew may leave something empty behind."""
+    for _ in range(MOST_TIMES):
+        html, before = clean(html), html
+        if html == before:
+            break
+    return html
 
 
 class RichTextField(ProseEditorField):
@@ -38,6 +72,10 @@ class RichTextField(ProseEditorField):
         kwargs.setdefault("extensions", EXTENSIONS)
         kwargs.setdefault("sanitize", True)
         super().__init__(*args, **kwargs)
+        clean: Any = self.sanitize
+        self.sanitize: Any = lambda html: _settled(
+            lambda text: with_plain_tables(clean(with_our_names(text))), html
+        )
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Turn addresses of ours into identities; saving a page is where an editor's address is known."""
@@ -62,7 +100,7 @@ def to_stored(html: str) -> str:
         href_found, words = _HREF.search(match[1]), match[2]
         href = unescape(href_found[1]) if href_found else ""
         if href.startswith(("https://", "#", "tel:")) and not href.startswith(f"{settings.SITE_URL}/"):
-            return f'<a href="{escape(href)}">{words}</a>'
+            return f'<a href="{escape(without_tracking(href))}">{words}</a>'
         try:
             identity = to_identity(href)
         except LookupError:

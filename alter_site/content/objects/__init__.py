@@ -13,10 +13,11 @@ from .bodies import Undecodable, content_hash, decode, decoder_for, encode
 from .freezer import frozen
 from .page import Content, PageContent, decode_page
 from .substances import named_by
-from .values import EMPTY, PageRef, PictureRef, RichText, Source, walk
+from .values import EMPTY, UUID_LENGTH, PageRef, PictureRef, RichText, Source, walk
 
 __all__ = [
     "EMPTY",
+    "UUID_LENGTH",
     "Content",
     "PageContent",
     "PageRef",

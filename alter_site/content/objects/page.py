@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import typing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -42,6 +41,8 @@ class PageContent:
     SCHEMA_ABOUT: typing.ClassVar[str] = ""
     # Does the first use of a word of the glossary lead to where it is explained?
     EXPLAINS_TERMS: typing.ClassVar[bool] = True
+    # Does every page of this kind say something that a clinician has to have read?
+    IS_CLINICAL: typing.ClassVar[bool] = False
     # Below which address a shared page of this kind shows its own picture: where none tells an illness or a
     # treatment. Everywhere else a link shows the brand card, which gives nobody away.
     SHARES_PICTURE_BELOW: typing.ClassVar[str | None] = None
@@ -56,9 +57,6 @@ class PageContent:
     share_picture: PictureRef | None = None
     author: str = ""
     sources: tuple[Source, ...] = ()
-    reviewer: str = ""
-    reviewed_on: datetime.date | None = None
-    review_due: datetime.date | None = None
     is_demo: bool = False
 
     @classmethod
@@ -93,11 +91,10 @@ class PageContent:
         """Return title and address of the page this one stands under: its kind's index, if there is one."""
         return (self.INDEX_LABEL, reverse(self.INDEX_URL_NAME)) if self.INDEX_URL_NAME else None
 
-    def is_reviewed(self, day: datetime.date) -> bool:
-        """Has a clinician read this text, and is that reading still in date?"""
-        if not self.reviewer or self.reviewed_on is None or self.is_demo:
-            return False
-        return self.review_due is None or self.review_due >= day
+    @property
+    def needs_approval(self) -> bool:
+        """May this page go live only under a clinician's signature?"""
+        return self.IS_CLINICAL
 
     @property
     def needs_safety_card(self) -> bool:

@@ -35,6 +35,13 @@ REFUSALS = {
     ),
     drawing.DAMAGED: "This file is damaged or incomplete. Export or download the picture again.",
 }
+# The names that phones write into files which only their maker's programs can show.
+PHONE_FORMS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevm", b"mif1", b"msf1", b"heif"}
+HEIC = (
+    "This is a HEIC picture, the form in which iPhones keep photos; most browsers cannot show it. Open it in "
+    "Photos or Preview, choose Export in the File menu, and pick JPEG. A phone takes JPEG photos once “Most "
+    "Compatible” is chosen under Settings, Camera, Formats."
+)
 BUSY = "Other pictures are being read at this moment. Choose the file again and save once more."
 
 __all__ = ["FORMATS", "PAPER", "Master", "reencode"]
@@ -79,7 +86,13 @@ def reencode(upload: File[Any]) -> Master:
                 f"This picture is {refusal.width:,} pixels wide. It needs {MIN_WIDTH:,} to look sharp on a "
                 "large screen."
             )
-        _refuse(REFUSALS[refusal.reason])
+        _refuse(HEIC if _is_heic(upload) else REFUSALS[refusal.reason])
+
+
+def _is_heic(upload: File[Any]) -> bool:
+    upload.seek(0)
+    head = upload.read(12)
+    return head[4:8] == b"ftyp" and head[8:12] in PHONE_FORMS
 
 
 def _refuse(message: str) -> NoReturn:

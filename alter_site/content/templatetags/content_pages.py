@@ -26,10 +26,13 @@ register.filter("weekday", printed_time.weekday)
 
 
 @register.simple_tag(takes_context=True)
-def rich(context: template.Context, text: RichText) -> SafeString:
-    """Print rich text with its page links and the phone number filled in, and new words explained."""
+def rich(context: template.Context, text: RichText, under: int = richtext.STORED_UNDER) -> SafeString:
+    """Print rich text with its page links and the phone number filled in, and new words explained.
+
+    ``under`` is the level of the heading it stands under: ``{% rich technique.text under=3 %}``.
+    """
     known = context["facts"]
-    html = richtext.render(text, context["links"].by_id, known.phone)
+    html = richtext.render(text, context["links"].by_id, known.phone, under)
     explained = context.get("explained")
     if explained is None:
         return html

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from ..objects import RichText
@@ -19,6 +20,10 @@ PHONE_TOKEN = "[phone]"  # noqa: S105 (not a secret)
 _ANCHOR = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _ANCHOR_OR_PHONE = re.compile(rf"{_ANCHOR.pattern}|{re.escape(PHONE_TOKEN)}", re.DOTALL)
 _PAGE = re.compile(r"page:([0-9a-f-]{36})(#[\w-]+)?\Z")
+_HEADING = re.compile(r"<(/?)h([34])>")
+_TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
+_COLUMN = re.compile(r'<th scope="col">(.*?)</th>', re.DOTALL)
+STORED_UNDER = 2  # the level that stored headings stand under
 
 
 def page_ids(text: RichText) -> Iterator[str]:
@@ -28,10 +33,13 @@ def page_ids(text: RichText) -> Iterator[str]:
             yield match[1]
 
 
-def render(text: RichText, pages: Mapping[str, LinkedPage], phone: Phone) -> SafeString:
+def render(
+    text: RichText, pages: Mapping[str, LinkedPage], phone: Phone, under: int = STORED_UNDER
+) -> SafeString:
     """Return the HTML that visitors get.
 
-    A link whose page is not live leaves its words behind; ``[phone]`` becomes a link that dials.
+    A link whose page is not live leaves its words behind; ``[phone]`` becomes a link that dials. ``under`` is
+    the level of the heading that the text stands under: its own headings begin one below.
     """
     dial = f'<a href="{phone.href}">{phone.display}</a>'
 
@@ -52,7 +60,19 @@ def render(text: RichText, pages: Mapping[str, LinkedPage], phone: Phone) -> Saf
         return f"<a {attributes}>{words.replace(PHONE_TOKEN, phone.display)}</a>"
 
     html = _ANCHOR_OR_PHONE.sub(replaced, text.html)
+    if under != STORED_UNDER:
+        html = _HEADING.sub(lambda match: f"<{match[1]}h{int(match[2]) + under - STORED_UNDER}>", html)
+    html = _TABLE.sub(_scrolling, html)
     return mark_safe(html)  # noqa: S308 (cleaned by RichTextField on every way into the database)
+
+
+def _scrolling(table: re.Match[str]) -> str:
+    """Return a table in a part of its own that scrolls by itself, by keyboard too."""
+    columns = [strip_tags(html).strip() for html in _COLUMN.findall(table[1])]
+    name = ": ".join(["Table", ", ".join(filter(None, columns))] if any(columns) else ["Table"])
+    # The words are HTML still; tags are gone, and quotation marks must not end the attribute.
+    label = name.replace('"', "&quot;")
+    return f'<div class="table" role="group" tabindex="0" aria-label="{label}">{table[0]}</div>'
 
 
 def paragraphs(text: str) -> RichText:

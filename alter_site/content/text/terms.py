@@ -50,9 +50,11 @@ class Terms:
         shouted = _any_of(spelling for spelling in self._paths if spelling.isupper())
         spoken = _any_of(spelling for spelling in self._paths if not spelling.isupper())
         words = "|".join(filter(None, (shouted, spoken and f"(?i:{spoken})")))
-        # Links and tags are passed over whole: a link never stands inside another one.
+        # Links, headings and tags are passed over whole: a link never stands inside another one.
         self._words_or_markup = (
-            re.compile(rf"<a\b.*?</a>|<[^>]*>|\b({words})\b", re.DOTALL) if words else None
+            re.compile(rf"<(a|h[2-5]|th)\b.*?</\1>|<[^>]*>|\b(?P<words>{words})\b", re.DOTALL)
+            if words
+            else None
         )
 
     def explain(self, html: str, explained: set[str]) -> str:
@@ -77,9 +79,9 @@ class Terms:
         return {path for match in matches if (path := self._path(match))}
 
     def _path(self, match: re.Match[str]) -> str | None:
-        if not match[1]:
+        if not match["words"]:
             return None
-        words = unescape(match[1])
+        words = unescape(match["words"])
         return self._paths.get(words) or self._paths.get(words.lower())
 
 

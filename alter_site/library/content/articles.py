@@ -36,6 +36,7 @@ class ArticleContent(PageContent):
     """An article."""
 
     KIND: ClassVar = "article"
+    IS_CLINICAL: ClassVar = True
     TEMPLATE: ClassVar = "library/article_detail.html"
     INDEX_LABEL: ClassVar = "Articles"
     INDEX_URL_NAME: ClassVar = "library:article_index"

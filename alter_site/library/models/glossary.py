@@ -25,6 +25,8 @@ class GlossaryPage(FixedPage):
 class GlossaryTerm(models.Model):
     """A word that readers may not know. While the glossary is live, the first use on a page leads here."""
 
+    NOT_OUR_WORDS: ClassVar = ("term", "spellings")  # words that others use are explained, not claimed
+
     term = models.CharField(max_length=80, unique=True, help_text="As it reads inside a sentence: “craving”.")
     anchor = models.SlugField(
         max_length=80, unique=True, help_text="The end of its address: /glossary/#term-craving."

@@ -100,6 +100,7 @@ class Story(Page):
 
     URL_NAME = "library:story"
     INTERNAL = Page.INTERNAL | {"authorization", "signed_on"}
+    NOT_COPIED = Page.NOT_COPIED | {"authorization", "signed_on", "expires"}
 
     told_by = models.CharField(max_length=120, help_text="As they want to be called: “A guest of 2025”.")
     text = RichTextField(help_text="In their own words, as they approved them.")

@@ -15,10 +15,14 @@ async function refresh() {
   if (document.hidden) return;
   try {
     // Marked as passive: a screen that refreshes itself is nobody at work.
-    const response = await fetch(location.href, { headers: { "X-Passive": "1" } });
+    // The list that is shown, also when the address names none: the one to begin with may be another by now.
+    const address = location.search || queue.querySelector("[aria-current]").search;
+    const response = await fetch(`${location.pathname}${address}`, { headers: { "X-Passive": "1" } });
     // Nothing in the answer: the session has ended, and the page itself is led to the sign-in.
     if (response.status === 204 || !arrived(response, location.pathname)) return location.reload();
-    const fresh = (await parse(response)).querySelector("[data-refresh]");
+    const page = await parse(response);
+    const fresh = page.querySelector("[data-refresh]");
+    document.title = page.title;
     const held = queue.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     queue.replaceChildren(...fresh.childNodes);
     if (held) queue.querySelector(`a[href="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
@@ -64,13 +68,17 @@ function hideLater(group) {
 
 // In place, so that what stands in the other forms stays. Whatever goes wrong, the form is sent as usual.
 async function reveal(event) {
-  const form = event.target.closest("form[data-reveal]");
-  if (!form) return;
+  const button = event.submitter;
+  const name = button?.dataset.reveal;
+  if (!name) return;
   event.preventDefault();
-  const name = form.dataset.reveal;
+  const departure = button.closest(".depart")?.querySelector("[name=departure]");
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", event.target.elements.csrfmiddlewaretoken.value);
+  if (departure) body.set("departure", departure.value);
   try {
-    const response = await fetch(form.action, { method: "POST", body: new FormData(form) });
-    if (!arrived(response, new URL(form.action).pathname)) throw new Error("not revealed");
+    const response = await fetch(button.formAction, { method: "POST", body });
+    if (!arrived(response, new URL(button.formAction).pathname)) throw new Error("not revealed");
     const fresh = (await parse(response)).getElementById(name);
     if (!fresh) throw new Error("signed out");
     document.getElementById(name).replaceWith(fresh);
@@ -78,16 +86,26 @@ async function reveal(event) {
     hideLater(fresh);
     said.textContent = "";
     document.querySelector("[data-warns-at]")?.remove(); // a look keeps the request
-    const departure = form.querySelector("[name=departure]");
     const recorded = document.getElementById("attempt-departure");
     if (departure && recorded) recorded.value = departure.value;
   } catch {
-    form.submit();
+    event.target.action = button.formAction;
+    event.target.submit();
   }
+}
+
+// All actions are one form; the Enter key presses the button of the one it is pressed in.
+function enter(event) {
+  const step = event.key === "Enter" && event.target.matches("input:not([type=checkbox])") && event.target.closest("form.step");
+  const button = step && step.querySelector("button[formaction]");
+  if (!button) return;
+  event.preventDefault();
+  button.click();
 }
 
 if (said) {
   document.addEventListener("submit", reveal);
+  document.addEventListener("keydown", enter);
   const groups = () => document.querySelectorAll("[id^=group-]");
   groups().forEach(hideLater);
   // The browser may keep a page to come back to; nothing opened stays on it.
@@ -108,19 +126,20 @@ if (warning) {
 
 // Whoever types is at work on it. Sent along is our key, and nothing that was typed.
 async function working(event) {
-  const form = event.target.closest("form.step");
-  if (!form || Date.now() - told < WORKING * 1000) return;
+  const work = document.getElementById("work");
+  if (!work || !event.target.closest("form.step") || Date.now() - told < WORKING * 1000) return;
   told = Date.now();
   const body = new FormData();
-  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  body.set("csrfmiddlewaretoken", work.elements.csrfmiddlewaretoken.value);
   const address = `${location.pathname.replace(/reveal\/.*/, "")}working/`;
   const response = await fetch(address, { method: "POST", body }).catch(() => null);
   if (response?.status === 204) warning?.remove();
 }
 
-if (said) document.addEventListener("input", working);
+// Only whoever may record an attempt holds the request by typing; for others there is nothing to tell.
+if (said && document.querySelector("form[action$='/attempt/']")) document.addEventListener("input", working);
 
 // --- A card photo -----------------------------------------------------------------------------------
 
-const photo = document.querySelector(".card-frame");
+const photo = document.querySelector("[data-closes] .card-frame");
 if (photo) setTimeout(() => location.assign(document.querySelector(".breadcrumbs li:nth-last-child(2) a").href), PHOTO * 1000);

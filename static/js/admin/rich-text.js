@@ -1,61 +1,24 @@
 // Turns each textarea marked data-rich-text into an editor. Its value names the extensions.
 
 import * as prose from "../../django_prose_editor/editor.js";
+import { blocksOf, blocksOfText, fromHtml, fromText, toHtml, withoutStyle } from "./paste.js";
+import { BUTTONS, leaving, Link, ListItem, OrderedList, Table, TOGGLES } from "./rich-text-tools.js";
 
-// Words instead of the package's icons.
-const BUTTONS = {
-  bold: "Bold",
-  italic: "Italic",
-  bulletList: "List",
-  orderedList: "Numbered list",
-  link: "Link",
-  unlink: "Remove link",
-  "history:undo": "Undo",
-  "history:redo": "Redo",
-};
+const EXTENSIONS = { ...prose, Link, ListItem, OrderedList, Table };
+const KEYS = "In lists and tables Tab moves on and Shift+Tab back. Escape, then Tab, leaves the text; Alt+F10 leads to its buttons.";
+const MANY_HEADINGS = 3; // a paste with so many is a document rather than a text
 
-// The package's own dialog also asks for a title, which visitors would never see.
-const askForLink = prose.updateAttrsDialog(
-  {
-    href: {
-      title: "Address",
-      description: "A page of this site, such as /therapies/, or an https:// address.",
-      required: true,
-    },
-  },
-  { title: "Where does the link lead?", submitText: "Set link" },
-);
+const editors = new WeakMap();
 
-const Link = prose.Link.extend({
-  addOptions() {
-    return { ...this.parent?.(), autolink: false };
-  },
-  // The package registers protocols for links made while typing; there are none.
-  onCreate() {},
-  onDestroy() {},
-  addCommands() {
-    return {
-      ...this.parent?.(),
-      addLink:
-        () =>
-        ({ editor }) => {
-          if (editor.state.selection.empty && !editor.isActive("link")) return;
-          askForLink(editor, editor.getAttributes("link")).then((attributes) => {
-            if (!attributes) return;
-            editor.chain().focus().extendMarkRange("link").setLink({ href: attributes.href.trim() }).run();
-          });
-        },
-    };
-  },
-});
-
-const EXTENSIONS = { ...prose, Link };
+// The editor of a textarea, for whoever fills in a text: it takes HTML of ours.
+export const editorOf = (textarea) => editors.get(textarea);
 
 const startAll = (root) => root.querySelectorAll("[data-rich-text]").forEach(start);
 startAll(document);
 document.addEventListener("formset:added", (event) => startAll(event.target));
 
 function start(textarea) {
+  if (editors.has(textarea)) return;
   const label = document.querySelector(`label[for="${textarea.id}"]`);
   const wanted = Object.entries(JSON.parse(textarea.dataset.richText));
   const extensions = wanted
@@ -68,6 +31,11 @@ function start(textarea) {
   element.className = "prose-editor";
   textarea.before(element);
   element.append(textarea);
+  const keys = document.createElement("p");
+  keys.id = `${textarea.id}_keys`;
+  keys.className = "help";
+  keys.hidden = true;
+  keys.textContent = KEYS;
 
   const editor = new prose.Editor({
     element,
@@ -75,15 +43,31 @@ function start(textarea) {
     content: textarea.value,
     editable: !textarea.disabled,
     injectCSS: false, // the policy allows no style element; admin.css has these rules
-    editorProps: { attributes: () => names(textarea, label), transformPastedHTML: withoutStyle },
+    editorProps: {
+      attributes: () => names(textarea, label, keys),
+      transformPastedHTML: (html) => (html.includes("data-pm-slice") ? withoutStyle(html) : fromHtml(html)),
+      clipboardTextParser: (text, context, plain, view) => sliceOf(text, context, view),
+      handlePaste: (view, event) => offerDocument(textarea, editor, event.clipboardData),
+      handleDOMEvents: { keydown: leaving() },
+    },
     onCreate({ editor }) {
       nameMenu(element, label);
-      editor.on("transaction", () => updateMenu(element));
+      editor.on("transaction", () => {
+        updateMenu(element);
+        keys.hidden = !editor.isActive("listItem") && !editor.isActive("table");
+      });
     },
     onUpdate() {
       textarea.value = editor.isEmpty ? "" : editor.getHTML();
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
+  });
+  editors.set(textarea, editor);
+  element.append(keys);
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "F10" || !event.altKey) return;
+    event.preventDefault();
+    element.querySelector(".prose-menubar button:not(.hidden)").focus();
   });
 
   // Whatever leads to the hidden textarea leads to the editor.
@@ -100,20 +84,34 @@ function start(textarea) {
   }
 }
 
-// The schema keeps only what visitors may get. But merely parsing styles and handlers, as pages copied
-// from Word are full of, makes the browser report them against the policy.
-function withoutStyle(html) {
-  return html
-    .replace(/<!--[^]*?-->/g, "")
-    .replace(/<(style|script|xml)\b[^]*?<\/\1\s*>/gi, "")
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(style|on\w+)\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ""));
+function sliceOf(text, context, view) {
+  const holder = document.createElement("div");
+  holder.innerHTML = fromText(text);
+  return prose.pm.model.DOMParser.fromSchema(view.state.schema).parseSlice(holder, { context });
 }
 
-function names(textarea, label) {
-  const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": words(label), spellcheck: "true" };
-  for (const name of ["aria-describedby", "aria-invalid"]) {
-    if (textarea.hasAttribute(name)) attributes[name] = textarea.getAttribute(name);
-  }
+// A whole document belongs into several fields. Whoever listens for the event asks what goes where; if nobody does,
+// or on request, it stays one text.
+function offerDocument(textarea, editor, data) {
+  const html = data?.getData("text/html") ?? "";
+  if (html.includes("data-pm-slice")) return false;
+  const blocks = html ? blocksOf(html) : blocksOfText(data?.getData("text/plain") ?? "");
+  if (blocks.filter(({ kind }) => kind === "heading").length < MANY_HEADINGS) return false;
+  const keep = () => editor.chain().focus().insertContent(toHtml(blocks)).run();
+  const offer = new CustomEvent("rich-text:document", { bubbles: true, cancelable: true, detail: { blocks, keep } });
+  return !textarea.dispatchEvent(offer);
+}
+
+function names(textarea, label, keys) {
+  const described = [textarea.getAttribute("aria-describedby"), keys.id].filter(Boolean).join(" ");
+  const attributes = {
+    role: "textbox",
+    "aria-multiline": "true",
+    "aria-label": words(label),
+    "aria-describedby": described,
+    spellcheck: "true",
+  };
+  if (textarea.hasAttribute("aria-invalid")) attributes["aria-invalid"] = textarea.getAttribute("aria-invalid");
   return attributes;
 }
 
@@ -127,7 +125,7 @@ function nameMenu(element, label) {
   menu.setAttribute("aria-label", `Format: ${words(label)}`);
   for (const button of menu.querySelectorAll("button")) {
     button.textContent = BUTTONS[button.dataset.name] ?? button.title;
-    button.classList.remove("material-icons");
+    button.classList.remove("material-icons", "prose-menubar__button--heading");
     button.removeAttribute("aria-label");
     button.removeAttribute("title");
   }
@@ -137,7 +135,7 @@ function nameMenu(element, label) {
 // The package marks its buttons by class alone.
 function updateMenu(element) {
   for (const button of element.querySelectorAll(".prose-menubar button")) {
-    button.setAttribute("aria-pressed", button.classList.contains("active"));
+    if (TOGGLES.has(button.dataset.name)) button.setAttribute("aria-pressed", button.classList.contains("active"));
     button.setAttribute("aria-disabled", button.classList.contains("disabled"));
   }
 }

@@ -62,7 +62,8 @@ function move(group, button) {
   group.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function append(group) {
+// Both also for whoever fills in a form by script.
+export function append(group) {
   const total = control(group, "TOTAL_FORMS");
   const row = group.querySelector("template").content.querySelector("[data-row]").cloneNode(true);
   rename(row, PREFIX, total.value);
@@ -74,11 +75,12 @@ function append(group) {
   const field = row.querySelector("details :is(input, select, textarea, [contenteditable=true]):not([hidden], [type=hidden])");
   field?.focus();
   announce(group, `A ${group.dataset.noun} was added, number ${rowsOf(group).length}.`);
+  return row;
 }
 
 // Only rows that were never saved are removed here. Saved ones keep their index, which the server
 // knows them by; the new ones behind the removed one close the gap.
-function remove(group, row) {
+export function remove(group, row) {
   const name = title(group, row);
   const next = row.nextElementSibling ?? row.previousElementSibling;
   const gone = indexOf(row);

@@ -1,8 +1,8 @@
 // Asks before a page is left with changes that were never saved.
 
 for (const form of document.querySelectorAll("form[id$=_form]")) {
-  // A form that came back with errors holds what was typed and never saved.
-  let isChanged = document.querySelector(".error-summary, .stale") !== null;
+  // A form that came back with errors, or with a draft in it, holds what was typed and never saved.
+  let isChanged = document.querySelector(".error-summary, .stale, .taken-up") !== null;
   const note = (event) => {
     if (event.isTrusted || event.target.matches("[data-rows], [data-rich-text]")) isChanged = true;
   };

@@ -26,25 +26,34 @@ from django.utils.module_loading import module_has_submodule
 
 from alter_site.content import demo, facts, page_files
 from alter_site.content.addresses import redirects
-from alter_site.content.editions import publishing
+from alter_site.content.editions import approvals, publishing
 from alter_site.content.models import (
+    Approval,
+    Draft,
     Edition,
     FactsEdition,
+    LintResult,
     MenuItem,
     Picture,
     Publication,
     Redirect,
+    ReviewRequest,
+    Save,
     TakenBack,
 )
 from alter_site.content.page_files import PageFile
+from alter_site.content.search import index
 from alter_site.delivery import generation
 
 MARKETER = "marketer@demo.example"
 ADMINISTRATOR = "admin@demo.example"
+REVIEWER = "reviewer@demo.example"
+# A license that nobody could take for one.
+DEMO_LICENSE = {"license_type": "DEMO clinician", "license_number": "DEMO-0000"}
 # Who can sign in to the demo: first name, group and what they do.
 PEOPLE = {
     MARKETER: ("Mara", "Marketer", "edits pages"),
-    "reviewer@demo.example": ("Remy", "Clinical reviewer", "reads what is to be published"),
+    REVIEWER: ("Remy", "Clinical reviewer", "reads what is to be published, and signs it"),
     "coordinator@demo.example": ("Cora", "Admissions coordinator", "takes requests and calls people"),
     "verifier@demo.example": ("Vic", "Benefits verifier", "checks insurance"),
     "lead@demo.example": ("Lea", "Admissions lead", "is responsible for the desk"),
@@ -105,8 +114,11 @@ def load(files: list[PageFile]) -> int:
     for module in _app_modules():
         module.load(timezone.localdate())
     pages = [(file, file.fill()) for file in missing]
+    reviewer = User.objects.get(email=REVIEWER)
     for _, page in pages:
         publishing.note_saved(page, marketer)
+        if page.content().needs_approval:
+            approvals.sign(page.pk, publishing.working_hash(page), reviewer)
     publishing.publish_all((page for file, page in pages if not file.is_draft), marketer)
     demo.load_menus()
     facts.freeze(marketer)
@@ -124,12 +136,17 @@ def remove(files: list[PageFile]) -> None:
     publications.delete()
     TakenBack.objects.filter(page_id__in=ids).delete()
     Edition.objects.filter(page_id__in=ids).delete()
+    for model in (Approval, LintResult, ReviewRequest):
+        model._default_manager.filter(page_id__in=ids).delete()
+    Save.objects.filter(page_id__in=ids).delete()
+    Draft.objects.filter(page_id__in=ids).delete()
     Picture.objects.filter(facility__in=ids).update(facility=None)
     for file in files:
         file.model._default_manager.filter(pk=file.id).delete()
     for module in reversed(_app_modules()):
         module.delete()
     _remove_people()
+    index.note_all()  # words that only the demo had are forgotten
     edition = facts.freeze()
     # The facts may be as they were before the demo: then no edition is made, and nobody is told.
     transaction.on_commit(lambda: facts.write_file(edition.body))
@@ -161,6 +178,12 @@ def _make_people() -> Any:
         )
         if group:
             person.groups.add(Group.objects.get(name=group))
+    reviewer = User.objects.get(email=REVIEWER)
+    if not reviewer.license_number:
+        for name, value in DEMO_LICENSE.items():
+            setattr(reviewer, name, value)
+        reviewer.checked_license = reviewer.printed_license
+        reviewer.save()
     return User.objects.get(email=MARKETER)
 
 

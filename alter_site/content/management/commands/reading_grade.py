@@ -35,5 +35,4 @@ class Command(BaseCommand):
             for row in exempt:
                 self.stdout.write(f"  {row}")
         for path, finding in unwanted_words():
-            around = " ".join(finding.around.split())
-            self.stdout.write(f"\n{path}: “{finding.words}” in “{around}”. {finding.why}")
+            self.stdout.write(f"\n{path}: “{finding.words}” in “{finding.sentence}” {finding.why}")

@@ -15,7 +15,7 @@ from alter_site.worker import loop
 class Command(BaseCommand):
     """Runs until it is asked to stop. Several may run at once."""
 
-    help = "Run queued tasks and, every 15 seconds, what is due. Stops on SIGTERM or Ctrl-C."
+    help = "Run queued tasks and, every 10 seconds, what is due. Stops on SIGTERM or Ctrl-C."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.DEBUG:

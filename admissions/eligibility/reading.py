@@ -1,0 +1,86 @@
+"""From a payer's answer to suggestions for the worksheet: a function of the text and the day, and no more.
+
+Unknown is never suggested as an answer: what the payer does not say stays open, and a notice says so.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from ..benefits.questions import NO, YES
+from . import care, coverage, money
+from .outcomes import CODE_WORDS, EligibilityOutcome, Rejection, of_codes
+from .rows import Plan, Unreadable, clean, load, object_of, objects_of, plans_of, text_of
+from .suggestions import Findings, Reading, settled
+
+TIER = "Amounts in network are those of the plan. They do not say that this facility is in network: ask."
+
+
+def read(text: str | bytes, today: datetime.date) -> Reading:
+    """Read an answer. Whatever was sent, it returns a reading, at worst that it cannot be read."""
+    try:
+        answer = load(text)
+        if rejection := _rejection(answer):
+            return rejection
+        return _benefits(answer, today)
+    except Unreadable:
+        return Reading(EligibilityOutcome.UNREADABLE)
+
+
+def _rejection(answer: dict[str, Any]) -> Reading | None:
+    """Return why there are no benefits in this answer; a rejection comes with HTTP 200 as well."""
+    errors = objects_of(answer, "errors")
+    if not errors:
+        return None
+    codes = [code for error in errors if (code := text_of(error, "code").upper()[:3])]
+    sorted_by: Rejection = of_codes(codes)
+    notices = []
+    for error in errors:
+        code = text_of(error, "code").upper()[:3]
+        said = text_of(error, "description") or text_of(error, "followupAction")
+        notices.append(clean(CODE_WORDS.get(code) or f"Code {code or 'missing'}: {said}"))
+    return Reading(sorted_by.outcome, sorted_by.codes, sorted_by.fixes, notices=tuple(dict.fromkeys(notices)))
+
+
+def _benefits(answer: dict[str, Any], today: datetime.date) -> Reading:
+    person = object_of(answer, "dependent") or object_of(answer, "subscriber")
+    found, plans = Findings(), plans_of(answer)
+    says = {plan: coverage.standing(coverage.status_rows(plan)) for plan in plans}
+    in_force = [plan for plan in plans if says[plan] != {NO}]
+    telling = []
+    for plan in plans:
+        of_plan = Findings()
+        coverage.read(plan, person, today, of_plan)
+        if says[plan] != {NO}:
+            money.read(plan, of_plan)
+            care.read(plan, of_plan)
+        telling.append((plan, of_plan))
+    # A dental plan beside it tells nothing; of two that tell something, a person says which is meant.
+    several = sum(1 for _, of_plan in telling if of_plan.suggestions) > 1
+    for _, of_plan in telling:
+        found.take(of_plan, doubt=several)
+    if several:
+        names = ", ".join(plan.name for plan, of_plan in telling if of_plan.suggestions)
+        found.note(f"The answer holds several plans: {names}. Choose which one is meant.")
+    if any(one.name.startswith("in_") for one in found.suggestions):
+        found.note(TIER)
+    if any("invalidEntries" in object_of(plan, "benefits") for plan in objects_of(answer, "plans")):
+        found.note("Some rows were not valid and are left out: look into the raw answer.")
+    suggestions = settled(found.suggestions)
+    return Reading(
+        _outcome([says[plan] for plan in plans], in_force, suggestions),
+        suggestions=suggestions,
+        notices=tuple(found.notices),
+    )
+
+
+def _outcome(says: list[set[str]], in_force: list[Plan], suggestions: Any) -> EligibilityOutcome:
+    every = set().union(*says)
+    is_clear = [one.value for one in suggestions if one.name == "active" and not one.doubt]
+    values = {one.value for one in suggestions if one.name == "active"}
+    if every == {YES} and (is_clear or values == {YES}):
+        return EligibilityOutcome.ACTIVE
+    if every == {NO} and values == {NO}:
+        return EligibilityOutcome.INACTIVE
+    return EligibilityOutcome.REVIEW

@@ -1,0 +1,84 @@
+"""Legal holds: a request is not forgotten while one is set, for a reason that is on record."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from .custody.chain import append
+from .models import LegalHold, Submission
+
+SET, LIFTED, OVER = "set", "lifted", "its last day is over"
+
+
+class CannotHold(Exception):
+    """This hold cannot be set or lifted. The message says why."""
+
+
+@transaction.atomic
+def set_hold(actor: Any, reference: str, *, reason: str, until: datetime.date | None = None) -> LegalHold:
+    """Keep a request and all that belongs to it from being forgotten. Raises CannotHold.
+
+    ``until`` is its last day; without one it holds until somebody lifts it.
+    """
+    if not actor.may("set a legal hold"):
+        raise CannotHold("Only a privacy officer sets a legal hold.")
+    if not reason.strip():
+        raise CannotHold("Say why it has to be kept.")
+    if until is not None and until < timezone.localdate():
+        raise CannotHold("The last day has to be still to come.")
+    # Locked: forgetting has either taken the request already or waits for this.
+    submission = Submission.objects.select_for_update().filter(reference=reference).first()
+    if submission is None:
+        raise CannotHold("There is no such request. It may have been forgotten.")
+    if submission.legal_hold:
+        raise CannotHold(f"{reference} is held already. Lift that hold first.")
+    hold = LegalHold(submission=submission, set_at=timezone.now(), set_by=actor, until=until)
+    hold.seal(reason=reason.strip())
+    hold.save(force_insert=True)
+    _mark(submission, SET, actor, is_held=True)
+    return hold
+
+
+@transaction.atomic
+def lift_hold(actor: Any, reference: str, *, reason: str) -> Submission:
+    """Let a request be forgotten when its time comes, or came. Raises CannotHold."""
+    if not actor.may("set a legal hold"):
+        raise CannotHold("Only a privacy officer lifts a legal hold.")
+    if not reason.strip():
+        raise CannotHold("Say why it need not be kept any longer.")
+    submission = Submission.objects.select_for_update().filter(reference=reference, legal_hold=True).first()
+    if submission is None:
+        raise CannotHold(f"{reference or 'That request'} is not held. Somebody may have been faster.")
+    hold = submission.holds.filter(lifted_at=None).first()
+    if hold is not None:
+        hold.seal(lift_reason=reason.strip())
+        hold.lifted_at, hold.lifted_by = timezone.now(), actor
+        hold.save(update_fields=["lift_reason", "lifted_at", "lifted_by"])
+    _mark(submission, LIFTED, actor, is_held=False)
+    return submission
+
+
+def end_those_over(now: datetime.datetime) -> int:
+    """Lift the holds whose last day is over, and return how many there were."""
+    today, ended = timezone.localdate(now), 0
+    for key in LegalHold.objects.filter(lifted_at=None, until__lt=today).values_list("pk", flat=True):
+        with transaction.atomic():
+            if LegalHold.objects.filter(pk=key, lifted_at=None).update(lifted_at=now):
+                _mark(Submission.objects.get(holds=key), OVER, None, is_held=False)
+                ended += 1
+    return ended
+
+
+def _mark(submission: Submission, what: str, actor: Any, *, is_held: bool) -> None:
+    Submission.objects.filter(pk=submission.pk).update(legal_hold=is_held)
+    append(
+        actor=actor,
+        action="legal hold",
+        submission_id=submission.pk,
+        reference=submission.reference,
+        reason=what,
+    )

@@ -1,0 +1,101 @@
+"""What the person changes on the page about their request, without any member of staff."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from alter_site.content import facts
+from alter_site.content.facts import coverage
+
+from .. import notifications, slots
+from ..choices import Outcome
+from ..contact_plan import ContactPlan
+from ..models import Outbox, Submission
+from ..promise import RULE, promise
+from .corrections import change_plan
+from .states import IllegalMove, Stale, move, record
+from .work import KEPT_CLOSED
+
+# Wrong secrets, in all, after which the secret of a request opens nothing any more.
+FAILURES = 10
+WINDOW = ("window_days", "window_from", "window_until")
+FINISHED = "This request is finished, so there is nothing to change in it."
+
+
+def look_at_status(submission: Submission) -> None:
+    """Note that the person looked at how their request stands."""
+    record(submission, "status shown")
+
+
+def secret_was_wrong(reference: str) -> None:
+    """Count a wrong secret; the tenth ends it for everybody. Without a request the queries are the same."""
+    named = Submission.objects.filter(reference=reference).exclude(status_secret="")
+    named.update(secret_failures=F("secret_failures") + 1)
+    if ended := named.filter(secret_failures__gte=FAILURES).first():
+        named.update(status_secret="")
+        record(ended, "secret ended")
+
+
+@transaction.atomic
+def change_window(submission: Submission, window: Mapping[str, Any]) -> list[str]:
+    """Set when the person wants to be reached, within our hours, and promise anew. Returns what changed.
+
+    What stood there is kept sealed, as with a correction; whoever has the request is told, and a screen of
+    theirs that shows the old hours is out of date. Raises IllegalMove in the words that the person reads.
+    """
+    row = Submission.objects.select_for_update().get(pk=submission.pk)
+    if row.is_closed:
+        raise IllegalMove(FINISHED)
+    now, ours = timezone.now(), coverage.in_force(facts.current(timezone.now()))
+    plan = dataclasses.replace(
+        ContactPlan.of(row),
+        days=window["window_days"],
+        earliest=window["window_from"],
+        latest=window["window_until"],
+    )
+    due = promise(plan, ours, now)
+    if due is None and ours.is_known:
+        near = slots.nearest(plan, ours, now)
+        raise IllegalMove(
+            f"Nobody is here at these times.{f' The nearest is {slots.in_words(near)}.' if near else ''}"
+        )
+    changed = change_plan(row, None, {name: window[name] for name in WINDOW})
+    if not changed:
+        return []
+    if row.first_attempt_at is None:
+        row.due_first_contact, row.promise_rule = due, RULE if due else None
+    if row.snoozed_until is not None and not plan.is_open(row.snoozed_until):
+        row.snoozed_until = plan.next_opening(now) or now
+    row.version += 1
+    row.save(update_fields=["due_first_contact", "promise_rule", "snoozed_until", "version"])
+    record(row, "window changed")
+    notifications.queue(row, Outbox.Kind.CHANGED, now)
+    return changed
+
+
+def stop_contact(submission: Submission) -> None:
+    """End a request because the person wants to hear no more: nothing of it is a link until they set one.
+
+    Whatever staff do at the same moment, the person's word counts; asking twice is asking once.
+    """
+    while not submission.is_closed:
+        now = timezone.now()
+        with contextlib.suppress(Stale), transaction.atomic():
+            move(
+                submission,
+                None,
+                "stop contact",
+                outcome=Outcome.DECLINED,
+                closed_at=now,
+                forget_after=now + KEPT_CLOSED,
+                snoozed_until=None,
+            )
+            notifications.queue(submission, Outbox.Kind.CHANGED, now)
+        submission.refresh_from_db()

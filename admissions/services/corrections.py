@@ -1,0 +1,123 @@
+"""Correcting a request: every value can be changed by its owner or a lead, and what stood there is kept."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from alter_site.content import facts
+from alter_site.content.facts import coverage
+
+from ..choices import Rank
+from ..contact_plan import ContactPlan
+from ..custody import indexes
+from ..custody.access import Purpose, open_for
+from ..models import Correction, Policy, Submission
+from ..phi.field import BlindIndexField, SealedModel
+from ..promise import RULE, promise
+from .states import IllegalMove, Stale, may, record
+
+# The columns of the contact plan and of who asks for whom, which the queue and the rules read unsealed.
+PLAIN = (
+    *("channel", "voicemail", "window_days", "window_from", "window_until", "time_zone"),
+    *("interpreter", "plan_type", "safe_to_call", "insurance_route"),
+    *("relation", "person_knows", "may_contact_person", "consent_on_file"),
+)
+
+
+def in_text(value: Any) -> str:
+    """Return a value of the contact plan as a correction keeps it."""
+    if isinstance(value, datetime.time):
+        return f"{value:%H:%M}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value or "")
+
+
+@transaction.atomic
+def correct(
+    submission: Submission,
+    actor: Any,
+    *,
+    seen: int,
+    plain: Mapping[str, Any],
+    personal: Mapping[str, str],
+    plans: Mapping[str, Mapping[str, str]],
+    words: Mapping[str, str],
+) -> list[str]:
+    """Change what differs and return the words for it, one for each value.
+
+    ``seen`` is how many corrections the screen knew; ``words`` are what staff call each column.
+
+    Raises:
+        IllegalMove: by somebody who may not.
+        Stale: somebody else has corrected something since.
+    """
+    if not may(actor, "correct the record", submission):
+        raise IllegalMove("Only its owner or a lead corrects a request.")
+    row = Submission.objects.select_for_update().get(pk=submission.pk)
+    if row.corrections.count() != seen:
+        raise Stale("Somebody else has just corrected this request. Compare with what stands there now.")
+    done = _personal(row, actor, personal, "")
+    for rank in Rank.values:
+        if values := plans.get(rank):
+            done += _plan(row, actor, rank, values)
+    done += change_plan(row, actor, plain)
+    for column in done:
+        record(row, "corrected", actor, detail=words.get(column, column)[:60])
+    return [words.get(column, column) for column in done]
+
+
+def _kept(submission: Submission, actor: Any, column: str, before: str, after: str) -> None:
+    correction = Correction(submission=submission, at=timezone.now(), by=actor, column=column)
+    correction.seal(before=before, after=after)
+    correction.save(force_insert=True)
+
+
+def _personal(
+    row: Any, actor: Any, values: Mapping[str, str], prefix: str, submission: Submission | None = None
+) -> list[str]:
+    """Seal what changed in a request, or in one of its plans, and make its codes anew."""
+    owner = submission or row
+    sealed: type[SealedModel] = type(row)
+    opened = open_for(Purpose.CORRECT, row, *sealed.sealed_fields())
+    changed = {name: text for name, text in values.items() if text != opened[name]}
+    if not changed:
+        return []
+    row.seal(**changed)
+    indexes.put(row, opened | changed)
+    codes = [field.name for field in row._meta.fields if isinstance(field, BlindIndexField)]
+    row.save(update_fields=[*changed, *sealed.hidden_blanks(), *codes, "indexed_with"])
+    for name, text in changed.items():
+        _kept(owner, actor, prefix + name, opened[name], text)
+    return [prefix + name for name in changed]
+
+
+def _plan(submission: Submission, actor: Any, rank: str, values: Mapping[str, str]) -> list[str]:
+    policy = submission.policies.filter(rank=rank).first()
+    if policy is None:
+        if not any(values.values()):
+            return []
+        policy = Policy(submission=submission, rank=rank)
+        policy.save(force_insert=True)
+    return _personal(policy, actor, values, f"{rank}.", submission)
+
+
+def change_plan(row: Submission, actor: Any, values: Mapping[str, Any]) -> list[str]:
+    """Change what differs in the contact plan; ``actor`` is None where the person does it themselves."""
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        _kept(row, actor, name, in_text(getattr(row, name)), in_text(value))
+        setattr(row, name, value)
+    if changed and row.due_first_contact is None and row.first_attempt_at is None:
+        # Their hours and ours may meet now.
+        now = timezone.now()
+        due = promise(ContactPlan.of(row), coverage.in_force(facts.current(now)), now)
+        row.due_first_contact, row.promise_rule = due, RULE if due else None
+    if changed:
+        row.save(update_fields=[*changed, "due_first_contact", "promise_rule"])
+    return list(changed)

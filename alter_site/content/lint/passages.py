@@ -1,0 +1,144 @@
+"""Passages: paragraphs, items and fields as a reader has them, with their links and sentences."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+from html import unescape
+
+from .lookalikes import AS_OURS
+
+_BLOCK = re.compile(r"</?(?:p|li|ul|ol|h[1-6]|blockquote|table|tr|td|th|thead|tbody|div|hr|br)\b[^>]*>", re.I)
+_ANCHOR = re.compile(
+    r'<a\b(?:[^>]*?\bhref="([^"]*)")?[^>]*>(.*?)</a>|\[([^\]\n]*)\]\(([^)\s]+)\)', re.S | re.I
+)
+_TAG = re.compile(r"</?[a-z][^>]*>", re.I)
+_SPACE = re.compile(r"\s+")
+# What nobody reads and would hide a word: soft hyphens, joiners, marks of direction, strokes through letters.
+_UNSEEN = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\u20d0-\u20ff\ufeff]")
+_SAME_LENGTH = AS_OURS | str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u2010": "-", "\xa0": " "}
+)
+_END = re.compile(r'[.!?…]+["\')\]]*\s+(?=["\'(\[]*[A-Z0-9$])')
+# A full stop after these ends no sentence.
+_ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|St|No|vs|e\.g|i\.e|U\.S|[A-Z])\.\s+$")
+_CLAUSE = re.compile(
+    r"[;:—–]| - |,? (?:but|because|so that|while|whereas|although|though)\b"
+    r"|(?:,|,? (?:and|so|then|yet)) (?=(?:and |so |then |yet )?(?:we|we're|you|you'll|it|they|our|your"
+    r"|there"
+    r"|this|he|she|i|call|here|instead|which|let|come|get|somebody|someone|nobody|988|911)\b)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words of a passage that lead somewhere."""
+
+    start: int
+    end: int
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence and where it stands in its passage."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass
+class Passage:
+    """A text between two breaks: a paragraph, an item, a heading or a field of one line.
+
+    ``text`` has straight quotes and plain spaces, so that rules need to know one form; ``as_written`` is what
+    the editor typed. Both have the same length.
+    """
+
+    as_written: str
+    field: str = ""  # the field's name in the page's form
+    links: list[Link] = dataclasses.field(default_factory=list)
+
+    @functools.cached_property
+    def text(self) -> str:
+        if self.as_written.isascii():
+            return self.as_written
+        return self.as_written.translate(_SAME_LENGTH)
+
+    @functools.cached_property
+    def lower(self) -> str:
+        """The text in lower case, letter by letter: expressions without a flag are several times faster."""
+        lower = self.text.lower()
+        return (
+            lower
+            if len(lower) == len(self.text)
+            else "".join(sign if len(sign.lower()) != 1 else sign.lower() for sign in self.text)
+        )
+
+    @functools.cached_property
+    def sentences(self) -> list[Sentence]:
+        found, start = [], 0
+        for match in _END.finditer(self.text):
+            if _ABBREVIATED.search(self.text, start, match.end()):
+                continue
+            found.append(Sentence(self.text[start : match.end()].rstrip(), start))
+            start = match.end()
+        if rest := self.text[start:]:
+            found.append(Sentence(rest, start))
+        return found
+
+    def sentence_at(self, position: int) -> Sentence:
+        """Return the sentence in which ``position`` lies."""
+        return next(
+            (sentence for sentence in reversed(self.sentences) if sentence.start <= position),
+            Sentence(self.text, 0),
+        )
+
+    def clause_at(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the part of the sentence begins and ends that says one thing around these words."""
+        sentence = self.sentence_at(start)
+        first, last = sentence.start, sentence.end
+        for match in _CLAUSE.finditer(self.text, sentence.start, sentence.end):
+            if match.end() <= start:
+                first = match.end()
+            elif match.start() >= end:
+                last = match.start()
+                break
+        return first, last
+
+
+def passages(html: str, field_name: str = "") -> list[Passage]:
+    """Return the passages of rich text, or of a plain line, which may hold links as Markdown writes them."""
+    blocks = _BLOCK.split(html) if "<" in html else [html]
+    return [_passage(block, field_name) for block in blocks if block and not block.isspace()]
+
+
+def _passage(block: str, field_name: str) -> Passage:
+    if "<" not in block and "](" not in block:
+        return Passage(_plain(block).strip(), field_name)
+    text, links, last = "", [], 0
+    for match in _ANCHOR.finditer(block):
+        text += _plain(block[last : match.start()])
+        words = _plain(match[2] if match[2] is not None else match[3])
+        links.append(
+            Link(len(text), len(text) + len(words), words.strip(), unescape(match[1] or match[4] or ""))
+        )
+        text += words
+        last = match.end()
+    return Passage((text + _plain(block[last:])).rstrip(), field_name, links)
+
+
+def _plain(html: str) -> str:
+    text = unescape(_TAG.sub("", html))
+    if not text.isascii():
+        text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    return _SPACE.sub(" ", text)

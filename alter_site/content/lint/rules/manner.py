@@ -1,0 +1,79 @@
+"""How it is said: words that blame, words of battle, words that frighten."""
+
+from __future__ import annotations
+
+import re
+
+from .. import wording
+from ..laws import SAFE_MESSAGING, WORDS_MATTER
+from ..registry import Level, Use, on_words
+
+_NAMES = re.compile(
+    r"\b(?:alcoholics|narcotics|cocaine|adult children of) anonymous|institute on (?:drug|alcohol)"
+    r" abuse\w*|(?:drug|substance) abuse and mental health|al-anon|adult children of alcoholics\b",
+    re.I,
+)
+_CLEAN_THINGS = re.compile(
+    r"\bclean (?:and \w+ )?(?:clothes|towels|sheets|room|rooms|air|water|linen|bed|beds|kitchen)\b", re.I
+)
+_THINGS = re.compile(
+    r"\b(?:clothes|towels|sheets|rooms?|kitchen|house|dishes|hands|bathroom|linen|needles?|floor|table"
+    r"|wound)\b",
+    re.I,
+)
+
+
+def kinder(words: str) -> str:
+    """Return what could be said instead, or nothing."""
+    words = words.lower()
+    found = [said for begins, said in wording.KINDER.items() if words.startswith(begins)]
+    if not found and "clean" in words:
+        found = [wording.KINDER["clean"]]
+    return f"Kinder: “{found[0]}”." if found else ""
+
+
+@on_words(
+    "stigma",
+    Level.WARN,
+    "It makes a person into their illness, or blames them for it.",
+    WORDS_MATTER,
+    bad="Addicts come to us from all over the state.",
+    good="People with a substance use disorder come to us from all over the state.",
+)
+def blames(use: Use) -> bool | str:
+    """Does it name a person by their illness, or blame them for it?"""
+    if use.is_quoted or use.has(_NAMES) or _CLEAN_THINGS.search(use.clause):
+        return False
+    if re.match(r"[A-Z]\w+ Abuse", use.as_written):
+        return False  # the title of a publication or the name of an authority
+    if "clean" in use.words and use.has(_THINGS):
+        return False
+    return kinder(use.match[0]) or True
+
+
+@on_words(
+    "battle",
+    Level.WARN,
+    "It makes illness a battle, and who is ill somebody who has not fought enough.",
+    WORDS_MATTER,
+    bad="She lost her battle with addiction.",
+    good="She died of an overdose.",
+)
+def makes_a_battle(use: Use) -> bool:
+    """Does it speak of illness as a fight?"""
+    return not use.is_quoted
+
+
+@on_words(
+    "fear",
+    Level.WARN,
+    "It is written to frighten. Say what helps instead.",
+    SAFE_MESSAGING,
+    bad="Without treatment you will die.",
+    good="An overdose can kill, so keep naloxone at hand.",
+)
+def frightens(use: Use) -> bool:
+    """Does it threaten what will happen?"""
+    return not (
+        use.is_quoted or use.is_asked or re.search(r"\b(?:not|never|nobody|cannot)\b|n't\b", use.before)
+    )

@@ -1,0 +1,95 @@
+"""Lints texts: passages against every rule on words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from . import rules  # noqa: F401 (registers them)
+from .passages import Passage, passages
+from .registry import RULES, Context, Finding, Rule, Use
+from .wording import CASED, NEEDED, PATTERNS
+
+# What a link may not say by itself.
+_NO_WORDS = re.compile(
+    r"(?:click |tap |press )?(?:here|this|this page|this link|link|read more|learn more|more|see more"
+    r"|find out more|more info(?:rmation)?|info|details"
+    r"|continue|go|download|read this|see here|page|website|article|https?://\S+|www\.\S+)?\W*",
+    re.I,
+)
+
+
+def lint_passage(passage: Passage, context: Context) -> Iterator[Finding]:
+    """Yield what the rules on words say about one passage, each use of words once."""
+    for rule in RULES.values():
+        if rule.in_passage is not None:
+            for sentence in rule.in_passage(passage, context):
+                yield _finding(rule, passage, sentence.start, sentence.end, "")
+        if not rule.is_about_words:
+            continue
+        seen: list[tuple[int, int]] = []
+        allowed = [
+            match.span()
+            for word in context.words
+            if word.rule == rule.id and word.passes
+            for match in word.pattern.finditer(passage.text)
+        ]
+        for use in _uses(rule, passage, context):
+            start, end = use.match.span()
+            if any(start < last and first < end for first, last in (*seen, *allowed)):
+                continue
+            if verdict := rule.is_wrong(use):  # type: ignore[misc]
+                seen.append((start, end))
+                yield _finding(rule, passage, start, end, verdict if isinstance(verdict, str) else "")
+    yield from _empty_links(passage)
+
+
+def _uses(rule: Rule, passage: Passage, context: Context) -> Iterator[Use]:
+    for group, pattern in PATTERNS.get(rule.id, {}).items():
+        needed = NEEDED.get((rule.id, group))
+        if needed and not any(words in passage.lower for words in needed):
+            continue
+        text = passage.text if (rule.id, group) in CASED else passage.lower
+        for match in pattern.finditer(text):
+            yield Use(match, group, passage, context)
+    for word in context.words:
+        if word.rule == rule.id and not word.passes:
+            for match in word.pattern.finditer(passage.text):
+                yield Use(match, "own", passage, context)
+
+
+def _finding(rule: Rule, passage: Passage, start: int, end: int, advice: str) -> Finding:
+    sentence = passage.sentence_at(start)
+    return Finding(
+        rule,
+        passage.field,
+        passage.as_written[start:end],
+        passage.as_written[sentence.start : sentence.end].strip(),
+        advice,
+    )
+
+
+def _empty_links(passage: Passage) -> Iterator[Finding]:
+    for link in passage.links:
+        if _NO_WORDS.fullmatch(link.words):
+            yield _finding(RULES["link"], passage, link.start, max(link.end, link.start + 1), "")
+
+
+def lint_text(text: str, context: Context = Context()) -> list[Finding]:  # noqa: B008 (frozen)
+    """Return what the rules on words say about a text, which may be HTML."""
+    return [finding for passage in passages(text) for finding in lint_passage(passage, context)]
+
+
+# On a page as visitors get it, our number stands where ``[phone]`` was, and links are words.
+_ONLY_AS_TYPED = frozenset({"phone", "link"})
+
+
+def unwanted(printed: Iterable[str], *, has_sources: bool = True) -> list[Finding]:
+    """Return the uses of words that have no place in printed passages, which may lean on a page's sources."""
+    context = Context(page_has_sources=has_sources)
+    return [
+        finding
+        for text in printed
+        for finding in lint_passage(Passage(text), context)
+        if finding.rule.is_about_words and finding.rule.id not in _ONLY_AS_TYPED
+    ]

@@ -1,0 +1,66 @@
+"""Phone numbers, links without words and placeholders."""
+
+from __future__ import annotations
+
+# A number that is spelled out, digit by digit: at least seven of them.
+_DIGIT = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "phone": {
+        "number": (
+            r"(?:\+?1[ ./–-]*)?\(?[2-9]\d{2}\)?[ ./–-]*[2-9]\d{2}[ ./–-]*\d{2}[ ./–-]?\d{2}(?![\w-])",
+            rf"{_DIGIT}(?:[ ,.-]+{_DIGIT}){{6,}}",
+            r"1[ -]?8(?:00|33|44|55|66|77|88)[ -][A-Z0-9-]*[A-Z][A-Z0-9-]{3,}",
+        ),
+    },
+    "link": {
+        "words": (
+            r"(?:click|tap|press|clicking|tapping)(?: on)? (?:here|this link|the link|below|this button)",
+        )
+    },
+    "placeholder": {
+        "text": (
+            r"lorem ipsum",
+            r"dolor sit amet",
+            r"(?-i:TODO|FIXME|XXX+|TBD|TBC|TBA|TKTK|TK)",
+            r"tk tk(?: tk)?",
+            r"x{3,}",
+            r"to-?do:",
+            r"placeholder (?:text|copy|image|content|title|heading|picture)",
+            r"insert (?:\w+ ){1,3}here",
+            r"(?:(?<=^)|(?<=[.!?] ))(?:add|put|enter|type|write|paste) (?:\w+ ){1,3}here(?=[.!]?$)",
+            r"(?:your|sample|dummy|example|filler) (?:text|copy|content|title|heading) (?:goes )?here",
+            r"(?:text|copy|heading|headline|title|content|name|image|picture|photo|caption|address|link"
+            r"|quote|number|description|answer|question) (?:goes|go|comes) here",
+            r"(?:dummy|sample|filler) (?:text|copy|content)",
+            r"text (?:to follow|to come|pending|missing)",
+            r"(?:to be|needs to be) (?:written|added|completed|filled in|confirmed|determined"
+            r"|supplied)(?=[.!]|$)",
+            r"asdf\w*",
+            r"qwerty\w*",
+            r"foo ?bar",
+            r"blah blah(?: blah)*",
+            r"xx/xx(?:/xx+)?",
+            r"(?<=^)(?:test|testing|test test|test page)(?=[.!]?$)",
+            r"change me",
+            r"delete (?:me|this)(?=[.!]?$)",
+        ),
+        "marks": (
+            r"\{\{.*?\}\}",
+            r"\{%.*?%\}",
+            r"<%.*?%>",
+            r"\$\{\w+\}",
+            r"%\w+%",
+            r"_{4,}",
+            r"\{(?!name\})[a-z_ ]+\}",
+            r"\[(?!phone\])(?:insert|your|add|name|facility|city|date|link|text|todo|tbd|xx)\b[^\]]*\]",
+            r"(?-i:\[(?!phone)[A-Z][A-Z _/-]{2,}\])",
+        ),
+        "soon": (
+            r"coming soon",
+            r"(?:is |are |currently )?under construction",
+            r"watch this space",
+            r"check back soon",
+        ),
+    },
+}

@@ -1,0 +1,52 @@
+"""The parts of a page that a link can lead to, read from the page as its readers get it."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from html import unescape
+from typing import Any
+
+from django.utils import timezone
+
+from .editions import links
+from .editions.listing import listing
+from .kinds import find_page
+from .models import Edition
+from .objects import PageContent, Undecodable
+from .views import decoded, render
+
+_ID = re.compile(r'<[a-z][^>]*?\sid="([^"]+)"')
+
+
+def of_text(content: PageContent, path: str, page_id: Any) -> frozenset[str]:
+    """Return the parts that a page would have if ``content`` were published now."""
+    now = timezone.now()
+    neighbors = links.of_working_copy(content, page_id, now)
+    return _ids(render(content, path, neighbors, now, listed=listing(content, path, 1, now)))
+
+
+def of_page(page_id: str) -> frozenset[str] | None:
+    """Return the parts of another page: of what is live, and of what its form holds.
+
+    Both count, because pages that link to each other's new parts go live one after the other. None where
+    nothing can be said: the page is gone, or this release cannot read it.
+    """
+    page = find_page(uuid.UUID(page_id))
+    if page is None:
+        return None
+    parts = of_text(page.content(), page.path, page.pk)
+    now = timezone.now()
+    edition = Edition.objects.live(now).filter(page_id=page.pk).first()
+    if edition is None:
+        return parts
+    try:
+        content, neighbors = decoded(edition), links.of_edition(edition, now)
+    except Undecodable:
+        return None
+    listed = listing(content, edition.path, 1, now)
+    return parts | _ids(render(content, edition.path, neighbors, now, listed=listed))
+
+
+def _ids(html: str) -> frozenset[str]:
+    return frozenset(map(unescape, _ID.findall(html)))

@@ -1,0 +1,69 @@
+// Moves the rows of a list by keys and by dragging, without asking the server each time.
+
+const form = document.getElementById("order_form");
+const moved = document.querySelector("[data-moved]");
+const said = form.querySelector("[data-announce]");
+let isMoved = !moved.hidden;
+
+function tell(row) {
+  const rows = [...row.parentElement.children];
+  said.textContent = `${nameOf(row)} is now number ${rows.indexOf(row) + 1} of ${rows.length}.`;
+  isMoved = true;
+  moved.hidden = false;
+}
+
+const nameOf = (row) => row.querySelector(".order-name").textContent.trim();
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[name=_move]");
+  if (!button) return;
+  event.preventDefault();
+  const row = button.closest("li");
+  const isUp = button.value.endsWith(" up");
+  const neighbor = isUp ? row.previousElementSibling : row.nextElementSibling;
+  if (!neighbor) {
+    said.textContent = `${nameOf(row)} is already ${isUp ? "first" : "last"}.`;
+    return;
+  }
+  if (isUp) neighbor.before(row);
+  else neighbor.after(row);
+  button.focus();
+  tell(row);
+});
+
+for (const list of document.querySelectorAll("[data-order]")) {
+  for (const grip of list.querySelectorAll("[data-grip]")) {
+    const row = grip.closest("li");
+    grip.hidden = false;
+    grip.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      grip.setPointerCapture(event.pointerId);
+      row.classList.add("is-dragged");
+    });
+    grip.addEventListener("pointermove", ({ pointerId, clientY }) => {
+      if (!grip.hasPointerCapture(pointerId)) return;
+      const over = [...list.children].find((one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        return one !== row && clientY >= top && clientY < bottom;
+      });
+      if (!over) return;
+      // Past the middle of a row, so that rows of unlike heights do not change places without end.
+      const { top, height } = over.getBoundingClientRect();
+      const isAbove = row.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_PRECEDING;
+      if (isAbove && clientY < top + height / 2) over.before(row);
+      else if (!isAbove && clientY > top + height / 2) over.after(row);
+      else return;
+      // Taken out for a moment, the grip has lost the pointer.
+      grip.setPointerCapture(pointerId);
+      tell(row);
+    });
+    for (const type of ["pointerup", "pointercancel"]) {
+      grip.addEventListener(type, () => row.classList.remove("is-dragged"));
+    }
+  }
+}
+
+form.addEventListener("submit", () => (isMoved = false));
+addEventListener("beforeunload", (event) => {
+  if (isMoved) event.preventDefault();
+});

@@ -1,0 +1,148 @@
+"""What the leads hear of promises, what is wanted against what is possible, and the one message at night."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+import time_machine
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from admissions import notifications, services
+from admissions.alerts import alert_leads
+from admissions.contact_plan import ContactPlan
+from admissions.desk.duty import go_on
+from admissions.desk.wanted import wanted
+from admissions.models import Outbox, Submission
+from admissions.promise import half_way, promise
+from alter_site.content.facts.coverage import ZONE, Coverage, Hours, moment
+from alter_site.content.models import CoverageHours
+from alter_site.content.printed_time import NO_BREAK_SPACE
+from alter_site.staff.groups import COORDINATOR
+from tests.factories import StaffFactory, facts_saved
+from tests.support.requests import TOLD, received
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = datetime.date(2026, 11, 23)
+MINUTE, HOUR, DAY = (datetime.timedelta(**{unit: 1}) for unit in ("minutes", "hours", "days"))
+DESK = Coverage(tuple(Hours(day, "08:00", "20:00") for day in ("Monday", "Tuesday", "Wednesday")))
+ANY = ContactPlan("phone", "no", "any", None, None, ZONE)
+EVENING = ContactPlan("phone", "no", "any", datetime.time(17), datetime.time(21), ZONE)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(moment(MONDAY, "10:00"), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def hours(db):
+    CoverageHours.objects.bulk_create(
+        CoverageHours(weekday=weekday, opens="08:00", closes="20:00") for weekday in range(7)
+    )
+    facts_saved()
+
+
+def told() -> list[str]:
+    """Let the worker come by, and return what it queued of promises."""
+    services.settle(timezone.now())
+    alert_leads(timezone.now())
+    return list(
+        Outbox.objects.filter(kind__in=[Outbox.Kind.HALF, Outbox.Kind.LATE])
+        .order_by("queued_at", "pk")
+        .values_list("kind", flat=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("plan", "asked", "half"),
+    [
+        (ANY, moment(MONDAY, "10:00"), moment(MONDAY, "11:15")),
+        (ANY, moment(MONDAY, "19:00"), moment(MONDAY + DAY, "08:15")),  # 60 minutes on Monday, 90 on Tuesday
+        (ANY, moment(MONDAY - DAY, "09:00"), moment(MONDAY, "09:15")),
+        (EVENING, moment(MONDAY, "10:00"), moment(MONDAY, "18:30")),
+        (EVENING, moment(MONDAY, "19:50"), moment(MONDAY + DAY, "18:25")),
+    ],
+)
+def test_half_of_a_promise_is_half_of_the_time_in_which_it_can_be_kept(plan, asked, half):
+    due = promise(plan, DESK, asked)
+    assert due is not None
+    assert half_way(plan, DESK, asked, due) == half
+
+
+def test_where_no_hours_are_left_half_of_a_promise_is_half_of_all_time():
+    ten = moment(MONDAY, "10:00")
+    assert half_way(ANY, Coverage(), ten, ten + 2 * HOUR) == ten + HOUR
+
+
+def test_the_leads_hear_at_half_and_at_all_of_a_promise_and_once_of_each(clock, hours, lead):
+    submission = received()
+    clock.shift(74 * MINUTE)
+    assert told() == []
+    clock.shift(MINUTE)
+    assert told() == told() == ["half"]
+    services.claim(submission, StaffFactory(group=COORDINATOR))  # claimed is not called
+    clock.shift(75 * MINUTE)
+    assert told() == told() == ["half", "late"]
+    notifications.send_due()
+    bodies = [message.body for message in mail.outbox if "promised" in message.body or "half" in message.body]
+    assert len(bodies) == 2
+    assert not [value for value in TOLD for body in bodies if value in body]
+
+
+def test_an_attempt_silences_the_rest(clock, hours, coordinator):
+    services.claim(submission := received(), coordinator)
+    clock.shift(80 * MINUTE)
+    assert told() == ["half"]
+    services.record_attempt(submission, coordinator, channel="phone", result="no_answer")
+    clock.shift(3 * HOUR)
+    assert told() == ["half"]
+
+
+def test_of_a_promise_that_is_over_only_the_end_is_told(clock, hours):
+    received()
+    clock.shift(5 * HOUR)
+    assert told() == told() == ["late"]
+
+
+def test_overnight_there_is_one_message_a_quarter_hour_with_the_count(clock, hours, lead):
+    clock.move_to(moment(MONDAY, "23:00"))
+    received()
+    notifications.send_due()
+    for _ in range(14):
+        clock.shift(MINUTE)
+        received()
+        notifications.send_due()
+    assert [message.subject for message in mail.outbox] == ["1 notice from the admissions desk"]
+    clock.shift(MINUTE)
+    notifications.send_due()
+    assert mail.outbox[1].subject == "14 notices from the admissions desk"
+    assert "New request: 14" in mail.outbox[1].body
+    assert notifications.all_leave_in_time()
+    assert not Outbox.objects.filter(sent_at=None).exists()
+    clock.move_to(moment(MONDAY + DAY, "09:00"))
+    received()
+    notifications.send_due()
+    assert mail.outbox[2].subject.startswith("New request ")
+
+
+def test_what_is_wanted_is_said_against_what_is_possible(clock, coordinator, visit_admin):
+    now = timezone.now()
+    assert wanted(1, now) is None
+    for number in range(12):
+        Submission.objects.filter(pk=received().pk).update(due_first_contact=now + (number + 1) * 10 * MINUTE)
+    words = {people: wanted(people, now) for people in (0, 1, 2)}
+    said = {people: found and found.words.replace(NO_BREAK_SPACE, " ") for people, found in words.items()}
+    assert said == {
+        0: "12 promised by 12:00 pm, nobody on duty: 0 can be reached by then",
+        1: "12 promised by 12:00 pm, one person on duty: 8 can be reached by then",
+        2: "12 promised by 12:00 pm, 2 people on duty",
+    }
+    go_on(coordinator, now)
+    page = visit_admin(reverse("desk:queue"), by=coordinator)
+    assert "12 promised by 12:00 pm, one person on duty" in page.text(".wanted")
+    assert page.text("title").startswith("Call now (12) · Queue")

@@ -1,0 +1,141 @@
+"""Two requests of one person become one: values are chosen side by side, and what happened goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from admissions import services
+from admissions.choices import Status
+from admissions.custody.access import Look, reveal
+from admissions.models import Consent, PhiAccess, Submission
+from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, LEAD, PRIVACY_OFFICER
+from tests.factories import StaffFactory
+from tests.support.forms import after, typed
+from tests.support.requests import intake, received
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mine(coordinator) -> Submission:
+    return services.claim(received(email="", zip_code=""), coordinator)
+
+
+@pytest.fixture
+def other(db) -> Submission:
+    """What the same person sent once more, with an e-mail address and another first name."""
+    return received(first_name="Samantha", email="sam@example.org", zip_code="")
+
+
+def page(kept: Submission, other: Submission) -> str:
+    return reverse("desk:merge", args=[kept.reference, other.reference])
+
+
+@pytest.fixture
+def merge(client, coordinator, visit_admin):
+    """Open both side by side, choose, and send."""
+
+    def merge(kept: Submission, other: Submission, **chosen: Any) -> Any:
+        document = visit_admin(page(kept, other), by=coordinator)
+        client.force_login(coordinator)
+        return client.post(page(kept, other), typed(document, "form.step", **chosen))
+
+    return merge
+
+
+def opened(submission: Submission, by: Any, *names: str) -> list[str]:
+    submission.refresh_from_db()
+    return [*reveal(by, submission, [Look(submission, names)])[0].values()]
+
+
+def test_the_screen_shows_what_differs_and_takes_what_only_one_has(
+    mine, other, merge, coordinator, visit_admin
+):
+    document = visit_admin(page(mine, other), by=coordinator)
+    assert document.texts("fieldset h2") == ["E-mail", "First name on the card"]
+    merge(mine, other)
+    assert opened(mine, coordinator, "first_name", "email") == ["Samira", "sam@example.org"]
+    other.refresh_from_db()
+    assert (other.status, other.outcome, other.merged_into) == (Status.CLOSED, "duplicate", mine)
+
+
+def test_the_other_value_is_taken_where_it_is_chosen_and_both_are_kept(mine, other, merge, coordinator, lead):
+    merge(mine, other, **{"take.first_name": "other"})
+    assert opened(mine, coordinator, "first_name") == ["Samantha"]
+    assert opened(other, lead, "first_name") == ["Samantha"]
+    kept = mine.corrections.get(column="first_name")
+    assert reveal(coordinator, mine, [Look(kept, ["before"])]) == [{"before": "Samira"}]
+
+
+def test_what_happened_to_the_other_goes_on(mine, coordinator, merge):
+    told = intake(phone="(949) 555-0142")
+    other = services.receive(told).submission
+    services.claim(other, coordinator)
+    services.record_attempt(
+        other, coordinator, channel="phone", direction="in", result="spoke", note="Rang back"
+    )
+    services.add_note(other, coordinator, text="Prefers mornings")
+    Consent.objects.filter(submission=mine, kind="use_details").delete()
+    merge(mine, other)
+    mine.refresh_from_db()
+    assert mine.attempts.count() == mine.notes.count() == 1
+    assert mine.first_live_at is not None
+    assert set(mine.consents.values_list("kind", flat=True)) == {"use_details", "contact"}
+    note = mine.notes.get()
+    assert reveal(coordinator, mine, [Look(note, ["text"])]) == [{"text": "Prefers mornings"}]
+
+
+def test_the_detail_leads_to_the_comparison_and_says_afterwards_where_it_went(
+    mine, other, merge, coordinator, lead, visit_admin
+):
+    detail = visit_admin(reverse("desk:detail", args=[mine.reference]), by=coordinator)
+    assert page(mine, other) in detail.hrefs()
+    merge(mine, other)
+    gone = visit_admin(reverse("desk:detail", args=[other.reference]), by=lead)
+    assert f"Merged into {mine.reference}" in gone.text("main")
+
+
+def test_both_looks_are_logged(mine, other, coordinator, visit_admin):
+    visit_admin(page(mine, other), by=coordinator)
+    looked = PhiAccess.objects.filter(action="reveal").values_list("submission_id", flat=True)
+    assert set(looked) == {mine.pk, other.pk}
+
+
+def test_pressed_twice_it_is_merged_once(mine, other, coordinator, visit_admin, client):
+    document = visit_admin(page(mine, other), by=coordinator)
+    data = typed(document, "form.step")
+    client.force_login(coordinator)
+    client.post(page(mine, other), data)
+    assert client.post(page(mine, other), data).status_code == 403
+    assert mine.events.filter(move="merged").count() == 1
+
+
+def test_a_correction_made_meanwhile_is_not_overwritten(mine, other, coordinator, visit_admin, client):
+    document = visit_admin(page(mine, other), by=coordinator)
+    services.correct(
+        mine, coordinator, seen=0, plain={}, personal={"first_name": "Samara"}, plans={}, words={}
+    )
+    client.force_login(coordinator)
+    answer = after(client.post(page(mine, other), typed(document, "form.step"), follow=True))
+    assert "Somebody else has just corrected this request." in answer.content.decode()
+    other.refresh_from_db()
+    assert other.status == Status.RECEIVED
+
+
+@pytest.mark.parametrize(
+    ("group", "may"),
+    [(COORDINATOR, False), (BENEFITS_VERIFIER, False), (LEAD, True), (PRIVACY_OFFICER, False)],
+)
+def test_only_its_owner_and_a_lead_merge_a_request(mine, other, group, may, client):
+    client.force_login(StaffFactory(group=group))
+    for method in (client.get, client.post):
+        assert (method(page(mine, other)).status_code != 403) is may
+
+
+def test_a_request_is_not_merged_with_itself_or_with_one_that_is_not_there(mine, coordinator, client):
+    client.force_login(coordinator)
+    for address in (page(mine, mine), page(mine, mine).replace(f"merge/{mine.reference}", "merge/000-00000")):
+        assert client.get(address).status_code == 403

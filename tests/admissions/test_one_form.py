@@ -1,0 +1,165 @@
+"""Saving one thing on a request's screen loses nothing that was typed into another; a stale page says so."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+
+from admissions import services
+from admissions.desk import one_form
+from admissions.desk.actions import ACTIONS
+from admissions.models import ContactAttempt, Note, PhiAccess, Submission
+from alter_site.staff.groups import COORDINATOR
+from tests.factories import StaffFactory
+from tests.support.document import Document
+from tests.support.requests import received
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client, coordinator):
+    client.force_login(coordinator)
+    return client
+
+
+@pytest.fixture
+def mine(coordinator) -> Submission:
+    return services.claim(received(), coordinator)
+
+
+def detail(submission: Submission) -> str:
+    return reverse("desk:detail", args=[submission.reference])
+
+
+def page_of(desk, submission: Submission, **changes: str) -> dict[str, list[str]]:
+    """Return what the page sends by any of its buttons, with ``changes`` typed in."""
+    found: dict[str, list[str]] = {}
+    for field in Document(desk.get(detail(submission))).all(":is(input, select, textarea)[form=work][name]"):
+        if field.tag == "select":
+            options = field.css("option[selected]") or field.css("option")[:1]
+            found[str(field.attributes["name"])] = [options[0].attributes.get("value") or ""]
+        elif field.attributes.get("type") != "checkbox":
+            found[str(field.attributes["name"])] = [field.attributes.get("value") or field.text()]
+    return found | {name: [value] for name, value in changes.items()}
+
+
+def press(desk, submission: Submission, slug: str, data: dict[str, list[str]]):
+    return desk.post(reverse("desk:act", args=[submission.reference, slug]), data)
+
+
+def test_an_untouched_page_holds_nothing_typed(desk, mine):
+    answer = press(desk, mine, "note", page_of(desk, mine, **{"note-text": "A note"}))
+    assert answer.url == detail(mine)
+    assert Note.objects.get()
+
+
+def test_text_in_another_form_comes_back_after_a_save(desk, mine):
+    typed = {"attempt-result": "no_answer", "note-text": "Half a note", "hand-over-note": "For Kim"}
+    answer = press(desk, mine, "attempt", page_of(desk, mine, **typed))
+    assert ContactAttempt.objects.get().result == "no_answer"
+    assert "Half" not in str(dict(desk.session.items()))
+    page = Document(desk.get(answer.url))
+    assert page.text("#note-text") == "Half a note"
+    assert page.text("#hand-over-note") == "For Kim"
+    assert page.text("#attempt-note") == ""
+    assert not page.all("[role=alert]")
+    again = page_of(desk, mine) | {"note-text": ["Half a note"], "hand-over-note": ["For Kim"]}
+    answer = press(desk, mine, "note", again)
+    assert Document(desk.get(answer.url)).text("#hand-over-note") == "For Kim"
+
+
+def test_text_in_another_form_comes_back_after_a_mistake_and_after_a_look(desk, mine):
+    data = page_of(desk, mine, **{"note-text": "Half a note"})
+    page = Document(desk.get(press(desk, mine, "attempt", data).url))
+    assert page.title.startswith("Error: ")
+    assert page.text("#note-text") == "Half a note"
+    opened = desk.post(reverse("desk:reveal", args=[mine.reference, "contact"]), data)
+    assert Document(opened).text("#note-text") == "Half a note"
+
+
+def test_nothing_leaves_its_owner_while_text_is_unsaved(desk, mine):
+    data = page_of(desk, mine, **{"note-text": "Half a note"})
+    page = Document(desk.get(press(desk, mine, "release", data).url))
+    assert "“Add a note” holds something that is not saved yet" in page.text("[role=alert]")
+    assert page.text("#note-text") == "Half a note"
+    mine.refresh_from_db()
+    assert mine.owner is not None
+    press(desk, mine, "release", page_of(desk, mine))
+    mine.refresh_from_db()
+    assert mine.owner is None
+
+
+def test_the_enter_key_without_a_script_saves_nothing_and_keeps_all(desk, mine):
+    answer = desk.post(detail(mine), page_of(desk, mine, **{"note-text": "Half a note"}))
+    page = Document(desk.get(answer.url))
+    assert "Press the button" in page.text("[role=alert]")
+    assert page.text("#note-text") == "Half a note"
+    assert not Note.objects.exists()
+
+
+def test_the_button_of_the_enter_key_comes_first(desk, mine):
+    buttons = Document(desk.get(detail(mine))).all("#work button, button[form=work]")
+    assert "hidden" in buttons[0].attributes
+    assert "formaction" not in buttons[0].attributes
+
+
+def test_what_can_no_longer_be_saved_is_given_back_to_copy(desk, mine, lead):
+    data = page_of(desk, mine, **{"note-text": "Half a note"})
+    services.move(mine, lead, "hand over", owner=StaffFactory(group=COORDINATOR))
+    refused = desk.post(detail(mine), data)
+    assert refused.status_code == 403
+    assert Document(refused).text(".typed") == "Half a note"
+
+
+@pytest.mark.parametrize("slug", ACTIONS)
+def test_a_form_sent_alone_is_read_under_the_names_of_the_page(slug):
+    assert one_form.prefixed(QueryDict("note=x"), slug) == QueryDict(f"{slug}-note=x")
+    of_the_page = QueryDict(f"{slug}-note=x&other-note=y")
+    assert one_form.prefixed(of_the_page, slug) == of_the_page
+
+
+# --- a page that has gone stale ---------------------------------------------------------------------------
+
+
+def asked(desk, submission: Submission) -> dict[str, str]:
+    answer = desk.get(reverse("desk:state", args=[submission.reference]), headers={"X-Passive": "1"})
+    return answer.json() if answer.status_code == 200 else {"status": str(answer.status_code)}
+
+
+def shown(desk, submission: Submission) -> str:
+    return Document(desk.get(detail(submission))).one("[data-state]").attributes["data-state"] or ""
+
+
+def test_a_page_learns_what_others_did_and_nothing_of_its_own(desk, mine, coordinator, lead):
+    mark = shown(desk, mine)
+    assert asked(desk, mine)["mark"] == mark
+    services.add_note(mine, coordinator, text="In another tab")
+    assert asked(desk, mine)["mark"] == mark
+    services.add_note(mine, lead, text="From the lead")
+    now = asked(desk, mine)
+    assert now["mark"] != mark
+    assert now["words"] == f"This request was changed by {lead}: note added."
+    services.move(mine, None, "release by itself", owner=None)
+    assert "back in the queue" in asked(desk, mine)["words"]
+
+
+def test_a_page_learns_that_the_person_took_it_back(desk, mine, coordinator):
+    desk.post(reverse("desk:reveal", args=[mine.reference, "contact"]))
+    mark = shown(desk, mine)
+    services.withdraw(mine)
+    now = asked(desk, mine)
+    assert now["mark"] != mark
+    assert now["words"] == "The person took this request back. Do not reach out."
+    desk.force_login(StaffFactory(group=COORDINATOR))
+    assert asked(desk, mine) == {"status": "403"}
+
+
+def test_asking_is_nobodys_work_and_no_look(desk, mine):
+    looks, before = PhiAccess.objects.count(), desk.session["staff_active_at"]
+    touched = Submission.objects.get().touched_at
+    asked(desk, mine)
+    assert PhiAccess.objects.count() == looks
+    assert desk.session["staff_active_at"] == before
+    assert Submission.objects.get().touched_at == touched

@@ -1,0 +1,147 @@
+"""A page leaves the site: its address leads where an editor chose, and who links to it is named first."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+
+from alter_site.content.editions import leaving, publishing
+from alter_site.content.editions.leaving import Destination, Leads
+from alter_site.content.models import Publication, Redirect
+from tests.factories import (
+    ConditionFactory,
+    MenuItemFactory,
+    TherapyFactory,
+    changed,
+    committed,
+    facts_saved,
+    published,
+)
+from tests.support.document import Document
+from tests.support.forms import typed
+from tests.support.screens import saved, screen
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def therapy():
+    return saved(published(TherapyFactory(title="Attachment", slug="attachment")))
+
+
+@pytest.fixture
+def leave(client, visit_admin):
+    """Fill in the question and press the button; return what is shown then."""
+
+    def leaving(page, **values):
+        address = screen(page, "unpublish")
+        sent = typed(visit_admin(address), **values)
+        with committed():
+            return Document(client.post(address, sent, follow=True))
+
+    return leaving
+
+
+def answer(client, path):
+    response = client.get(path)
+    return response.status_code, response.headers.get("Location")
+
+
+@pytest.mark.parametrize("written", ["/therapies/breathing/", "/therapies/breathing", " breathing "])
+def test_the_address_leads_to_a_page_chosen_by_title_or_address(client, leave, therapy, written):
+    published(TherapyFactory(title="Breathing", slug="breathing"))
+    document = leave(therapy, leads="page", leads_to=written)
+    assert "Its text and its editions are kept." in document.text(".messagelist")
+    assert answer(client, therapy.path) == (301, "/therapies/breathing/")
+
+
+@pytest.mark.parametrize(("leads", "answered"), [("gone", (410, None)), ("nowhere", (404, None))])
+def test_the_address_leads_nowhere(client, leave, therapy, leads, answered):
+    leave(therapy, leads=leads)
+    assert answer(client, therapy.path) == answered
+
+
+def test_without_a_list_something_has_to_be_chosen(client, leave, therapy):
+    document = leave(therapy)
+    assert "Choose where the address shall lead." in document.text(".error-summary")
+    assert publishing.live_edition(therapy)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("", "Write the title or the address"),
+        ("/lost/", "No page is live at /lost/"),
+        ("No such title", "No live page is called “No such title”"),
+        ("/therapies/attachment/", "That is this page itself"),
+        ("https://example.org/", "No live page is called"),
+        ("//example.org/", "No live page is called"),
+        ("/\u200bx/", "No live page is called"),
+    ],
+)
+def test_what_is_no_page_is_refused_in_words_and_the_page_stays(client, leave, therapy, written, words):
+    document = leave(therapy, leads="page", leads_to=written)
+    assert words in document.text(".error-summary")
+    assert publishing.live_edition(therapy)
+    assert not Redirect.objects.filter(old_path=therapy.path).exists()
+
+
+def test_a_title_that_two_pages_have_is_asked_again(client, leave, therapy):
+    for slug in ("one", "two"):
+        published(TherapyFactory(title="Twins", slug=slug))
+    document = leave(therapy, leads="page", leads_to="Twins")
+    assert "Two pages are called “Twins”" in document.text(".error-summary")
+
+
+def test_publishing_again_ends_what_led_away(client, leave, therapy):
+    leave(therapy, leads="gone")
+    published(therapy)
+    assert answer(client, therapy.path)[0] == 200
+    assert not Redirect.objects.filter(old_path=therapy.path).exists()
+
+
+def test_readers_hop_once_through_pages_that_left_one_after_the_other(client, marketer):
+    pages = [published(TherapyFactory(slug=name)) for name in ("one", "two", "three", "four")]
+    moved = published(saved(changed(pages[0], slug="first")))
+    chain: list[Any] = [moved, *pages[1:]]
+    for page, then in itertools.pairwise(chain):
+        with committed():
+            leaving.unpublish_to(page, marketer, Destination(Leads.PAGE, then.path))
+    for path in ("/therapies/one/", "/therapies/first/", "/therapies/two/"):
+        assert answer(client, path) == (301, "/therapies/four/")
+    published(pages[1])
+    assert answer(client, "/therapies/one/") == (301, "/therapies/two/")
+
+
+def test_the_question_names_the_pages_and_menus_that_lead_there(visit_admin, therapy):
+    published(
+        ConditionFactory(
+            title="Grief", introduction=f'<p><a href="page:{therapy.pk}">What attachment means</a></p>'
+        )
+    )
+    MenuItemFactory(page=therapy, label="Attachment work")
+    facts_saved()
+    words = visit_admin(screen(therapy, "unpublish")).text("#content-main")
+    assert "Grief" in words
+    assert "Main menu: Attachment work" in words
+
+
+def test_a_second_press_says_that_it_has_left(client, leave, therapy):
+    address = screen(therapy, "unpublish")
+    leave(therapy, leads="gone")
+    again = Document(client.post(address, {"leads": "nowhere"}, follow=True))
+    assert "is not on the site" in again.text(".messagelist")
+    assert Redirect.objects.get(old_path=therapy.path).is_gone
+
+
+def test_both_or_neither_is_done(therapy, marketer, monkeypatch):
+    def fails(*args):
+        raise publishing.CannotPublish("No.")
+
+    monkeypatch.setattr(publishing, "unpublish", fails)
+    with pytest.raises(publishing.CannotPublish):
+        leaving.unpublish_to(therapy, marketer, Destination(Leads.GONE))
+    assert Publication.objects.filter(page_id=therapy.pk).exists()
+    assert not Redirect.objects.filter(old_path=therapy.path).exists()

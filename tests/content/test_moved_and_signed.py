@@ -1,0 +1,94 @@
+"""A page's own place in a list is nothing that a clinician signs; everything else of it is."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+
+from alter_site.content import notices
+from alter_site.content.editions import approvals, order, publishing, reviews
+from alter_site.content.editions.publishing import CannotPublish
+from alter_site.content.models import Approval, Notice, ReviewRequest
+from tests.factories import MarketerFactory, ReviewerFactory, TherapyFactory, approved, changed, published
+from tests.support.screens import saved
+from therapies.models import Therapy
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def drafts():
+    return [approved(saved(TherapyFactory(title=title, slug=title.lower()))) for title in "ABC"]
+
+
+def moved(drafts, author):
+    """Move the last page to the front, as the screen of the order does: the second is the last then."""
+    order.place_pages([drafts[2], *drafts[:2]], author)
+    return [Therapy.objects.get(pk=page.pk) for page in drafts]
+
+
+def test_a_signature_holds_when_the_page_only_moves_in_its_list(drafts, marketer):
+    signed = Approval.objects.get(page_id=drafts[1].pk)
+    _, page, _ = moved(drafts, marketer)
+    edition = publishing.publish(page, marketer)
+    assert edition.content_hash != signed.content_hash
+    assert edition.approval is not None
+    for name in ("by", "name", "license_type", "license_number", "day", "due", "at"):
+        assert getattr(edition.approval, name) == getattr(signed, name)
+    # There and back: still the same text, and one row a place.
+    for _ in range(2):
+        order.place_pages(drafts, marketer)
+        moved(drafts, marketer)
+    assert Approval.objects.filter(page_id=page.pk).count() == 3
+    publishing.publish(Therapy.objects.get(pk=page.pk), marketer)
+
+
+@pytest.mark.parametrize("values", [{"summary": "Anew."}, {"slug": "elsewhere"}])
+def test_no_signature_survives_an_edit_that_comes_with_a_move(drafts, marketer, values):
+    page = drafts[0]
+    Therapy.objects.filter(pk=page.pk).update(position=40, **values)
+    page.refresh_from_db()
+    publishing.note_saved(page, marketer)
+    with pytest.raises(CannotPublish, match="No clinical reviewer"):
+        publishing.publish(page, marketer)
+
+
+def test_neither_does_an_edit_before_or_after_the_move(drafts, marketer):
+    saved(changed(drafts[1], summary="Anew."))
+    _, page, _ = moved(drafts, marketer)
+    assert approvals.newest(page.pk, page.working_hash) is None
+    first = Therapy.objects.get(pk=drafts[0].pk)
+    saved(changed(first, summary="Anew."))
+    first.refresh_from_db()
+    assert approvals.newest(first.pk, first.working_hash) is None
+
+
+def test_a_text_that_waits_for_its_review_is_read_at_its_new_place(marketer):
+    drafts = [saved(TherapyFactory(title=title, slug=title.lower())) for title in "ABC"]
+    reviews.submit(reviews.text_of(drafts[1]), marketer)
+    _, page, _ = moved(drafts, marketer)
+    text = reviews.text_of(page)
+    reviews.approve(text, ReviewerFactory(), text.digest, 12, {})
+    publishing.publish(page, marketer)
+
+
+def test_whoever_submitted_a_text_is_told_that_it_came_back_and_that_it_was_approved(client):
+    writer, reviewer = MarketerFactory(), ReviewerFactory()
+    page = saved(TherapyFactory(title="A title that no mail names"))
+    reviews.submit(reviews.text_of(page), writer)
+    reviews.send_back(reviews.text_of(page), reviewer, {"Opening": "Shorter, please."})
+    page = saved(changed(page, summary="Shorter."))
+    reviews.submit(reviews.text_of(page), writer)
+    text = reviews.text_of(page)
+    for _ in range(2):  # the second half of a double click tells nobody again
+        reviews.approve(text, reviewer, text.digest, 12, {})
+    notices.send_due()
+    assert [(sent.to, sent.subject) for sent in mail.outbox] == [
+        ([writer.email], "A text of yours came back"),
+        ([writer.email], "A text of yours was approved"),
+    ]
+    assert all("no mail names" not in sent.body and "Shorter" not in sent.body for sent in mail.outbox)
+    client.force_login(writer)
+    assert client.get(Notice.objects.first().path).status_code == 200
+    published(page)
+    assert ReviewRequest.objects.count() == 2
