@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from .encodings import taken
 from .headers import ALWAYS, BY_KIND, STATIC
 
 OUR_STYLES = "css/"
+_IMPORT = re.compile(r'@import url\("([\w-]+\.css)"\);')
 
 
 def minified(style: str) -> str:
@@ -30,15 +32,20 @@ def minified(style: str) -> str:
     return style.replace(": ", ":").replace(";}", "}").strip()
 
 
-class _Minified:
-    """A storage whose files are our style sheets as they are sent."""
+class _AsSent:
+    """A storage whose files are our style sheets as they are sent: joined with what they import, and minified."""
 
     def __init__(self, storage: Any) -> None:
         self._storage = storage
 
     def open(self, path: str) -> ContentFile[bytes]:
+        return ContentFile(minified(self._joined(path)).encode())
+
+    def _joined(self, path: str) -> str:
         with self._storage.open(path) as file:
-            return ContentFile(minified(file.read().decode()).encode())
+            style = file.read().decode()
+        beside = posixpath.dirname(path)
+        return _IMPORT.sub(lambda found: self._joined(posixpath.join(beside, found[1])), style)
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -47,9 +54,9 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
     def post_process(self, paths: dict[str, Any], *args: Any, **options: Any) -> Any:
-        """Minify our own styles before anything is hashed and compressed."""
+        """Join and minify our own styles before anything is hashed and compressed."""
         sent = {
-            name: (_Minified(storage) if name.startswith(OUR_STYLES) else storage, path)
+            name: (_AsSent(storage) if name.startswith(OUR_STYLES) else storage, path)
             for name, (storage, path) in paths.items()
         }
         return super().post_process(sent, *args, **options)

@@ -6,7 +6,7 @@
 
 English and Spanish are in the two files that every page preloads. The other letters of western Europe, which
 names need now and then, are in a file of their own that a browser fetches only for a page that has one.
-The rule for that file in static/css/tokens.css holds the range that this program prints.
+The rule for that file in static/css/letters.css holds the range that this program prints.
 """
 
 import sys

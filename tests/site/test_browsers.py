@@ -16,7 +16,7 @@ WAY_AROUND = {":popover-open"}
 
 # Known to every browser that knows :is() and logical properties (Safari 14.1, Firefox 78, Chrome 88).
 OLD = {
-    *("@media", "@font-face", "@supports", "@keyframes"),
+    *("@import", "@media", "@font-face", "@supports", "@keyframes"),
     *(
         ":active",
         ":after",

@@ -101,6 +101,18 @@ def test_nothing_holds_up_the_first_paint_of_an_edition(pages, subtests):
                 assert len(page.all("main link[rel=stylesheet]")) == 1
 
 
+def test_a_page_with_linked_styles_waits_for_one_file(pages, db, client):
+    missing = pages["/nothing/of/ours/here/"].response.text
+    question = client.get("/request/who/").content.decode()
+    assert [len(blocking(page)) for page in (missing, question)] == [1, 1]
+
+
+def test_no_style_makes_a_browser_ask_for_another(static_root):
+    hashed = [file.read_text() for file in static_root.glob("css/**/*.????????????.css")]
+    assert len(hashed) > 5
+    assert [style for style in hashed if "@import" in style] == []
+
+
 def test_our_styles_are_sent_without_the_comments_of_their_source(pages, static_root):
     for page in pages.values():
         for style in linked_styles(page):
