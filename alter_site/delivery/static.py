@@ -33,7 +33,7 @@ def minified(style: str) -> str:
 
 
 class _AsSent:
-    """A storage whose files are our style sheets as they are sent: joined with what they import, and minified."""
+    """A storage whose files are our style sheets as sent: joined with what they import, and minified."""
 
     def __init__(self, storage: Any) -> None:
         self._storage = storage
