@@ -67,6 +67,15 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
             "libraries": {"first_view": "alter_site.delivery.first_view"},
+            # What most templates use; they need no ``{% load %}`` for it.
+            "builtins": [
+                "django.templatetags.static",
+                "django.contrib.admin.templatetags.admin_urls",
+                "alter_site.content.templatetags.content_pages",
+                "alter_site.content.templatetags.pictures",
+                "alter_site.content.templatetags.tables",
+                "alter_site.content.templatetags.typography",
+            ],
         },
     },
 ]

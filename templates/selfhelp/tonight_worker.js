@@ -1,4 +1,4 @@
-{% load static %}// Keeps the page "Help tonight" with its style and script, and nothing else, so that it opens with no signal.
+// Keeps the page "Help tonight" with its style and script, and nothing else, so that it opens with no signal.
 // It is never asked about any other page. "Leave" ends it and forgets what it keeps: static/js/site.js.
 
 const KEPT = "tonight";
