@@ -25,8 +25,8 @@ from ..benefits.worksheet import ACCEPTED_WORDS, Given, Source
 from ..custody import access
 from ..eligibility import client
 from ..eligibility.outcomes import CODE_WORDS, WRONG_WORDS, EligibilityOutcome
-from ..eligibility.rows import Unreadable, clean, load
 from ..eligibility.suggestions import Reading, Suggestion, together
+from ..eligibility.values import Unreadable, clean, load
 from ..models import EligibilityCheck, Payer, Submission
 from ..payers.matching import suggested
 from ..services import eligibility

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
-from ..benefits.questions import LEVELS, NO, YES
-from .rows import OF_ONE_SETTING, Entity, Plan, Row, Service, share
+from ..benefits.questions import NO, YES
+from .bounds import is_hedged, is_plain, levels_meant, levels_named
+from .rows import IN_FORCE, Entity, Plan, Row, Service
 from .suggestions import Findings
+from .values import share
 
-REQUIRED, NOT_REQUIRED = "REQUIRED", "NOT_REQUIRED"
+# As agreed, and as the payer's own message has it; "U" and what is missing say nothing.
+INDICATORS = {"REQUIRED": YES, "Y": YES, "NOT_REQUIRED": NO, "N": NO}
+OUT = "OUT_OF_NETWORK"
 # Who can administer a benefit; a provider or a policyholder cannot.
 ADMINISTRATORS = frozenset(
     {
@@ -21,48 +25,26 @@ ADMINISTRATORS = frozenset(
         "CONTRACTED_SERVICE_PROVIDER",
     }
 )
-# Levels of care as payers write them.
-NAMED = {
-    "detox": re.compile(r"\bDETOX|\bWITHDRAWAL MANAGEMENT\b"),
-    "residential": re.compile(r"\bRESIDENTIAL\b|\bRTC\b"),
-    "php": re.compile(r"\bPARTIAL HOSP|\bPHP\b"),
-    "iop": re.compile(r"\bINTENSIVE OUTPATIENT\b|\bIOP\b"),
-}
-# Words that narrow a row down to a setting of which the worksheet has no column.
-NARROW = re.compile(r"\b(OUTPATIENT|OFFICE|INPATIENT|VISITS?|TELE\w*|ACUTE|EMERGENCY|HOSPITAL)\b")
 WHOLE_PERIODS = frozenset({"CALENDAR_YEAR", "SERVICE_YEAR", "LIFETIME"})
+# Lists of what a plan gives.
+GIVEN = ("coInsurance", "coPayment", "limitations", "benefitDescription")
 DAYS = re.compile(r"\d{1,4}", re.ASCII)
 
 
-def read(plan: Plan, found: Findings) -> None:
-    """Read one plan."""
-    carve_outs = _administrators(plan, found)
-    _authorization(plan, found)
+def read(plan: Plan, payer: str, found: Findings) -> None:
+    """Read one plan of a payer."""
+    carve_outs = _administrators(plan, payer, found)
+    left_out = _left_out(plan, carve_outs, found)
+    _authorization(plan, left_out, found)
     _limits(plan, found)
-    _left_out(plan, carve_outs, found)
     _out_of_network(plan, found)
-
-
-def levels_named(row: Row) -> tuple[str, ...]:
-    """Return the levels of care that a row names in its texts."""
-    said = " ".join(row.messages).upper()
-    return tuple(level for level, pattern in NAMED.items() if pattern.search(said))
-
-
-def levels_meant(row: Row) -> tuple[str, ...]:
-    """Return the levels a row speaks of: those it names; all, if it is of the whole service; else none."""
-    if named := levels_named(row):
-        return named
-    said = " ".join(row.messages).upper()
-    if row.code in OF_ONE_SETTING or row.period in {"VISIT", "DAY"} or NARROW.search(said):
-        return ()
-    return tuple(LEVELS)
 
 
 # --- who administers it ---------------------------------------------------------------------------------
 
 
-def _administrators(plan: Plan, found: Findings) -> list[str]:
+def _administrators(plan: Plan, payer: str, found: Findings) -> list[str]:
+    """Suggest who administers it, and return who does so in place of the plan."""
     named: list[tuple[Entity, Row]] = []
     for row in plan.rows:
         if row.kind in {"otherOrAdditionalPayer", "primaryCareProvider"}:
@@ -77,12 +59,16 @@ def _administrators(plan: Plan, found: Findings) -> list[str]:
     names = list(dict.fromkeys(entity.name for entity, _ in named))
     for entity, row in named:
         _administrator(entity, row, found, is_one=len(names) == 1)
-    return names
+    own = {payer.casefold(), plan.name.casefold()}
+    carve_outs = [name for name in names if name.casefold() not in own]
+    for entity, row in named:
+        if entity.name in carve_outs:
+            found.note(f"{entity.name} administers {row.words}: a carve-out. Call them, not the plan.")
+    return carve_outs
 
 
 def _administrator(entity: Entity, row: Row, found: Findings, *, is_one: bool) -> None:
     found.suggest("administrator", entity.name, row.words)
-    found.note(f"{entity.name} administers {row.words}: a carve-out. Call them, not the plan.")
     for number in entity.phones:
         if shown := phone(number):
             found.suggest("administrator_phone", shown, entity.name, doubt=not is_one)
@@ -102,26 +88,27 @@ def phone(number: str) -> str:
 # --- authorization --------------------------------------------------------------------------------------
 
 
-def _authorization(plan: Plan, found: Findings) -> None:
+def _authorization(plan: Plan, left_out: set[str], found: Findings) -> None:
     """Suggest what the indicator says, and nothing from words alone. No indicator is no answer."""
     is_said = False
     for row in plan.rows:
         if row.service is not Service.BEHAVIORAL or row.kind in {"nonCovered", "exclusions"}:
             continue
-        value = {REQUIRED: YES, NOT_REQUIRED: NO}.get(row.authorization)
+        value = INDICATORS.get(row.authorization)
         if value is None:
             continue
         is_said = True
-        meant = levels_meant(row)
+        meant, named = levels_meant(row), levels_named(row)
+        is_doubtful = row.network == OUT or is_hedged(row) or not (named or (value == YES and is_plain(row)))
         for level in meant:
             # That a whole service needs none is too wide to be sure of a stay.
-            doubt = value == NO and level not in levels_named(row)
+            doubt = is_doubtful or (level in left_out and level not in named)
             found.suggest(f"{level}_authorization", value, row.detail, doubt=doubt)
         if not meant:
             needs = "needs" if value == YES else "needs no"
             found.note(f"{row.detail} {needs} authorization: it does not say so of a level of care.")
     if not is_said:
-        found.note(f"{plan.name} says nothing of prior authorization for behavioral health: unknown, ask.")
+        found.unsaid(f"{plan.name} says nothing of prior authorization for behavioral health")
 
 
 # --- limits and what is left out ------------------------------------------------------------------------
@@ -136,31 +123,55 @@ def _limits(plan: Plan, found: Findings) -> None:
             days = f" of {row.days} days" if row.days else ""
             found.note(f"A limit{days}: {row.detail}. Ask what it is for.")
             continue
+        doubt = row.network == OUT or is_hedged(row)
         for level in named:
-            found.suggest(f"{level}_limit", int(row.days), row.detail)
-            found.suggest(f"{level}_period", row.period.replace("_", " ").lower(), row.detail)
+            found.suggest(f"{level}_limit", int(row.days), row.detail, doubt=doubt)
+            found.suggest(f"{level}_period", row.period.replace("_", " ").lower(), row.detail, doubt=doubt)
 
 
-def _left_out(plan: Plan, carve_outs: list[str], found: Findings) -> None:
+def _left_out(plan: Plan, carve_outs: list[str], found: Findings) -> set[str]:
+    """Suggest what is left out, and return the levels of care that are named as such."""
     which = [f"Carve-out: {name}" for name in dict.fromkeys(carve_outs)]
+    given = [row for row in plan.of(*GIVEN) if row.service is Service.BEHAVIORAL and row.network != OUT]
+    levels_given = {level for row in given for level in levels_named(row)}
+    left_out: set[str] = set()
+    is_against = False
     for row in plan.of("exclusions", "nonCovered"):
-        if row.service is Service.BEHAVIORAL and row.network != "OUT_OF_NETWORK":
+        if row.service is Service.BEHAVIORAL and row.network != OUT:
             which.append(": ".join([row.words, *row.messages]))
             if row.kind == "nonCovered":
                 for level in levels_named(row):
-                    found.suggest(f"{level}_covered", NO, row.detail)
+                    doubt = not is_plain(row) or level in levels_given
+                    found.suggest(f"{level}_covered", NO, row.detail, doubt=doubt)
+                    left_out.add(level)
+                if not row.messages and any(other.code == row.code for other in _listed(plan, given)):
+                    is_against = True
+                    found.note(f"{row.words} is listed as covered and as not covered: ask about each level.")
         elif row.service is Service.PLAN:
             found.note(f"Something is left out: {row.detail}. Ask whether it touches this care.")
     if which:
-        found.suggest("exclusions", YES, plan.name)
-        found.suggest("exclusions_which", "; ".join(dict.fromkeys(which))[:200], plan.name)
+        found.suggest("exclusions", YES, plan.name, doubt=is_against)
+        words = "; ".join(dict.fromkeys(which))[:200]
+        found.suggest("exclusions_which", words, plan.name, doubt=is_against)
+    return left_out
+
+
+def _listed(plan: Plan, given: list[Row]) -> list[Row]:
+    """Return the rows that list behavioral health as something the plan gives."""
+    return [*given, *(row for row in plan.of("statuses") if row.status in IN_FORCE)]
 
 
 def _out_of_network(plan: Plan, found: Findings) -> None:
     for row in plan.of("coInsurance", "coPayment", "nonCovered"):
-        if row.service is not Service.BEHAVIORAL or row.network != "OUT_OF_NETWORK":
+        if row.service is not Service.BEHAVIORAL or row.network != OUT:
             continue
         if row.kind == "nonCovered":
             found.suggest("out_benefits", NO, row.detail)
-        elif row.kind == "coPayment" or (share(row.percent) or 10_000) < 10_000:
+        elif row.kind == "coPayment" or _is_part(row.percent):
             found.suggest("out_benefits", YES, row.detail)
+
+
+def _is_part(percent: str) -> bool:
+    """Does the plan pay a part of it? A share of 100% is all of it, paid by the person."""
+    value, is_sure = share(percent)
+    return is_sure and value is not None and value < 10_000

@@ -9,10 +9,11 @@ import datetime
 from typing import Any
 
 from ..benefits.questions import NO, YES
-from . import care, coverage, money
+from . import bounds, care, coverage, money
 from .outcomes import CODE_WORDS, EligibilityOutcome, Rejection, of_codes
-from .rows import Plan, Unreadable, clean, load, object_of, objects_of, plans_of, text_of
+from .rows import SAID, Plan, Service, plans_of
 from .suggestions import Findings, Reading, settled
+from .values import Unreadable, clean, load, object_of, objects_of, text_of
 
 TIER = "Amounts in network are those of the plan. They do not say that this facility is in network: ask."
 
@@ -44,17 +45,19 @@ def _rejection(answer: dict[str, Any]) -> Reading | None:
 
 
 def _benefits(answer: dict[str, Any], today: datetime.date) -> Reading:
-    person = object_of(answer, "dependent") or object_of(answer, "subscriber")
-    found, plans = Findings(), plans_of(answer)
-    says = {plan: coverage.standing(coverage.status_rows(plan)) for plan in plans}
+    persons = coverage.Persons.of(answer)
+    payer = text_of(object_of(object_of(answer, "payer"), "name"), "organization")
+    found = Findings()
+    plans = [bounds.current(plan, today, found) for plan in plans_of(answer)]
+    says = {plan: coverage.standing(coverage.status_rows(plan, persons)) for plan in plans}
     in_force = [plan for plan in plans if says[plan] != {NO}]
     telling = []
     for plan in plans:
         of_plan = Findings()
-        coverage.read(plan, person, today, of_plan)
+        coverage.read(plan, persons, today, of_plan)
         if says[plan] != {NO}:
             money.read(plan, of_plan)
-            care.read(plan, of_plan)
+            care.read(plan, payer, of_plan)
         telling.append((plan, of_plan))
     # A dental plan beside it tells nothing; of two that tell something, a person says which is meant.
     several = sum(1 for _, of_plan in telling if of_plan.suggestions) > 1
@@ -67,12 +70,30 @@ def _benefits(answer: dict[str, Any], today: datetime.date) -> Reading:
         found.note(TIER)
     if any("invalidEntries" in object_of(plan, "benefits") for plan in objects_of(answer, "plans")):
         found.note("Some rows were not valid and are left out: look into the raw answer.")
+    _words(answer, plans, found)
     suggestions = settled(found.suggestions)
     return Reading(
         _outcome([says[plan] for plan in plans], in_force, suggestions),
         suggestions=suggestions,
         notices=tuple(found.notices),
     )
+
+
+def _words(answer: dict[str, Any], plans: list[Plan], found: Findings) -> None:
+    """Show what is said in words only: nothing is suggested from that."""
+    for plan in plans:
+        told = [row for row in plan.of("statuses", "benefitDescription") if row.messages]
+        for row in told:
+            if row.service is not Service.OTHER:
+                found.note(f"Said in words: {row.detail}.")
+        for row in plan.said:
+            if row.service is not Service.OTHER and not (
+                row.kind == "benefitDisclaimer" and not row.messages
+            ):
+                amount = f", {row.amount or row.percent}" if row.amount or row.percent else ""
+                found.note(f"{SAID[row.kind]}: {row.detail}{amount}.")
+    for warning in objects_of(answer, "warnings"):
+        found.note(f"The payer’s side warns: {text_of(warning, 'description') or text_of(warning, 'code')}.")
 
 
 def _outcome(says: list[set[str]], in_force: list[Plan], suggestions: Any) -> EligibilityOutcome:

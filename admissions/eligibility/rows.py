@@ -1,29 +1,13 @@
-"""A payer's answer as rows, whatever was sent: what is not built as the contract says is :class:`Unreadable`.
-
-The contract is the clearinghouse's of 2026-06-01. Numbers are kept as the text they were written in, so that
-none is rounded, too large or not a number.
-"""
+"""The rows of benefits of a payer's answer, by their plans."""
 
 from __future__ import annotations
 
-import datetime
 import enum
-import json
-import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
-LONGEST = 200  # characters of a text that is shown
-MOST_CENTS = 10_000_000_00
-NO_END = 2100  # payers write years such as 9999 for "no end"
-AMOUNT = re.compile(r"(\d{1,9})(?:\.(\d{1,2})0*)?", re.ASCII)
-SHARE = re.compile(r"([01])(?:\.(\d{1,4})0*)?", re.ASCII)
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-class Unreadable(ValueError):
-    """This is no answer that we can read."""
+from .values import Unreadable, clean, object_of, objects_of, text_of, texts_of
 
 
 class Service(enum.Enum):
@@ -35,114 +19,19 @@ class Service(enum.Enum):
 
 
 WHOLE_PLAN = "30"
+IN_FORCE = frozenset(
+    {
+        "ACTIVE_COVERAGE",
+        "ACTIVE_FULL_RISK_CAPITATION",
+        "ACTIVE_SERVICES_CAPITATED",
+        "ACTIVE_SERVICES_CAPITATED_TO_PRIMARY_CARE_PROVIDER",
+    }
+)
+ENDED = "INACTIVE"
 # Those of one setting only: they say nothing about a residential stay.
 OF_ONE_SETTING = frozenset(["A6", "A7", "A8", "CE", "CF", "CG", "CH", "CI", "CJ"])
 # Service types of X12 1365 that are about mental health or substance use.
 BEHAVIORAL = frozenset({"MH", "AI", "AJ", "AK", "A4", "A5"}) | OF_ONE_SETTING
-
-
-def load(text: str | bytes) -> dict[str, Any]:
-    """Parse the text of an answer. Raises Unreadable."""
-    try:
-        if isinstance(text, bytes):
-            text = text.decode("utf-8-sig")
-        found = json.loads(text, parse_int=str, parse_float=str, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(type(error).__name__) from None
-    if not isinstance(found, dict):
-        raise Unreadable("It is no object.")
-    return found
-
-
-def _refuse(name: str) -> NoReturn:
-    raise Unreadable(f"{name} is no number.")
-
-
-def clean(text: str) -> str:
-    """Return a text as a screen may show it: in one line, without what is not drawn, and not too long."""
-    shown = "".join(
-        " " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter
-        for letter in text
-        if unicodedata.category(letter) not in {"Cf", "Cs", "Co", "Cn"}
-    )
-    shown = " ".join(shown.split())
-    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
-
-
-def text_of(found: dict[str, Any], name: str) -> str:
-    """Return a text, empty where there is none. Raises Unreadable for anything else."""
-    value = found.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise Unreadable(f"{name} is no text.")
-    return clean(value)
-
-
-def object_of(found: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return an object, empty where there is none. Raises Unreadable."""
-    value = found.get(name)
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise Unreadable(f"{name} is no object.")
-    return value
-
-
-def objects_of(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """Return a list of objects, empty where there is none. Raises Unreadable."""
-    value = found.get(name)
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise Unreadable(f"{name} is no list of objects.")
-    return value
-
-
-def texts_of(found: dict[str, Any], name: str) -> list[str]:
-    """Return a list of texts, empty where there is none. Raises Unreadable."""
-    value = found.get(name)
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise Unreadable(f"{name} is no list of texts.")
-    return [shown for item in value if (shown := clean(item))]
-
-
-def cents(text: str) -> int | None:
-    """Return an amount in cents; None for what is no plain amount, such as one below nothing."""
-    found = AMOUNT.fullmatch(text)
-    if found is None:
-        return None
-    amount = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
-    return amount if amount <= MOST_CENTS else None
-
-
-def share(text: str) -> int | None:
-    """Return a share in hundredths of a percent: "0.2" is 2,000. None above the whole: then it is unclear."""
-    found = SHARE.fullmatch(text)
-    if found is None:
-        return None
-    hundredths = int(found[1]) * 10_000 + int((found[2] or "").ljust(4, "0"))
-    return hundredths if hundredths <= 10_000 else None
-
-
-def day_of(found: dict[str, Any], name: str) -> datetime.date | None:
-    """Return one end of a span of days; None where there is none, or one without end."""
-    text = text_of(found, name)
-    if not DAY.fullmatch(text):
-        return None
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 1900 <= day.year < NO_END else None
-
-
-def span_of(found: dict[str, Any], name: str) -> tuple[datetime.date | None, datetime.date | None]:
-    """Return when a span of days begins and ends."""
-    span = object_of(found, name)
-    return day_of(span, "start"), day_of(span, "end")
 
 
 @dataclass(frozen=True)
@@ -187,14 +76,36 @@ class Row:
     messages: tuple[str, ...]
     entities: tuple[Entity, ...]
     dates: dict[str, Any]
+    limited_to: str  # ages, places, diagnoses or a number, where it holds for those only
+
+    @property
+    def said(self) -> str:
+        """What the payer says in words."""
+        return " ".join(self.messages).upper()
 
     @property
     def detail(self) -> str:
         """What tells this row from another one, for whoever chooses between them."""
-        parts = [self.words, self.level.lower(), self.network, self.period]
+        parts = [self.words, self.level.lower(), self.network, self.period, self.limited_to]
         words = ", ".join(part.replace("_", " ").lower() if "_" in part else part for part in parts if part)
         said = "; ".join(self.messages)
         return clean(f"{words}: “{said}”" if said else words)
+
+
+RESIDENTIAL_PLACES = frozenset({"55", "56"})
+
+
+def _limited_to(kind: str, found: dict[str, Any]) -> str:
+    """Return for whom or where a row holds, if not for everybody in a residential stay."""
+    places = [text_of(place, "code") for place in objects_of(found, "placesOfService")]
+    limits = objects_of(found, "serviceLimits")
+    parts = {
+        "at some ages": any({"ageMaximum", "ageMinimum"} & limit.keys() for limit in limits),
+        "at some places": places and RESIDENTIAL_PLACES.isdisjoint(places),
+        "with some diagnoses": found.get("diagnosis"),
+        "in units": kind in {"deductible", "outOfPocket"} and found.get("quantity"),
+    }
+    return ", ".join(words for words, holds in parts.items() if holds)
 
 
 def _row(kind: str, plan: str, found: dict[str, Any]) -> Row:
@@ -227,10 +138,11 @@ def _row(kind: str, plan: str, found: dict[str, Any]) -> Row:
         messages=tuple(texts_of(found, "messages")),
         entities=tuple(_entity(one) for one in objects_of(found, "relatedEntities")),
         dates=object_of(found, "dates"),
+        limited_to=_limited_to(kind, found),
     )
 
 
-# Lists of the benefits that are read; what else is there is left to the raw text.
+# Lists of the benefits that are read.
 KINDS = (
     "statuses",
     "deductible",
@@ -248,12 +160,33 @@ KINDS = (
 )
 
 
+# Those of which only the words are shown.
+SAID = {
+    "preExistingCondition": "Pre-existing conditions",
+    "notDeemedMedicalNecessity": "Not deemed necessary",
+    "servicesRestrictedToFollowingProvider": "Only with a certain provider",
+    "secondSurgicalOpinionRequired": "A second opinion is required",
+    "spendDown": "A share that the person pays first",
+    "costContainment": "Cost containment",
+    "coverageBasis": "Basis of coverage",
+    "reserve": "Reserve",
+    "unlimited": "Unlimited",
+    "cannotProcess": "Not processed by the payer",
+    "otherSourceOfData": "Another source",
+    "healthCareFacility": "Facility",
+    "cardReportedStolen": "The card is reported stolen",
+    "priorYearsHistory": "Earlier years",
+    "benefitDisclaimer": "Disclaimer",
+}
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """One plan of an answer."""
 
     name: str
     rows: tuple[Row, ...]
+    said: tuple[Row, ...] = ()  # of which only the words are shown
 
     def of(self, *kinds: str) -> list[Row]:
         """Return its rows of these lists."""
@@ -266,5 +199,14 @@ def plans_of(answer: dict[str, Any]) -> list[Plan]:
     for number, plan in enumerate(objects_of(answer, "plans"), 1):
         name, benefits = text_of(plan, "name") or f"Plan {number}", object_of(plan, "benefits")
         rows = tuple(_row(kind, name, row) for kind in KINDS for row in objects_of(benefits, kind))
-        found.append(Plan(name, rows))
+        found.append(Plan(name, rows, tuple(_said(name, benefits))))
     return found
+
+
+def _said(name: str, benefits: dict[str, Any]) -> Iterator[Row]:
+    """Return the rows whose words are shown. One that cannot be read is no reason to read nothing."""
+    for kind in SAID:
+        try:
+            yield from [_row(kind, name, row) for row in objects_of(benefits, kind)]
+        except Unreadable:
+            continue

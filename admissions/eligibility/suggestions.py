@@ -12,6 +12,7 @@ from .outcomes import EligibilityOutcome
 
 MOST_CHOICES = 8  # of one field; more is no choice
 MOST_NOTICES = 40  # nobody reads more, and a screen has to end
+UNSAID = ": unknown, ask."  # how a notice ends that says what an answer does not say
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,9 @@ class Findings:
         if len(self.notices) < MOST_NOTICES and words not in self.notices:
             self.notices.append(words)
 
+    def unsaid(self, words: str) -> None:
+        self.note(f"{words}{UNSAID}")
+
     def take(self, other: Findings, *, doubt: bool) -> None:
         """Take over what was found elsewhere; with ``doubt``, none of it is clear."""
         self.suggestions += [replace(one, doubt=one.doubt or doubt) for one in other.suggestions]
@@ -99,6 +103,10 @@ def _settled(found: list[Suggestion]) -> Iterator[Suggestion]:
             yield from (replace(one, doubt=one.doubt or len(values) > 1) for one in values)
 
 
+# Only these answers say anything of benefits, or leave something unsaid.
+WITH_BENEFITS = frozenset({EligibilityOutcome.ACTIVE, EligibilityOutcome.REVIEW})
+
+
 def together(readings: Iterable[Reading]) -> Reading:
     """Return the answers to several questions of one press as one: each service was asked about by itself."""
     found = list(readings)
@@ -114,5 +122,13 @@ def together(readings: Iterable[Reading]) -> Reading:
         tuple(dict.fromkeys(code for one in found for code in one.codes)),
         tuple(dict.fromkeys(fix for one in found for fix in one.fixes)),
         settled(suggestion for one in found for suggestion in one.suggestions),
-        tuple(dict.fromkeys(words for one in found for words in one.notices)),
+        tuple(_notices(found)),
     )
+
+
+def _notices(readings: list[Reading]) -> Iterator[str]:
+    """Return each notice once; that something is not said, only where none of the answers says it."""
+    telling = [set(one.notices) for one in readings if one.outcome in WITH_BENEFITS]
+    for words in dict.fromkeys(words for one in readings for words in one.notices):
+        if not words.endswith(UNSAID) or all(words in notices for notices in telling):
+            yield words

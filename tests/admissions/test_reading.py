@@ -13,19 +13,25 @@ from admissions.benefits.questions import QUESTIONS
 from admissions.eligibility.outcomes import of_status
 from admissions.eligibility.reading import read
 from admissions.eligibility.simulator import composed_answers, contract
-from admissions.eligibility.suggestions import Reading
+from admissions.eligibility.suggestions import Reading, together
 from tests.support.expected_of_money import MONEY_AND_CARE
-from tests.support.expected_of_plans import ACTIVE, PLANS, needs
+from tests.support.expected_of_plans import ACTIVE, PLAIN, PLANS, needs
+from tests.support.expected_of_some import LAST_YEAR, OF_SOME, active
 from tests.support.payer_answers import (
+    BOTH,
     IN,
+    amount,
     answer,
     in_network_ppo,
     plan,
     rejected,
     row,
+    shares,
+    since,
+    status,
 )
 
-CASES = PLANS | MONEY_AND_CARE
+CASES = PLANS | MONEY_AND_CARE | OF_SOME
 TODAY = datetime.date(2026, 6, 15)
 SAMPLES = Path(__file__).parent / "eligibility_answers"
 
@@ -143,6 +149,62 @@ def test_the_published_requests_are_as_agreed_and_each_published_error_has_an_en
         "403",
         "413",
     }
+
+
+WORDS = {
+    "statuses": row("MH", BOTH, status="ACTIVE_COVERAGE", messages=["CARVED OUT TO SIM BEHAVIORAL"]),
+    "benefitDescription": row("MH", messages=["RESIDENTIAL NEEDS A REVIEW"]),
+    "notDeemedMedicalNecessity": row("MH", messages=["RESIDENTIAL IS REVIEWED"]),
+    "preExistingCondition": row("30", messages=["WAITING PERIOD"]),
+    "servicesRestrictedToFollowingProvider": row("MH", messages=["SIM CENTER ONLY"]),
+    "cannotProcess": row("MH", messages=["CALL THE PLAN"]),
+    "spendDown": row("30", amount="600", timePeriod="MONTH"),
+    "benefitDisclaimer": row("30", messages=["NOT A GUARANTEE"]),
+}
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_what_is_said_in_words_only_is_shown_and_nothing_is_suggested_from_it(kind):
+    statuses = [*PLAIN, *([WORDS[kind]] if kind == "statuses" else [])]
+    reading = read(json.dumps(answer(plan(**({kind: [WORDS[kind]]} | {"statuses": statuses})))), TODAY)
+    assert (clear(reading), in_doubt(reading)) == (ACTIVE, {})
+    said = WORDS[kind].get("messages", ["600"])[0]
+    assert any(said in notice for notice in reading.notices)
+
+
+def test_words_that_cannot_be_read_are_no_reason_to_read_nothing():
+    said = answer(plan(statuses=PLAIN, spendDown={"amount": 1}, cannotProcess=[{"messages": "none"}]))
+    assert clear(read(json.dumps(said), TODAY)) == ACTIVE
+
+
+def test_a_warning_of_the_clearinghouse_is_shown():
+    said = in_network_ppo() | {"warnings": [{"code": "W1", "description": "The payer may be behind"}]}
+    assert "The payer’s side warns: The payer may be behind." in read(json.dumps(said), TODAY).notices
+
+
+@pytest.mark.parametrize(
+    ("said", "notice"),
+    [
+        (active(deductible=[amount("9", dates=LAST_YEAR)]), "holds on other days than today"),
+        (active(statuses=[*PLAIN, status(code="MH", **since("2025-01-01", "2025-12-31"))]), "for other days"),
+        (active(statuses=[status(kind="WORKERS_COMPENSATION", **since())]), "“workers compensation”"),
+        (active(coInsurance=[shares("20")]), "cannot be read as a share: “20”"),
+        (active(nonCovered=[row("MH", BOTH)], coInsurance=[shares("0.2")]), "covered and as not covered"),
+        (active(deductible=[amount("2000", messages=["TIER 2"])]), "do not say that this facility is in"),
+    ],
+)
+def test_what_is_not_sure_is_said(said, notice):
+    assert [words for words in read(json.dumps(said), TODAY).notices if notice in words]
+
+
+def test_what_one_answer_of_a_press_says_is_not_said_to_be_unknown_by_another():
+    plan_only = read(json.dumps(answer(plan(statuses=PLAIN))), TODAY)
+    behavioral = read(json.dumps(answer(plan(coInsurance=[shares("0.2")]))), TODAY)
+    costs, authorization = "what behavioral health costs", "prior authorization for behavioral health"
+    both = together([plan_only, behavioral]).notices
+    assert not any(costs in words for words in both)
+    assert any(authorization in words for words in both)
+    assert any(costs in words for words in together([plan_only]).notices)
 
 
 def test_everything_suggested_has_a_field_on_the_worksheet():

@@ -53,8 +53,8 @@ MONEY_AND_CARE: dict[str, Case] = {
     "met is not counted across services": (
         in_network_ppo(deductible=[amount("2000"), left("500", code="MH")]),
         "active",
-        without(PPO_ANSWER, "in_deductible_met"),
-        {},
+        without(PPO_ANSWER, "in_deductible_met", "in_deductible_left"),
+        {"in_deductible_left": {500_00}},
     ),
     "met is counted for both networks where the row is of both": (
         in_network_ppo(deductible=[amount("2000", network=BOTH), left("500", network=BOTH)]),
@@ -102,8 +102,8 @@ MONEY_AND_CARE: dict[str, Case] = {
     "an office visit without authorization says nothing of a stay": (
         in_network_ppo(coInsurance=[shares("0.2", code="A8", priorAuthIndicator="NOT_REQUIRED")]),
         "active",
-        without(PPO_ANSWER, *needs("yes")),
-        {},
+        without(PPO_ANSWER, "in_coinsurance", *needs("yes")),
+        {"in_coinsurance": {20_00}},
     ),
     "a whole service without authorization is too wide to be sure": (
         in_network_ppo(coInsurance=[shares("0.2", priorAuthIndicator="NOT_REQUIRED")]),
@@ -122,7 +122,7 @@ MONEY_AND_CARE: dict[str, Case] = {
         in_network_ppo(coInsurance=[shares("20")]),
         "active",
         without(PPO_ANSWER, "in_coinsurance", *needs("yes")),
-        {},
+        {"in_coinsurance": {20_00}},
     ),
     "a copay for a visit": (
         in_network_ppo(
@@ -150,13 +150,13 @@ MONEY_AND_CARE: dict[str, Case] = {
     "residential care is left out": (
         in_network_ppo(nonCovered=[row("MH", "", messages=["RESIDENTIAL TREATMENT NOT COVERED"])]),
         "active",
-        PPO_ANSWER
+        without(PPO_ANSWER, "residential_authorization")
         | {
             "residential_covered": "no",
             "exclusions": "yes",
             "exclusions_which": "Mental Health: RESIDENTIAL TREATMENT NOT COVERED",
         },
-        {},
+        {"residential_authorization": {"yes"}},
     ),
     "days at most, of a level and of none": (
         in_network_ppo(
