@@ -8,10 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from .custody.access import Purpose, open_for
 from .custody.chain import append
 from .models import LegalHold, Submission
 
 SET, LIFTED, OVER = "set", "lifted", "its last day is over"
+EXTENDED = "set on the request it is merged into"
 
 
 class CannotHold(Exception):
@@ -60,6 +62,26 @@ def lift_hold(actor: Any, reference: str, *, reason: str) -> Submission:
         hold.save(update_fields=["lift_reason", "lifted_at", "lifted_by"])
     _mark(submission, LIFTED, actor, is_held=False)
     return submission
+
+
+def extend(other: Submission, kept: Submission) -> None:
+    """Hold the request that a held one is merged into as well, at least as long: what is held goes on there.
+
+    The hold of ``other`` stays, for the same reason and by whoever set it. Both are locked.
+    """
+    theirs = other.holds.filter(lifted_at=None).first()
+    if theirs is None:
+        return
+    mine = kept.holds.filter(lifted_at=None).first()
+    if mine is not None:
+        if mine.until is not None and (theirs.until is None or mine.until < theirs.until):
+            mine.until = theirs.until
+            mine.save(update_fields=["until"])
+        return
+    hold = LegalHold(submission=kept, set_at=timezone.now(), set_by=theirs.set_by, until=theirs.until)
+    hold.seal(**open_for(Purpose.MERGE, theirs, "reason"))
+    hold.save(force_insert=True)
+    _mark(kept, EXTENDED, None, is_held=True)
 
 
 def end_those_over(now: datetime.datetime) -> int:

@@ -33,6 +33,7 @@ class Purpose(enum.StrEnum):
     BENEFITS = "benefits"  # whether a worksheet is complete, and what a save changes in it
     ELIGIBILITY = "eligibility"  # to the payer that is asked, and what it answered, to be read
     CORRECT = "correct"  # what a correction changes, to keep both values
+    MERGE = "merge"  # why a request is held, for the one it is merged into
     COUNT = "count"  # how many answers of signed worksheets are unknown
     CHECK = "check"  # the canaries, and whether a restored back-up opens
 

@@ -285,7 +285,7 @@ def give_estimate(
     return estimate
 
 
-def carry_estimates(kept: Submission, other: Submission) -> None:
+def carry_estimates(other: Submission, kept: Submission) -> None:
     """Let the estimates of a merged request, and its clock, go on with the one that is kept."""
     last = kept.estimates.aggregate(last=Max("number"))["last"] or 0
     other.estimates.update(submission=kept, number=F("number") + last)

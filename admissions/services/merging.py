@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from ..choices import Outcome
-from ..models import CardImage, ContactAttempt, Disclosure, Note, PayerCall, SafetyScreen, Submission
-from .consents import carry_over
+from .. import stricter
+from ..choices import AttemptResult, Channel, Outcome
+from ..models import Submission
+from .attempts import NO_DEAD_ENDS, DeadEnds, dead_ends
+from .carrying import carry_all
 from .corrections import PLAIN, correct
-from .estimates import carry_estimates
 from .states import IllegalMove, may, record
-from .work import close
+from .work import close, write_note
 
-# What happened to the other request goes on with the one that is kept.
-CARRIED = (ContactAttempt, Note, CardImage, PayerCall, SafetyScreen, Disclosure)
+SAY_WHY = (
+    "What leaves us freer was chosen than one of them asked for. Say in words why, or choose what leaves us "
+    "less free."
+)
+# By which code two requests have the same number or address.
+CODES = {"phone": ("phone_index", Channel.PHONE), "email": ("email_index", Channel.EMAIL)}
 
 
 def may_merge(kept: Submission, other: Submission, actor: Any) -> bool:
@@ -35,30 +41,78 @@ def merge(
     personal: Mapping[str, str],
     plans: Mapping[str, Mapping[str, str]],
     words: Mapping[str, str],
+    others: Collection[str] | None = None,
+    why: str = "",
 ) -> Submission:
     """Close ``other`` as a duplicate of ``kept``, which takes the values given and all that happened.
 
-    Its own values stay in the other request. Who may be told is carried over, and any other consent where
-    ``kept`` has none of its kind.
+    Its own values stay in the other request; what becomes of all else says :mod:`.carrying`. ``others`` are
+    the answers of the contact plan that are taken from it; without them, what leaves us less free holds.
 
     Raises:
-        IllegalMove: by somebody who may not, or the other request cannot be closed.
+        IllegalMove: by somebody who may not, the other request cannot be closed, or a freer contact plan
+            was chosen without saying ``why``.
         Stale: somebody was faster, with a correction of the one or with a move of the other.
     """
     if not may_merge(kept, other, actor):
         raise IllegalMove("You may not merge these two requests.")
+    choices = stricter.choices(kept, other)
+    taken = [one.name for one in choices if one.takes_other] if others is None else others
+    is_freer = any(one.freer == ("other" if one.name in taken else "kept") for one in choices)
+    if is_freer and not why.strip():
+        raise IllegalMove(SAY_WHY)
+    columns = [column for name in taken for column in stricter.ANSWERS.get(name, ())]
+    plain = {name: getattr(other if name in columns else kept, name) for name in PLAIN}
+    ends = dead_ends([kept, other])
+    known = [
+        (ends.get(one.pk, NO_DEAD_ENDS), {way: getattr(one, code) for way, (code, _) in CODES.items()})
+        for one in (kept, other)
+    ]
+    back_at, reminder = other.snoozed_until or timezone.now(), other.reminder
     close(other, actor, outcome=Outcome.DUPLICATE, duplicate_of=kept)
-    plain = {name: getattr(kept, name) for name in PLAIN}
     correct(kept, actor, seen=seen, plain=plain, personal=personal, plans=plans, words=words)
-    for model in CARRIED:
-        model._default_manager.filter(submission=other).update(submission=kept)
-    carry_over(other, kept)
-    carry_estimates(kept, other)
+    carry_all(other, kept)
     kept.refresh_from_db()
-    kept.clinician_first |= other.clinician_first
-    for column in ("first_attempt_at", "first_live_at"):
-        times = [at for at in (getattr(kept, column), getattr(other, column)) if at is not None]
-        setattr(kept, column, min(times, default=None))
-    kept.save(update_fields=["first_attempt_at", "first_live_at", "clinician_first"])
+    _open_again(kept, actor, known)
+    if kept.snoozed_until is not None and back_at < kept.snoozed_until:
+        kept.snoozed_until, kept.reminder = back_at, reminder
+    _add_up(kept, other)
+    if is_freer:
+        write_note(kept, actor, why)
     record(kept, "merged", actor, detail=other.reference)
     return kept
+
+
+def _open_again(kept: Submission, actor: Any, known: list[tuple[DeadEnds, dict[str, str]]]) -> None:
+    """Say that the number that stands now is not the one found wrong: the attempts of both stand together.
+
+    ``known`` is what was closed in each of the two, with the codes of their numbers and addresses.
+    """
+    for way, (code, channel) in CODES.items():
+        now = getattr(kept, code)
+        found = {ends.result(way, channel) for ends, _ in known}
+        of_this = {ends.result(way, channel) for ends, codes in known if codes[way] == now} - {""}
+        if now and not of_this and found - {""} == {AttemptResult.WRONG_NUMBER}:
+            record(kept, f"new {way}", actor)
+
+
+def _add_up(kept: Submission, other: Submission) -> None:
+    """Let the nearest promise, the first contact and every flag of the two count for the one that is kept."""
+    for column in ("first_attempt_at", "first_live_at", "estimate_asked_at"):
+        setattr(kept, column, _earlier(getattr(kept, column), getattr(other, column)))
+    if kept.first_attempt_at is None and _earlier(kept.due_first_contact, other.due_first_contact) != (
+        kept.due_first_contact
+    ):
+        kept.due_first_contact, kept.promise_rule = other.due_first_contact, other.promise_rule
+    kept.clinician_first |= other.clinician_first
+    kept.today |= other.today
+    kept.save(
+        update_fields=[
+            *("first_attempt_at", "first_live_at", "estimate_asked_at", "due_first_contact", "promise_rule"),
+            *("clinician_first", "today", "snoozed_until", "reminder"),
+        ]
+    )
+
+
+def _earlier(one: Any, another: Any) -> Any:
+    return min((at for at in (one, another) if at is not None), default=None)

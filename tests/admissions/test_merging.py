@@ -55,7 +55,7 @@ def test_the_screen_shows_what_differs_and_takes_what_only_one_has(
     mine, other, merge, coordinator, visit_admin
 ):
     document = visit_admin(page(mine, other), by=coordinator)
-    assert document.texts("fieldset h2") == ["E-mail", "First name on the card"]
+    assert document.texts("fieldset h3") == ["E-mail", "First name on the card"]
     merge(mine, other)
     assert opened(mine, coordinator, "first_name", "email") == ["Samira", "sam@example.org"]
     other.refresh_from_db()

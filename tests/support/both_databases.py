@@ -50,7 +50,7 @@ TESTS_OF = {
     "admissions/phi/triggers.py": ("admissions/test_access", "admissions/test_anchors"),
     "admissions/services/calls.py": ("admissions/test_kept_calls",),
     "admissions/services/cards.py": ("admissions/test_added_cards",),
-    "admissions/services/merging.py": ("admissions/test_merging",),
+    "admissions/services/merging.py": ("admissions/test_merging", "admissions/test_carrying"),
     "admissions/services/corrections.py": ("admissions/test_corrections",),
     "admissions/models/benefits.py": ("admissions/test_desk_worksheet",),
     "admissions/services/benefits.py": ("admissions/test_desk_worksheet",),
