@@ -1,8 +1,11 @@
 """Staff accounts: people sign in with their e-mail address."""
 
+import datetime
+import json
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -124,10 +127,54 @@ class User(AbstractUser):
         """Does the permission matrix let this person do ``action`` to a request of this ``ownership``?"""
         return self.is_active and permissions.allows(self.group_names, action, ownership)
 
+    def those_behind(self, since: datetime.datetime | None = None) -> set[int]:
+        """Return who opened this account, named it or gave it rights, directly or through another account.
+
+        Whoever did may be the human who uses it: where two people are needed, the two do not count as two.
+        """
+        found: set[int] = set()
+        asked = {self.pk}
+        while asked:
+            asked = AccountEvent.objects.hands_on(asked, since) - found - {self.pk}
+            found |= asked
+        return found
+
     @cached_property
     def group_names(self) -> frozenset[str]:
         """The names of this person's groups, cached on the object."""
         return frozenset(group.name for group in self.groups.all())
+
+
+class AccountEventQuerySet(models.QuerySet["AccountEvent"]):
+    """Changes to accounts, by what they say about who may be behind an account."""
+
+    NAMES: ClassVar = {"E-mail address", "First name", "Last name"}
+
+    def hands_on(self, accounts: Iterable[int], since: datetime.datetime | None) -> set[int]:
+        """Return who opened any of these accounts, gave it rights or another name, since then or ever."""
+        what = AccountEvent.What
+        acts = (what.MADE, what.LINK, what.RESET, what.JOINED, what.ACTIVE, what.FULL)
+        events = self.filter(account__in=accounts, what__in=acts)
+        # A new name gives no right, so it stands in the admin's own log alone.
+        saves = LogEntry.objects.filter(
+            content_type__app_label="staff",
+            content_type__model="user",
+            object_id__in=[str(account) for account in accounts],
+            action_flag=CHANGE,
+        )
+        if since is not None:
+            events, saves = events.filter(at__gte=since), saves.filter(action_time__gte=since)
+        renamed = {save.user_id for save in saves if self.NAMES & _saved_fields(save)}
+        return set(events.values_list("by", flat=True)) | renamed
+
+
+def _saved_fields(save: LogEntry) -> set[str]:
+    """Return the labels of what was changed; a sentence of our own names none."""
+    try:
+        parts = json.loads(save.change_message)
+    except ValueError:
+        return set()
+    return {label for part in parts for label in part.get("changed", {}).get("fields", ())}
 
 
 class AccountEvent(models.Model):
@@ -156,6 +203,8 @@ class AccountEvent(models.Model):
     )
     what = models.CharField(max_length=10, choices=What)
     group = models.CharField(max_length=150, blank=True)
+
+    objects: ClassVar[Any] = AccountEventQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]

@@ -8,7 +8,15 @@ from django.urls import reverse
 
 from alter_site.content.models import LintException, LintWord, Publication
 from alter_site.staff.groups import CLINICAL_REVIEWER, COORDINATOR, SITE_ADMIN
-from tests.factories import AdministratorFactory, MarketerFactory, StaffFactory, TherapyFactory, approved
+from alter_site.staff.models import User
+from tests.factories import (
+    AdministratorFactory,
+    MarketerFactory,
+    StaffFactory,
+    TherapyFactory,
+    approved,
+    group_named,
+)
 from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.screens import saved, screen
@@ -171,6 +179,23 @@ def test_nobody_decides_on_their_own_request(therapy):
     assert row.answer == ""
     with pytest.raises(IntegrityError), transaction.atomic():
         LintException.objects.update(answer="agreed", answered_by=administrator)
+
+
+def test_an_account_that_one_opened_oneself_does_not_decide(therapy):
+    administrator = AdministratorFactory(first_name="Ada", last_name="Example")
+    client = as_(administrator)
+    add = reverse("admin:staff_user_add")
+    group = str(group_named(CLINICAL_REVIEWER).pk)
+    client.post(add, typed(Document(client.get(add)), email="helper@example.org", groups=[group]))
+    helper = as_(User.objects.get(email="helper@example.org"))
+    asked(client, therapy)
+    row = LintException.objects.get()
+    shown = Document(helper.get(screen(row)))
+    assert "opened, named or given rights by Ada Example, who asked" in shown.text("#content-main")
+    assert "Agree" not in shown.texts("button")
+    assert "count as one person" in Document(answer(helper, row, "agree")).text(".messagelist")
+    row.refresh_from_db()
+    assert row.answer == ""
 
 
 def test_a_marketer_does_not_decide_and_a_site_administrator_does(marketer_client, therapy):

@@ -16,8 +16,9 @@ from alter_site.content.editions import scheduled
 from alter_site.content.facts import deciding, waiting
 from alter_site.content.models import CrisisLine, FactChange, Notice, Organization
 from alter_site.content.models.fact_change import GOOD_FOR
-from alter_site.staff.groups import CLINICAL_REVIEWER, SITE_ADMIN
-from tests.factories import MarketerFactory, StaffFactory, committed
+from alter_site.staff.groups import CLINICAL_REVIEWER, MARKETER, SITE_ADMIN
+from alter_site.staff.models import User
+from tests.factories import AdministratorFactory, MarketerFactory, StaffFactory, committed, group_named
 from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.markup import check_admin
@@ -199,6 +200,84 @@ def test_whoever_resets_a_colleagues_account_is_no_second_person(organization, m
         with pytest.raises(waiting.CannotDecide, match="set up after this change"):
             deciding.confirm(change, second)
     assert Organization.objects.get().phone == OURS
+
+
+def opened_by(client, actor, email="helper@example.org", group=SITE_ADMIN):
+    """An account that somebody opens on the screen, as its owner would use it."""
+    client.force_login(actor)
+    add = "/admin/staff/user/add/"
+    values = typed(Document(client.get(add)), email=email, groups=[str(group_named(group).pk)])
+    client.post(add, values)
+    return User.objects.get(email=email)
+
+
+A_WHILE = datetime.timedelta(days=2)
+
+
+@pytest.mark.parametrize("links", [1, 2], ids=["directly", "through another account"])
+def test_an_account_that_one_opened_oneself_confirms_nothing(client, send, organization, site_admin, links):
+    helper = site_admin
+    for number_of_it in range(links):
+        helper = opened_by(client, helper, f"helper-{number_of_it}@example.org")
+    with time_machine.travel(timezone.now() + A_WHILE):
+        change = proposed(site_admin, organization)
+        shown = look(client, helper, waiting.address_of(change)).text("#content-main")
+        assert f"opened, named or given rights by {site_admin}" in shown
+        assert "Confirm" not in shown
+        with pytest.raises(waiting.CannotDecide, match="count as one person"):
+            deciding.confirm(change, helper)
+    assert number() == "tel:+18669893395"
+
+
+def test_an_account_opened_by_whoever_broke_the_glass_neither_confirms_nor_puts_back(
+    client, organization, marketer, site_admin
+):
+    helper = opened_by(client, site_admin)
+    with time_machine.travel(timezone.now() + A_WHILE):
+        change = proposed(marketer, organization)
+        deciding.break_glass(change, site_admin, "The number is wrong tonight.")
+        for act in (deciding.confirm, deciding.close):
+            with pytest.raises(waiting.CannotDecide, match="count as one person"):
+                act(change, helper)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"email": "sam.helper@example.org"}, {"last_name": "Sample"}, {"groups": SITE_ADMIN}],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_an_account_that_one_renamed_or_gave_rights_to_confirms_nothing(
+    client, send, organization, second, changes
+):
+    superuser = AdministratorFactory(date_joined=timezone.now() - LONG_AGO)
+    if "groups" in changes:
+        changes = {"groups": [str(group_named(name).pk) for name in (MARKETER, SITE_ADMIN)]}
+    send(superuser, screen(second), typed(look(client, superuser, screen(second)), **changes))
+    second.refresh_from_db()
+    with pytest.raises(waiting.CannotDecide, match="count as one person"):
+        deciding.confirm(proposed(superuser, organization), second)
+
+
+def test_whoever_saved_an_account_without_taking_it_over_has_a_second_person_in_it(
+    client, send, organization, second
+):
+    superuser = AdministratorFactory(date_joined=timezone.now() - LONG_AGO)
+    values = typed(look(client, superuser, screen(second)), license_type="LMFT")
+    send(superuser, screen(second), values)
+    assert not deciding.may_confirm(second, proposed(superuser, organization))
+
+
+def test_two_accounts_that_one_session_opened_are_not_two_people(client, organization, site_admin, second):
+    first = opened_by(client, site_admin, "one@example.org", MARKETER)
+    other = opened_by(client, site_admin, "two@example.org", MARKETER)
+    change = proposed(first, organization)
+    for person in (other, site_admin):
+        with pytest.raises(waiting.CannotDecide, match="within the last day"):
+            deciding.confirm(change, person)
+    assert not deciding.may_confirm(second, change)
+    # Two people who began on one day are not kept apart for ever.
+    with time_machine.travel(timezone.now() + A_WHILE):
+        assert not deciding.may_confirm(other, proposed(first, organization))
 
 
 def test_the_second_person_uses_the_second_factor_again(client, organization, marketer, second):

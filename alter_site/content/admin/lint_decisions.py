@@ -23,9 +23,16 @@ AGREE = "content.agree_lintexception"
 ANSWERS = {"agree": LintException.Answer.AGREED, "decline": LintException.Answer.DECLINED}
 
 
-def may_answer(user: Any, row: LintException) -> bool:
-    """May this person decide on the exception: somebody with that right, who has not asked for it?"""
-    return row.answer == LintException.Answer.NONE and user.has_perm(AGREE) and row.asked_by_id != user.pk
+def why_not_answer(user: Any, row: LintException) -> str:
+    """Return, in words, why somebody with the right to decide is no second person here; empty if they are."""
+    if row.asked_by_id == user.pk:
+        return "You asked for this exception, so somebody else decides on it."
+    if row.asked_by_id in user.those_behind():
+        return (
+            f"Your account was opened, named or given rights by {row.asked_by}, who asked for this, so the "
+            "two of you count as one person here. Somebody whose account they have not opened decides."
+        )
+    return ""
 
 
 @admin.register(LintException)
@@ -84,11 +91,13 @@ class LintExceptionAdmin(admin.ModelAdmin):
             may_see = page is not None and request.user.has_perm(
                 f"{page._meta.app_label}.view_{page._meta.model_name}"
             )
+            is_waiting = row.answer == LintException.Answer.NONE
+            refusal = why_not_answer(request.user, row) if is_waiting else ""
             extra_context = {
                 **(extra_context or {}),
                 "rule": RULES.get(row.rule),
-                "may_answer": may_answer(request.user, row),
-                "is_own": row.asked_by_id == request.user.pk,
+                "may_answer": is_waiting and not refusal and request.user.has_perm(AGREE),
+                "refusal": refusal,
                 "check_at": reverse(
                     f"admin:{page._meta.app_label}_{page._meta.model_name}_check", args=[page.pk]
                 )
@@ -108,8 +117,8 @@ class LintExceptionAdmin(admin.ModelAdmin):
         back = HttpResponseRedirect(reverse("admin:content_lintexception_change", args=[row.pk]))
         if answer is None:
             messages.error(request, "Agree or decline.")
-        elif row.asked_by_id == request.user.pk:
-            messages.error(request, "You asked for this exception, so somebody else decides on it.")
+        elif refusal := why_not_answer(request.user, row):
+            messages.error(request, refusal)
         else:
             with transaction.atomic():
                 answered = LintException.objects.waiting().filter(pk=row.pk).exclude(asked_by=request.user.pk)

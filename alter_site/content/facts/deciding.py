@@ -22,6 +22,8 @@ from .waiting import BREAK_GLASS, CONFIRM, CannotDecide, address_of, tell_of_fai
 FactGate = Callable[[Any, Collection[str]], Iterable[str]]
 AnyFactGate = TypeVar("AnyFactGate", bound=FactGate)
 _gates: list[FactGate] = []
+# Longer than any session lasts: whoever stole one cannot open two accounts with it and be both people.
+NEWLY_OPENED = datetime.timedelta(days=1)
 
 
 def fact_gate(check: AnyFactGate) -> AnyFactGate:
@@ -45,6 +47,24 @@ def may_confirm(person: Any, change: FactChange) -> str:
     factors = Authenticator.objects.filter(user=person)
     if factors.exists() and not factors.filter(created_at__lte=change.made_at).exists():
         return "Your second step was set up after this change was proposed. Somebody else has to confirm it."
+    return _why_one_human(person, [first for first in (change.made_by, change.glass_by) if first])
+
+
+def _why_one_human(person: Any, firsts: Iterable[Any]) -> str:
+    """Return why one human may be behind two accounts; empty if nothing says so."""
+    behind, lately = person.those_behind(), timezone.now() - NEWLY_OPENED
+    behind_lately = person.those_behind(lately) | {person.pk}
+    for first in firsts:
+        if first.pk in behind:
+            return (
+                f"Your account was opened, named or given rights by {first}, so the two of you count as one "
+                "person here. Somebody whose account they have not opened has to confirm it."
+            )
+        if behind_lately & (first.those_behind(lately) | {first.pk}):
+            return (
+                f"Your account and that of {first} were opened, named or given rights by the same person "
+                "within the last day, so they do not count as two yet. Somebody else has to confirm it."
+            )
     return ""
 
 

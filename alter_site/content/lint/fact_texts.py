@@ -20,6 +20,7 @@ from ..models.facts import validate_phone
 from ..models.rich_text_field import RichTextField
 from .findings import context_of
 from .registry import RULES, Finding
+from .rules.reviewed import REVIEWED
 from .text_links import links_in
 from .texts import lint_text
 
@@ -32,13 +33,15 @@ def misleading(row: Any, names: Collection[str] | None = None) -> Iterator[tuple
     if isinstance(row, CrisisLine):
         # Others answer there, at their own hours.
         context = dataclasses.replace(context, hours_cover_everything=True)
+    others = getattr(type(row), "NOT_OUR_WORDS", ())
     for field in texts_of(type(row)):
         if names is not None and field.name not in names:
             continue
         value = getattr(row, field.attname) or ""
         is_rich = isinstance(field, RichTextField)
         for finding in lint_text(value if is_rich else escape(value), context):
-            if finding.is_blocking:
+            # Others word their own names; that a clinician has reviewed something, only a signature says.
+            if finding.is_blocking and (field.name not in others or finding.rule.id == REVIEWED):
                 yield field.name, finding
         for link in links_in(value) if is_rich else ():
             # A part of "this page" is another one on every page that prints the fact.
@@ -58,8 +61,7 @@ def _missing_part(row: MenuItem) -> Iterator[tuple[str, Finding]]:
 
 
 def texts_of(model: type[models.Model]) -> list[Any]:
-    """Return the columns of a fact that are words of ours."""
-    others = getattr(model, "NOT_OUR_WORDS", ())
+    """Return the columns of a fact that visitors read."""
     return [
         field
         for field in model._meta.concrete_fields
@@ -67,7 +69,6 @@ def texts_of(model: type[models.Model]) -> list[Any]:
         and not isinstance(field, models.URLField | models.SlugField)
         and not field.choices
         and validate_phone not in field.validators
-        and field.name not in others
     ]
 
 

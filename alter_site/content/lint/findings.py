@@ -11,8 +11,9 @@ from .. import facts
 from ..facts import coverage
 from ..models import LintException, LintWord, Page
 from ..objects import PageContent
-from .page_reading import Reading
+from .page_reading import Reading, Text
 from .registry import RULES, Context, Finding
+from .rules.reviewed import REVIEWED
 from .texts import lint_passage
 from .wording import OwnWord
 
@@ -40,6 +41,14 @@ def _all(read: Reading, context: Context) -> Iterator[Finding]:
     for text in read.texts:
         for passage in text.passages:
             yield from lint_passage(passage, context)
+    for text in read.beside:
+        for passage in text.passages:
+            yield from (found for found in lint_passage(passage, context) if _counts_beside(text, found))
+
+
+def _counts_beside(text: Text, finding: Finding) -> bool:
+    """What others called their work is theirs to word; nowhere does anybody type that a page was reviewed."""
+    return finding.is_blocking and (not text.is_source or finding.rule.id == REVIEWED)
 
 
 def unexcused(page: Page, findings: list[Finding]) -> list[Finding]:

@@ -57,3 +57,7 @@ EDITORIAL = Law(
     "Google, creating helpful content",
     "https://developers.google.com/search/docs/fundamentals/creating-helpful-content",
 )
+EXPERTS = Law(
+    "FTC, Endorsement Guides, 16 CFR 255.3 (endorsements by experts)",
+    "https://www.ecfr.gov/current/title-16/chapter-I/subchapter-B/part-255/section-255.3",
+)

@@ -13,23 +13,11 @@ from ..models import Page
 from ..objects import PageContent, PageRef, PictureRef, RichText, Source
 from .passages import Passage, passages
 
-# Not our words, or not words: who wrote, addresses, choices from a list. A printed figure of the outcomes
-# page stands beside its number of people, period and method.
-UNREAD = frozenset(
-    {
-        "author",
-        "reviewer",
-        "identity",
-        "lists",
-        "shows",
-        "figure",
-        "state",
-        "kind",
-        "told_by",
-        "name",
-        "credentials",
-    }
-)
+# Not our words, or not words: addresses, choices from a list. A printed figure of the outcomes page stands
+# beside its number of people, period and method.
+UNREAD = frozenset({"reviewer", "identity", "lists", "shows", "figure", "state", "kind"})
+# Who wrote, told or works here: no sentences, but nothing may be claimed there either.
+NAMES = frozenset({"author", "told_by", "name", "credentials"})
 # What of a page stands first and says what it is about.
 _MARKUP = re.compile(r"<[^>]*>|&\w+;")
 _WORDS = re.compile(r"\S")
@@ -44,10 +32,19 @@ class Text:
     name: str  # of the field alone: "text"
     html: str
     is_rich: bool
+    is_source: bool = False  # the title of somebody else's work
+
+    @property
+    def is_name(self) -> bool:
+        return self.name in NAMES
 
     @functools.cached_property
     def passages(self) -> list[Passage]:
         return passages(self.html if self.is_rich else _escaped(self.html), self.field)
+
+
+def _written(value: str | RichText | Source) -> str:
+    return value.html if isinstance(value, RichText) else value.label if isinstance(value, Source) else value
 
 
 def _escaped(line: str) -> str:
@@ -64,12 +61,28 @@ class Reading:
 
     @functools.cached_property
     def texts(self) -> list[Text]:
+        return [text for text in self._texts if not (text.is_name or text.is_source)]
+
+    @functools.cached_property
+    def beside(self) -> list[Text]:
+        """What stands beside the texts: names, the titles of sources, and how pictures are described."""
+        described = [
+            Text(field, "alt", picture.alt, is_rich=False) for field, picture in self.pictures if picture.alt
+        ]
+        return [text for text in self._texts if text.is_name or text.is_source] + described
+
+    @functools.cached_property
+    def _texts(self) -> list[Text]:
         return [
             Text(
-                field, name, value.html if isinstance(value, RichText) else value, isinstance(value, RichText)
+                field,
+                name,
+                _written(value),
+                isinstance(value, RichText),
+                isinstance(value, Source),
             )
             for field, name, value in self._leaves
-            if isinstance(value, str | RichText) and value and name not in UNREAD
+            if isinstance(value, str | RichText | Source) and value and name not in UNREAD
         ]
 
     @functools.cached_property
@@ -109,14 +122,14 @@ class Reading:
 
 
 def _walk(value: Any, path: str, name: str) -> Iterator[tuple[str, str, Any]]:
-    if isinstance(value, Source):
-        return
     if isinstance(value, tuple):
         for place, item in enumerate(value):
             # A row that is only one text is called so in its form.
             row = f"{path}-{place}"
             yield from _walk(item, f"{row}-text" if isinstance(item, str) else row, name)
-    elif dataclasses.is_dataclass(value) and not isinstance(value, RichText | PageRef | PictureRef | type):
+    elif dataclasses.is_dataclass(value) and not isinstance(
+        value, RichText | PageRef | PictureRef | Source | type
+    ):
         for field in dataclasses.fields(value):
             yield from _walk(getattr(value, field.name), f"{path}-{field.name}", field.name)
     elif value is not None:

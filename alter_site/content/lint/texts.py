@@ -80,8 +80,9 @@ def lint_text(text: str, context: Context = Context()) -> list[Finding]:  # noqa
     return [finding for passage in passages(text) for finding in lint_passage(passage, context)]
 
 
-# On a page as visitors get it, our number stands where ``[phone]`` was, and links are words.
-_ONLY_AS_TYPED = frozenset({"phone", "link"})
+# On a page as visitors get it, our number stands where ``[phone]`` was, links are words, and a signature says
+# who has reviewed it.
+_ONLY_AS_TYPED = frozenset({"phone", "link", "reviewed"})
 
 
 def unwanted(printed: Iterable[str], *, has_sources: bool = True) -> list[Finding]:

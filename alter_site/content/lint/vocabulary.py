@@ -78,3 +78,5 @@ INSURERS = (
     r"|ambetter|multiplan|first health|geha|meritain|value ?options|l\.?a\.? care|calOptima|covered"
     r" california)"
 )
+# Letters behind the name of somebody who may treat people.
+DEGREE = r"(?:m\.?d|d\.?o|ph\.?d|psy\.?d|lmft|mft|lcsw|lpcc|lpc|lmhc|ladc|cadc\w*|pmhnp|d?np|rn|lvn|mph)\b\.?"

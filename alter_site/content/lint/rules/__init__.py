@@ -10,6 +10,7 @@ from . import (
     pressure,
     privacy,
     reading_ease,
+    reviewed,
     superlatives,
     typed,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "pressure",
     "privacy",
     "reading_ease",
+    "reviewed",
     "superlatives",
     "typed",
 ]

@@ -12,10 +12,18 @@ import re
 from dataclasses import dataclass
 
 from ..lookalikes import AS_OURS
-from . import claims, facts, manner, pressure, privacy, typed
+from . import claims, facts, manner, pressure, privacy, reviewed, typed
 
 # By rule, then by group: a rule may judge its groups differently.
-WORDS = {**claims.WORDS, **privacy.WORDS, **facts.WORDS, **pressure.WORDS, **typed.WORDS, **manner.WORDS}
+WORDS = {
+    **claims.WORDS,
+    **privacy.WORDS,
+    **facts.WORDS,
+    **pressure.WORDS,
+    **typed.WORDS,
+    **manner.WORDS,
+    **reviewed.WORDS,
+}
 KINDER = manner.KINDER
 
 
