@@ -13,7 +13,6 @@ from .services.turns import ALERTS
 AT_ONCE = 200  # requests a run
 
 
-@transaction.atomic
 def alert_leads(now: datetime.datetime) -> int:
     """Queue a notice for every promise that is half over, or over, with nobody having reached out.
 
@@ -26,10 +25,11 @@ def alert_leads(now: datetime.datetime) -> int:
     ):
         is_over = row.due_first_contact is not None and row.due_first_contact <= now
         # An attempt, or another worker, may have been faster.
-        is_first = waiting.filter(pk=row.pk, alerted=row.alerted).update(
-            alerted=ALERTS if is_over else row.alerted + 1, alert_at=None
-        )
-        if is_first:
-            notifications.queue(row, Outbox.Kind.LATE if is_over else Outbox.Kind.HALF, now)
-            told += 1
+        with transaction.atomic():  # one each: nobody waits for two hundred rows
+            is_first = waiting.filter(pk=row.pk, alerted=row.alerted).update(
+                alerted=ALERTS if is_over else row.alerted + 1, alert_at=None
+            )
+            if is_first:
+                notifications.queue(row, Outbox.Kind.LATE if is_over else Outbox.Kind.HALF, now)
+                told += 1
     return told

@@ -71,7 +71,7 @@ def forget(now: datetime.datetime) -> RetentionRun:
         holds.end_those_over(now)
         found = due(now)
         _count(run, drafts=_delete_in_batches(found.drafts) + _delete_in_batches(found.calls))
-        _count(run, images=_delete_in_batches(found.images))
+        _count(run, images=_delete_in_batches(found.images, "submission"))
         while forgotten := _forget_batch(found.submissions, now):
             _count(run, submissions=run.submissions + forgotten)
     except Exception as error:
@@ -109,7 +109,7 @@ def _since(began: float) -> int:
 @transaction.atomic
 def _forget_batch(due_now: QuerySet[Submission], now: datetime.datetime) -> int:
     # Locked: a legal hold set meanwhile either comes first or finds nothing left to hold.
-    rows = list(due_now.select_for_update()[:BATCH])
+    rows = list(due_now.order_by("pk").select_for_update()[:BATCH])
     # An estimate that was given outlives the rest, and so does the row that the figures count.
     kept = {submission.pk for submission in rows if keeping.thin_out(submission, now)}
     gone = [submission for submission in rows if submission.pk not in kept]
@@ -134,12 +134,21 @@ def forget_expired_drafts(now: datetime.datetime) -> int:
     return _delete_in_batches(due(now).drafts)
 
 
-def _delete_in_batches(rows: QuerySet[Draft] | QuerySet[CardImage] | QuerySet[KeptCall]) -> int:
+def _delete_in_batches(
+    rows: QuerySet[Draft] | QuerySet[CardImage] | QuerySet[KeptCall], first: str = "pk"
+) -> int:
     total = 0
-    while keys := list(rows.values_list("pk", flat=True)[:BATCH]):
-        rows.model._default_manager.filter(pk__in=keys).delete()
-        total += len(keys)
+    while deleted := _delete_batch(rows.order_by(first, "pk")):
+        total += deleted
     return total
+
+
+@transaction.atomic
+def _delete_batch(rows: Any) -> int:
+    # Locked, as whoever goes on with a draft or sets a hold does: they come first, or find it gone.
+    keys = list(rows.select_for_update(no_key=True).values_list("pk", flat=True)[:BATCH])
+    rows.model._default_manager.filter(pk__in=keys).delete()
+    return len(keys)
 
 
 def remember(submission: Submission) -> Remnant | None:

@@ -87,10 +87,13 @@ def extend(other: Submission, kept: Submission) -> None:
 def end_those_over(now: datetime.datetime) -> int:
     """Lift the holds whose last day is over, and return how many there were."""
     today, ended = timezone.localdate(now), 0
-    for key in LegalHold.objects.filter(lifted_at=None, until__lt=today).values_list("pk", flat=True):
+    over = LegalHold.objects.filter(lifted_at=None, until__lt=today)
+    for key, of in over.values_list("pk", "submission_id"):
         with transaction.atomic():
-            if LegalHold.objects.filter(pk=key, lifted_at=None).update(lifted_at=now):
-                _mark(Submission.objects.get(holds=key), OVER, None, is_held=False)
+            # Locked first, as everywhere: somebody may be lifting the hold by hand.
+            submission = Submission.objects.select_for_update().get(pk=of)
+            if over.filter(pk=key).update(lifted_at=now):  # not one that was made longer meanwhile
+                _mark(submission, OVER, None, is_held=False)
                 ended += 1
     return ended
 

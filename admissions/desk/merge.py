@@ -107,6 +107,7 @@ def merge(request: HttpRequest, reference: str, other: str) -> HttpResponse:
         "differences": [_chosen(one, typed) for one in _values(mine, theirs)],
         "belongings": carrying.held(same),
         "seen": kept.corrections.count(),
+        "seen_other": same.corrections.count(),
         "why": typed.get("why", ""),
         "problem": waiting.problem if waiting else "",
         "errors": waiting is not None,
@@ -127,7 +128,7 @@ def _merge(request: HttpRequest, kept: Submission, other: Submission) -> HttpRes
         text = theirs.get(name, "")
         taken[rank][bare] = {KEPT: mine[name], OTHER: text, BOTH: f"{mine[name]}; {text}"}[one.taken]
     chosen = [_chosen(one, data) for one in _plan(kept, other)]
-    seen, why = data.get("seen", ""), data.get("why", "").strip()
+    why = data.get("why", "").strip()
     try:
         if len(why) > LONGEST_WHY:
             raise services.IllegalMove(f"Say why in at most {LONGEST_WHY:,} characters.")
@@ -135,7 +136,8 @@ def _merge(request: HttpRequest, kept: Submission, other: Submission) -> HttpRes
             kept,
             other,
             user_of(request),
-            seen=int(seen) if seen.isdecimal() and len(seen) < 6 else -1,
+            seen=_number(request, "seen"),
+            seen_other=_number(request, "seen_other"),
             personal=taken.pop(""),
             plans=taken,
             words=WORDS,
@@ -149,3 +151,9 @@ def _merge(request: HttpRequest, kept: Submission, other: Submission) -> HttpRes
     refused_forms.forget(request)
     messages.success(request, f"{other.reference} is merged into {kept.reference}, and closed.")
     return redirect("desk:detail", kept.reference)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """Return a number that the page has sent; one that no page sends agrees with nothing."""
+    typed = request.POST.get(name, "")
+    return int(typed) if typed.isdecimal() and len(typed) < 6 else -1

@@ -78,10 +78,11 @@ from .estimates import (
     waive,
 )
 from .glass import break_glass, is_closed_to, look_at_break, not_looked_at
+from .locks import IllegalMove, Stale
 from .merging import may_merge, merge
 from .receive import Duplicate, Intake, Plan, duplicates, receive
 from .reminders import remind, set_flags, snooze
-from .states import MOVES, IllegalMove, Stale, may, move, offered
+from .states import MOVES, may, move, offered
 from .turns import in_order, settle
 from .work import (
     MISSING,

@@ -14,7 +14,8 @@ from django.utils import timezone
 from .. import notifications
 from ..choices import Status
 from ..models import Event, Note, Outbox, PhiAccess, Submission
-from .states import OPENED, IllegalMove, Stale, move
+from .locks import IllegalMove, Stale, lock_unmoved
+from .states import OPENED, move
 from .work import write_note
 
 # Words of ours, which stand on the row of the queue; whatever is typed is sealed like any note.
@@ -38,6 +39,7 @@ def assign(
     """
     if not word and not note.strip():
         raise IllegalMove("Choose a word for them, or write a note.")
+    lock_unmoved(submission, version)
     if not to.is_active or not to.may("take a hand-over"):
         raise IllegalMove("This colleague does not take requests.")
     if to.pk == submission.owner_id:
@@ -47,7 +49,6 @@ def assign(
         submission,
         actor,
         "assign" if submission.status == Status.RECEIVED else "hand over",
-        version=version,
         detail=WORDS.get(word, ""),
         owner=to,
         claimed_at=now,

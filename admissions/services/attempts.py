@@ -16,9 +16,10 @@ from django.utils import timezone
 from ..choices import AttemptResult, Channel, Direction, Relationship, SpokenTo, Voicemail
 from ..contact_plan import CONTACT_COLUMNS, OF_A_NUMBER, ContactPlan
 from ..models import ContactAttempt, Event, Submission
-from ..phi import blind_index
 from .consents import NOTHING, tell
-from .states import IllegalMove, granted, may, record
+from .corrections import change_personal
+from .locks import IllegalMove, lock
+from .states import granted, may, record
 
 DEPARTURES = {
     "they_asked": "They asked for it just now",
@@ -52,6 +53,7 @@ def record_attempt(
     ``at`` is when it took place, now or since yesterday; ``spoken_to`` whom, where it was somebody else, and
     ``told`` under what they were told anything: :func:`admissions.services.consents.tell`.
     """
+    lock(submission)
     if not may(actor, "record an attempt", submission):
         raise IllegalMove("You may not record an attempt for this request. Claim it first.")
     now = at or timezone.now()
@@ -128,10 +130,12 @@ def record_call_taken(submission: Submission, actor: Any) -> None:
     submission.refresh_from_db()
 
 
+@transaction.atomic
 def secret_was_right(
     submission: Submission, actor: Any, *, version: int | None = None, secret: str = ""
 ) -> None:
     """Note that somebody on the phone had the secret; it is compared where it was typed, and kept nowhere."""
+    lock(submission)
     if not may(actor, "record an attempt", submission):
         raise IllegalMove("You may not check the secret of this request.")
     record(submission, "secret right", actor)
@@ -208,21 +212,16 @@ def _closed_by(channel: str, result: str) -> frozenset[str]:
 def set_ways(submission: Submission, actor: Any, *, version: int | None = None, **values: str) -> Submission:
     """Set new contact details, by column, as typed. What is not named or empty stays.
 
+    What stood there is kept, as with any correction: a screen on which it still stands corrects nothing.
     ``version`` is not compared. Raises IllegalMove where nothing is given, or by somebody who may not.
     """
+    lock(submission)
     if not may(actor, "set a new way", submission):
         raise IllegalMove("You may not change how they are reached. Claim the request first.")
     given = {way: value for way, value in values.items() if way in CONTACT_COLUMNS and value}
     if not given:
         raise IllegalMove("Write the new number or address.")
-    submission.seal(**given)
-    changes: dict[str, Any] = {way: getattr(submission, way) for way in given}
-    if "phone" in given:
-        changes["phone_index"] = blind_index.phone(given["phone"])
-    if "email" in given:
-        changes["email_index"] = blind_index.email(given["email"])
-    Submission.objects.filter(pk=submission.pk).update(**changes)
+    change_personal(submission, actor, given)
     for way in given:
         record(submission, f"new {way}", actor)
-    submission.refresh_from_db()
     return submission

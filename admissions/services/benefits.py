@@ -6,8 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone
 
 from .. import notifications
@@ -17,7 +16,8 @@ from ..choices import PayerCallOutcome, Rank, SpokenTo, Status, WorksheetState
 from ..custody.access import Purpose, open_for
 from ..models import BenefitsWorksheet, Disclosure, Outbox, PayerCall, Scope, Submission
 from .consents import tell
-from .states import IllegalMove, may, move, record
+from .locks import IllegalMove, lock, lock_unmoved
+from .states import may, move, record
 
 # What the payer is waited for.
 PAYER_REASONS = {
@@ -79,28 +79,23 @@ def save_answers(
         Overtaken: somebody has saved since.
         IllegalMove: the request is not being verified, or by somebody who may not write.
     """
+    lock(submission)
     if not may(actor, "write the worksheet", submission):
         raise IllegalMove("You may not write this worksheet.")
     if submission.status not in WRITABLE:
         raise IllegalMove(
             f"The request is “{submission.get_status_display()}”, so its worksheet is not written to."
         )
-    # Of two that begin a version at once, the second finds the first one's row.
-    Submission.objects.select_for_update().get(pk=submission.pk)
     current, now = newest(submission, rank), timezone.now()
     if current is not None and current.saves != saves:
-        raise Overtaken(_who_was_faster(current))
+        raise Overtaken(f"{current.author} has saved this worksheet since you opened it. {Overtaken.WORDS}")
     before = answers_of(current)
     answers = before.updated(typed, levels, source=source, by=actor.pk, at=now)
     answers = answers.with_accepted(accepted or {})
     if current is not None and current.state == WorksheetState.DRAFT and not beside:
         current.seal(answers=answers.as_json())
-        written = BenefitsWorksheet.objects.filter(pk=current.pk, saves=saves).update(
-            answers=current.answers, author=actor, saved_at=now, saves=F("saves") + 1
-        )
-        if not written:
-            raise Overtaken(_who_was_faster(newest(submission, rank)))
-        current.refresh_from_db()
+        current.author, current.saved_at, current.saves = actor, now, saves + 1
+        current.save(update_fields=["answers", "author", "saved_at", "saves"])
         return current
     number = 1 if current is None else current.number + 1
     worksheet = BenefitsWorksheet(
@@ -112,18 +107,9 @@ def save_answers(
         saved_at=now,
     )
     worksheet.seal(answers=answers.as_json())
-    try:
-        with transaction.atomic():
-            worksheet.save(force_insert=True)
-    except IntegrityError:
-        raise Overtaken(_who_was_faster(newest(submission, rank))) from None
+    worksheet.save(force_insert=True)
     record(submission, "worksheet", actor, detail=f"Version {number}")
     return worksheet
-
-
-def _who_was_faster(worksheet: BenefitsWorksheet | None) -> str:
-    who = worksheet.author if worksheet else "Somebody else"
-    return f"{who} has saved this worksheet since you opened it. {Overtaken.WORDS}"
 
 
 @transaction.atomic
@@ -138,6 +124,7 @@ def record_payer_call(
     **sealed: str,
 ) -> PayerCall:
     """Write down a call with the payer. ``version`` is not compared: it changes nothing else."""
+    lock(submission)
     if not may(actor, "write the worksheet", submission):
         raise IllegalMove("You may not write down a call with the payer.")
     if outcome == PayerCallOutcome.ANSWERED and not (sealed.get("representative") or sealed.get("reference")):
@@ -185,9 +172,10 @@ def _everybody_who_wrote(sheet: BenefitsWorksheet) -> set[int | None]:
 @transaction.atomic
 def ready(submission: Submission, actor: Any, *, version: int | None = None) -> Submission:
     """Send the worksheets of a request to a second person. Raises IllegalMove with all that is missing."""
+    lock_unmoved(submission, version)
     if missing := problems(submission):
         raise IllegalMove(" ".join(missing))
-    moved = move(submission, actor, "worksheet ready", version=version, snoozed_until=None)
+    moved = move(submission, actor, "worksheet ready", snoozed_until=None)
     _set_state(moved, WorksheetState.READY)
     notifications.queue(moved, Outbox.Kind.SIGN, timezone.now())
     return moved
@@ -196,12 +184,13 @@ def ready(submission: Submission, actor: Any, *, version: int | None = None) -> 
 @transaction.atomic
 def sign(submission: Submission, actor: Any, *, version: int | None = None) -> Submission:
     """Sign the worksheets of a request. Whoever wrote any answer of them may not."""
+    lock_unmoved(submission, version)
     waiting = _newest_of_each(submission)
     if any(actor.pk in _everybody_who_wrote(sheet) for sheet in waiting):
         raise IllegalMove("You wrote this worksheet. A second person signs it.")
     if missing := problems(submission):  # a day has passed since it was sent, perhaps
         raise IllegalMove(" ".join(missing))
-    moved = move(submission, actor, "sign", version=version)
+    moved = move(submission, actor, "sign")
     _set_state(moved, WorksheetState.SIGNED, signed_by=actor, signed_at=timezone.now())
     return moved
 
@@ -273,8 +262,9 @@ def share(
         raise IllegalMove("Say how the answer was given.")
     if to and to not in SpokenTo.values:
         raise IllegalMove("Say to whom the answer was given.")
+    lock_unmoved(submission, version)
     detail = WAYS_TO_SHARE[how]
     if to:
         under = tell(submission, actor, told=told, why=why, what=Disclosure.What.ANSWER, scope=Scope.PLAN)
         detail = f"To {SpokenTo(to).label.lower()}, {under}"
-    return move(submission, actor, "share results", version=version, details={"to": to}, detail=detail)
+    return move(submission, actor, "share results", details={"to": to}, detail=detail)

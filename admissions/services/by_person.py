@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +19,8 @@ from ..contact_plan import ContactPlan
 from ..models import Outbox, Submission
 from ..promise import RULE, promise
 from .corrections import change_plan
-from .states import IllegalMove, Stale, move, record
+from .locks import IllegalMove, lock
+from .states import move, record
 from .work import KEPT_CLOSED
 
 # Wrong secrets, in all, after which the secret of a request opens nothing any more.
@@ -29,14 +29,18 @@ WINDOW = ("window_days", "window_from", "window_until")
 FINISHED = "This request is finished, so there is nothing to change in it."
 
 
+@transaction.atomic
 def look_at_status(submission: Submission) -> None:
-    """Note that the person looked at how their request stands."""
+    """Note that the person looked at how their request stands. Raises Stale once it is forgotten."""
+    lock(submission)
     record(submission, "status shown")
 
 
+@transaction.atomic
 def secret_was_wrong(reference: str) -> None:
     """Count a wrong secret; the tenth ends it for everybody. Without a request the queries are the same."""
     named = Submission.objects.filter(reference=reference).exclude(status_secret="")
+    # It holds the row: of two at once one counts to the end.
     named.update(secret_failures=F("secret_failures") + 1)
     if ended := named.filter(secret_failures__gte=FAILURES).first():
         named.update(status_secret="")
@@ -50,12 +54,12 @@ def change_window(submission: Submission, window: Mapping[str, Any]) -> list[str
     What stood there is kept sealed, as with a correction; whoever has the request is told, and a screen of
     theirs that shows the old hours is out of date. Raises IllegalMove in the words that the person reads.
     """
-    row = Submission.objects.select_for_update().get(pk=submission.pk)
-    if row.is_closed:
+    lock(submission)
+    if submission.is_closed:
         raise IllegalMove(FINISHED)
     now, ours = timezone.now(), coverage.in_force(facts.current(timezone.now()))
     plan = dataclasses.replace(
-        ContactPlan.of(row),
+        ContactPlan.of(submission),
         days=window["window_days"],
         earliest=window["window_from"],
         latest=window["window_until"],
@@ -66,36 +70,37 @@ def change_window(submission: Submission, window: Mapping[str, Any]) -> list[str
         raise IllegalMove(
             f"Nobody is here at these times.{f' The nearest is {slots.in_words(near)}.' if near else ''}"
         )
-    changed = change_plan(row, None, {name: window[name] for name in WINDOW})
+    changed = change_plan(submission, None, {name: window[name] for name in WINDOW})
     if not changed:
         return []
-    if row.first_attempt_at is None:
-        row.due_first_contact, row.promise_rule = due, RULE if due else None
-    if row.snoozed_until is not None and not plan.is_open(row.snoozed_until):
-        row.snoozed_until = plan.next_opening(now) or now
-    row.version += 1
-    row.save(update_fields=["due_first_contact", "promise_rule", "snoozed_until", "version"])
-    record(row, "window changed")
-    notifications.queue(row, Outbox.Kind.CHANGED, now)
+    if submission.first_attempt_at is None:
+        submission.due_first_contact, submission.promise_rule = due, RULE if due else None
+    if submission.snoozed_until is not None and not plan.is_open(submission.snoozed_until):
+        submission.snoozed_until = plan.next_opening(now) or now
+    submission.version += 1
+    submission.save(update_fields=["due_first_contact", "promise_rule", "snoozed_until", "version"])
+    record(submission, "window changed")
+    notifications.queue(submission, Outbox.Kind.CHANGED, now)
     return changed
 
 
+@transaction.atomic
 def stop_contact(submission: Submission) -> None:
     """End a request because the person wants to hear no more: nothing of it is a link until they set one.
 
     Whatever staff do at the same moment, the person's word counts; asking twice is asking once.
     """
-    while not submission.is_closed:
-        now = timezone.now()
-        with contextlib.suppress(Stale), transaction.atomic():
-            move(
-                submission,
-                None,
-                "stop contact",
-                outcome=Outcome.DECLINED,
-                closed_at=now,
-                forget_after=now + KEPT_CLOSED,
-                snoozed_until=None,
-            )
-            notifications.queue(submission, Outbox.Kind.CHANGED, now)
-        submission.refresh_from_db()
+    lock(submission)
+    if submission.is_closed:
+        return
+    now = timezone.now()
+    move(
+        submission,
+        None,
+        "stop contact",
+        outcome=Outcome.DECLINED,
+        closed_at=now,
+        forget_after=now + KEPT_CLOSED,
+        snoozed_until=None,
+    )
+    notifications.queue(submission, Outbox.Kind.CHANGED, now)

@@ -17,8 +17,9 @@ from ..custody.access import Purpose, open_for
 from ..models import Consent, KeptCall, SafetyScreen, Submission
 from .attempts import record_call_taken
 from .claims import claim
+from .locks import IllegalMove, lock, write
 from .receive import Intake, Received, receive
-from .states import IllegalMove, may, record
+from .states import may, record
 
 # From a Friday night until Monday evening.
 KEPT = datetime.timedelta(hours=72)
@@ -98,6 +99,7 @@ def record_screen(
 
     Where an answer takes it, a clinician speaks with them first from now on; an older screen stays.
     """
+    lock(submission)
     if not may(actor, "record an attempt", submission):
         raise IllegalMove("You may not write this down for this request. Claim it first.")
     if not any(answers.values()):
@@ -111,8 +113,7 @@ def _store_screen(submission: Submission, actor: Any, answers: Mapping[str, str]
     screen.save(force_insert=True)
     record(submission, "safety screen", actor)
     if safety.escalations(answers):
-        Submission.objects.filter(pk=submission.pk).update(clinician_first=True)
-        submission.refresh_from_db()
+        write(submission, clinician_first=True)
     return screen
 
 
@@ -139,6 +140,7 @@ def record_agreement(
     submission: Submission, actor: Any, *, version: int | None = None, **agreed: bool
 ) -> None:
     """Write down a permission that was read aloud and given on the phone. ``version`` is not compared."""
+    lock(submission)
     if not may(actor, "record an attempt", submission):
         raise IllegalMove("You may not write this down for this request. Claim it first.")
     given = [kind for kind in still_to_ask(submission) if agreed.get(ASKED_ALOUD[kind])]

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from ..choices import Rank, Side
 from ..models import CardImage, Submission
-from .states import IllegalMove, may, record
+from .locks import IllegalMove, lock
+from .states import may, record
 
 
 @transaction.atomic
@@ -17,16 +18,16 @@ def add_card(submission: Submission, actor: Any, image: CardImage, *, replaces: 
 
     Raises IllegalMove by somebody who may not, and where a photo of this side is there already.
     """
+    lock(submission)
     if not may(actor, "correct the record", submission):
         raise IllegalMove("Only its owner or a lead adds photos to a request.")
-    row = Submission.objects.select_for_update().get(pk=submission.pk)
-    there = CardImage.objects.filter(submission=row, rank=image.rank, side=image.side)
+    there = CardImage.objects.filter(submission=submission, rank=image.rank, side=image.side)
     had_one = there.exists()
     if had_one and not replaces:
         raise IllegalMove("There is a photo of this side already. Tick that this one takes its place.")
     there.delete()
-    image.submission = row
+    image.submission = submission
     image.save(force_insert=True)
     words = f"{Rank(image.rank).label}, {Side(image.side).label.lower()}"
-    record(row, "card photo", actor, detail=f"{words}, replaced" if had_one else words)
+    record(submission, "card photo", actor, detail=f"{words}, replaced" if had_one else words)
     return image

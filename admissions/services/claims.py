@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.utils import timezone
 from ..choices import AttemptResult, Status
 from ..models import ContactAttempt, Note, PhiAccess, Submission
 from ..models.submission import SubmissionQuerySet
-from .states import OPENED, IllegalMove, Stale, move
+from .locks import IllegalMove, Stale, lock_unmoved
+from .states import OPENED, move
 from .turns import are_settled, in_order
 from .work import write_note
 
@@ -68,11 +70,12 @@ def hand_over(
     """Give a request to a colleague, with a word about it. Everything but its owner stays as it is."""
     if not note.strip():
         raise IllegalMove("Write a note for your colleague.")
+    lock_unmoved(submission, version)
     if not to.is_active or not to.may("take a hand-over"):
         raise IllegalMove("This colleague does not take requests.")
     if to.pk == submission.owner_id:
         raise IllegalMove("It is theirs already.")
-    moved = move(submission, actor, "hand over", version=version, owner=to, claimed_at=timezone.now())
+    moved = move(submission, actor, "hand over", owner=to, claimed_at=timezone.now())
     write_note(moved, actor, note)
     return moved
 
@@ -147,11 +150,12 @@ def release_untouched(now: datetime.datetime) -> int:
     )
     released = 0
     for submission in silent:
-        try:
-            move(submission, None, "release by itself", owner=None, claimed_at=None)
-            released += 1
-        except Stale:
-            continue  # the owner was faster
+        # The owner, or the person, may have been faster.
+        with contextlib.suppress(Stale), transaction.atomic():
+            lock_unmoved(submission)
+            if untouched().filter(pk=submission.pk).exists():
+                move(submission, None, "release by itself", owner=None, claimed_at=None)
+                released += 1
     return released
 
 

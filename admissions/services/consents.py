@@ -17,7 +17,8 @@ from django.utils import timezone
 from ..consents import TELL_READ_OUT
 from ..custody.chain import append
 from ..models import Consent, Disclosure, Scope, Submission
-from .states import IllegalMove, may, record
+from .locks import IllegalMove, lock
+from .states import may, record
 
 How, Ends, Kind = Consent.How, Consent.Ends, Consent.Kind
 
@@ -83,6 +84,7 @@ def record_consent(
     On the phone a second member of staff has to have heard it. A consent ends with a moment or an event, one
     of the two (42 CFR 2.31(a)(7)). Raises IllegalMove.
     """
+    lock(submission)
     if not may(actor, "record a consent", submission):
         raise IllegalMove("You may not record a consent for this request.")
     now = timezone.now()
@@ -98,7 +100,6 @@ def record_consent(
         raise IllegalMove("Say when the consent ends: on a day, or with an event.")
     if ends_at is not None and ends_at <= now:
         raise IllegalMove("The last day has to be still to come.")
-    _lock(submission)
     last = submission.consents.filter(kind=Kind.TELL).aggregate(last=Max("number"))["last"]
     consent = Consent(
         submission=submission,
@@ -128,11 +129,11 @@ def take_back(
 
     What was told before stays on record. ``version`` is not compared. Raises IllegalMove.
     """
+    lock(submission)
     if not may(actor, "take a consent back", submission):
         raise IllegalMove("You may not take back a consent of this request.")
     if how not in set(How) - {How.FORM}:
         raise IllegalMove("Choose how it was taken back.")
-    _lock(submission)
     found = _named(submission, consent)
     if found is None:
         raise IllegalMove("Choose which consent was taken back.")
@@ -161,7 +162,7 @@ def tell(
     ``told`` is the key of a consent in force, :data:`EMERGENCY` with ``why``, or :data:`NOTHING`. Raises
     IllegalMove, with what can be done, for everything else.
     """
-    _lock(submission)
+    lock(submission)  # nobody takes a consent back while something is told under it
     if told == NOTHING and what == Disclosure.What.TALK:
         return ""
     if told == EMERGENCY:
@@ -220,11 +221,6 @@ def _named(submission: Submission, key: Any) -> Consent | None:
     except ValueError:
         return None
     return submission.consents.filter(pk=wanted, kind=Kind.TELL).first()
-
-
-def _lock(submission: Submission) -> None:
-    """Let nobody take a consent back while something is told under it."""
-    Submission.objects.select_for_update().get(pk=submission.pk)
 
 
 def carry_over(other: Submission, kept: Submission) -> None:

@@ -19,7 +19,8 @@ from ..custody.access import Purpose, open_for
 from ..models import Correction, Policy, Submission
 from ..phi.field import BlindIndexField, SealedModel
 from ..promise import RULE, promise
-from .states import IllegalMove, Stale, may, record
+from .locks import IllegalMove, Stale, lock
+from .states import may, record
 
 # The columns of the contact plan and of who asks for whom, which the queue and the rules read unsealed.
 PLAIN = (
@@ -57,18 +58,18 @@ def correct(
         IllegalMove: by somebody who may not.
         Stale: somebody else has corrected something since.
     """
+    lock(submission)
     if not may(actor, "correct the record", submission):
         raise IllegalMove("Only its owner or a lead corrects a request.")
-    row = Submission.objects.select_for_update().get(pk=submission.pk)
-    if row.corrections.count() != seen:
+    if submission.corrections.count() != seen:
         raise Stale("Somebody else has just corrected this request. Compare with what stands there now.")
-    done = _personal(row, actor, personal, "")
+    done = change_personal(submission, actor, personal)
     for rank in Rank.values:
         if values := plans.get(rank):
-            done += _plan(row, actor, rank, values)
-    done += change_plan(row, actor, plain)
+            done += _plan(submission, actor, rank, values)
+    done += change_plan(submission, actor, plain)
     for column in done:
-        record(row, "corrected", actor, detail=words.get(column, column)[:60])
+        record(submission, "corrected", actor, detail=words.get(column, column)[:60])
     return [words.get(column, column) for column in done]
 
 
@@ -78,10 +79,10 @@ def _kept(submission: Submission, actor: Any, column: str, before: str, after: s
     correction.save(force_insert=True)
 
 
-def _personal(
-    row: Any, actor: Any, values: Mapping[str, str], prefix: str, submission: Submission | None = None
+def change_personal(
+    row: Any, actor: Any, values: Mapping[str, str], prefix: str = "", submission: Submission | None = None
 ) -> list[str]:
-    """Seal what changed in a request, or in one of its plans, and make its codes anew."""
+    """Seal what changed in a locked request, or in one of its plans, and make its codes anew."""
     owner = submission or row
     sealed: type[SealedModel] = type(row)
     opened = open_for(Purpose.CORRECT, row, *sealed.sealed_fields())
@@ -104,7 +105,7 @@ def _plan(submission: Submission, actor: Any, rank: str, values: Mapping[str, st
             return []
         policy = Policy(submission=submission, rank=rank)
         policy.save(force_insert=True)
-    return _personal(policy, actor, values, f"{rank}.", submission)
+    return change_personal(policy, actor, values, f"{rank}.", submission)
 
 
 def change_plan(row: Submission, actor: Any, values: Mapping[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ conditional UPDATE, so that two workers never send it twice.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import uuid
 from collections.abc import Iterable
@@ -28,7 +29,8 @@ from ..eligibility.request import Incomplete, questions
 from ..eligibility.suggestions import Reading
 from ..models import Consent, EligibilityCheck, Outbox, Payer, Policy, Submission
 from .benefits import WRITABLE
-from .states import IllegalMove, may, record
+from .locks import IllegalMove, Stale, lock
+from .states import may, record
 
 MINUTE = datetime.timedelta(minutes=1)
 SAME_WITHIN = 10 * MINUTE  # the same question is not asked again
@@ -87,14 +89,24 @@ def ask(
     """
     if reason := hindrance(submission, actor):
         raise IllegalMove(reason)
-    policy = submission.policies.filter(rank=rank).first() or Policy(submission=submission, rank=rank)
     labels = [
-        row.sealed_fields()[name].label for row, names in _looked_at(submission, policy) for name in names
+        row.sealed_fields()[name].label for row, names in _looked_at(submission, rank) for name in names
     ]
     access.log(actor, submission, "ask payer", fields=" ".join(sorted(labels)), address=address)
+    press = uuid.uuid4()
+    is_new = _queue_new(submission, actor, payer, rank, press)
+    return list(EligibilityCheck.objects.filter(press=press)), is_new
+
+
+@transaction.atomic
+def _queue_new(submission: Submission, actor: Any, payer: Payer, rank: str, press: uuid.UUID) -> bool:
+    """Queue what was not asked within ten minutes: of two presses at once, the second finds the first's."""
+    lock(submission)
+    if reason := hindrance(submission, actor):
+        raise IllegalMove(reason)
     opened = [
         access.open_for(access.Purpose.ELIGIBILITY, row, *names)
-        for row, names in _looked_at(submission, policy)
+        for row, names in _looked_at(submission, rank)
     ]
     try:
         asked = questions(
@@ -106,21 +118,18 @@ def ask(
         )
     except Incomplete as missing:
         raise CannotAsk(missing) from None
-    with transaction.atomic():
-        # Of two presses at once, the second finds what the first has asked.
-        Submission.objects.select_for_update().get(pk=submission.pk)
-        same = _same(submission, rank, asked)
-        press, now = uuid.uuid4(), timezone.now()
-        EligibilityCheck.objects.filter(pk__in=[check.pk for check in same.values()]).update(press=press)
-        new = [code for code in asked if code not in same]
-        for code in new:
-            _queue(submission, actor, payer, rank, press, code, asked[code], now)
-        if new:
-            record(submission, "electronic check", actor, detail=Rank(rank).label)
-    return list(EligibilityCheck.objects.filter(press=press)), bool(new)
+    same, now = _same(submission, rank, asked), timezone.now()
+    EligibilityCheck.objects.filter(pk__in=[check.pk for check in same.values()]).update(press=press)
+    new = [code for code in asked if code not in same]
+    for code in new:
+        _queue(submission, actor, payer, rank, press, code, asked[code], now)
+    if new:
+        record(submission, "electronic check", actor, detail=Rank(rank).label)
+    return bool(new)
 
 
-def _looked_at(submission: Submission, policy: Policy) -> list[tuple[Any, tuple[str, ...]]]:
+def _looked_at(submission: Submission, rank: str) -> list[tuple[Any, tuple[str, ...]]]:
+    policy = submission.policies.filter(rank=rank).first() or Policy(submission=submission, rank=rank)
     return [(submission, PERSON), (policy, POLICY)]
 
 
@@ -233,7 +242,8 @@ def _end(check: EligibilityCheck, reading: Reading, body: bytes = b"") -> None:
             "response": check.response,
             "reading": check.reading,
         }
-    with transaction.atomic():
+    with contextlib.suppress(Stale), transaction.atomic():  # Stale: forgotten, and the check with it
+        lock(check.submission)
         kept = EligibilityCheck.objects.filter(
             pk=check.pk, tries=check.tries, next_try_at__isnull=False
         ).update(**values)

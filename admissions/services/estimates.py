@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
@@ -26,7 +26,8 @@ from ..estimates import business_days
 from ..estimates.content import Content, problems
 from ..models import Estimate, EstimateClock, Outbox, Submission
 from .benefits import Overtaken
-from .states import IllegalMove, may, record
+from .locks import IllegalMove, lock, lock_unmoved, write
+from .states import may, record
 
 # 149.610(e)(1): in writing, as they want it; by word of mouth alone is not enough.
 WAYS_TO_GIVE = {
@@ -53,7 +54,7 @@ def begin_clock(
 ) -> EstimateClock:
     """Start a clock of so many business days; of one that runs already the earlier time counts."""
     due = business_days.due(now, days)
-    running = submission.estimate_clocks.select_for_update().filter(ended_at=None).first()
+    running = submission.estimate_clocks.filter(ended_at=None).first()
     if running is None:
         running = EstimateClock.objects.create(submission=submission, basis=basis, started_at=now, due=due)
     elif due < running.due:
@@ -78,7 +79,9 @@ def running_clocks(submissions: Iterable[Submission]) -> dict[uuid.UUID, Estimat
     return {running.submission_id: running for running in found}
 
 
-def _refuse(submission: Submission, actor: Any, permission: str, words: str) -> None:
+def _lock(submission: Submission, actor: Any, permission: str, words: str) -> None:
+    """Lock an open request of which ``actor`` may do this. Raises IllegalMove."""
+    lock(submission)
     if submission.is_closed or not may(actor, permission, submission):
         raise IllegalMove(f"You may not {words}.")
 
@@ -88,8 +91,7 @@ def ask_for_estimate(
     submission: Submission, actor: Any, *, version: int | None = None, at: datetime.datetime | None = None
 ) -> EstimateClock:
     """Write down that they asked what care costs, or pay themselves. ``version`` is not compared."""
-    _refuse(submission, actor, "write the estimate", "start an estimate for this request")
-    Submission.objects.select_for_update().get(pk=submission.pk)
+    _lock(submission, actor, "write the estimate", "start an estimate for this request")
     now = at or timezone.now()
     Submission.objects.filter(pk=submission.pk, estimate_asked_at=None).update(estimate_asked_at=now)
     submission.refresh_from_db()
@@ -104,8 +106,7 @@ def schedule_care(
 
     Raises IllegalMove for a day that is past or so near that planning it asks for no estimate.
     """
-    _refuse(submission, actor, "write the estimate", "plan care for this request")
-    Submission.objects.select_for_update().get(pk=submission.pk)
+    _lock(submission, actor, "write the estimate", "plan care for this request")
     now = timezone.now()
     today = timezone.localdate(now, ZONE)
     days = business_days.days_to_give(today, care_on)
@@ -123,7 +124,7 @@ def schedule_care(
 @transaction.atomic
 def waive(submission: Submission, actor: Any, *, version: int | None = None, reason: str) -> EstimateClock:
     """End the clock without an estimate, for a reason from :data:`WAIVED`."""
-    _refuse(submission, actor, "write the estimate", "end the clock of this estimate")
+    _lock(submission, actor, "write the estimate", "end the clock of this estimate")
     if reason not in WAIVED or reason == MERGED:
         raise IllegalMove("Say why no estimate is given.")
     ended = _end(submission, EstimateClock.End.WAIVED, timezone.now(), reason)
@@ -134,7 +135,7 @@ def waive(submission: Submission, actor: Any, *, version: int | None = None, rea
 
 
 def _end(submission: Submission, end: str, at: datetime.datetime, reason: str = "") -> EstimateClock | None:
-    running = submission.estimate_clocks.select_for_update().filter(ended_at=None).first()
+    running = submission.estimate_clocks.filter(ended_at=None).first()
     if running is not None:
         running.ended_at, running.end, running.reason = at, end, reason
         running.save(update_fields=["ended_at", "end", "reason"])
@@ -169,8 +170,7 @@ def save_estimate(
         Overtaken: somebody has saved since.
         IllegalMove: it waits for a signature, or by somebody who may not write.
     """
-    _refuse(submission, actor, "write the estimate", "write this estimate")
-    Submission.objects.select_for_update().get(pk=submission.pk)
+    _lock(submission, actor, "write the estimate", "write this estimate")
     current, now = newest_estimate(submission), timezone.now()
     if current is not None and current.saves != saves:
         raise Overtaken(f"{current.author} has saved this estimate since you opened it. {Overtaken.WORDS}")
@@ -191,11 +191,7 @@ def save_estimate(
         saved_at=now,
     )
     made.seal(content=content.as_json())
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError:
-        raise Overtaken(f"Somebody else has saved this estimate. {Overtaken.WORDS}") from None
+    made.save(force_insert=True)
     record(submission, "estimate begun", actor, detail=f"Version {made.number}")
     return made
 
@@ -203,9 +199,8 @@ def save_estimate(
 # --- signing and giving ---------------------------------------------------------------------------------
 
 
-def _locked(submission: Submission, *states: str) -> Estimate:
-    """Return the newest version, locked, if it is in one of these states. Raises IllegalMove."""
-    Submission.objects.select_for_update().get(pk=submission.pk)
+def _newest_in(submission: Submission, *states: str) -> Estimate:
+    """Return the newest version if it is in one of these states. Raises IllegalMove."""
     estimate = newest_estimate(submission)
     if estimate is None or estimate.state not in states:
         raise IllegalMove("The estimate has changed in the meantime. Look at it again.")
@@ -215,12 +210,13 @@ def _locked(submission: Submission, *states: str) -> Estimate:
 @transaction.atomic
 def estimate_ready(submission: Submission, actor: Any, *, version: int | None = None) -> Estimate:
     """Send the estimate to a second person. Raises IllegalMove with all that is missing."""
-    _refuse(submission, actor, "write the estimate", "send this estimate to be signed")
-    estimate = _locked(submission, WorksheetState.DRAFT)
+    _lock(submission, actor, "write the estimate", "send this estimate to be signed")
+    estimate = _newest_in(submission, WorksheetState.DRAFT)
     if missing := problems(content_of(estimate)):
         raise IllegalMove(" ".join(missing))
     estimate.state = WorksheetState.READY
     estimate.save(update_fields=["state"])
+    write(submission)  # whoever signs has to have seen this version
     record(submission, "estimate ready", actor)
     notifications.queue(submission, Outbox.Kind.SIGN, timezone.now())
     return estimate
@@ -228,9 +224,10 @@ def estimate_ready(submission: Submission, actor: Any, *, version: int | None = 
 
 @transaction.atomic
 def sign_estimate(submission: Submission, actor: Any, *, version: int | None = None) -> Estimate:
-    """Sign the estimate. Whoever wrote any version of it may not."""
-    _refuse(submission, actor, "sign the estimate", "sign this estimate")
-    estimate = _locked(submission, WorksheetState.READY)
+    """Sign the estimate as the screen showed it. Whoever wrote any version of it may not."""
+    lock_unmoved(submission, version)
+    _lock(submission, actor, "sign the estimate", "sign this estimate")
+    estimate = _newest_in(submission, WorksheetState.READY)
     content = content_of(estimate)
     if actor.pk in {estimate.author_id, *content.writers}:
         raise IllegalMove("You wrote this estimate. A second person signs it.")
@@ -247,13 +244,15 @@ def estimate_back(
     submission: Submission, actor: Any, *, version: int | None = None, comment: str
 ) -> Estimate:
     """Send the estimate back to be worked on, with a comment that is sealed."""
-    _refuse(submission, actor, "sign the estimate", "send this estimate back")
+    lock_unmoved(submission, version)
+    _lock(submission, actor, "sign the estimate", "send this estimate back")
     if not comment.strip():
         raise IllegalMove("Say what is to be done.")
-    estimate = _locked(submission, WorksheetState.READY)
+    estimate = _newest_in(submission, WorksheetState.READY)
     estimate.seal(comment=comment.strip())
     estimate.state = WorksheetState.SENT_BACK
     estimate.save(update_fields=["comment", "state"])
+    write(submission)
     record(submission, "estimate sent back", actor)
     return estimate
 
@@ -268,10 +267,10 @@ def give_estimate(
     at: datetime.datetime | None = None,
 ) -> Estimate:
     """Write down that the person has the signed estimate, how and when; that ends the clock."""
-    _refuse(submission, actor, "give the estimate", "record that this estimate was given")
+    _lock(submission, actor, "give the estimate", "record that this estimate was given")
     if how not in WAYS_TO_GIVE:
         raise IllegalMove("Say how it was given.")
-    estimate = _locked(submission, WorksheetState.SIGNED)
+    estimate = _newest_in(submission, WorksheetState.SIGNED)
     if estimate.given_at is not None:
         raise IllegalMove("It is recorded already that they have this version.")
     when = at or timezone.now()
@@ -290,7 +289,7 @@ def carry_estimates(other: Submission, kept: Submission) -> None:
     last = kept.estimates.aggregate(last=Max("number"))["last"] or 0
     other.estimates.update(submission=kept, number=F("number") + last)
     running = other.estimate_clocks.filter(ended_at=None).first()
-    mine = kept.estimate_clocks.select_for_update().filter(ended_at=None).first()
+    mine = kept.estimate_clocks.filter(ended_at=None).first()
     if running is not None and mine is not None:
         if running.due < mine.due:
             mine.due = running.due

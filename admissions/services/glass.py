@@ -17,7 +17,8 @@ from .. import notifications
 from ..custody import glass
 from ..custody.chain import append
 from ..models import GlassBreak, Outbox, Submission
-from .states import READS, IllegalMove, granted, record
+from .locks import IllegalMove
+from .states import READS, granted, record
 
 LASTS = datetime.timedelta(minutes=30)
 SHORTEST_REASON = 10  # characters: "emergency" alone tells nobody anything

@@ -9,7 +9,8 @@ from django.db import transaction
 from ..choices import Outcome, Status
 from ..models import Disclosure, Scope, Submission
 from .consents import in_force, tell, write_disclosure
-from .states import IllegalMove, may, record
+from .locks import IllegalMove, lock
+from .states import may, record
 
 # What allows it without a consent. Every request is treated as covered by 42 CFR part 2.
 LAWS = {
@@ -61,11 +62,11 @@ def check_hand_off(submission: Submission, actor: Any, *, basis: str, reason: st
 @transaction.atomic
 def record_hand_off(submission: Submission, actor: Any, *, basis: str, reason: str, form: str) -> None:
     """Write down that a packet leaves; what was checked is checked once more. Raises IllegalMove."""
-    current = Submission.objects.select_for_update().get(pk=submission.pk)
-    check_hand_off(current, actor, basis=basis, reason=reason)
+    lock(submission)
+    check_hand_off(submission, actor, basis=basis, reason=reason)
     what = Disclosure.What.PACKET
     if basis in LAWS:
-        write_disclosure(current, actor, what, basis, reason=reason)
+        write_disclosure(submission, actor, what, basis, reason=reason)
     else:
-        tell(current, actor, told=basis, why=reason, what=what, scope=Scope.ALL)
-    record(current, "handed off", actor, detail=form)
+        tell(submission, actor, told=basis, why=reason, what=what, scope=Scope.ALL)
+    record(submission, "handed off", actor, detail=form)

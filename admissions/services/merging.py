@@ -14,7 +14,8 @@ from ..models import Submission
 from .attempts import NO_DEAD_ENDS, DeadEnds, dead_ends
 from .carrying import carry_all
 from .corrections import PLAIN, correct
-from .states import IllegalMove, may, record
+from .locks import IllegalMove, Stale, lock_unmoved
+from .states import may, record
 from .work import close, write_note
 
 SAY_WHY = (
@@ -38,6 +39,7 @@ def merge(
     actor: Any,
     *,
     seen: int,
+    seen_other: int,
     personal: Mapping[str, str],
     plans: Mapping[str, Mapping[str, str]],
     words: Mapping[str, str],
@@ -48,14 +50,22 @@ def merge(
 
     Its own values stay in the other request; what becomes of all else says :mod:`.carrying`. ``others`` are
     the answers of the contact plan that are taken from it; without them, what leaves us less free holds.
+    ``seen`` and ``seen_other`` are how many corrections of each the screen knew.
 
     Raises:
         IllegalMove: by somebody who may not, the other request cannot be closed, or a freer contact plan
             was chosen without saying ``why``.
-        Stale: somebody was faster, with a correction of the one or with a move of the other.
+        Stale: somebody was faster, with a correction of one of them or with a move of the other.
     """
+    lock_unmoved(other, None, kept, *Submission.objects.filter(merged_into=other))
     if not may_merge(kept, other, actor):
         raise IllegalMove("You may not merge these two requests.")
+    if kept.merged_into_id is not None:
+        raise IllegalMove(
+            f"{kept.reference} is closed as a duplicate itself. Merge into the one that is kept."
+        )
+    if other.corrections.count() != seen_other:
+        raise Stale(f"Somebody else has just corrected {other.reference}. Compare both once more.")
     choices = stricter.choices(kept, other)
     taken = [one.name for one in choices if one.takes_other] if others is None else others
     is_freer = any(one.freer == ("other" if one.name in taken else "kept") for one in choices)

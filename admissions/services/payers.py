@@ -12,7 +12,7 @@ from django.utils import timezone
 from ..models import Payer
 from ..payers.file import COLUMNS, Known, Planned
 from ..payers.matching import words
-from .states import IllegalMove
+from .locks import IllegalMove
 
 FASTER = "Somebody else has saved this payer since you opened it. Theirs stands; look at it, and save again."
 TAKEN = "There is a payer of this name already."
@@ -68,7 +68,8 @@ def import_payers(actor: Any, planned: list[Planned]) -> int:
     if not actor.may("keep the payers"):
         raise IllegalMove("You may not change the directory of payers.")
     writing = [one for one in planned if one.writes]
-    rows = Payer.objects.in_bulk([one.key for one in writing if one.key])
+    # In one order: two imports at once come one after the other.
+    rows = Payer.objects.order_by("pk").select_for_update().in_bulk([one.key for one in writing if one.key])
     new: list[Payer] = []
     changed: list[Payer] = []
     for one in writing:

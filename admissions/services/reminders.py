@@ -19,7 +19,8 @@ from ..contact_plan import ContactPlan
 from ..models import Submission
 from ..promise import in_words
 from .attempts import refuse_outside
-from .states import IllegalMove, Stale, may, record
+from .locks import IllegalMove, lock_unmoved, write
+from .states import may, record
 
 # In these the next thing to do is to reach the person, so what comes back has to lie in their hours.
 OF_A_CALL = frozenset({Status.RECEIVED, Status.CLAIMED, Status.NEEDS_INFO, Status.VERIFIED, Status.SHARED})
@@ -68,9 +69,10 @@ def remind(
     """
     if reason not in Reminder.values:
         raise IllegalMove("Choose what it is about.")
+    lock_unmoved(submission, version)
     if reason == Reminder.CALL:
         refuse_outside(ContactPlan.of(submission), next_at)
-    _put_off(submission, actor, version, next_at, reason)
+    _put_off(submission, actor, next_at, reason)
     record(submission, "reminder", actor, detail=str(Reminder(reason).label))
 
 
@@ -79,29 +81,19 @@ def snooze(submission: Submission, actor: Any, *, version: int | None = None, st
     """Put a request off by a step of :data:`STEPS`, until the next day, or not any more."""
     if step not in (*STEPS, NEXT_DAY, NOT_ANY_MORE):
         raise IllegalMove("Choose until when.")
-    _put_off(submission, actor, version, comes_back_at(submission, step, timezone.now()), "")
+    lock_unmoved(submission, version)
+    _put_off(submission, actor, comes_back_at(submission, step, timezone.now()), "")
     record(submission, "snoozed" if step != NOT_ANY_MORE else "back in its place", actor)
 
 
-def _put_off(
-    submission: Submission, actor: Any, version: int | None, until: datetime.datetime | None, reason: str
-) -> None:
+def _put_off(submission: Submission, actor: Any, until: datetime.datetime | None, reason: str) -> None:
     if not may(actor, "set a reminder", submission):
         raise IllegalMove("Only its owner or a lead puts a request off.")
     due = submission.due_first_contact
     is_owed = due is not None and submission.first_attempt_at is None
     if until and due and is_owed and submission.status in BEFORE_THE_CALL and until > due:
         raise IllegalMove(f"We promised to reach out {in_words(due, now=timezone.now())}: nobody has yet.")
-    _write(submission, version, snoozed_until=until, reminder=reason, touched_at=timezone.now())
-
-
-def _write(submission: Submission, version: int | None, **changes: Any) -> None:
-    seen = submission.version if version is None else version
-    if not Submission.objects.filter(pk=submission.pk, version=seen, status=submission.status).update(
-        **changes
-    ):
-        raise Stale("Somebody else has just changed this request. Look at it again.")
-    submission.refresh_from_db()
+    write(submission, snoozed_until=until, reminder=reason, touched_at=timezone.now())
 
 
 @transaction.atomic
@@ -114,6 +106,7 @@ def set_flags(
     clinician_first: bool,
 ) -> None:
     """Set or clear the flags of a request. The timeline says which and by whom; nothing says why."""
+    lock_unmoved(submission, version)
     if not may(actor, "set flags", submission):
         raise IllegalMove("You may not set the flags of this request.")
     names = {"today": "Today", "clinician_first": "Speak to a clinician first"}
@@ -121,6 +114,6 @@ def set_flags(
     changed = [name for name, value in values.items() if getattr(submission, name) != value]
     if not changed:
         raise IllegalMove("The flags are set like this already.")
-    _write(submission, version, **{name: values[name] for name in changed})
+    write(submission, **{name: values[name] for name in changed})
     for name in changed:
         record(submission, "flag set" if values[name] else "flag cleared", actor, detail=names[name])

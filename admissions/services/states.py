@@ -1,7 +1,7 @@
 """The state machine: every move a request can make, who may make it and what has to be true first.
 
-A move is one conditional UPDATE on the version that the mover saw: of two people who press at once, one
-succeeds and the other is told. A move that is not in the table raises, and no screen offers it.
+A move takes the version that the mover saw, under a lock: of two people who press at once, one succeeds and
+the other is told. A move that is not in the table raises, and no screen offers it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from ..choices import AttemptResult, Direction, InsuranceRoute, Outcome, Status, WorksheetState
@@ -19,17 +19,10 @@ from ..contact_plan import CONTACT_COLUMNS
 from ..custody import glass
 from ..estimates import evidence
 from ..models import Event, PhiAccess, Submission
+from .locks import IllegalMove, lock_unmoved, write
 
 OPEN = frozenset(Status) - {Status.CLOSED}
 IN_HAND = OPEN - {Status.RECEIVED}
-
-
-class IllegalMove(Exception):
-    """This request cannot make this move, or this person may not make it. The message says why."""
-
-
-class Stale(IllegalMove):
-    """Somebody else moved the request in the meantime."""
 
 
 # Endings that say something of the person, whom somebody has therefore spoken to.
@@ -222,6 +215,7 @@ def offered(submission: Submission, actor: Any) -> list[Move]:
     ]
 
 
+@transaction.atomic
 def move(
     submission: Submission,
     actor: Any,
@@ -232,29 +226,24 @@ def move(
     detail: str = "",
     **changes: Any,
 ) -> Submission:
-    """Make one move: check it, write it if nobody was faster, and add its event.
+    """Make one move: lock, check it, write it if nobody was faster, and add its event.
 
-    ``actor`` is None for a move that no member of staff makes. ``version`` is the one that the actor's
-    screen showed; None means the object in hand. ``details`` are read by the guard, ``changes`` are further
-    columns. Raises :class:`IllegalMove` or :class:`Stale`.
+    ``actor`` is None for a move that no member of staff makes. ``version``: see :func:`lock_unmoved`.
+    ``details`` are read by the guard, ``changes`` are further columns. Raises :class:`IllegalMove` or
+    :class:`Stale`.
     """
     row = MOVES[name]
-    if submission.status not in row.before:
+    lock_unmoved(submission, version)
+    before = submission.status
+    if before not in row.before:
         raise IllegalMove(f"A request that is “{submission.get_status_display()}” cannot do this: {name}.")
     if row.permission is not None and (actor is None or not may(actor, row.permission, submission)):
         raise IllegalMove(f"You may not do this with this request: {name}.")
     if row.guard and (missing := row.guard(submission, details or {})):
         raise IllegalMove(missing)
-    seen = submission.version if version is None else version
-    target = row.after or submission.status
-    with transaction.atomic():
-        moved = Submission.objects.filter(
-            pk=submission.pk, version=seen, status=submission.status, owner_id=submission.owner_id
-        ).update(status=target, version=F("version") + 1, **changes)
-        if not moved:
-            raise Stale("Somebody else has just changed this request. Look at it again.")
-        record(submission, name, actor, submission.status, target, detail)
-    submission.refresh_from_db()
+    target = row.after or before
+    write(submission, status=target, **changes)
+    record(submission, name, actor, before, target, detail)
     return submission
 
 

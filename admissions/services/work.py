@@ -17,7 +17,8 @@ from ..contact_plan import ContactPlan
 from ..models import CardImage, Note, Outbox, Submission
 from ..promise import RULE, promise
 from .attempts import refuse_outside
-from .states import IllegalMove, Stale, may, move, record
+from .locks import IllegalMove, lock, lock_unmoved
+from .states import may, move, record
 
 REOPEN_REASONS = {
     "called_back": "They called back",
@@ -44,8 +45,10 @@ KEPT_INVALID = datetime.timedelta(days=7)
 NOT_FORGOTTEN_YET = None
 
 
+@transaction.atomic
 def add_note(submission: Submission, actor: Any, *, version: int | None = None, text: str) -> Note:
     """Seal a note into a request's file. ``version`` is not compared: a note changes nothing else."""
+    lock(submission)
     if not may(actor, "add a note", submission):
         raise IllegalMove("You may not add a note to this request.")
     if not text.strip():
@@ -78,6 +81,7 @@ def start_verifying(
     return moved
 
 
+@transaction.atomic
 def close(
     submission: Submission,
     actor: Any,
@@ -91,12 +95,15 @@ def close(
 
     A lead may end it without the evidence an outcome takes, for a reason from :data:`OVERRIDES`.
     """
+    lock_unmoved(submission, version, *([duplicate_of] if duplicate_of else []))
     if override and (override not in OVERRIDES or not may(actor, "end without evidence", submission)):
         raise IllegalMove("Only a lead ends a request without its evidence, and for a reason.")
     if outcome == Outcome.DUPLICATE and duplicate_of is None:
         raise IllegalMove("Say which request it is a duplicate of.")
     if duplicate_of is not None and duplicate_of.pk == submission.pk:
         raise IllegalMove("A request cannot be a duplicate of itself.")
+    if duplicate_of is not None and duplicate_of.merged_into_id == submission.pk:
+        raise IllegalMove("That one is closed as a duplicate of this one.")
     name = "close"
     if outcome == Outcome.ADMITTED:
         name = "close as admitted"
@@ -106,7 +113,6 @@ def close(
         submission,
         actor,
         name,
-        version=version,
         details={"outcome": outcome, "override": override},
         detail=_ended(outcome, override),
         outcome=outcome,
@@ -126,19 +132,20 @@ def _ending(outcome: str) -> dict[str, Any]:
     return {"closed_at": now, "forget_after": now + kept if kept else None, "snoozed_until": None}
 
 
+@transaction.atomic
 def reopen(submission: Submission, actor: Any, *, version: int | None = None, reason: str) -> Submission:
     """Take a closed request up again while it is still there. The promise begins anew with this moment.
 
     What was tried before is on record, but the first contact that is now promised has yet to be tried, and
     *could not be reached* takes attempts of its own.
     """
+    lock_unmoved(submission, version)
     now = timezone.now()
     due = promise(ContactPlan.of(submission), coverage.in_force(facts.current(now)), now)
     return move(
         submission,
         actor,
         "reopen",
-        version=version,
         details={"reason": reason in REOPEN_REASONS},
         detail=REOPEN_REASONS.get(reason, ""),
         owner=actor,
@@ -155,6 +162,7 @@ def reopen(submission: Submission, actor: Any, *, version: int | None = None, re
     )
 
 
+@transaction.atomic
 def ask_for_information(
     submission: Submission,
     actor: Any,
@@ -164,12 +172,12 @@ def ask_for_information(
     next_at: datetime.datetime,
 ) -> Submission:
     """Wait for the person; the clock of the first contact goes on."""
+    lock_unmoved(submission, version)
     refuse_outside(ContactPlan.of(submission), next_at)
     return move(
         submission,
         actor,
         "ask for information",
-        version=version,
         details={"reason": missing in MISSING},
         detail=MISSING.get(missing, ""),
         reason=missing,
@@ -177,25 +185,24 @@ def ask_for_information(
     )
 
 
+@transaction.atomic
 def withdraw(submission: Submission) -> None:
     """End a request because the person asked for it. What it holds is forgotten at the worker's next run.
 
     Whatever staff do at the same moment, the person's word counts; asking twice is asking once. Raises
     IllegalMove when the request has ended otherwise.
     """
-    while submission.outcome != Outcome.WITHDRAWN:
-        now = timezone.now()
-        try:
-            with transaction.atomic():
-                move(
-                    submission,
-                    None,
-                    "withdraw",
-                    outcome=Outcome.WITHDRAWN,
-                    closed_at=now,
-                    forget_after=now,
-                    snoozed_until=None,
-                )
-                CardImage.objects.filter(submission=submission).delete()
-        except Stale:
-            submission.refresh_from_db()
+    lock(submission)
+    if submission.outcome == Outcome.WITHDRAWN:
+        return
+    now = timezone.now()
+    move(
+        submission,
+        None,
+        "withdraw",
+        outcome=Outcome.WITHDRAWN,
+        closed_at=now,
+        forget_after=now,
+        snoozed_until=None,
+    )
+    CardImage.objects.filter(submission=submission).delete()

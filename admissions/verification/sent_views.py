@@ -181,7 +181,7 @@ def named(request: HttpRequest, way: Way) -> Submission | HttpResponse:
 def take_back(submission: Submission) -> None:
     """Take a request back, unless it has ended already."""
     # Finished or forgotten already: there is nothing left to take back.
-    with contextlib.suppress(services.IllegalMove, Submission.DoesNotExist):
+    with contextlib.suppress(services.IllegalMove):
         services.withdraw(submission)
 
 

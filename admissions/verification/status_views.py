@@ -6,6 +6,7 @@ theirs closes it; by itself it closes after a quarter of an hour.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -65,7 +66,10 @@ def status(request: HttpRequest) -> HttpResponse:
         found = named(request, STATUS)
         if isinstance(found, HttpResponse):
             return found
-        services.look_at_status(found)
+        try:
+            services.look_at_status(found)
+        except services.IllegalMove:  # forgotten since it was found
+            return redirect(f"{reverse('admissions:status')}?wrong=1")
         response = redirect("admissions:status")
         status_cookie.give(response, found)
         return response
@@ -175,7 +179,8 @@ def times(request: HttpRequest, submission: Submission) -> HttpResponse:
 def stop(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Ask once more, then contact the person no more."""
     if request.method == "POST":
-        services.stop_contact(submission)
+        with contextlib.suppress(services.IllegalMove):  # forgotten: nobody reaches out any more
+            services.stop_contact(submission)
         return redirect("admissions:status")
     return page(request, "status_sure", is_stop=True, submission=submission)
 

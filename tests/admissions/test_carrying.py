@@ -46,7 +46,7 @@ def other(coordinator) -> Submission:
 
 
 def merge(kept: Submission, other: Submission, actor: Any, **changes: Any) -> Submission:
-    values = {"seen": 0, "personal": {}, "plans": {}, "words": {}, **changes}
+    values = {"seen": 0, "seen_other": 0, "personal": {}, "plans": {}, "words": {}, **changes}
     return services.merge(kept, other, actor, **values)
 
 

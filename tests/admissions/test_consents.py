@@ -217,7 +217,7 @@ def test_merging_carries_every_consent_over_with_what_was_told_under_it(mine, co
     ended, row = consent(other, coordinator), consent(other, coordinator)
     talk(other, coordinator, row.pk)
     services.take_back(other, coordinator, consent=ended.pk, how="phone")
-    services.merge(mine, other, coordinator, seen=0, personal={}, plans={}, words={})
+    services.merge(mine, other, coordinator, seen=0, seen_other=0, personal={}, plans={}, words={})
     assert [one.pk for one in services.who_may_be_told(mine)] == [kept.pk, ended.pk, row.pk]
     assert [one.number for one in services.who_may_be_told(mine)] == [1, 2, 3]
     assert services.in_force(mine) == [kept, row]

@@ -314,7 +314,7 @@ def test_what_cannot_be_read_is_marked_and_everything_else_is_saved(self_pay, co
 def test_a_merged_request_takes_its_estimates_and_its_clock_along(self_pay, coordinator, lead):
     services.save_estimate(self_pay, coordinator, saves=0, typed=WHOLE)
     kept = services.claim(received(), lead)
-    services.merge(kept, self_pay, lead, seen=0, personal={}, plans={}, words={})
+    services.merge(kept, self_pay, lead, seen=0, seen_other=0, personal={}, plans={}, words={})
     assert kept.estimate_clocks.get().ended_at is None
     assert kept.estimates.count() == 1
 

@@ -181,6 +181,7 @@ def test_staff_set_and_clear_flags_and_the_timeline_says_so(client, mine, coordi
     client.post(address, {"today": "on", "version": mine.version})
     page = visit_admin(reverse("desk:queue"), by=coordinator, data={"view": "all"})
     assert "Today" in page.texts(".dup")
+    mine.refresh_from_db()
     client.post(address, {"clinician_first": "on", "version": mine.version})
     page = visit_admin(reverse("desk:detail", args=[mine.reference]), by=coordinator)
     for words in ("Flag set: today", "Flag cleared: today", "Flag set: speak to a clinician first"):

@@ -128,9 +128,9 @@ PUBLISHING = (
 STATES = (
     Fault(
         "from-an-older-screen",
-        "admissions/services/states.py",
-        "pk=submission.pk, version=seen, status=submission.status",
-        "pk=submission.pk, status=submission.status",
+        "admissions/services/locks.py",
+        "seen = submission.version if version is None else version",
+        "seen = submission.version",
         "Whoever looks at an hour-old screen undoes what a colleague has done since.",
         "admissions/test_states admissions/test_desk_calls",
     ),
