@@ -34,9 +34,7 @@ class PictureChoice(RelatedFieldWidgetWrapper):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(
-            css={"all": ["css/admin/pictures.css"]}, js=[module("js/admin/picture-picker.js")]
-        )
+        return super().media + forms.Media(js=[module("js/admin/picture-picker.js")])
 
     @classmethod
     def of(cls, plain: RelatedFieldWidgetWrapper) -> PictureChoice:

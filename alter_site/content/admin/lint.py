@@ -51,7 +51,7 @@ class LintViews(admin.ModelAdmin):
 
     @property
     def media(self) -> Media:
-        return super().media + Media(css={"all": ["css/admin/lint.css"]}, js=[module("js/admin/lint.js")])
+        return super().media + Media(js=[module("js/admin/lint.js")])
 
     def get_urls(self) -> list[Any]:
         """Put our routes before those that take any path for an id."""

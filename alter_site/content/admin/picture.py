@@ -59,7 +59,7 @@ class PictureAdmin(PictureUploads, PicturePicker, WhereUsed, PlainFields, admin.
     @property
     def media(self) -> Media:
         scripts = [module("js/admin/focal-point.js"), module("js/admin/file-size.js")]
-        return super().media + Media(css={"all": ["css/admin/focal-point.css"]}, js=scripts)
+        return super().media + Media(js=scripts)
 
     def save_model(self, request: HttpRequest, obj: Picture, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

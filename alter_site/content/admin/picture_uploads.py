@@ -155,11 +155,7 @@ class PictureUploads(admin.ModelAdmin):
         return self._upload_screen(request, UploadForm(), described)
 
     def _upload_screen(self, request: HttpRequest, form: UploadForm, drafts: list[DraftForm]) -> HttpResponse:
-        media = (
-            self.media
-            + form.media
-            + forms.Media(css={"all": ["css/admin/pictures.css"]}, js=[module("js/admin/picture-uploads.js")])
-        )
+        media = self.media + form.media + forms.Media(js=[module("js/admin/picture-uploads.js")])
         return TemplateResponse(
             request,
             "admin/picture/upload.html",
