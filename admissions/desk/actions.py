@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import services
 from ..models import Submission
-from . import consent_forms, forms, reminder_forms
+from . import consent_forms, forms, payer_forms, reminder_forms
 from .action import Action
 from .assign import AssignForm
 from .panel_actions import PANEL_ACTIONS
@@ -51,7 +51,7 @@ ACTIONS = {
             "The request waits for the payer.",
             services.wait_for_payer,
             {"wait for payer": "Waiting for the payer"},
-            forms.PayerWaitForm,
+            payer_forms.PayerWaitForm,
             is_folded=True,
         ),
         Action(

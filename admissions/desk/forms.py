@@ -18,7 +18,6 @@ from ..choices import (
     Channel,
     Direction,
     Outcome,
-    PayerCallOutcome,
     Relationship,
     SpokenTo,
     Status,
@@ -203,39 +202,6 @@ class AskForm(ActionForm):
     """Waits for something that only the person has."""
 
     missing = one_of("What is missing", services.MISSING.items(), "Choose")
-    next_at = MomentField(
-        label="Ask again (Pacific time)", errors={"required": "Say when you will ask again."}
-    )
-
-
-class PayerCallForm(ActionForm):
-    """Who said it, when, and under which reference: what a signature rests on."""
-
-    outcome = one_of("What came of it", PayerCallOutcome.choices, "Choose")
-    at = PastMomentField(
-        datetime.timedelta(days=30),
-        "Write a time of the last 30 days.",
-        label="When (Pacific time)",
-        required=False,
-        help_text="Leave empty for now.",
-    )
-    minutes = forms.IntegerField(
-        label="Minutes",
-        required=False,
-        min_value=0,
-        max_value=600,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Write minutes, such as 25."),
-    )
-    number = Phone("Number called", autocomplete="off")
-    representative = Text("Who answered")
-    reference = Text("Reference of the call")
-    note = _text("What they said, sealed")
-
-
-class PayerWaitForm(ActionForm):
-    """Waits for the payer until a time."""
-
-    reason = one_of("What the payer is waited for", services.PAYER_REASONS.items(), "Choose")
     next_at = MomentField(
         label="Ask again (Pacific time)", errors={"required": "Say when you will ask again."}
     )

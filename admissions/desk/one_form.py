@@ -45,7 +45,7 @@ def holds_typing(form: forms.Form, data: QueryDict) -> bool:
     return any(
         _plain(_sent(field, data)) != _plain(_untouched(field))
         for field in form
-        if field.name != NOT_TYPED and _is_there(field, data)
+        if not field.is_hidden and _is_there(field, data)
     )
 
 
@@ -55,7 +55,7 @@ def fill(form: Any, data: QueryDict) -> None:
         return
     form.is_kept = True
     for field in form:
-        if field.name != NOT_TYPED and _is_there(field, data):
+        if not field.is_hidden and _is_there(field, data):
             # The field has read its own already, and kept it.
             field.initial = form.initial[field.name] = _sent(field, data)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import services
-from . import call_forms, consent_forms, forms
+from . import call_forms, consent_forms, forms, payer_forms
 from .action import ATTEMPTS, NOTES, PAYER, TOLD, Action
 
 PANEL_ACTIONS = (
@@ -24,7 +24,7 @@ PANEL_ACTIONS = (
         "The call with the payer is in the file.",
         services.record_payer_call,
         {"payer call": "Call with the payer"},
-        forms.PayerCallForm,
+        payer_forms.PayerCallForm,
         "write the worksheet",
         PAYER,
         title="Record a call with the payer",

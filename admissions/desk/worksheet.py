@@ -23,9 +23,7 @@ from ..custody import access
 from ..models import BenefitsWorksheet, Submission
 from ..services.benefits import WRITABLE, answers_of
 from ..time_words import clock
-from . import groups, refused_forms, state, suggested
-from .action import PAYER
-from .actions import offered
+from . import groups, payer_call, refused_forms, state, suggested
 from .guard import allowed, desk, screen, sent, user_of
 from .worksheet_form import WorksheetForm
 
@@ -51,6 +49,8 @@ def worksheet(request: HttpRequest, reference: str, rank: str = Rank.PRIMARY) ->
     form = WorksheetForm(data, answers=answers, saves=saves)
     form.is_valid()
     context = _context(submission, current, answers, actor)
+    typed = waiting.data if waiting else None
+    call = payer_call.form_of(submission, actor, typed) if context["may_call"] else None
     suggested.add_chips(form, electronic, may_write=context["may_write"])
     if not context["may_write"] and waiting is None:  # what was typed and refused stays to be copied
         form.only_shows()
@@ -59,8 +59,9 @@ def worksheet(request: HttpRequest, reference: str, rank: str = Rank.PRIMARY) ->
     context |= {
         "rank": rank,
         "form": form,
+        "call": call,
         "problem": waiting.problem if waiting else "",
-        "errors": waiting is not None,
+        "errors": waiting is not None and bool(waiting.problem or form.errors),
         "comment": _comment(request, submission, current),
         "electronic": electronic,
     }
@@ -104,14 +105,18 @@ def _seen(data: Any, saves: int, *, is_overtaken: bool) -> Any:
 
 
 def _save(request: HttpRequest, submission: Submission, rank: str) -> HttpResponse:
-    actor = user_of(request)
-    current = services.newest(submission, rank)
-    form = WorksheetForm(sent(request), answers=answers_of(current), saves=0)
-    is_whole = form.is_valid()
+    actor, data = user_of(request), sent(request)
     is_autosave = AUTOSAVE in request.headers
-    page = reverse("desk:worksheet", args=[submission.reference, rank])
+    call = payer_call.Pressed(data) if is_autosave else payer_call.press(submission, actor, data)
+    current = services.newest(submission, rank)
+    form = WorksheetForm(data, answers=answers_of(current), saves=0)
+    is_whole = form.is_valid()
+    name, page = f"{FORM}-{rank}", reverse("desk:worksheet", args=[submission.reference, rank])
+    if payer_call.PRESSED in data and (form.is_closed or not form.is_touched):
+        return payer_call.settled(request, submission, call, rank, form=name)
     if "saves" in form.errors or "source" in form.errors or "levels" in form.errors:
-        return refused_forms.answer(request, f"{FORM}-{rank}", submission.id, page, "Nothing was saved yet.")
+        problem = call.with_call("Nothing was saved yet.")
+        return refused_forms.answer(request, name, submission.id, page, problem, call.data)
     try:
         kept = services.save_answers(
             submission,
@@ -127,20 +132,21 @@ def _save(request: HttpRequest, submission: Submission, rank: str) -> HttpRespon
     except services.IllegalMove as refusal:
         if is_autosave:
             return JsonResponse({"problem": str(refusal)}, status=409)
-        return refused_forms.answer(request, f"{FORM}-{rank}", submission.id, page, str(refusal))
+        problem = call.with_call(str(refusal))
+        return refused_forms.answer(request, name, submission.id, page, problem, call.data)
     services.touch(submission, actor)
     if is_autosave:
         return JsonResponse({"saves": kept.saves, "words": f"Saved {clock(kept.saved_at)}, sealed."})
     if not is_whole:
-        problem = "What could be read is saved. What is marked is not."
-        return refused_forms.answer(request, f"{FORM}-{rank}", submission.id, page, problem)
-    refused_forms.forget(request)
+        problem = call.with_call("What could be read is saved. What is marked is not.")
+        return refused_forms.answer(request, name, submission.id, page, problem, call.data)
     if suggested.ASK in request.POST:
         if problem := suggested.ask(request, submission, rank):
-            return refused_forms.answer(request, f"{FORM}-{rank}", submission.id, page, problem)
-        return redirect(f"{page}#electronic")
-    messages.success(request, f"{submission.reference}: the worksheet is saved, sealed.")
-    return redirect(f"{page}{suggested.place(request)}")
+            return refused_forms.answer(request, name, submission.id, page, problem, call.data)
+        return payer_call.settled(request, submission, call, rank, form=name, place="#electronic")
+    words = "the worksheet is saved, sealed."
+    place = suggested.place(request)
+    return payer_call.settled(request, submission, call, rank, form=name, place=place, words=words)
 
 
 def _context(
@@ -148,11 +154,6 @@ def _context(
 ) -> dict[str, Any]:
     missing = gaps(answers)
     may_write = services.may(actor, "write the worksheet", submission) and submission.status in WRITABLE
-    pairs = [
-        (action, action.form(slug=action.slug, submission=submission, actor=actor))
-        for action in offered(submission, actor)
-        if action.panel == PAYER
-    ]
     return {
         "submission": submission,
         "mark": state.mark(submission, actor),
@@ -166,7 +167,7 @@ def _context(
         "levels": LEVELS,
         "script": _script(),
         "calls": submission.payer_calls.select_related("by"),
-        "actions": pairs,
+        "may_call": services.may(actor, "write the worksheet", submission),
         "versions": submission.worksheets.select_related("author", "signed_by").defer("answers", "comment"),
         "ranks": Rank.choices,
     }

@@ -162,6 +162,16 @@ class WorksheetForm(DeskForm):
             field.disabled = True
 
     @property
+    def is_closed(self) -> bool:
+        """Was it sent by a page that only shows it?"""
+        return self.add_prefix("saves") not in self.data
+
+    @property
+    def is_touched(self) -> bool:
+        """Does it hold anything else than what is saved?"""
+        return bool(set(self.changed_data) - {"saves", "beside", "source"})
+
+    @property
     def typed(self) -> dict[str, str | int | None]:
         """The answers that can be read, by name; None is *asked, unknown*. What cannot be read stays."""
         found: dict[str, str | int | None] = {}

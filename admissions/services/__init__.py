@@ -18,7 +18,6 @@ from .benefits import (
     newest,
     problems,
     ready,
-    record_payer_call,
     save_answers,
     send_back,
     share,
@@ -80,6 +79,7 @@ from .estimates import (
 from .glass import break_glass, is_closed_to, look_at_break, not_looked_at
 from .locks import IllegalMove, Stale
 from .merging import may_merge, merge
+from .payer_calls import record_payer_call
 from .receive import Duplicate, Intake, Plan, duplicates, receive
 from .reminders import remind, set_flags, snooze
 from .states import MOVES, may, move, offered

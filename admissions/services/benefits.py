@@ -14,7 +14,7 @@ from ..benefits.questions import QUESTIONS
 from ..benefits.worksheet import EVIDENCE, Answers, Given, Source, contradictions, gaps
 from ..choices import PayerCallOutcome, Rank, SpokenTo, Status, WorksheetState
 from ..custody.access import Purpose, open_for
-from ..models import BenefitsWorksheet, Disclosure, Outbox, PayerCall, Scope, Submission
+from ..models import BenefitsWorksheet, Disclosure, Outbox, Scope, Submission
 from .consents import tell
 from .locks import IllegalMove, lock, lock_unmoved
 from .states import may, move, record
@@ -110,32 +110,6 @@ def save_answers(
     worksheet.save(force_insert=True)
     record(submission, "worksheet", actor, detail=f"Version {number}")
     return worksheet
-
-
-@transaction.atomic
-def record_payer_call(
-    submission: Submission,
-    actor: Any,
-    *,
-    version: int | None = None,
-    outcome: str,
-    at: datetime.datetime | None = None,
-    minutes: int | None = None,
-    **sealed: str,
-) -> PayerCall:
-    """Write down a call with the payer. ``version`` is not compared: it changes nothing else."""
-    lock(submission)
-    if not may(actor, "write the worksheet", submission):
-        raise IllegalMove("You may not write down a call with the payer.")
-    if outcome == PayerCallOutcome.ANSWERED and not (sealed.get("representative") or sealed.get("reference")):
-        raise IllegalMove("Write down who answered, or the reference of the call.")
-    call = PayerCall(
-        submission=submission, at=at or timezone.now(), minutes=minutes, by=actor, outcome=outcome
-    )
-    call.seal(**{name: text.strip() for name, text in sealed.items()})
-    call.save(force_insert=True)
-    record(submission, "payer call", actor, detail=PayerCallOutcome(outcome).label)
-    return call
 
 
 # --- what a signature needs -----------------------------------------------------------------------------

@@ -26,7 +26,7 @@ def accessibility_problems(page: Page) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_source())
     results = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})",
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})",
         TAGS,
     )
     return [_line(violation, node) for violation in results["violations"] for node in violation["nodes"]]

@@ -54,6 +54,7 @@ TESTS_OF = {
     "admissions/services/corrections.py": ("admissions/test_corrections",),
     "admissions/models/benefits.py": ("admissions/test_desk_worksheet",),
     "admissions/services/benefits.py": ("admissions/test_desk_worksheet",),
+    "admissions/services/payer_calls.py": ("admissions/test_worksheet_call",),
     "admissions/models/estimate.py": ("admissions/test_estimates",),
     "admissions/services/estimates.py": ("admissions/test_estimates",),
     "admissions/services/by_person.py": ("admissions/test_status_page",),

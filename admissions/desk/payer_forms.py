@@ -1,0 +1,50 @@
+"""The forms of work with the payer: a call that took place, and waiting for one."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+
+from django import forms
+
+from .. import services
+from ..choices import PayerCallOutcome
+from ..verification.fields import Phone, Story, Text
+from .fields import one_of
+from .forms import LONGEST_NOTE, ActionForm, MomentField, PastMomentField
+
+
+class PayerCallForm(ActionForm):
+    """Who said it, when, and under which reference: what a signature rests on."""
+
+    key = forms.UUIDField(
+        widget=forms.HiddenInput, required=False, initial=uuid.uuid4
+    )  # pressed twice, one call
+    outcome = one_of("What came of it", PayerCallOutcome.choices, "Choose")
+    at = PastMomentField(
+        datetime.timedelta(days=30),
+        "Write a time of the last 30 days.",
+        label="When (Pacific time)",
+        required=False,
+        help_text="Leave empty for now.",
+    )
+    minutes = forms.IntegerField(
+        label="Minutes",
+        required=False,
+        min_value=0,
+        max_value=600,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Write minutes, such as 25."),
+    )
+    number = Phone("Number called", autocomplete="off")
+    representative = Text("Who answered")
+    reference = Text("Reference of the call")
+    note = Story("What they said, sealed", at_most=LONGEST_NOTE, rows=3)
+
+
+class PayerWaitForm(ActionForm):
+    """Waits for the payer until a time."""
+
+    reason = one_of("What the payer is waited for", services.PAYER_REASONS.items(), "Choose")
+    next_at = MomentField(
+        label="Ask again (Pacific time)", errors={"required": "Say when you will ask again."}
+    )
