@@ -13,6 +13,7 @@ from .editions import links
 from .editions.listing import listing
 from .kinds import find_page
 from .models import Edition
+from .models.redirect import reads_parts
 from .objects import PageContent, Undecodable
 from .views import decoded, render
 
@@ -46,6 +47,19 @@ def of_page(page_id: str) -> frozenset[str] | None:
         return None
     listed = listing(content, edition.path, 1, now)
     return parts | _ids(render(content, edition.path, neighbors, now, listed=listed))
+
+
+@reads_parts
+def at_address(path: str) -> frozenset[str] | None:
+    """Return the parts of the page that is live at an address, as a redirect may lead to them.
+
+    None where nothing can be said: something else than a page stands there, or a later part of a long list.
+    """
+    live = (
+        Edition.objects.live(timezone.now()).filter(publication__path=path).values_list("page_id", flat=True)
+    )
+    page_id = live.first()
+    return of_page(str(page_id)) if page_id else None
 
 
 def _ids(html: str) -> frozenset[str]:

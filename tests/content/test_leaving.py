@@ -57,6 +57,18 @@ def test_the_address_leads_to_a_page_chosen_by_title_or_address(client, leave, t
     assert answer(client, therapy.path) == (301, "/therapies/breathing/")
 
 
+def test_the_address_leads_to_a_part_of_a_page_that_is_there(client, leave, therapy):
+    techniques = [{"title": "Slowly out", "text": "<p>Slowly.</p>"}]
+    published(TherapyFactory(title="Breathing", slug="breathing", techniques=techniques))
+    refused = leave(therapy, leads="page", leads_to="/therapies/breathing/#technique-slow-out")
+    assert "has no part #technique-slow-out. Do you mean #technique-slowly-out?" in refused.text(
+        ".error-summary"
+    )
+    assert publishing.live_edition(therapy)
+    leave(therapy, leads="page", leads_to="/therapies/breathing/#technique-slowly-out")
+    assert answer(client, therapy.path) == (301, "/therapies/breathing/#technique-slowly-out")
+
+
 @pytest.mark.parametrize(("leads", "answered"), [("gone", (410, None)), ("nowhere", (404, None))])
 def test_the_address_leads_nowhere(client, leave, therapy, leads, answered):
     leave(therapy, leads=leads)

@@ -12,7 +12,7 @@ from alter_site.content.addresses import redirect_import, spreadsheet
 from alter_site.content.addresses.redirect_import import Verdict
 from alter_site.content.addresses.spreadsheet import Line, NotATable
 from alter_site.content.admin.redirect_files import SALT
-from alter_site.content.models import Redirect
+from alter_site.content.models import Redirect, redirect
 from alter_site.staff.groups import CLINICAL_REVIEWER
 from tests.factories import ConditionFactory, StaffFactory, StandardPageFactory, published
 from tests.support.document import Document
@@ -161,9 +161,26 @@ def test_many_lines_cost_no_more_queries_than_one(django_assert_num_queries):
         assert all(one.verdict is Verdict.NEW for one in redirect_import.plan(lines))
 
 
+def test_a_part_that_its_page_has_is_kept_and_any_other_is_left_out(send, agree, monkeypatch):
+    read = []
+    monkeypatch.setattr(redirect, "_readers", [lambda path: read.append(path) or frozenset({"help"})])
+    lines = [f"/old-{n}/,/contact/#help\n" for n in range(20)]
+    document = send("".join([*lines, "/lost/,/contact/#hlp\n"]))
+    assert "The page at /contact/ has no part #hlp. Do you mean #help?" in document.text("#content-main")
+    assert read == ["/contact/"]
+    agree(document)
+    assert leads() == {f"/old-{n}/": "/contact/#help" for n in range(20)}
+
+
 def test_a_plan_agrees_with_the_form_of_a_redirect():
     Redirect.objects.create(old_path="/a/", new_path="/contact/")
-    for old, new in (("/b/", "/a/"), ("/b/", "/articles/page/2/"), ("/b/", "/tonight/"), ("/c/*/", "/d/*/")):
+    for old, new in (
+        ("/b/", "/a/"),
+        ("/b/", "/articles/page/2/"),
+        ("/b/", "/tonight/"),
+        ("/c/*/", "/d/*/"),
+        ("/b/", "/contact/#x"),
+    ):
         row = Redirect(old_path=old, new_path=new)
         try:
             row.clean()

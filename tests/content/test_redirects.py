@@ -1,5 +1,7 @@
 """Redirects lead in one hop and never in circles; the model refuses any other."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -124,9 +126,9 @@ def test_a_page_that_is_live_is_found_however_its_address_is_typed(typed, settin
 TARGETS = {
     "/therapies/emdr": "/therapies/emdr/",
     "{origin}/therapies/emdr/": "/therapies/emdr/",
-    "/therapies/emdr#faqs": "/therapies/emdr/#faqs",
+    "/therapies/emdr#technique-breathing": "/therapies/emdr/#technique-breathing",
     "/therapies/emdr/?from=old": "/therapies/emdr/?from=old",
-    "/therapies/emdr/?from=old#faqs": "/therapies/emdr/?from=old#faqs",
+    "/therapies/emdr/?from=old#technique-breathing": "/therapies/emdr/?from=old#technique-breathing",
     "/request": "/request/",
     "/robots.txt": "/robots.txt",
 }
@@ -134,13 +136,31 @@ TARGETS = {
 
 @pytest.mark.parametrize(("typed", "kept"), TARGETS.items())
 def test_a_new_address_keeps_its_query_and_fragment_and_is_reached_in_one_hop(typed, kept, client, settings):
-    published(TherapyFactory(slug="emdr"))
+    published(TherapyFactory(slug="emdr", techniques=[{"title": "Breathing", "text": "<p>Slowly.</p>"}]))
     redirect = Redirect(old_path="/old/", new_path=typed.format(origin=settings.SITE_URL))
     redirect.full_clean()
     redirect.save()
     assert redirect.new_path == kept
     response = client.get("/old/")
     assert (response.status_code, response.url) == (301, kept)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("technique-breathin", "has no part #technique-breathin. Do you mean #technique-breathing?"),
+        ("somewhere-else", "The page at /therapies/emdr/ has no part #somewhere-else."),
+        ("%63af%C3%A9", "has no part #café."),
+    ],
+)
+def test_a_new_address_names_a_part_that_its_page_has(part, words):
+    published(TherapyFactory(slug="emdr", techniques=[{"title": "Breathing", "text": "<p>Slowly.</p>"}]))
+    with pytest.raises(ValidationError, match=re.escape(words)):
+        Redirect(old_path="/old/", new_path=f"/therapies/emdr/#{part}").full_clean()
+
+
+def test_a_part_of_what_is_no_page_is_left_to_the_editor():
+    Redirect(old_path="/old/", new_path="/money/#costs").full_clean()
 
 
 @pytest.mark.parametrize("new", ["/no-such/", "/therapies/no-such/", "/a/b/c/d/", "/no/*/"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from alter_site.delivery import generation
 from .. import paths
 from ..models import Publication, Redirect
 from ..models.edition import PATH_LENGTH
-from ..models.redirect import with_any
+from ..models.redirect import parts_at, with_any
 from .spreadsheet import Line
 
 GONE = "gone"  # stands in a file in the place of a new address; so does the status 410
@@ -55,6 +56,8 @@ class Everything:
         self._live = set(Publication.objects.live(now).values_list("path", flat=True))
         self._there: dict[str, bool] = {}
         self._inward: dict[str, list[Redirect]] = {}
+        # Of a page that a file leads to, the parts are read once, and only where a line names one.
+        self.parts = functools.cache(parts_at)
 
     def with_rows(self, stored: dict[str, Redirect], rows: Iterable[Redirect]) -> None:
         """Take these rows for stored as well, each in the place of one that is."""
@@ -107,6 +110,9 @@ class Besides:
 
     def is_there(self, path: str) -> bool:
         return self.known.is_there(path)
+
+    def parts(self, path: str) -> frozenset[str] | None:
+        return self.known.parts(path)
 
     def kept(self) -> str | None:
         return self.stored

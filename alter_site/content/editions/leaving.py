@@ -13,6 +13,7 @@ from .. import paths
 from ..models import Edition, MenuItem, Page, Publication, Redirect
 from ..models.edition import PATH_LENGTH, EditionLink, live
 from ..models.identities import is_there
+from ..models.redirect import missing_part
 from . import publishing
 
 
@@ -93,6 +94,8 @@ def _page_named(typed: str, old_path: str) -> str:
         raise NoDestination("That is this page itself. Choose another.")
     if not is_there(address.path, now) or len(str(address)) > PATH_LENGTH:
         raise NoDestination(f"No page is live at {address.path}. Choose one that is.")
+    if words := missing_part(address):
+        raise NoDestination(words)
     return str(address)
 
 

@@ -6,8 +6,11 @@ A row names one address, or with an asterisk every address that differs in its l
 
 from __future__ import annotations
 
+import difflib
 import re
-from typing import ClassVar, Protocol
+from collections.abc import Callable
+from typing import ClassVar, Protocol, TypeVar
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -21,6 +24,35 @@ from .identities import is_there
 
 ANY = "*"
 _SUPERSEDED = "-old"  # what the old site appended to the address of a page it had replaced
+
+
+# Given the address of a live page, returns its parts; None where nothing can be said of them. What reads
+# pages stands above the tables and registers itself.
+PartsReader = Callable[[str], frozenset[str] | None]
+AnyPartsReader = TypeVar("AnyPartsReader", bound=PartsReader)
+_readers: list[PartsReader] = []
+
+
+def reads_parts(reader: AnyPartsReader) -> AnyPartsReader:
+    """Register what reads the parts of a page."""
+    _readers.append(reader)
+    return reader
+
+
+def parts_at(path: str) -> frozenset[str] | None:
+    """Return the parts of the live page at an address; None where nothing can be said."""
+    return next((reader(path) for reader in _readers), None)
+
+
+def missing_part(target: paths.Address, parts: Callable[[str], frozenset[str] | None] = parts_at) -> str:
+    """Return, in words, that a page lacks the part that an address names; empty otherwise."""
+    part = unquote(target.fragment)
+    there = parts(target.path) if part else None
+    if there is None or part in there:
+        return ""
+    alike = difflib.get_close_matches(part, sorted(there), 1)
+    asked = f" Do you mean #{alike[0]}?" if alike else ""
+    return f"The page at {target.path} has no part #{part}.{asked}"
 
 
 class RedirectQuerySet(models.QuerySet["Redirect"]):
@@ -158,6 +190,8 @@ class Redirect(models.Model):
             raise ValidationError(
                 {"new_path": f"No page is live at {path}. Publish it first, or use another."}
             )
+        if words := missing_part(new, known.parts):
+            raise ValidationError({"new_path": words})
 
 
 class Known(Protocol):
@@ -174,6 +208,9 @@ class Known(Protocol):
 
     def is_there(self, path: str) -> bool:
         """Does a live page, or something that is no page, stand at an address?"""
+
+    def parts(self, path: str) -> frozenset[str] | None:
+        """Return the parts of the live page at an address; None where nothing can be said."""
 
     def kept(self) -> str | None:
         """Return where the stored row led, if there is one."""
@@ -198,6 +235,9 @@ class Stored:
 
     def is_there(self, path: str) -> bool:
         return is_there(path, timezone.now())
+
+    def parts(self, path: str) -> frozenset[str] | None:
+        return parts_at(path)
 
     def kept(self) -> str | None:
         return Redirect.objects.filter(pk=self.pk).values_list("new_path", flat=True).first()
