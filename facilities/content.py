@@ -71,23 +71,20 @@ class FacilityContent(PageContent):
         return f"{self.city}, California" if self.state == "CA" else f"{self.city}, {self.state}"
 
     def schema(self, site: Site) -> list[dict[str, Any]]:
-        node: dict[str, Any] = {
-            "@type": "MedicalClinic",
-            "@id": f"{site.canonical}#clinic",
-            "name": f"{site.facts.organization} {self.title}",
-            "url": site.canonical,
-            "telephone": site.facts.phone.href.removeprefix("tel:"),
-            "parentOrganization": {"@id": site.organization_id},
+        node = self.about(
+            site,
+            "MedicalClinic",
+            name=f"{site.facts.organization} {self.title}",
+            telephone=site.facts.phone.href.removeprefix("tel:"),
+            parentOrganization={"@id": site.organization_id},
             # The city only: a street address would lead anybody to people who live there.
-            "address": {
+            address={
                 "@type": "PostalAddress",
                 "addressLocality": self.city,
                 "addressRegion": self.state,
                 "addressCountry": "US",
             },
-        }
-        if self.summary:
-            node["description"] = self.summary
+        )
         credentials = [
             {
                 "@type": "EducationalOccupationalCredential",
@@ -152,14 +149,5 @@ class LevelOfCareContent(PageContent):
     step_down: PageRef | None = None
 
     def schema(self, site: Site) -> list[dict[str, Any]]:
-        node: dict[str, Any] = {
-            "@type": "MedicalTherapy",
-            "@id": f"{site.canonical}#level",
-            "name": self.title,
-            "url": site.canonical,
-        }
-        if self.abbreviation:
-            node["alternateName"] = self.abbreviation
-        if self.summary:
-            node["description"] = self.summary
-        return [node]
+        names = {"alternateName": self.abbreviation} if self.abbreviation else {}
+        return [self.about(site, "MedicalTherapy", **names)]

@@ -103,15 +103,7 @@ class TherapyContent(PageContent):
         }
 
     def schema(self, site: seo.Site) -> list[dict[str, Any]]:
-        node: dict[str, Any] = {
-            "@type": "MedicalTherapy",
-            "@id": f"{site.canonical}#therapy",
-            "name": self.title,
-            "url": site.canonical,
-        }
-        if self.summary:
-            node["description"] = self.summary
-        return [node, *faq(self.questions, site)]
+        return [self.about(site, "MedicalTherapy"), *faq(self.questions, site)]
 
 
 @content_of(Condition)
@@ -143,14 +135,7 @@ class ConditionContent(PageContent):
     questions: tuple[Question, ...] = ()
 
     def schema(self, site: seo.Site) -> list[dict[str, Any]]:
-        node: dict[str, Any] = {
-            "@type": "MedicalCondition",
-            "@id": f"{site.canonical}#condition",
-            "name": self.title,
-            "url": site.canonical,
-        }
-        if self.summary:
-            node["description"] = self.summary
+        node = self.about(site, "MedicalCondition")
         if self.signs:
             node["signOrSymptom"] = [{"@type": "MedicalSignOrSymptom", "name": sign} for sign in self.signs]
         therapies = site.links.incoming.get("therapy", {}).get("condition", [])

@@ -17,7 +17,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 from django.utils import timezone
 
-from .models import Page, PagePart, Publication
+from .models import Page, Publication
 from .objects import freezer
 
 
@@ -38,7 +38,11 @@ def every_field_is_frozen_or_internal(app_configs: Any, **kwargs: Any) -> list[C
 
 def _differences(model: Any, content: Any) -> Iterator[CheckMessage]:
     """Say where a model, or rows that belong to it, and the dataclass it is frozen to do not fit."""
-    named, held = _names(model), freezer.fields_of(content)
+    parts = model.parts() if issubclass(model, Page) else []
+    # Columns, many-to-manys, sources, and the rows that belong to it.
+    fields = (*model._meta.fields, *model._meta.many_to_many, *model._meta.private_fields)
+    named = {field.name for field in fields} | {name for name, _ in parts}
+    held = freezer.fields_of(content)
     frozen = held.keys() | getattr(content, "FROZEN_AS", {}).keys()
     wrong = {
         **dict.fromkeys(named - frozen - model.INTERNAL, f"is neither in {content.__name__} nor INTERNAL"),
@@ -51,24 +55,10 @@ def _differences(model: Any, content: Any) -> Iterator[CheckMessage]:
             wrong[name] = f"is in {content.__name__} and is neither a field nor made by freeze_{name}"
     for name in sorted(wrong):
         yield Error(f"{name} {wrong[name]}.", obj=model, id="content.E001")
-    for relation in _parts(model):
-        annotation, _ = held.get(relation.get_accessor_name(), (None, True))
+    for name, part in parts:
+        annotation, _ = held.get(name, (None, True))
         if dataclasses.is_dataclass(row := freezer.item_of(annotation)):
-            yield from _differences(relation.related_model, row)
-
-
-def _names(model: Any) -> set[str]:
-    """Return what a page is made of: columns, many-to-manys, sources, and the parts that belong to it."""
-    fields = (*model._meta.fields, *model._meta.many_to_many, *model._meta.private_fields)
-    return {relation.get_accessor_name() for relation in _parts(model)} | {field.name for field in fields}
-
-
-def _parts(model: Any) -> list[Any]:
-    return [
-        relation
-        for relation in model._meta.related_objects
-        if issubclass(relation.related_model, PagePart) and relation.remote_field.name == "page"
-    ]
+            yield from _differences(part, row)
 
 
 @register(Tags.database)

@@ -248,7 +248,4 @@ def preview_edition(edition: Edition, back_to: str = "") -> HttpResponse:
 
 def preview_text(content: PageContent, path: str, page_id: Any, name: str, back_to: str = "") -> HttpResponse:
     """Show a text of a page that was kept, as it would look if it were published now. Only for staff."""
-    now = timezone.now()
-    neighbors, listed = links.of_working_copy(content, page_id, now), listing(content, path, 1, now)
-    html = render(content, path, neighbors, now, listed=listed, preview=Preview(name, back_to))
-    return mark(HttpResponse(html), PRIVATE)
+    return mark(HttpResponse(rendered(content, path, page_id, Preview(name, back_to))), PRIVATE)

@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import Model
 
 from .. import printed_time
-from ..editions import saves
 from ..editions.taken_back import Text, label
 from ..kinds import find_page
 from ..models import Page, Picture, Source
@@ -29,7 +28,7 @@ class Reader:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._models: dict[str, type[Model]] = {**dict(saves.parts(page)), "sources": Source}
+        self._models: dict[str, type[Model]] = {**dict(page.parts()), "sources": Source}
         self._addresses: dict[str, str] = {}
         self._names: dict[str, str] = {}
 

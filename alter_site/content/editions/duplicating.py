@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 
 from .. import paths
-from ..models import FixedPage, Page, PagePart
+from ..models import FixedPage, Page
 from ..models.page import SLUG_LENGTH, TITLE_LENGTH
 from . import publishing
 
@@ -63,7 +62,7 @@ def duplicate(page: AnyPage, author: Any) -> AnyPage:
     copy.save()
     for field in model._meta.many_to_many:
         getattr(copy, field.name).set(getattr(source, field.name).all())
-    for part in _parts(model):
+    for _, part in model.parts():
         rows: Any = part._default_manager
         for row in rows.filter(page=source):
             _copy_row(row, source, copy)
@@ -72,12 +71,6 @@ def duplicate(page: AnyPage, author: Any) -> AnyPage:
     publishing.note_saved(copy, author)
     copy.refresh_from_db()
     return copy
-
-
-def _parts(model: type[Page]) -> Iterator[type[PagePart]]:
-    for relation in model._meta.related_objects:
-        if issubclass(relation.related_model, PagePart) and relation.remote_field.name == "page":
-            yield relation.related_model
 
 
 def _copy_row(row: Any, source: Page, copy: Page) -> None:

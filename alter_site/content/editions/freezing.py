@@ -68,7 +68,7 @@ def _frozen(page: Page, content: PageContent, author: Any) -> Edition:
     edition = Edition.objects.create(
         content_type=ContentType.objects.get_for_model(page),
         page_id=page.pk,
-        number=(editions.aggregate(Max("number"))["number__max"] or 0) + 1,
+        number=_next_number(page.pk),
         kind=content.KIND,
         language=page.language,
         path=page.path,
@@ -100,16 +100,26 @@ def with_newest_signature(edition: Edition) -> Edition:
     approval = approvals.newest(edition.page_id, edition.content_hash)
     if approval == edition.approval:
         return edition
-    numbers = Edition.objects.filter(page_id=edition.page_id).aggregate(Max("number"))
-    signed = copy.copy(edition)
-    signed.pk, signed.number, signed.frozen_at = None, numbers["number__max"] + 1, timezone.now()
-    signed.approval, signed.reviewer = approval, approval.by if approval else None
-    signed.save(force_insert=True)
+    return repeated(edition, approval=approval, reviewer=approval.by if approval else None)
+
+
+def repeated(edition: Edition, **changed: Any) -> Edition:
+    """Make the next edition of a page: it says and links to what ``edition`` does."""
+    again = copy.copy(edition)
+    again.pk, again.number, again.frozen_at = None, _next_number(edition.page_id), timezone.now()
+    for name, value in changed.items():
+        setattr(again, name, value)
+    again.save(force_insert=True)
     EditionLink.objects.bulk_create(
-        EditionLink(edition=signed, relation=row.relation, position=row.position, target_id=row.target_id)
+        EditionLink(edition=again, relation=row.relation, position=row.position, target_id=row.target_id)
         for row in edition.links.all()
     )
-    return signed
+    return again
+
+
+def _next_number(page_id: uuid.UUID) -> int:
+    newest = Edition.objects.filter(page_id=page_id).aggregate(Max("number"))["number__max"]
+    return (newest or 0) + 1
 
 
 def demand_renditions(content: PageContent) -> None:

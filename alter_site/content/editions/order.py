@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from alter_site.delivery import generation
 
 from .. import facts
-from ..models import Edition, EditionLink, Page, Publication
-from ..objects import content_hash
+from ..models import Edition, Page, Publication
+from .freezing import hash_of, repeated
 from .publishing import note_saved
 
 Row = Any  # with a ``position``
@@ -66,25 +65,9 @@ def show(model: type[Page], author: Any) -> int:
     """
     moved = not_shown(model)
     for page, edition in moved:
-        before = edition.pk
-        editions = Edition.objects.filter(page_id=page.pk)
-        edition.pk = None
-        edition._state.adding = True
-        edition.number = (editions.aggregate(Max("number"))["number__max"] or 0) + 1
-        edition.position = page.position
-        edition.content_hash = content_hash(
-            {"path": edition.path, "position": edition.position, "body": edition.body}
-        )
-        edition.author, edition.frozen_at = author, timezone.now()
-        edition.save(force_insert=True)
-        links = EditionLink.objects.filter(edition_id=before)
-        EditionLink.objects.bulk_create(
-            EditionLink(
-                edition=edition, relation=link.relation, position=link.position, target_id=link.target_id
-            )
-            for link in links
-        )
-        Publication.objects.filter(page_id=page.pk, edition_id=before).update(edition=edition)
+        digest = hash_of(edition.path, page.position, edition.body)
+        again = repeated(edition, position=page.position, content_hash=digest, author=author)
+        Publication.objects.filter(page_id=page.pk, edition_id=edition.pk).update(edition=again)
     if moved:
         facts.freeze(author)
         generation.advance_after_commit()

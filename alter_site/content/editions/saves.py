@@ -25,7 +25,7 @@ def whole(page: Page, content: PageContent) -> dict[str, Any]:
     body: dict[str, Any] = encode(content)
     for name in sorted(page.INTERNAL - Page.INTERNAL):
         body[name] = encode(getattr(page, name))
-    for accessor, model in parts(page):
+    for accessor, model in page.parts():
         unprinted, rows = sorted(model.INTERNAL - PagePart.INTERNAL), body.get(accessor)
         if unprinted and rows:
             for frozen, row in zip(rows, getattr(page, accessor).all(), strict=True):
@@ -46,15 +46,6 @@ class Said:
     def of(cls, page: Page) -> Said:
         content = page.content()
         return cls(content, whole(page, content), page.path, page.position)
-
-
-def parts(page: Page) -> list[tuple[str, type[PagePart]]]:
-    """Return the rows that belong to a page: the name they go by, and their model."""
-    return [
-        (str(relation.get_accessor_name()), relation.related_model)
-        for relation in page._meta.related_objects
-        if issubclass(relation.related_model, PagePart) and relation.remote_field.name == "page"
-    ]
 
 
 @transaction.atomic

@@ -55,8 +55,8 @@ class Act:
         return True
 
     @classmethod
-    def foresee(cls, pages: Sequence[Page], author: Any) -> list[Foreseen]:
-        """Say what would happen to each page. Whatever is tried out is rolled back by the caller."""
+    def foresee(cls, page: Page, author: Any) -> Foreseen:
+        """Say what would happen to a page. Whatever is tried out is rolled back by the caller."""
         raise NotImplementedError
 
     @classmethod
@@ -79,11 +79,7 @@ class Publish(Act):
     done = "live"
 
     @classmethod
-    def foresee(cls, pages: Sequence[Page], author: Any) -> list[Foreseen]:
-        return [cls._foreseen(page, author) for page in pages]
-
-    @classmethod
-    def _foreseen(cls, page: Page, author: Any) -> Foreseen:
+    def foresee(cls, page: Page, author: Any) -> Foreseen:
         live = publishing.live_edition(page)
         if live and live.content_hash == publishing.working_hash(page):
             return Foreseen(page, f"Nothing: it is live as it is, at {live.path}.", goes=False)
@@ -114,11 +110,7 @@ class Submit(Act):
     done = "submitted"
 
     @classmethod
-    def foresee(cls, pages: Sequence[Page], author: Any) -> list[Foreseen]:
-        return [cls._foreseen(page, author) for page in pages]
-
-    @classmethod
-    def _foreseen(cls, page: Page, author: Any) -> Foreseen:
+    def foresee(cls, page: Page, author: Any) -> Foreseen:
         _, is_new = reviews.submit(reviews.text_of(page), author)
         if not is_new:
             return Foreseen(page, "Nothing: this text waits for a reviewer already.", goes=False)
@@ -141,11 +133,7 @@ class Unpublish(Act):
     done = "off the site. Texts and editions are kept"
 
     @classmethod
-    def foresee(cls, pages: Sequence[Page], author: Any) -> list[Foreseen]:
-        return [cls._foreseen(page) for page in pages]
-
-    @classmethod
-    def _foreseen(cls, page: Page) -> Foreseen:
+    def foresee(cls, page: Page, author: Any) -> Foreseen:
         live = publishing.live_edition(page)
         if live is None:
             return Foreseen(page, "Nothing: it is not on the site.", goes=False)
@@ -190,11 +178,7 @@ class Duplicate(Act):
         return duplicating.may_be_copied(model)
 
     @classmethod
-    def foresee(cls, pages: Sequence[Page], author: Any) -> list[Foreseen]:
-        return [cls._foreseen(page) for page in pages]
-
-    @classmethod
-    def _foreseen(cls, page: Page) -> Foreseen:
+    def foresee(cls, page: Page, author: Any) -> Foreseen:
         title, slug = duplicating.name_of_copy(page)
         return Foreseen(page, f"A draft “{title}” at {type(page)(slug=slug).path}.")
 
@@ -210,7 +194,7 @@ ACTS: dict[str, type[Act]] = {act.name: act for act in (Publish, Submit, Unpubli
 def foresee(act: type[Act], pages: Sequence[Page], author: Any) -> list[Foreseen]:
     """Say what ``act`` would do to each page; nothing of it is kept."""
     with transaction.atomic():
-        found = act.foresee(pages, author)
+        found = [act.foresee(page, author) for page in pages]
         transaction.set_rollback(True)
     return found
 

@@ -95,7 +95,7 @@ def put_text(page: Page, text: Text, author: Any, why: str, note: str = "") -> l
     for field in page._meta.many_to_many:
         chosen = [ref.page for ref in getattr(content, field.name)]
         getattr(page, field.name).set(field.related_model._default_manager.filter(pk__in=chosen))
-    for accessor, model in saves.parts(page):
+    for accessor, model in page.parts():
         unprinted = text.body.get(accessor) or []
         _put_rows_back(getattr(page, accessor), model, getattr(content, accessor), unprinted)
     page.sources.all().delete()

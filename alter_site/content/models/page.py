@@ -166,6 +166,15 @@ class Page(models.Model):
         """May a page of this kind have the address that the URLconf resolved to ``match``?"""
         return match.view_name == cls.URL_NAME
 
+    @classmethod
+    def parts(cls) -> list[tuple[str, type[PagePart]]]:
+        """Return the rows that belong to a page of this kind: the name they go by, and their model."""
+        return [
+            (str(relation.get_accessor_name()), relation.related_model)
+            for relation in cls._meta.related_objects
+            if issubclass(relation.related_model, PagePart) and relation.remote_field.name == "page"
+        ]
+
     def content(self) -> PageContent:
         """Return what the page says now, in its working copy."""
         return frozen(self.CONTENT, self)

@@ -105,6 +105,17 @@ class PageContent:
         """Return the schema.org nodes of what the page is about."""
         return []
 
+    def about(self, site: Site, schema_type: str, **properties: Any) -> dict[str, Any]:
+        """Return the node of the one thing that the page is about."""
+        node = {
+            "@type": schema_type,
+            "@id": f"{site.canonical}#{self.SCHEMA_ABOUT}",
+            "name": self.title,
+            "url": site.canonical,
+            **properties,
+        }
+        return node | {"description": self.summary} if self.summary else node
+
 
 Content = TypeVar("Content", bound=PageContent)
 
