@@ -79,6 +79,20 @@ VIEWS = {
         ),
         View("mine", "Mine", lambda actor: _open().filter(owner=actor)),
         View(
+            "today",
+            "Today",
+            lambda actor: _open().filter(today=True),
+            SubmissionQuerySet.by_turn,
+            empty="No open request is flagged “Today”.",
+        ),
+        View(
+            "clinician",
+            "Clinician first",
+            lambda actor: _open().filter(clinician_first=True),
+            SubmissionQuerySet.by_turn,
+            empty="No open request is flagged “Speak to a clinician first”.",
+        ),
+        View(
             "late",
             "Late",
             lambda actor: _open().filter(due_first_contact__lt=timezone.now(), first_attempt_at=None),

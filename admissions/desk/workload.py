@@ -41,8 +41,10 @@ class Load:
     until: str
     open: int
     late: int
+    overdue: int
     waiting: int
     today: int
+    flagged: int
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,9 @@ def loads(now: datetime.datetime) -> list[Load]:
         .annotate(
             open=Count("pk"),
             late=Count("pk", filter=untouched & Q(due_first_contact__lt=now)),
+            overdue=Count("pk", filter=Q(snoozed_until__lte=now) & ~Q(status=Status.RECEIVED)),
             waiting=Count("pk", filter=Q(status__in=(Status.NEEDS_INFO, Status.PAYER_WAIT))),
+            flagged=Count("pk", filter=Q(today=True) | Q(clinician_first=True)),
             today=Count(
                 "pk", filter=untouched & Q(due_first_contact__gte=now, due_first_contact__lt=midnight)
             ),
@@ -82,7 +86,8 @@ def loads(now: datetime.datetime) -> list[Load]:
 
 
 def _load(who: str, slug: str, duty: Duty | None, counts: dict[str, Any] | None) -> Load:
-    numbers = {name: (counts or {}).get(name, 0) for name in ("open", "late", "waiting", "today")}
+    names = ("open", "late", "overdue", "waiting", "today", "flagged")
+    numbers = {name: (counts or {}).get(name, 0) for name in names}
     until = clock(duty.until) if duty is not None and duty.until else ""
     return Load(who, slug, duty is not None, until, **numbers)
 

@@ -208,6 +208,15 @@ class Submission(Turn, SealedModel):
                 condition=~Q(status="closed"),
                 name="admissions_open_by_status",
             ),
+            # The flagged ones, in the order of the work.
+            *(
+                models.Index(
+                    *("opens_at", "promised_at", "received_at", "id"),
+                    condition=~Q(status="closed") & Q(**{flag: True}),
+                    name=f"admissions_is_{flag}",
+                )
+                for flag in ("today", "clinician_first")
+            ),
             models.Index("holds_until", condition=~Q(status="closed"), name="admissions_to_sort"),
             models.Index("alert_at", condition=Q(alert_at__isnull=False), name="admissions_to_alert"),
             models.Index(

@@ -16,7 +16,7 @@ from admissions.choices import Status
 from admissions.desk.duty import go_on
 from admissions.desk.queue import PAGE, VIEWS
 from admissions.models import ContactAttempt, Duty, Outbox, Submission
-from alter_site.staff.groups import COORDINATOR
+from alter_site.staff.groups import COORDINATOR, LEAD
 from tests.factories import StaffFactory
 from tests.support.requests import TOLD, received
 
@@ -185,6 +185,8 @@ def test_the_number_of_queries_does_not_grow(client, coordinator):
         ("mine", "admissions_open_by_owner (owner_id=?"),
         ("person", "admissions_open_by_stage (stage=?"),
         ("late", "admissions_untried (due_first_contact<?"),
+        ("today", "admissions_is_today"),
+        ("clinician", "admissions_is_clinician_first"),
         ("all", "admissions_open_by_promise"),
     ],
 )
@@ -192,6 +194,45 @@ def test_the_number_of_queries_does_not_grow(client, coordinator):
 def test_every_view_is_read_along_an_index(coordinator, view, index):
     rows = VIEWS[view].order(VIEWS[view].rows(coordinator))
     assert index in rows[: PAGE + 1].explain()
+
+
+def test_a_coordinator_finds_what_is_flagged_with_its_number(queue, coordinator, client):
+    plain, hurried, careful, both, closed = (due(received(), 60 + number) for number in range(5))
+    for one, today, clinician in (
+        (hurried, True, False),
+        (careful, False, True),
+        (both, True, True),
+        (closed, True, True),
+    ):
+        services.set_flags(one, coordinator, today=today, clinician_first=clinician)
+    services.close(closed, StaffFactory(group=LEAD), outcome="invalid")
+    start = queue()
+    names = {
+        "Today": ("?view=today", {hurried, both}),
+        "Clinician first": ("?view=clinician", {careful, both}),
+    }
+    for name, (address, held) in names.items():
+        link = next(one for one in start.all("[aria-label='Other lists'] a") if one.text().startswith(name))
+        assert link.attributes["href"] == address
+        page = queue(view=address.removeprefix("?view="))
+        assert set(references(page)) == {one.reference for one in held}
+        assert page.text(".desk-tabs [aria-current=page] .n") == "2"
+        assert "(2)" in page.title
+    assert plain.reference not in references(queue(view="today"))
+
+
+def test_a_list_of_flagged_requests_costs_the_same_whatever_it_holds(client, coordinator):
+    def cost(view: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(QUEUE, {"view": view}).status_code == 200
+        return len(queries)
+
+    client.force_login(coordinator)
+    Submission.objects.filter(pk=received().pk).update(today=True, clinician_first=True)
+    few = {view: cost(view) for view in ("today", "clinician")}
+    for _ in range(6):
+        Submission.objects.filter(pk=received().pk).update(today=True, clinician_first=True)
+    assert {view: cost(view) for view in few} == few
 
 
 def test_the_first_screen_leads_to_the_desk_for_those_who_work_there(visit_admin, coordinator, marketer):
@@ -261,4 +302,4 @@ def test_after_an_attempt_the_next_try_is_named(queue, coordinator):
         submission, coordinator, channel="phone", result="no_answer", next_at=timezone.now() + 30 * MINUTE
     )
     assert ContactAttempt.objects.exists()
-    assert queue().texts("tbody td")[5].startswith("Call again at ")
+    assert queue().texts("tbody td")[5].startswith("Call again ")
