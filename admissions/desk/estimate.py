@@ -25,8 +25,7 @@ from ..models import Estimate, Submission
 from ..time_words import clock
 from . import estimate_steps, refused_forms
 from .estimate_form import EstimateForm, born_on, day_in_words
-from .guard import Refused, allowed, desk, screen, sent, user_of
-from .worksheet import AUTOSAVE
+from .guard import Refused, allowed, desk, is_autosave, screen, sent, user_of
 
 FORM = "estimate"
 READERS = ("write the estimate", "sign the estimate", "give the estimate", "reveal insurance")
@@ -121,7 +120,7 @@ def _looked_at(request: HttpRequest, submission: Submission, current: Estimate |
 
 def _save(request: HttpRequest, submission: Submission) -> HttpResponse:
     actor, page = user_of(request), reverse("desk:estimate", args=[submission.reference])
-    is_autosave = AUTOSAVE in request.headers
+    autosaved = is_autosave(request)
     kept = services.content_of(services.newest_estimate(submission))
     form = EstimateForm(sent(request), content=kept, saves=0)
     is_whole = form.is_valid()
@@ -136,11 +135,11 @@ def _save(request: HttpRequest, submission: Submission) -> HttpResponse:
             beside=form.cleaned_data["beside"],
         )
     except services.IllegalMove as refusal:
-        if is_autosave:
+        if autosaved:
             return JsonResponse({"problem": str(refusal)}, status=409)
         return refused_forms.answer(request, FORM, submission.id, page, str(refusal))
     services.touch(submission, actor)
-    if is_autosave:
+    if autosaved:
         return JsonResponse({"saves": saved.saves, "words": f"Saved {clock(saved.saved_at)}, sealed."})
     if not is_whole:
         problem = "What could be read is saved. What is marked is not."

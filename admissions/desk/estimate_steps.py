@@ -108,17 +108,6 @@ STEPS = {
         ),
     )
 }
-# The words of the timeline for what these steps and the form write there.
-EVENTS = {
-    "estimate due": "Estimate due",
-    "estimate waived": "No estimate is given",
-    "estimate begun": "Estimate begun",
-    "estimate ready": "Estimate sent to be signed",
-    "estimate signed": "Estimate signed",
-    "estimate sent back": "Estimate sent back",
-    "estimate given": "Estimate given in time",
-    "estimate late": "Estimate given late",
-}
 
 
 def form_of(step: Step, submission: Submission, actor: Any, data: Any = None) -> ActionForm:

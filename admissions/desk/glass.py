@@ -29,7 +29,7 @@ from .fields import DeskForm
 from .guard import Refused, desk, screen, sent, user_of
 from .log_of_looks import in_words
 
-FORM, NO_ROW = "glass", uuid.UUID(int=0)
+FORM = "glass"
 BREAK, SEE, LOOK = "break the glass", "see who broke the glass", "look at a break"
 PAGE = 50
 STALE = "Use your second step again, then press the button once more. What you typed is kept here."
@@ -65,7 +65,7 @@ def break_glass(request: HttpRequest) -> HttpResponse:
     asked = where_asked(request, page)
     if request.method == "POST":
         return _break(request, page, asked)
-    waiting = refused_forms.find(request, NO_ROW, FORM)
+    waiting = refused_forms.find(request, refused_forms.NO_ROW, FORM)
     if asked and waiting is None:
         return redirect(asked)
     form = GlassForm(waiting and waiting.data)
@@ -78,9 +78,9 @@ def break_glass(request: HttpRequest) -> HttpResponse:
 def _break(request: HttpRequest, page: str, asked: str) -> HttpResponse:
     actor, form = user_of(request), GlassForm(sent(request))
     if not form.is_valid():
-        return refused_forms.answer(request, FORM, NO_ROW, page, "Nothing was opened yet.")
+        return refused_forms.answer(request, FORM, refused_forms.NO_ROW, page, "Nothing was opened yet.")
     if asked:
-        return refused_forms.answer(request, FORM, NO_ROW, page, STALE)
+        return refused_forms.answer(request, FORM, refused_forms.NO_ROW, page, STALE)
     reference = form.cleaned_data["request"]
     try:
         found = services.break_glass(actor, reference, reason=form.cleaned_data["reason"])
@@ -93,7 +93,7 @@ def _break(request: HttpRequest, page: str, asked: str) -> HttpResponse:
                 reason="refused",
                 address=access.network(address_of(request)),
             )
-        return refused_forms.answer(request, FORM, NO_ROW, page, str(refusal))
+        return refused_forms.answer(request, FORM, refused_forms.NO_ROW, page, str(refusal))
     refused_forms.forget(request)
     messages.warning(request, "It is open to you for 30 minutes. The leads and the privacy officer are told.")
     return redirect("desk:detail", found.reference)

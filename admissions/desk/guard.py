@@ -21,6 +21,9 @@ View = Callable[..., HttpResponse]
 
 # Free-text fields, which are given back when a form is refused.
 TYPED = ("note", "text", "comment")
+UNREADABLE = (
+    "This cannot be opened: the key does not fit. Nothing is lost. Tell whoever looks after the site."
+)
 
 
 class Refused(Exception):
@@ -96,6 +99,11 @@ def screen(
         },
         status=status,
     )
+
+
+def is_autosave(request: HttpRequest) -> bool:
+    """Return whether a script sent the form by itself while somebody was typing."""
+    return "X-Autosave" in request.headers
 
 
 def typed_words(data: QueryDict, *slugs: str) -> list[str]:

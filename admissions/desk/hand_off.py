@@ -25,9 +25,8 @@ from ..verification.fields import Story
 from . import groups, refused_forms
 from .fields import DeskForm, one_of
 from .glass import STALE
-from .guard import allowed, desk, screen, sent, user_of
+from .guard import UNREADABLE, allowed, desk, screen, sent, user_of
 from .told import until
-from .views import UNREADABLE
 
 FORM, HAND_OFF, ACTION = "hand-off", "hand off", "export"
 JSON, CSV, SHEET = "json", "csv", "sheet"

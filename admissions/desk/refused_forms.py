@@ -19,6 +19,7 @@ from .guard import sent
 SESSION_KEY = "desk_mistake"
 LABEL = "desk.typed"
 SIZE = 8192  # bytes: more than a call usually takes, so that its length does not tell what was said
+NO_ROW = uuid.UUID(int=0)  # of a form that is about no request
 AGAIN = "again"  # in the address of the page that shows it
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,7 +32,7 @@ from .guard import desk, screen, sent, user_of
 
 PAGE = 50
 CHECK, HOLD = "check retention", "set a legal hold"
-SET, LIFT, NO_ROW = "hold", "lift", uuid.UUID(int=0)
+SET, LIFT = "hold", "lift"
 COLUMNS = (
     "time",
     "runs",
@@ -103,7 +102,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if before.isdecimal() and len(before) < 19:
         found = found.filter(pk__lt=int(before))
     runs = list(found[: PAGE + 1])
-    waiting = refused_forms.find(request, NO_ROW, SET, LIFT)
+    waiting = refused_forms.find(request, refused_forms.NO_ROW, SET, LIFT)
     setting = HoldForm(waiting.data if waiting and waiting.form == SET else None, auto_id="hold-%s")
     lifting = LiftForm(waiting.data if waiting and waiting.form == LIFT else None, auto_id="lift-%s")
     bound = lifting if lifting.is_bound else setting
@@ -161,13 +160,13 @@ def lift(request: HttpRequest) -> HttpResponse:
 def _done(request: HttpRequest, form: Named, name: str, run: Any, words: str) -> HttpResponse:
     back = reverse("desk:retention")
     if not form.is_valid():
-        return refused_forms.answer(request, name, NO_ROW, back, "Nothing was changed yet.")
+        return refused_forms.answer(request, name, refused_forms.NO_ROW, back, "Nothing was changed yet.")
     given = dict(form.cleaned_data)
     reference = given.pop("request")
     try:
         run(user_of(request), reference, **given)
     except holds.CannotHold as refusal:
-        return refused_forms.answer(request, name, NO_ROW, back, str(refusal))
+        return refused_forms.answer(request, name, refused_forms.NO_ROW, back, str(refusal))
     refused_forms.forget(request)
     messages.success(request, f"{reference} {words}.")
     return redirect(back)

@@ -18,12 +18,10 @@ from ..phi.seal import Unreadable
 from ..time_words import clock
 from . import refused_forms
 from .call import CallForm
-from .guard import desk, screen, sent, user_of
+from .guard import desk, is_autosave, screen, sent, user_of
 
 FORM = "call"
 # Forms that are about no request.
-NO_ROW = uuid.UUID(int=0)
-AUTOSAVE = "X-Autosave"
 NOT_KEPT = "Not kept: nothing is typed, or this call is saved already."
 OF_THE_PAGE = ("csrfmiddlewaretoken", "keep", "forget")
 
@@ -35,7 +33,7 @@ def call(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, actor)
     kept = services.kept_calls(actor, timezone.now())
-    waiting = refused_forms.find(request, NO_ROW, FORM)
+    waiting = refused_forms.find(request, refused_forms.NO_ROW, FORM)
     if waiting is not None:
         form = CallForm(waiting.data)
     else:
@@ -88,11 +86,11 @@ def _sent(request: HttpRequest, actor: Any) -> HttpResponse:
         if key:
             services.forget_call(actor, key)
         refused_forms.forget(request)
-        if AUTOSAVE in request.headers:
+        if is_autosave(request):
             return JsonResponse({"words": "Not kept: the birth date says that they are under 18."})
         return _page(request, form)
     kept = _keep(actor, key, data) if key and form.holds_something() else None
-    if AUTOSAVE in request.headers:
+    if is_autosave(request):
         return JsonResponse({"words": f"Kept {clock(kept.saved_at)}, sealed." if kept else NOT_KEPT})
     if "keep" in request.POST and kept:
         messages.success(
@@ -100,7 +98,7 @@ def _sent(request: HttpRequest, actor: Any) -> HttpResponse:
         )
         return redirect(f"{here}?kept={key}")
     if not is_whole:
-        return refused_forms.answer(request, FORM, NO_ROW, here)
+        return refused_forms.answer(request, FORM, refused_forms.NO_ROW, here)
     received = services.take_call(form.intake(), actor, screen=form.screen())
     refused_forms.forget(request)
     if received.is_new:

@@ -9,7 +9,6 @@ from ..custody.glass import MARK
 from ..models import Event, PhiAccess, Submission
 from ..time_words import clock
 from .actions import ACTIONS
-from .estimate_steps import EVENTS as ESTIMATE_EVENTS
 from .groups import names_opened
 
 MOST = 100  # lines of each kind
@@ -41,7 +40,14 @@ EVENTS = {
     "stop contact": "The person wants no more contact",
     "window changed": "The person changed when to contact them",
     "secret ended": "The secret was tried wrongly ten times, and opens nothing any more",
-    **ESTIMATE_EVENTS,
+    "estimate due": "Estimate due",
+    "estimate waived": "No estimate is given",
+    "estimate begun": "Estimate begun",
+    "estimate ready": "Estimate sent to be signed",
+    "estimate signed": "Estimate signed",
+    "estimate sent back": "Estimate sent back",
+    "estimate given": "Estimate given in time",
+    "estimate late": "Estimate given late",
 }
 
 LOOKS = {"card photo": "Card photo opened", "ask payer": "Opened to ask the payer"}

@@ -22,7 +22,7 @@ from . import find as finding
 from . import groups, one_form, refused_forms, taking_calls, timeline
 from . import queue as queues
 from .actions import ACTIONS
-from .guard import Refused, allowed, desk, refused, screen, sent, user_of
+from .guard import UNREADABLE, Refused, allowed, desk, refused, screen, sent, user_of
 from .wanted import wanted
 
 # A photo is only ever shown inside our own page, from memory.
@@ -30,16 +30,11 @@ PHOTO_HEADERS = {
     "Content-Disposition": "inline",
     "Content-Security-Policy": "default-src 'none'",
 }
-# Forms that are about no request.
-NO_ROW = uuid.UUID(int=0)
 # What was typed and belongs to no button that was pressed.
 NO_ACTION = "typed"
 NO_BUTTON = "Press the button of what you want to save. What you typed is still here."
 # After these the request is somebody else's, or closed: nothing typed may be left behind.
 LEAVES = frozenset({"release", "hand over", "close", "close as admitted", "turn away"})
-UNREADABLE = (
-    "This cannot be opened: the key does not fit. Nothing is lost. Tell whoever looks after the site."
-)
 
 
 # --- the queue ----------------------------------------------------------------------------------------
@@ -118,9 +113,9 @@ def duty(request: HttpRequest) -> HttpResponse:
 @desk("find")
 def find(request: HttpRequest) -> HttpResponse:
     """Find the request of somebody who rings back. What was looked for is in no address and no log."""
-    waiting = refused_forms.find(request, NO_ROW, "find")
+    waiting = refused_forms.find(request, refused_forms.NO_ROW, "find")
     if request.method == "POST":  # with a mistake or without: Back to what was found sends nothing again
-        return refused_forms.answer(request, "find", NO_ROW, request.path)
+        return refused_forms.answer(request, "find", refused_forms.NO_ROW, request.path)
     form = finding.FindForm(waiting and waiting.data)
     is_asked = form.is_valid()
     context = {"form": form, "errors": form.is_bound and not is_asked, "at_most": finding.AT_MOST}

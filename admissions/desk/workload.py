@@ -23,7 +23,6 @@ from . import queue as queues
 from . import refused_forms
 from .assign import AssignSeveralForm, takers
 from .guard import desk, screen, sent, user_of
-from .views import NO_ROW
 
 PAGE = 40
 LAST_PAGE = 200
@@ -114,7 +113,7 @@ def workload(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             return _once_more(request, slug)
         return _give(request, actor, form, page)
-    waiting = refused_forms.find(request, NO_ROW, FORM)
+    waiting = refused_forms.find(request, refused_forms.NO_ROW, FORM)
     form = AssignSeveralForm(waiting and waiting.data)
     form.is_valid()
     typed = request.GET.get("page", "")
@@ -146,7 +145,7 @@ def workload(request: HttpRequest) -> HttpResponse:
 
 
 def _once_more(request: HttpRequest, slug: str) -> HttpResponse:
-    answer = refused_forms.answer(request, FORM, NO_ROW, reverse("desk:workload"))
+    answer = refused_forms.answer(request, FORM, refused_forms.NO_ROW, reverse("desk:workload"))
     return HttpResponseRedirect(f"{answer.headers['Location']}&who={slug}#problem")
 
 

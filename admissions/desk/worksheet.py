@@ -24,11 +24,10 @@ from ..models import BenefitsWorksheet, Submission
 from ..services.benefits import WRITABLE, answers_of
 from ..time_words import clock
 from . import groups, payer_call, refused_forms, state, suggested
-from .guard import allowed, desk, screen, sent, user_of
+from .guard import allowed, desk, is_autosave, screen, sent, user_of
 from .worksheet_form import WorksheetForm
 
 FORM = "worksheet"
-AUTOSAVE = "X-Autosave"
 READERS = ("write the worksheet", "sign the worksheet", "reveal insurance")
 
 
@@ -106,8 +105,8 @@ def _seen(data: Any, saves: int, *, is_overtaken: bool) -> Any:
 
 def _save(request: HttpRequest, submission: Submission, rank: str) -> HttpResponse:
     actor, data = user_of(request), sent(request)
-    is_autosave = AUTOSAVE in request.headers
-    call = payer_call.Pressed(data) if is_autosave else payer_call.press(submission, actor, data)
+    autosaved = is_autosave(request)
+    call = payer_call.Pressed(data) if autosaved else payer_call.press(submission, actor, data)
     current = services.newest(submission, rank)
     form = WorksheetForm(data, answers=answers_of(current), saves=0)
     is_whole = form.is_valid()
@@ -130,12 +129,12 @@ def _save(request: HttpRequest, submission: Submission, rank: str) -> HttpRespon
             accepted=suggested.accepted(submission, rank, form, actor),
         )
     except services.IllegalMove as refusal:
-        if is_autosave:
+        if autosaved:
             return JsonResponse({"problem": str(refusal)}, status=409)
         problem = call.with_call(str(refusal))
         return refused_forms.answer(request, name, submission.id, page, problem, call.data)
     services.touch(submission, actor)
-    if is_autosave:
+    if autosaved:
         return JsonResponse({"saves": kept.saves, "words": f"Saved {clock(kept.saved_at)}, sealed."})
     if not is_whole:
         problem = call.with_call("What could be read is saved. What is marked is not.")

@@ -63,14 +63,14 @@ def test_the_first_field_is_kept_sealed_and_offered_back_to_its_writer_alone(des
     assert "Drinks" not in token_of(KeptCall, "typed")
     page = Document(desk.get(CALL))
     assert "Drinks" not in page.html
-    (carry_on,) = [link for link in page.hrefs(".taken-up a") if draft in link]
+    (carry_on,) = [link for link in page.hrefs(".notice a") if draft in link]
     taken_up = Document(desk.get(carry_on))
     assert taken_up.one("#id_phone").attributes["value"] == NUMBER
     assert taken_up.one("#id_draft_id").attributes["value"] == draft
     assert draft in "".join(Document(desk.get(reverse("desk:queue"))).hrefs("main a"))
     desk.force_login(StaffFactory(group=COORDINATOR))
     assert "Drinks" not in Document(desk.get(carry_on)).html
-    assert not Document(desk.get(CALL)).all(".taken-up")
+    assert not Document(desk.get(CALL)).all(".notice")
     answer = desk.post(CALL, {"draft_id": draft, "phone": "212 555 0100"}, headers=AUTOSAVE)
     assert "Drinks" in typed(KeptCall.objects.get()), "nobody writes into somebody else's call"
 
