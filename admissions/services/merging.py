@@ -60,10 +60,6 @@ def merge(
     lock_unmoved(other, None, kept, *Submission.objects.filter(merged_into=other))
     if not may_merge(kept, other, actor):
         raise IllegalMove("You may not merge these two requests.")
-    if kept.merged_into_id is not None:
-        raise IllegalMove(
-            f"{kept.reference} is closed as a duplicate itself. Merge into the one that is kept."
-        )
     if other.corrections.count() != seen_other:
         raise Stale(f"Somebody else has just corrected {other.reference}. Compare both once more.")
     choices = stricter.choices(kept, other)

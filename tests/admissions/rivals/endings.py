@@ -1,0 +1,419 @@
+"""Endings, the person's own word, holds, forgetting, break-glass, alerts."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+
+from django.utils import timezone
+
+from admissions import alerts, forget, holds, services
+from admissions.choices import Outcome
+from admissions.models import Draft, GlassBreak, LegalHold, Outbox, Submission
+from admissions.services import by_person, glass, work
+from tests.support.requests import intake, received
+
+from . import (
+    CHANGED,
+    CLAIMED,
+    CLOSED,
+    DAY,
+    GONE,
+    MINUTE,
+    Rivalry,
+    changed,
+    closed,
+    due,
+    ended,
+    flagged,
+    forgotten,
+    handed_over,
+    happened,
+    mine,
+    new,
+    photo,
+    withdrawn,
+)
+
+WEEKDAYS = {"window_days": "weekdays", "window_from": None, "window_until": None}
+EMERGENCY = "They stand at the door"
+
+
+def close(desk, it, **seen):
+    return services.close(it, desk.me, outcome="declined", **seen)
+
+
+def two(desk):
+    desk.one = services.claim(received(), desk.colleague)
+    return mine(desk)
+
+
+def _one(desk):
+    return Submission.objects.get(pk=desk.one.pk)
+
+
+def as_duplicate(desk, it, **seen):
+    return services.close(it, desk.me, outcome="duplicate", duplicate_of=desk.one, **seen)
+
+
+def reopen(desk, it, **seen):
+    return services.reopen(it, desk.lead, reason="called_back", **seen)
+
+
+def reopened(desk, it):
+    return services.reopen(it, desk.lead, reason="called_back")
+
+
+def withdraw(desk, it, **seen):
+    return services.withdraw(it)
+
+
+def stop(desk, it, **seen):
+    return services.stop_contact(it)
+
+
+def change(desk, it, **seen):
+    return services.change_window(it, WEEKDAYS)
+
+
+def wrong(desk, it, **seen):
+    return services.secret_was_wrong(it.reference)
+
+
+def almost(desk):
+    return changed(new(desk), secret_failures=by_person.FAILURES - 1, status_secret="x")
+
+
+KEY = uuid.UUID(int=8)
+
+
+def send(desk, it, **seen):
+    told = intake()
+    return services.receive(type(told)(plain=told.plain, personal=told.personal, draft_id=KEY))
+
+
+def run(desk, it, **seen):
+    return forget.forget(timezone.now())
+
+
+def held(desk):
+    it = closed(desk)
+    hold(desk, it)
+    return changed(it, forget_after=timezone.now() - MINUTE)
+
+
+def hold(desk, it, **seen):
+    return holds.set_hold(desk.officer, it.reference, reason="A letter of a court")
+
+
+def lift(desk, it, **seen):
+    return holds.lift_hold(desk.officer, it.reference, reason="It is settled")
+
+
+def over(desk):
+    it = held(desk)
+    LegalHold.objects.update(until=timezone.localdate() - datetime.timedelta(days=1))
+    return it
+
+
+def end_those_over(desk, it, **seen):
+    return holds.end_those_over(timezone.now())
+
+
+def old_photo(desk):
+    it = changed(closed(desk), closed_at=timezone.now() - 31 * DAY)
+    image = photo()
+    image.submission = it
+    image.save(force_insert=True)
+    return it
+
+
+def idle_draft(desk):
+    Draft.objects.create(cookie_code="x", started_at=timezone.now() - DAY, expires_at=timezone.now() - MINUTE)
+    return new(desk)
+
+
+def go_on(desk, it):
+    Draft.objects.update(expires_at=timezone.now() + DAY)
+
+
+def theirs(desk):
+    return services.claim(received(), desk.colleague)
+
+
+def break_glass(desk, it, **seen):
+    return services.break_glass(desk.me, it.reference, reason=EMERGENCY)
+
+
+def broken(desk):
+    it = theirs(desk)
+    break_glass(desk, it)
+    return it
+
+
+def look(desk, it, **seen):
+    return services.look_at_break(GlassBreak.objects.get(), desk.officer)
+
+
+def late(desk):
+    past = timezone.now() - MINUTE
+    return changed(new(desk), due_first_contact=past, alert_at=past)
+
+
+def alert(desk, it, **seen):
+    return alerts.alert_leads(timezone.now())
+
+
+def told(it):
+    return Outbox.objects.filter(submission=it, kind__in=(Outbox.Kind.LATE, Outbox.Kind.HALF)).count()
+
+
+ROWS = (
+    Rivalry("closed twice", work.close, mine, close, ended, CHANGED),
+    Rivalry("closed after a hand-over", work.close, mine, close, handed_over, CHANGED),
+    Rivalry("closed after a flag was set", work.close, mine, close, flagged, CHANGED),
+    Rivalry("closed while it is withdrawn", work.close, mine, close, withdrawn, CHANGED),
+    Rivalry(
+        "each closed as a duplicate of the other",
+        work.close,
+        two,
+        as_duplicate,
+        lambda d, it: services.close(_one(d), d.colleague, outcome="duplicate", duplicate_of=it),
+        "closed as a duplicate of this one",
+    ),
+    Rivalry(
+        "closed as a duplicate of what is forgotten",
+        work.close,
+        two,
+        as_duplicate,
+        lambda d, it: _one(d).delete(),
+        GONE,
+    ),
+    Rivalry("reopened twice", work.reopen, closed, reopen, reopened, CHANGED),
+    Rivalry("reopened while it is forgotten", work.reopen, due, reopen, forgotten, GONE),
+    Rivalry(
+        "withdrawn while it is verified",
+        work.withdraw,
+        mine,
+        withdraw,
+        lambda d, it: services.start_verifying(it, d.me),
+        stands=lambda d, it: it.outcome == Outcome.WITHDRAWN,
+    ),
+    Rivalry(
+        "withdrawn twice",
+        work.withdraw,
+        mine,
+        withdraw,
+        withdrawn,
+        stands=lambda d, it: happened(it, "withdraw") == 1,
+    ),
+    Rivalry("withdrawn after it was closed", work.withdraw, mine, withdraw, ended, "cannot do this"),
+    Rivalry("withdrawn while it is forgotten", work.withdraw, due, withdraw, forgotten, GONE),
+    Rivalry(
+        "contact stopped while it is handed over",
+        by_person.stop_contact,
+        mine,
+        stop,
+        handed_over,
+        stands=lambda d, it: (it.status, it.owner) == (CLOSED, d.colleague),
+    ),
+    Rivalry(
+        "contact stopped twice",
+        by_person.stop_contact,
+        mine,
+        stop,
+        lambda d, it: services.stop_contact(it),
+        stands=lambda d, it: happened(it, "stop contact") == 1,
+    ),
+    Rivalry("hours changed after it was closed", by_person.change_window, mine, change, ended, "is finished"),
+    Rivalry(
+        "hours changed while it is handed over",
+        by_person.change_window,
+        mine,
+        change,
+        handed_over,
+        stands=lambda d, it: (it.owner, it.window_days) == (d.colleague, "weekdays"),
+    ),
+    Rivalry(
+        "hours changed after an attempt",
+        by_person.change_window,
+        mine,
+        change,
+        lambda d, it: services.record_attempt(it, d.me, channel="phone", result="no_answer"),
+        stands=lambda d, it: it.first_attempt_at and it.due_first_contact is None,
+    ),
+    Rivalry(
+        "looked at by the person while it is forgotten",
+        by_person.look_at_status,
+        due,
+        lambda d, it, **seen: services.look_at_status(it),
+        forgotten,
+        GONE,
+    ),
+    Rivalry(
+        "the tenth wrong secret, twice",
+        by_person.secret_was_wrong,
+        almost,
+        wrong,
+        wrong,
+        stands=lambda d, it: (it.status_secret, happened(it, "secret ended")) == ("", 1),
+        locks=False,
+    ),
+    Rivalry(
+        "sent twice",
+        services.receive,
+        new,
+        send,
+        send,
+        stands=lambda d, it: Submission.objects.filter(draft_id=KEY).count() == 1,
+        locks=False,
+    ),
+    Rivalry(
+        "forgotten while a hold is set",
+        forget.forget,
+        due,
+        run,
+        hold,
+        stands=lambda d, it: it.legal_hold,
+        locks=False,
+    ),
+    Rivalry(
+        "forgotten while it is reopened",
+        forget.forget,
+        due,
+        run,
+        reopened,
+        stands=lambda d, it: it.status == CLAIMED,
+        locks=False,
+    ),
+    Rivalry(
+        "a photo forgotten while a hold is set",
+        forget.forget,
+        old_photo,
+        run,
+        hold,
+        stands=lambda d, it: it.card_images.count() == 1,
+        locks=False,
+    ),
+    Rivalry(
+        "a draft forgotten while somebody goes on with it",
+        forget.forget_expired_drafts,
+        idle_draft,
+        lambda d, it, **seen: forget.forget_expired_drafts(timezone.now()),
+        go_on,
+        stands=lambda d, it: Draft.objects.count() == 1,
+        locks=False,
+    ),
+    Rivalry(
+        "a draft left while it is sent",
+        forget.forget_draft,
+        idle_draft,
+        lambda d, it, **seen: forget.forget_draft(Draft.objects.get()),
+        go_on,
+        stands=lambda d, it: not Draft.objects.exists(),
+        locks=False,
+    ),
+    Rivalry(
+        "two runs at once",
+        forget.every_ten_minutes,
+        due,
+        lambda d, it, **seen: forget.every_ten_minutes(),
+        run,
+        locks=False,
+    ),
+    Rivalry(
+        "held twice",
+        holds.set_hold,
+        closed,
+        hold,
+        lambda d, it: hold(d, it),
+        "Lift that hold first",
+        locks=False,
+    ),
+    Rivalry(
+        "held while it is forgotten", holds.set_hold, due, hold, forgotten, "no such request", locks=False
+    ),
+    Rivalry(
+        "lifted twice", holds.lift_hold, held, lift, lambda d, it: lift(d, it), "is not held", locks=False
+    ),
+    Rivalry(
+        "lifted after its last day", holds.lift_hold, over, lift, end_those_over, "is not held", locks=False
+    ),
+    Rivalry(
+        "over while it is lifted",
+        holds.end_those_over,
+        over,
+        end_those_over,
+        lambda d, it: lift(d, it),
+        stands=lambda d, it: it.holds.get().lifted_by == d.officer,
+        locks=False,
+    ),
+    Rivalry(
+        "over after it was made longer",
+        holds.end_those_over,
+        over,
+        end_those_over,
+        lambda d, it: LegalHold.objects.update(until=timezone.localdate() + DAY),
+        stands=lambda d, it: it.legal_hold and it.holds.get().lifted_at is None,
+        locks=False,
+    ),
+    Rivalry(
+        "the glass broken twice",
+        glass.break_glass,
+        theirs,
+        break_glass,
+        lambda d, it: break_glass(d, it),
+        stands=lambda d, it: GlassBreak.objects.count() == happened(it, "break-glass") == 1,
+        locks=False,
+    ),
+    Rivalry(
+        "the glass broken after a hand-over to oneself",
+        glass.break_glass,
+        theirs,
+        break_glass,
+        lambda d, it: services.hand_over(it, d.lead, to=d.me, note="Yours"),
+        "No request",
+        locks=False,
+    ),
+    Rivalry(
+        "the glass broken while it is forgotten",
+        glass.break_glass,
+        theirs,
+        break_glass,
+        forgotten,
+        "No request",
+        locks=False,
+    ),
+    Rivalry(
+        "a break looked at by two",
+        glass.look_at_break,
+        broken,
+        look,
+        lambda d, it: services.look_at_break(GlassBreak.objects.get(), second_officer(d)),
+        stands=lambda d, it: GlassBreak.objects.get().seen_by == d.another,
+        locks=False,
+    ),
+    Rivalry(
+        "the leads told by two",
+        alerts.alert_leads,
+        late,
+        alert,
+        alert,
+        stands=lambda d, it: told(it) == 1,
+        locks=False,
+    ),
+    Rivalry(
+        "the leads told after an attempt",
+        alerts.alert_leads,
+        late,
+        alert,
+        lambda d, it: services.record_attempt(it, d.lead, channel="phone", result="no_answer"),
+        stands=lambda d, it: told(it) == 0,
+        locks=False,
+    ),
+)
+
+
+def second_officer(desk):
+    desk.another = type(desk)().officer
+    return desk.another

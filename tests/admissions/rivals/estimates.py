@@ -1,0 +1,171 @@
+"""Good-faith estimates: the clock, versions, the signature, giving one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.utils import timezone
+
+from admissions import services
+from admissions.services import estimates
+from tests.admissions.test_estimates import WHOLE
+
+from . import CHANGED, DAY, Rivalry, ended, forgotten, handed_over, happened, mine, withdrawn
+
+NOT_WRITTEN = "You may not"
+
+
+def ask(desk, it, **seen):
+    return services.ask_for_estimate(it, desk.me, **seen)
+
+
+def plan(desk, it, **seen):
+    return services.schedule_care(it, desk.me, care_on=timezone.localdate() + 30 * DAY, **seen)
+
+
+def asked(desk):
+    it = mine(desk)
+    ask(desk, it)
+    it.refresh_from_db()
+    return it
+
+
+def waive(desk, it, **seen):
+    return services.waive(it, desk.me, reason="not_wanted", **seen)
+
+
+def save(desk, it, **seen):
+    return services.save_estimate(it, desk.me, saves=0, typed=WHOLE)
+
+
+def save_too(desk, it):
+    return services.save_estimate(it, desk.lead, saves=0, typed=replace(WHOLE, place="2 Example Street"))
+
+
+def drafted(desk):
+    it = asked(desk)
+    save(desk, it)
+    return it
+
+
+def ready(desk, it, **seen):
+    return services.estimate_ready(it, desk.me, **seen)
+
+
+def to_sign(desk):
+    it = drafted(desk)
+    ready(desk, it)
+    return it
+
+
+def sign(desk, it, **seen):
+    return services.sign_estimate(it, desk.lead, **seen)
+
+
+def back(desk, it, **seen):
+    return services.estimate_back(it, desk.lead, comment="The rate is old", **seen)
+
+
+def sent_back(desk, it):
+    return services.estimate_back(it, desk.second, comment="The rate is old")
+
+
+def changed_and_sent(desk, it):
+    sent_back(desk, it)
+    services.save_estimate(it, desk.me, saves=1, typed=replace(WHOLE, place="2 Example Street"))
+    services.estimate_ready(it, desk.me)
+
+
+def signed(desk):
+    it = to_sign(desk)
+    services.sign_estimate(it, desk.second)
+    return it
+
+
+def give(desk, it, **seen):
+    return services.give_estimate(it, desk.me, how="handed", **seen)
+
+
+def given(desk, it):
+    return services.give_estimate(it, desk.lead, how="post")
+
+
+def state(it):
+    return services.newest_estimate(it).state
+
+
+ROWS = (
+    Rivalry(
+        "asked for by two",
+        estimates.ask_for_estimate,
+        mine,
+        ask,
+        lambda d, it: services.ask_for_estimate(it, d.lead),
+        stands=lambda d, it: it.estimate_clocks.count() == 1 and happened(it, "estimate due") == 2,
+    ),
+    Rivalry("asked for after it was closed", estimates.ask_for_estimate, mine, ask, ended, NOT_WRITTEN),
+    Rivalry(
+        "care planned while it is asked for",
+        estimates.schedule_care,
+        mine,
+        plan,
+        lambda d, it: services.ask_for_estimate(it, d.lead),
+        stands=lambda d, it: it.estimate_clocks.count() == 1 and it.estimate_asked_at,
+    ),
+    Rivalry(
+        "waived twice",
+        estimates.waive,
+        asked,
+        waive,
+        lambda d, it: services.waive(it, d.lead, reason="no_care"),
+        "No estimate is due",
+    ),
+    Rivalry("waived after a hand-over", estimates.waive, asked, waive, handed_over, NOT_WRITTEN),
+    Rivalry("begun by two", estimates.save_estimate, asked, save, save_too, "has saved this estimate"),
+    Rivalry("saved while it is withdrawn", estimates.save_estimate, asked, save, withdrawn, NOT_WRITTEN),
+    Rivalry(
+        "sent to be signed twice",
+        estimates.estimate_ready,
+        drafted,
+        ready,
+        lambda d, it: services.estimate_ready(it, d.lead),
+        "has changed in the meantime",
+    ),
+    Rivalry(
+        "signed twice",
+        estimates.sign_estimate,
+        to_sign,
+        sign,
+        lambda d, it: services.sign_estimate(it, d.second),
+        "has changed in the meantime",
+    ),
+    Rivalry("signed after it was sent back", estimates.sign_estimate, to_sign, sign, sent_back, CHANGED),
+    Rivalry(
+        "signed after it was changed and sent again",
+        estimates.sign_estimate,
+        to_sign,
+        sign,
+        changed_and_sent,
+        CHANGED,
+    ),
+    Rivalry(
+        "sent back after it was signed",
+        estimates.estimate_back,
+        to_sign,
+        back,
+        lambda d, it: services.sign_estimate(it, d.second),
+        "has changed in the meantime",
+    ),
+    Rivalry("given twice", estimates.give_estimate, signed, give, given, "recorded already"),
+    Rivalry(
+        "given while it is forgotten", estimates.give_estimate, signed, give, forgotten, "has been forgotten"
+    ),
+    Rivalry(
+        "given while another version is begun",
+        estimates.give_estimate,
+        signed,
+        give,
+        lambda d, it: services.save_estimate(it, d.lead, saves=1, typed=WHOLE),
+        "has changed in the meantime",
+    ),
+)
