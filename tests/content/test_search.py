@@ -183,6 +183,28 @@ def test_what_visitors_read_is_found_though_the_form_says_something_else(search,
     assert found(search("grows slowly")) == []
 
 
+def test_a_word_that_very_many_pages_have_reads_no_more_of_them_and_still_finds_titles(search, monkeypatch):
+    monkeypatch.setattr(question, "MOST_TEXTS", 3)
+    for number in range(8):
+        text = f"<p>Calm comes. The calm {number} stays.</p>"
+        parts = [{"heading": "On", "text": text}]
+        saved(StandardPageFactory(title=f"Page {number}", slug=f"p-{number}", sections=parts))
+    saved(ConditionFactory(title="Zzz calm"))
+    assert found(search("calm")) == ["Zzz calm", "Page 0", "Page 1", "Page 2"]
+    assert found(search('"calm 6"')) == ["Page 6"]
+    assert found(search("calm stays")) == [f"Page {number}" for number in range(8)]
+
+
+def test_the_first_sentence_that_can_be_no_better_is_shown_and_no_other_is_read(monkeypatch):
+    marker = Marker(question.readings(question.read("calm"), ["calm"])[0])
+    judged = []
+    monkeypatch.setattr(
+        marker, "_worth", lambda sentence: judged.append(sentence) or Marker._worth(marker, sentence)
+    )
+    assert marker.best_sentence("No. The calm. " * 500) == "The <mark>calm</mark>."
+    assert judged == ["The calm."]
+
+
 def test_a_title_comes_before_a_text(search):
     saved(StandardPageFactory(title="Aaa", sections=[{"heading": "On", "text": "<p>About grief.</p>"}]))
     saved(ConditionFactory(title="Zzz grief"))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import StrIndex
+from django.db.models.functions import Lower, StrIndex
 from django.db.models.lookups import GreaterThan
 
 from ..models.search import SearchText, SearchWord
@@ -18,6 +18,7 @@ from .words import folded, words_in
 
 LONGEST = 200  # characters
 MOST_WORDS = 12
+MOST_TEXTS = 500  # that are ranked for one word
 SHORT = 3  # letters: “the” is not “therapy”, while there is such a word
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]+)[\"“”„«»]")
 
@@ -132,10 +133,13 @@ def _loosely(asked: Asked, known: set[str]) -> Asked:
 def texts(question: Question, kinds: Iterable[int]) -> QuerySet[SearchText]:
     """Return the texts that answer one reading, the best first: whole phrase, then what stands early."""
     rows = SearchText.objects.filter(content_type__in=list(kinds))
+    if len(question.words) == 1 and not question.phrases:
+        rows = _bounded(rows, question.words[0])
     for phrase in question.phrases:
         rows = rows.filter(_has(phrase))
     if question.needed == len(question.words):
-        for asked in question.words:
+        # Long words are rare: most texts are passed over before the short ones are looked for.
+        for asked in sorted(question.words, key=lambda asked: -len(asked.word)):
             rows = rows.filter(asked.condition)
     else:
         counted = [
@@ -151,6 +155,22 @@ def texts(question: Question, kinds: Iterable[int]) -> QuerySet[SearchText]:
             output_field=IntegerField(),
         )
     ).order_by("place", F("is_live").asc(), "title", "page_id")
+
+
+def _bounded(rows: QuerySet[SearchText], asked: Asked) -> QuerySet[SearchText]:
+    """Keep to so many of the texts that have one word: nearly all may have “the”, or a word with “a”.
+
+    Those with it in their title come along, so that the best are among them. Of several words the texts stay
+    all: a phrase that stands once is made of words that stand everywhere.
+    """
+    in_title = functools.reduce(
+        operator.or_,
+        (Q(GreaterThan(StrIndex(Lower("title"), Value(part.strip())), 0)) for part in asked.parts),
+    )
+    found = (
+        rows.filter(chosen).order_by("pk").values("pk")[:MOST_TEXTS] for chosen in (asked.condition, in_title)
+    )
+    return rows.filter(functools.reduce(operator.or_, (Q(pk__in=chosen) for chosen in found)))
 
 
 _AFTER = 10_000_000  # behind every place where the whole phrase could stand

@@ -13,6 +13,7 @@ from .question import Question
 from .words import flattened, words_in
 
 LONGEST = 240  # characters
+_PHRASE, _WORD, _BESIDE = 1_000, 100, 99  # what a sentence is worth: the phrase, a word, words side by side
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
@@ -21,18 +22,26 @@ class Marker:
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self._parts = [part.strip() for asked in question.words for part in asked.parts]
+        self._parts = [[part.strip() for part in asked.parts] for asked in question.words]
         self._fitting: dict[str, frozenset[int]] = {}
 
     def best_sentence(self, text: str) -> SafeString:
         """Return the sentence that has most of what was asked for, marked; nothing if none has any."""
         best, most = "", 0
         for sentence in _SENTENCE_ENDS.split(text):
-            # Most sentences have none of it, and are passed over without reading their words.
+            # Most sentences have none of it, or no more than the best so far, and are passed over without
+            # reading their words.
             flat = flattened(sentence)
-            if any(part in flat for part in self._parts) and (worth := self._worth(sentence)) > most:
+            likely = sum(any(part in flat for part in parts) for parts in self._parts)
+            if likely and self._at_most(likely) > most and (worth := self._worth(sentence)) > most:
                 best, most = sentence, worth
         return self.marked(self._around(best)) if most else SafeString("")
+
+    def _at_most(self, likely: int) -> int:
+        """Return what a sentence is worth at most that may have so many of the words."""
+        words = len(self.question.words)
+        is_phrase = likely == words or bool(self.question.phrases)
+        return _PHRASE * is_phrase + _WORD * likely + (_BESIDE if words > 1 else 0)
 
     def marked(self, text: str) -> SafeString:
         """Return a text with what was asked for in a ``mark``; neighbors are marked as one."""
@@ -60,7 +69,8 @@ class Marker:
         is_phrase = self.question.whole in flat or any(phrase in flat for phrase in self.question.phrases)
         # Words that stand beside one another tell more than the same words far apart.
         beside = sum(bool(one and other) for one, other in pairwise(fitting))
-        return 1_000 * is_phrase + 100 * len(found) + min(beside, 99)
+        beside = min(beside, _BESIDE) if len(self.question.words) > 1 else 0
+        return _PHRASE * is_phrase + _WORD * len(found) + beside
 
     def _stretches(self, text: str) -> Iterator[tuple[int, int]]:
         begun: tuple[int, int] | None = None
