@@ -268,6 +268,6 @@ def _save(request: HttpRequest, submission: Submission) -> HttpResponse:
     except services.IllegalMove as refusal:
         return refused_forms.answer(request, FORM, submission.id, page, str(refusal))
     refused_forms.forget(request)
-    words = f"corrected: {', '.join(done)}" if done else "nothing was changed"
+    words = f"corrected: {', '.join(done)}" if done else "this is how it stands already"
     messages.success(request, f"{submission.reference}: {words}.")
     return redirect("desk:detail", submission.reference)

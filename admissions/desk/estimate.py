@@ -23,7 +23,7 @@ from ..estimates import words
 from ..estimates.content import Content
 from ..models import Estimate, Submission
 from ..time_words import clock
-from . import estimate_steps, refused_forms
+from . import estimate_steps, press, refused_forms
 from .estimate_form import EstimateForm, born_on, day_in_words
 from .guard import Refused, allowed, desk, is_autosave, screen, sent, user_of
 
@@ -155,15 +155,20 @@ def estimate_step(request: HttpRequest, reference: str, step: str) -> HttpRespon
     actor, row = user_of(request), estimate_steps.STEPS.get(step)
     if row is None:
         raise Refused
-    submission = allowed(actor, reference, row.permission)
     page = reverse("desk:estimate", args=[reference])
+    if request.method == "POST" and press.is_done(request):
+        return press.done_already(request, reference, page)
+    submission = allowed(actor, reference, row.permission)
     if request.method != "POST":
         return redirect(page)
     form = estimate_steps.form_of(row, submission, actor, sent(request))
     problem = "" if form.is_valid() else "Nothing was changed yet."
     if not problem:
         try:
-            row.run(submission, actor, **form.cleaned_data)
+            with press.once(request):
+                row.run(submission, actor, **form.cleaned_data)
+        except press.DoneAlready:
+            return press.done_already(request, reference, page)
         except services.IllegalMove as refusal:
             problem = str(refusal)
     if problem:

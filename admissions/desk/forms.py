@@ -55,6 +55,10 @@ class ActionForm(DeskForm):
             field.widget.attrs["form"] = one_form.NAME
         self.fields["version"].widget.attrs["id"] = f"{slug}-version"
 
+    def shown(self, data: QueryDict) -> dict[str, Any]:
+        """Return what the page had shown in fields that others may have changed since."""
+        return {}
+
     def add_prefix(self, field_name: str) -> str:
         """Return a field's name on the page; the version is everybody's."""
         return field_name if field_name == one_form.NOT_TYPED else str(super().add_prefix(field_name))

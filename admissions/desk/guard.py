@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -94,6 +95,7 @@ def screen(
         {
             **admin.site.each_context(request),
             "title": title,
+            "page_number": uuid.uuid4().hex,  # so that what it sends twice is done once
             "breaks_to_look_at": functools.partial(_breaks_to_look_at, user_of(request)),
             **context,
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +23,7 @@ from ..custody import access
 from ..models import Consent, Submission
 from ..services import handoffs
 from ..verification.fields import Story
-from . import groups, refused_forms
+from . import groups, press, refused_forms
 from .fields import DeskForm, one_of
 from .glass import STALE
 from .guard import UNREADABLE, allowed, desk, screen, sent, user_of
@@ -89,7 +90,9 @@ def _send(request: HttpRequest, submission: Submission, page: str, asked: str) -
     try:
         handoffs.check_hand_off(submission, actor, basis=basis, reason=reason)
         made = _packet(request, submission, basis)
-        handoffs.record_hand_off(submission, actor, basis=basis, reason=reason, form=FORMATS[wanted])
+        # Pressed twice, it is one packet that left.
+        with contextlib.suppress(press.DoneAlready), press.once(request):
+            handoffs.record_hand_off(submission, actor, basis=basis, reason=reason, form=FORMATS[wanted])
     except services.IllegalMove as refusal:
         return once_more(str(refusal))
     except access.Unreadable:

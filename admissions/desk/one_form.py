@@ -40,10 +40,11 @@ def is_a_page(data: QueryDict) -> bool:
     return any("-" in name for name in data)
 
 
-def holds_typing(form: forms.Form, data: QueryDict) -> bool:
+def holds_typing(form: Any, data: QueryDict) -> bool:
     """Does ``data`` hold anything for a fresh form that an untouched page would not send?"""
+    shown = form.shown(data)
     return any(
-        _plain(_sent(field, data)) != _plain(_untouched(field))
+        _plain(_sent(field, data)) != _plain(shown.get(field.name, _untouched(field)))
         for field in form
         if not field.is_hidden and _is_there(field, data)
     )

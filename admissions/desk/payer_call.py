@@ -5,6 +5,7 @@ Whichever button is pressed, worksheet and call are sent together: what is not s
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,8 @@ from django.urls import reverse
 from .. import services
 from ..models import Submission
 from . import one_form, refused_forms
+from . import press as presses
+from .guard import user_of
 from .payer_forms import PayerCallForm
 
 PRESSED, SLUG = "act", "payer-call"  # the button, and what it is called
@@ -47,15 +50,17 @@ def form_of(submission: Submission, actor: Any, sent: QueryDict | None = None) -
     return form
 
 
-def press(submission: Submission, actor: Any, data: QueryDict) -> Pressed:
-    """Record the call if its button was pressed."""
+def press(request: HttpRequest, submission: Submission, data: QueryDict) -> Pressed:
+    """Record the call if its button was pressed; pressed twice, it is one call."""
+    actor = user_of(request)
     if data.get(PRESSED) != SLUG:
         return Pressed(data)
     form = form_of(submission, actor, data)
     if not form.is_valid():
         return Pressed(data, NOT_RECORDED)
     try:
-        services.record_payer_call(submission, actor, **form.cleaned_data)
+        with contextlib.suppress(presses.DoneAlready), presses.once(request, SLUG):
+            services.record_payer_call(submission, actor, **form.cleaned_data)
     except services.IllegalMove as refusal:
         return Pressed(data, str(refusal))
     rest = one_form.without(data, SLUG)

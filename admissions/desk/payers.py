@@ -25,6 +25,7 @@ from ..payers.file import COLUMNS, HEADINGS, MOST_ROWS, NoNames, Planned, Verdic
 from ..services import IllegalMove
 from ..services.payers import import_payers, known_payers, save_payer
 from ..verification.fields import Story, Text, scrub
+from . import press
 from .fields import DeskForm
 from .guard import Refused, desk, screen, sent, user_of
 
@@ -147,19 +148,26 @@ def payer(request: HttpRequest, key: int = 0) -> HttpResponse:
     if found is None or (not actor.may(KEEP) and (request.method == "POST" or not key)):
         raise Refused
     data = sent(request)
+    if request.method == "POST" and press.is_done(request):
+        return press.done_already(
+            request, data.get("name", ""), request.path if key else reverse("desk:payers")
+        )
     form = PayerForm(data if request.method == "POST" else None, payer=found)
     problem = ""
     if request.method == "POST":
         problem = "Nothing was saved yet"
         if form.is_valid():
             try:
-                saved = save_payer(
-                    found,
-                    actor,
-                    form.cleaned_data,
-                    saves=form.cleaned_data["saves"] or 0,
-                    is_checked="checked" in request.POST,
-                )
+                with press.once(request):
+                    saved = save_payer(
+                        found,
+                        actor,
+                        form.cleaned_data,
+                        saves=form.cleaned_data["saves"] or 0,
+                        is_checked="checked" in request.POST,
+                    )
+            except press.DoneAlready:
+                return press.done_already(request, form.cleaned_data["name"], request.path)
             except IllegalMove as refusal:
                 problem = str(refusal)
                 data["saves"] = str(Payer.objects.filter(pk=key).values_list("saves", flat=True).first() or 0)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from .. import services
@@ -50,10 +51,28 @@ class SnoozeForm(ActionForm):
 class FlagsForm(ActionForm):
     """Two flags that say what to do and never why."""
 
+    FLAGS: ClassVar = ("today", "clinician_first")
+    was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)  # as the page showed them
     today = forms.BooleanField(label="Reach them today", required=False)
     clinician_first = forms.BooleanField(label="A clinician is the first to speak with them", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("today", "clinician_first"):
+        for name in self.FLAGS:
             self.initial[name] = getattr(self.submission, name)
+        self.initial["was"] = ",".join(name for name in self.FLAGS if self.initial[name])
+
+    def shown(self, data: QueryDict) -> dict[str, Any]:
+        sent = data.get(self.add_prefix("was"))
+        was = "" if sent is None else sent.split(",")
+        return {} if sent is None else {"was": sent} | {name: name in was for name in self.FLAGS}
+
+    def clean(self) -> dict[str, Any]:
+        """Change only what was changed here: a flag that was set in another place meanwhile stays."""
+        found = super().clean() or {}
+        shown = self.shown(self.data)
+        for name in self.FLAGS:
+            if name in shown and found[name] == shown[name]:
+                found[name] = getattr(self.submission, name)
+        found.pop("was", None)
+        return found

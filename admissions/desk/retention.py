@@ -26,7 +26,7 @@ from ..models import LegalHold, RetentionRun, Submission
 from ..reference import read_reference
 from ..time_words import clock
 from ..verification.fields import Story
-from . import refused_forms
+from . import press, refused_forms
 from .fields import DeskForm
 from .guard import desk, screen, sent, user_of
 
@@ -164,7 +164,10 @@ def _done(request: HttpRequest, form: Named, name: str, run: Any, words: str) ->
     given = dict(form.cleaned_data)
     reference = given.pop("request")
     try:
-        run(user_of(request), reference, **given)
+        with press.once(request):
+            run(user_of(request), reference, **given)
+    except press.DoneAlready:
+        return press.done_already(request, reference, back)
     except holds.CannotHold as refusal:
         return refused_forms.answer(request, name, refused_forms.NO_ROW, back, str(refusal))
     refused_forms.forget(request)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +21,7 @@ from ..time_words import clock
 from . import detail as details
 from . import duty as duties
 from . import find as finding
-from . import groups, one_form, refused_forms, taking_calls, timeline
+from . import groups, one_form, press, refused_forms, taking_calls, timeline
 from . import queue as queues
 from .actions import ACTIONS
 from .guard import UNREADABLE, Refused, allowed, desk, refused, screen, sent, user_of
@@ -83,13 +85,24 @@ def take_next(request: HttpRequest) -> HttpResponse:
     actor = user_of(request)
     if not actor.may("claim", "unassigned"):
         raise Refused
-    taken = services.take_next(actor) if request.method == "POST" else None
+    taken = _take(request, actor) if request.method == "POST" else None
     if taken is not None:
         messages.success(request, "It is yours. Read the contact plan before you reach out.")
         return redirect("desk:detail", taken.reference)
     if request.method == "POST":
         messages.info(request, "Nothing is waiting to be taken.")
     return redirect("desk:queue")
+
+
+def _take(request: HttpRequest, actor: Any) -> Submission | None:
+    """Take the next one; pressed twice, it is the one that the first press took."""
+    try:
+        with press.once(request):
+            return services.take_next(actor)
+    except press.DoneAlready:
+        since = timezone.now() - datetime.timedelta(seconds=press.SHORT)
+        mine = Submission.objects.open().filter(owner=actor, claimed_at__gte=since)
+        return mine.order_by("-claimed_at").first() or services.take_next(actor)
 
 
 @desk("go on duty")
@@ -224,6 +237,8 @@ def _image(submission: Submission, key: uuid.UUID) -> CardImage:
 def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Do one thing with a request. Refused, or too late, it says so and keeps what was typed."""
     actor, action = user_of(request), ACTIONS[slug]
+    if request.method == "POST" and press.is_done(request, slug):
+        return _done_already(request, reference)
     submission = allowed(actor, reference, *action.permissions)
     if request.method != "POST":
         return redirect("desk:detail", reference)
@@ -237,7 +252,10 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         return _once_more(request, submission, slug, words)
     was_mine = submission.owner_id == actor.pk
     try:
-        action.run(submission, actor, **form.cleaned_data)
+        with press.once(request, slug):
+            action.run(submission, actor, **form.cleaned_data)
+    except press.DoneAlready:
+        return _done_already(request, reference)
     except services.IllegalMove as refusal:
         try:
             now = allowed(actor, reference, "open", *action.permissions)
@@ -253,6 +271,14 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         page = reverse("desk:detail", args=[reference])
         return refused_forms.answer(request, NO_ACTION, submission.id, page, data=rest)
     return redirect("desk:detail", reference)
+
+
+def _done_already(request: HttpRequest, reference: str) -> HttpResponse:
+    """Answer the second press of a button: whoever pressed may have handed the request on by the first."""
+    found = Submission.objects.filter(reference=reference).first()
+    is_open = found is not None and services.may(user_of(request), "open", found)
+    page = reverse("desk:detail", args=[reference]) if is_open else reverse("desk:queue")
+    return press.done_already(request, reference, page)
 
 
 def _once_more(request: HttpRequest, submission: Submission, slug: str, problem: str) -> HttpResponse:

@@ -106,7 +106,7 @@ def _seen(data: Any, saves: int, *, is_overtaken: bool) -> Any:
 def _save(request: HttpRequest, submission: Submission, rank: str) -> HttpResponse:
     actor, data = user_of(request), sent(request)
     autosaved = is_autosave(request)
-    call = payer_call.Pressed(data) if autosaved else payer_call.press(submission, actor, data)
+    call = payer_call.Pressed(data) if autosaved else payer_call.press(request, submission, data)
     current = services.newest(submission, rank)
     form = WorksheetForm(data, answers=answers_of(current), saves=0)
     is_whole = form.is_valid()

@@ -22,6 +22,8 @@ def add_card(submission: Submission, actor: Any, image: CardImage, *, replaces: 
     if not may(actor, "correct the record", submission):
         raise IllegalMove("Only its owner or a lead adds photos to a request.")
     there = CardImage.objects.filter(submission=submission, rank=image.rank, side=image.side)
+    if same := there.filter(image_code=image.image_code).first():
+        return same  # sent twice
     had_one = there.exists()
     if had_one and not replaces:
         raise IllegalMove("There is a photo of this side already. Tick that this one takes its place.")

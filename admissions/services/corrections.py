@@ -61,13 +61,14 @@ def correct(
     lock(submission)
     if not may(actor, "correct the record", submission):
         raise IllegalMove("Only its owner or a lead corrects a request.")
-    if submission.corrections.count() != seen:
-        raise Stale("Somebody else has just corrected this request. Compare with what stands there now.")
+    is_stale = submission.corrections.count() != seen
     done = change_personal(submission, actor, personal)
     for rank in Rank.values:
         if values := plans.get(rank):
             done += _plan(submission, actor, rank, values)
     done += change_plan(submission, actor, plain)
+    if done and is_stale:  # what stands there already was sent twice
+        raise Stale("Somebody else has just corrected this request. Compare with what stands there now.")
     for column in done:
         record(submission, "corrected", actor, detail=words.get(column, column)[:60])
     return [words.get(column, column) for column in done]

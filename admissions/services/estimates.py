@@ -172,12 +172,14 @@ def save_estimate(
     """
     _lock(submission, actor, "write the estimate", "write this estimate")
     current, now = newest_estimate(submission), timezone.now()
+    before = content_of(current)
+    content = replace(typed, writers=tuple(sorted({*before.writers, actor.pk})))
     if current is not None and current.saves != saves:
+        if current.author_id == actor.pk and content == before:
+            return current  # sent twice
         raise Overtaken(f"{current.author} has saved this estimate since you opened it. {Overtaken.WORDS}")
     if current is not None and current.state == WorksheetState.READY:
         raise IllegalMove("It waits for a second person. Send it back first.")
-    writers = {*content_of(current).writers, actor.pk}
-    content = replace(typed, writers=tuple(sorted(writers)))
     if current is not None and current.state == WorksheetState.DRAFT and not beside:
         current.seal(content=content.as_json())
         current.author, current.saved_at, current.saves = actor, now, saves + 1

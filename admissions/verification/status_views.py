@@ -48,7 +48,10 @@ LINES = {
 PLANNED = "Call planned for your window."
 # The same for whoever asked to be written to.
 WRITES = {CHECKED: "Checked, we will write to you.", PLANNED: "Message planned for your window."}
-DONE = {"times": "Your times are changed. Whoever has your request is told.", "same": "Nothing was changed."}
+DONE = {
+    "times": "Your times are changed. Whoever has your request is told.",
+    "same": "These are the times that we have for you.",
+}
 View = Callable[[HttpRequest, Submission], HttpResponse]
 
 

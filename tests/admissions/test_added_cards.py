@@ -59,11 +59,12 @@ def test_a_second_card_is_drawn_anew_sealed_and_in_the_timeline(add, client, min
 def test_a_photo_replaces_another_only_when_that_was_meant(add, mine):
     add(mine, encoded())
     first = mine.card_images.get().pk
-    page = Document(add(mine, encoded()))
+    other = encoded(Image.effect_noise((900, 600), 60).convert("RGB"))
+    page = Document(add(mine, other))
     assert "There is a photo of this side already" in page.text("#id_replaces_error")
     check_admin(page)
     assert mine.card_images.get().pk == first
-    add(mine, encoded(), replaces="on")
+    add(mine, other, replaces="on")
     assert mine.card_images.get().pk != first
     assert mine.events.filter(move="card photo").count() == 2
 

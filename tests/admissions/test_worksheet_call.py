@@ -21,7 +21,11 @@ from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 
-CALL = {"payer-call-outcome": "answered", "payer-call-representative": "Ana", "payer-call-note": "Line 2"}
+CALL = {
+    "payer-call-outcome": "answered",
+    "payer-call-representative": "Annabeth",
+    "payer-call-note": "Line 2",
+}
 
 
 @pytest.fixture
@@ -67,7 +71,7 @@ def test_recording_a_call_saves_what_is_typed_into_the_worksheet_too(desk, verif
     answer = desk.post(page(verifying), sent(document, **CALL, act="payer-call", network="in"), follow=True)
     call = PayerCall.objects.get()
     assert reveal(verifier, verifying, [Look(call, ["representative", "note"])]) == [
-        {"representative": "Ana", "note": "Line 2"}
+        {"representative": "Annabeth", "note": "Line 2"}
     ]
     assert answers_of(BenefitsWorksheet.objects.get())["network"] == "in"
     shown = Document(answer)
@@ -90,8 +94,8 @@ def test_saving_the_worksheet_keeps_what_is_typed_of_a_call(desk, verifying):
     assert "the worksheet is saved" in shown.text("body")
     assert not shown.all("[role=alert]")
     assert "open" in shown.one("#payer-calls details").attributes
-    assert shown.one("#payer-call-representative").attributes["value"] == "Ana"
-    assert "Ana" not in str(dict(desk.session.items()))
+    assert shown.one("#payer-call-representative").attributes["value"] == "Annabeth"
+    assert "Annabeth" not in str(dict(desk.session.items()))
     desk.post(page(verifying), sent(shown, act="payer-call"))
     assert PayerCall.objects.count() == 1
     assert BenefitsWorksheet.objects.get().saves == 1
@@ -103,7 +107,7 @@ def test_a_call_that_is_refused_keeps_both_and_leads_to_its_field(desk, verifyin
     shown = Document(desk.post(page(verifying), sent(document, **wrong), follow=True))
     assert "The call was not recorded yet." in shown.text("[role=alert]")
     assert "#payer-call-minutes" in shown.hrefs()
-    assert shown.one("#payer-call-representative").attributes["value"] == "Ana"
+    assert shown.one("#payer-call-representative").attributes["value"] == "Annabeth"
     assert answers_of(BenefitsWorksheet.objects.get())["network"] == "in"
     nobody = sent(shown, **{"payer-call-minutes": "5", "payer-call-representative": ""}, act="payer-call")
     shown = Document(desk.post(page(verifying), nobody, follow=True))
@@ -151,7 +155,7 @@ def test_pressed_twice_it_is_one_call_and_other_words_are_another(desk, verifyin
 
 def test_the_key_of_somebody_elses_call_names_no_call_of_mine(desk, verifying, verifier):
     theirs = services.record_payer_call(
-        verifying, StaffFactory(group=LEAD), outcome="answered", representative="Ana", note="Line 2"
+        verifying, StaffFactory(group=LEAD), outcome="answered", representative="Annabeth", note="Line 2"
     )
     document = Document(desk.get(page(verifying)))
     desk.post(page(verifying), sent(document, **CALL, **{"payer-call-key": str(theirs.pk)}, act="payer-call"))
@@ -178,7 +182,7 @@ def test_a_call_is_recorded_also_where_the_worksheet_is_no_longer_written_to(des
 def test_two_presses_at_once_are_one_call():
     lead, verifier = StaffFactory(group=LEAD), StaffFactory(group=BENEFITS_VERIFIER)
     submission = services.start_verifying(services.claim(received(), lead), lead)
-    values: Any = {"outcome": "answered", "representative": "Ana", "key": submission.draft_id}
+    values: Any = {"outcome": "answered", "representative": "Annabeth", "key": submission.draft_id}
     press = [lambda: services.record_payer_call(submission, verifier, **values)] * 2
     assert together(*press) == [None, None]
     assert PayerCall.objects.count() == 1

@@ -22,6 +22,7 @@ IS_DECIDED_THERE = re.compile(
 TESTS_OF = {
     "admissions/back_up.py": ("admissions/test_back_up",),
     "admissions/desk/find.py": ("admissions/test_blind_index", "admissions/test_desk_calls"),
+    "admissions/desk/press.py": ("admissions/test_pressed_twice",),
     "admissions/desk/views.py": ("admissions/test_desk_queue", "site/test_queries"),
     "admissions/forget.py": ("admissions/test_forget", "admissions/test_retention"),
     "admissions/holds.py": ("admissions/test_retention", "admissions/test_told_at_once"),
