@@ -17,10 +17,11 @@ from ..facts import deciding, waiting
 from ..models import FactChange
 from .fact_changes import Change, changes
 from .fresh_factor import where_asked
+from .read_only import ReadOnlyAdmin
 
 
 @admin.register(FactChange)
-class FactChangeAdmin(admin.ModelAdmin):
+class FactChangeAdmin(ReadOnlyAdmin):
     """Changes to facts that wait for a second person, or for the day from which they hold."""
 
     section = "Facts"
@@ -30,15 +31,6 @@ class FactChangeAdmin(admin.ModelAdmin):
     list_select_related = ("made_by",)
     list_per_page = 50
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description="state")
     def state(self, change: FactChange) -> str:

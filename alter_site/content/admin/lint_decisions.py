@@ -18,6 +18,7 @@ from ..lint import results
 from ..lint.registry import RULES
 from ..lint.wording import WORDS
 from ..models import LintException, LintWord
+from .read_only import ReadOnlyAdmin
 
 AGREE = "content.agree_lintexception"
 ANSWERS = {"agree": LintException.Answer.AGREED, "decline": LintException.Answer.DECLINED}
@@ -36,7 +37,7 @@ def why_not_answer(user: Any, row: LintException) -> str:
 
 
 @admin.register(LintException)
-class LintExceptionAdmin(admin.ModelAdmin):
+class LintExceptionAdmin(ReadOnlyAdmin):
     """Sentences that somebody asked to let pass. Rows are made beside a page and answered once."""
 
     section = "Pages"
@@ -65,15 +66,6 @@ class LintExceptionAdmin(admin.ModelAdmin):
     def state(self, row: LintException) -> str:
         by = f" by {row.answered_by}" if row.answered_by else ""
         return f"{row.get_answer_display()}{by}"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list[Any]:
         answer = self.admin_site.admin_view(self.answer_view)

@@ -16,12 +16,13 @@ from django.utils.safestring import SafeString
 from ..kinds import find_page
 from ..models import ReviewRequest
 from ..printed_time import day_and_time
+from .read_only import ReadOnlyAdmin
 
 Outcome = ReviewRequest.Outcome
 
 
 @admin.register(ReviewRequest)
-class ReviewRequestAdmin(admin.ModelAdmin):
+class ReviewRequestAdmin(ReadOnlyAdmin):
     """What waits for a clinical reviewer, first; then what was reviewed, and by whom."""
 
     section = "Pages"
@@ -59,17 +60,6 @@ class ReviewRequestAdmin(admin.ModelAdmin):
         if asked is None:
             raise Http404("There is no such review.")
         return HttpResponseRedirect(address_of(asked))
-
-    # A row is made by submitting a text, and what came of it stays.
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 def address_of(asked: ReviewRequest) -> str:

@@ -26,6 +26,7 @@ from .fact_changes import changes
 from .facts import FactAdmin
 from .held_facts import FactForm
 from .order import FactsInOrder
+from .read_only import ReadOnlyAdmin
 from .singleton import Singleton
 
 
@@ -111,7 +112,7 @@ class InsurerAdmin(FactsInOrder):
 
 
 @admin.register(FactsEdition)
-class FactsEditionAdmin(admin.ModelAdmin):
+class FactsEditionAdmin(ReadOnlyAdmin):
     """Every change to a fact: what it was, when, and by whom."""
 
     section = "Facts"
@@ -120,15 +121,6 @@ class FactsEditionAdmin(admin.ModelAdmin):
     list_display = ("frozen_at", "author")
     list_select_related = ("author",)
     fields = readonly_fields = ("frozen_at", "author", "what_changed")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer("body")
