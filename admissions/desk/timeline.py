@@ -34,6 +34,7 @@ EVENTS = {
     "status shown": "The person looked at how it stands",
     "release by itself": "Given back by itself: untouched for 20 minutes",
     "withdraw": "Withdrawn by the person",
+    "deletion asked": "The person asked to have what they told us deleted",
     "told in an emergency": "Somebody was told in an emergency",
     "break-glass": "Opened in an emergency (break-glass)",
     "handed off": "Packet for the record system made",

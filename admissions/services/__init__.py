@@ -84,6 +84,7 @@ from .receive import Duplicate, Intake, Plan, duplicates, receive
 from .reminders import remind, set_flags, snooze
 from .states import MOVES, may, move, offered
 from .turns import in_order, settle
+from .withdrawing import Withdrawn, withdraw
 from .work import (
     MISSING,
     OVERRIDES,
@@ -93,7 +94,6 @@ from .work import (
     close,
     reopen,
     start_verifying,
-    withdraw,
 )
 
 __all__ = [
@@ -120,6 +120,7 @@ __all__ = [
     "Overtaken",
     "Plan",
     "Stale",
+    "Withdrawn",
     "add_card",
     "add_note",
     "ask_for_estimate",

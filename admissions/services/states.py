@@ -111,6 +111,8 @@ def _has_a_reason(submission: Submission, details: dict[str, Any]) -> str:
 def _may_be_taken_up_again(submission: Submission, details: dict[str, Any]) -> str:
     if submission.outcome == Outcome.WITHDRAWN:
         return "The person took it back. It is being forgotten."
+    if submission.forget_after is not None and submission.forget_after <= timezone.now():
+        return "Its time is over, or the person asked to have it deleted. It is being forgotten."
     return _has_a_reason(submission, details)
 
 

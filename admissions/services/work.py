@@ -14,7 +14,7 @@ from alter_site.content.facts import coverage
 from .. import notifications
 from ..choices import Outcome, Status
 from ..contact_plan import ContactPlan
-from ..models import CardImage, Note, Outbox, Submission
+from ..models import Note, Outbox, Submission
 from ..promise import RULE, promise
 from .attempts import refuse_outside
 from .locks import IllegalMove, lock, lock_unmoved
@@ -183,26 +183,3 @@ def ask_for_information(
         reason=missing,
         snoozed_until=next_at,
     )
-
-
-@transaction.atomic
-def withdraw(submission: Submission) -> None:
-    """End a request because the person asked for it. What it holds is forgotten at the worker's next run.
-
-    Whatever staff do at the same moment, the person's word counts; asking twice is asking once. Raises
-    IllegalMove when the request has ended otherwise.
-    """
-    lock(submission)
-    if submission.outcome == Outcome.WITHDRAWN:
-        return
-    now = timezone.now()
-    move(
-        submission,
-        None,
-        "withdraw",
-        outcome=Outcome.WITHDRAWN,
-        closed_at=now,
-        forget_after=now,
-        snoozed_until=None,
-    )
-    CardImage.objects.filter(submission=submission).delete()

@@ -5,7 +5,6 @@ It is taken back right after it was sent, or later and anywhere by reference and
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -135,9 +134,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         return _by_secret(request)
     if request.method != "POST":
         return page(request, "withdraw", submission=kept.submission)
-    take_back(kept.submission)
+    response = take_back(kept.submission)
     forget.forget_draft(kept.draft)
-    response = redirect("admissions:withdrawn")
     draft_cookie.end(response)
     return response
 
@@ -147,8 +145,7 @@ def _by_secret(request: HttpRequest) -> HttpResponse:
     found = named(request, WITHDRAW)
     if isinstance(found, HttpResponse):
         return found
-    take_back(found)
-    return redirect("admissions:withdrawn")
+    return take_back(found)
 
 
 def asked_for(request: HttpRequest, way: Way) -> HttpResponse:
@@ -178,14 +175,18 @@ def named(request: HttpRequest, way: Way) -> Submission | HttpResponse:
     return found
 
 
-def take_back(submission: Submission) -> None:
-    """Take a request back, unless it has ended already."""
-    # Finished or forgotten already: there is nothing left to take back.
-    with contextlib.suppress(services.IllegalMove):
-        services.withdraw(submission)
+# What the page says besides, by the word in its address, which tells a bystander nothing.
+BESIDES = {services.Withdrawn.JOINED: "joined", services.Withdrawn.KEPT: "kept"}
+
+
+def take_back(submission: Submission) -> HttpResponse:
+    """Take a request back, and lead to the page that says what becomes of it."""
+    word = BESIDES.get(services.withdraw(submission), "")
+    return redirect(f"{reverse('admissions:withdrawn')}{f'?{word}' if word else ''}")
 
 
 @require_safe
 def withdrawn(request: HttpRequest) -> HttpResponse:
-    """Say that the request is taken back."""
-    return page(request, "withdrawn")
+    """Say that the request is taken back, and what of it is not deleted yet."""
+    besides = next((word for word in BESIDES.values() if word in request.GET), "")
+    return page(request, "withdrawn", besides=besides)

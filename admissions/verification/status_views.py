@@ -193,8 +193,7 @@ def delete(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Ask once more, then take the request back and forget it."""
     if request.method != "POST":
         return page(request, "status_sure", is_stop=False, submission=submission)
-    take_back(submission)
-    response = redirect("admissions:withdrawn")
+    response = take_back(submission)
     status_cookie.end(response)
     return response
 

@@ -21,7 +21,7 @@ ROUNDS = 20
 MINUTE = datetime.timedelta(minutes=1)
 
 
-LISTS = ("call", "later", "unclaimed", "all", "closed")
+LISTS = ("call", "later", "unclaimed", "today", "clinician", "all", "closed")
 
 
 def fill(number: int, start: int) -> None:
@@ -53,6 +53,8 @@ def fill(number: int, start: int) -> None:
             window_from=opens,
             window_until=closes,
             phone_index=blind_index.phone(phone),
+            today=place % 7 == 3,
+            clinician_first=place % 5 == 3,
         )
         submission.seal(phone=phone, preferred_name="Sam", last_name=f"Example {place}")
         return submission

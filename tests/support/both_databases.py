@@ -75,6 +75,7 @@ TESTS_OF = {
     "admissions/services/receive.py": ("admissions/test_receive",),
     "admissions/services/locks.py": ("admissions/test_two_at_once", "admissions/test_states"),
     "admissions/services/states.py": ("admissions/test_states",),
+    "admissions/services/withdrawing.py": ("admissions/test_withdrawing", "admissions/test_states"),
     "admissions/services/work.py": ("admissions/test_states", "admissions/test_desk_calls"),
     "admissions/verification/card_photos.py": ("admissions/test_card_photos",),
     "admissions/verification/drafts.py": (

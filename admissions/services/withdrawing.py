@@ -1,0 +1,65 @@
+"""What the person asks to be deleted: an open request ends with it, a closed one is forgotten sooner."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from .. import notifications
+from ..choices import Outcome
+from ..models import CardImage, Outbox, Submission
+from .locks import Stale, lock, write
+from .states import move, record
+
+ASKED = "deletion asked"
+
+
+class Withdrawn(enum.Enum):
+    """What becomes of what a person asked to have deleted."""
+
+    GONE = "it is forgotten at the worker's next run"
+    JOINED = "it is forgotten, and what it was merged into is not"
+    KEPT = "the law has us keep it for now"
+
+
+@transaction.atomic
+def withdraw(submission: Submission) -> Withdrawn:
+    """Have a request forgotten because the person asked for it; one that is open ends with that.
+
+    Whatever staff do at the same moment, the person's word counts; asking twice is asking once. What a legal
+    hold keeps is forgotten once it is lifted. Of somebody who was admitted it is part of a record that is
+    kept; whoever has it is told that they asked. So is whoever has the request that it was merged into.
+    """
+    try:
+        lock(submission)
+    except Stale:  # forgotten in the meantime
+        return Withdrawn.GONE
+    now = timezone.now()
+    if not submission.is_closed:
+        changes: dict[str, Any] = {"closed_at": now, "forget_after": now, "snoozed_until": None}
+        move(submission, None, "withdraw", outcome=Outcome.WITHDRAWN, **changes)
+    elif submission.outcome != Outcome.WITHDRAWN:
+        _ask(submission, submission, "")
+        if submission.outcome == Outcome.ADMITTED:
+            return Withdrawn.KEPT
+        if submission.forget_after is None or submission.forget_after > now:
+            write(submission, forget_after=now)
+    if submission.legal_hold:
+        return Withdrawn.KEPT
+    CardImage.objects.filter(submission=submission).delete()
+    if submission.merged_into is None:
+        return Withdrawn.GONE
+    _ask(submission.merged_into, submission, submission.reference)
+    return Withdrawn.JOINED
+
+
+def _ask(told: Submission, asked: Submission, detail: str) -> None:
+    """Let whoever has a request know that the person asked for deletion; once is enough."""
+    if told.events.filter(move=ASKED, detail=detail).exists():
+        return
+    record(told, ASKED, detail=detail)
+    if told != asked or told.outcome == Outcome.ADMITTED:
+        notifications.queue(told, Outbox.Kind.CHANGED, timezone.now())

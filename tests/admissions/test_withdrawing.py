@@ -1,0 +1,143 @@
+"""Whoever asks for deletion is told what becomes of it, and that is what becomes of it, closed or open."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from admissions import holds, services
+from admissions.choices import Outcome, Status
+from admissions.forget import forget
+from admissions.models import CardImage, Event, Outbox, Submission
+from admissions.services import IllegalMove, Withdrawn
+from alter_site.staff.groups import PRIVACY_OFFICER
+from tests.factories import StaffFactory
+from tests.support.document import Document
+from tests.support.requests import intake
+from tests.support.visitor import Visitor
+
+pytestmark = pytest.mark.django_db
+
+STATUS = "/request/status/"
+NOW = datetime.datetime(2026, 11, 23, 20, tzinfo=datetime.UTC)
+ENDINGS = [end for end in Outcome if end not in {Outcome.ADMITTED, Outcome.WITHDRAWN, Outcome.DUPLICATE}]
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as moved:
+        yield moved
+
+
+@pytest.fixture
+def waiting(db) -> tuple[Submission, str]:
+    """Return a request and its secret."""
+    stored = services.receive(intake())
+    return stored.submission, stored.secret
+
+
+def end(submission: Submission, outcome: str, into: Submission | None = None) -> None:
+    """Let a request have ended so that it is kept for 90 days, or for good."""
+    is_kept = outcome == Outcome.ADMITTED
+    Submission.objects.filter(pk=submission.pk).update(
+        status=Status.CLOSED,
+        outcome=outcome,
+        closed_at=NOW,
+        forget_after=None if is_kept else NOW + datetime.timedelta(days=90),
+        merged_into=into,
+    )
+    submission.refresh_from_db()
+
+
+def delete(submission: Submission, secret: str) -> Document:
+    """Ask for deletion on the page of whoever waits; return what it says."""
+    visitor = Visitor()
+    visitor.post(STATUS, reference=submission.reference, secret=secret)
+    assert "/request/status/delete/" in visitor.get(STATUS).hrefs()
+    return visitor.post(f"{STATUS}delete/")
+
+
+def is_there(submission: Submission) -> bool:
+    forget(timezone.now())
+    return Submission.objects.filter(pk=submission.pk).exists()
+
+
+@pytest.mark.parametrize("outcome", ENDINGS)
+def test_what_is_closed_already_is_deleted_as_the_page_says(waiting, lead, outcome):
+    submission, secret = waiting
+    end(submission, outcome)
+    page = delete(submission, secret)
+    assert page.text("h1") == "Your request is withdrawn"
+    assert "is being deleted" in page.text("main")
+    submission.refresh_from_db()
+    assert submission.outcome == outcome, "how it ended stays true"
+    with pytest.raises(IllegalMove, match="being forgotten"):
+        services.reopen(submission, lead, reason="called_back")
+    assert not is_there(submission)
+
+
+def test_whoever_stopped_contact_can_still_have_everything_deleted(waiting):
+    submission, secret = waiting
+    services.stop_contact(submission)
+    assert "is being deleted" in delete(submission, secret).text("main")
+    assert not is_there(submission)
+
+
+def test_by_reference_and_secret_a_closed_request_is_deleted_too(waiting):
+    submission, secret = waiting
+    end(submission, Outcome.UNREACHABLE)
+    page = Visitor().post("/request/withdraw/", reference=submission.reference, secret=secret)
+    assert page.text("h1") == "Your request is withdrawn"
+    assert not is_there(submission)
+
+
+def test_asked_twice_it_is_written_down_once(waiting):
+    submission, _ = waiting
+    end(submission, Outcome.DECLINED)
+    assert services.withdraw(submission) is services.withdraw(submission) is Withdrawn.GONE
+    assert Event.objects.filter(move="deletion asked").count() == 1
+    Submission.objects.filter(pk=submission.pk).delete()
+    assert services.withdraw(submission) is Withdrawn.GONE
+
+
+def test_whoever_was_admitted_is_told_the_truth_and_staff_are_told_that_they_asked(waiting):
+    submission, secret = waiting
+    end(submission, Outcome.ADMITTED)
+    page = delete(submission, secret)
+    assert page.text("h1") == "We have to keep this for now"
+    assert "being deleted" not in page.text("main")
+    assert "admit" not in page.text("main").lower(), "a bystander learns nothing"
+    assert is_there(submission)
+    assert Outbox.objects.filter(submission=submission, kind=Outbox.Kind.CHANGED).exists()
+    assert submission.events.filter(move="deletion asked").exists()
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_what_a_legal_hold_keeps_is_told_and_goes_once_it_is_lifted(waiting, is_open):
+    submission, secret = waiting
+    officer = StaffFactory(group=PRIVACY_OFFICER)
+    photo = CardImage(submission=submission, side="front", width=1, height=1, image_code="x")
+    photo.save(force_insert=True)
+    holds.set_hold(officer, submission.reference, reason="Letter of a court")
+    if not is_open:
+        end(submission, Outcome.DECLINED)
+    assert delete(submission, secret).text("h1") == "We have to keep this for now"
+    assert is_there(submission)
+    assert CardImage.objects.filter(pk=photo.pk).exists(), "all that belongs to it is held"
+    holds.lift_hold(officer, submission.reference, reason="The case is over")
+    assert not is_there(submission)
+
+
+def test_of_a_merged_request_what_goes_on_elsewhere_is_told_and_its_owner_hears_of_it(waiting, lead):
+    submission, secret = waiting
+    kept = services.claim(services.receive(intake()).submission, lead)
+    end(submission, Outcome.DUPLICATE, into=kept)
+    page = delete(submission, secret)
+    assert "put together with another request" in page.text("main")
+    assert not is_there(submission)
+    assert is_there(kept)
+    assert kept.events.get(move="deletion asked").detail == submission.reference
+    assert Outbox.objects.filter(submission=kept, kind=Outbox.Kind.CHANGED).exists()
