@@ -12,9 +12,10 @@ from ..facts import coverage
 from ..models import LintException, LintWord, Page
 from ..objects import PageContent
 from .page_reading import Reading, Text
-from .registry import RULES, Context, Finding
+from .registry import RULES, Finding
 from .rules.reviewed import REVIEWED
 from .texts import lint_passage
+from .use import Context
 from .wording import OwnWord
 
 # Long enough for every weekday, midnight and exception of the next days.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from .lookalikes import AS_OURS
+from .meaning import BEGINS
 
 _BLOCK = re.compile(r"</?(?:p|li|ul|ol|h[1-6]|blockquote|table|tr|td|th|thead|tbody|div|hr|br)\b[^>]*>", re.I)
 _ANCHOR = re.compile(
@@ -22,7 +23,9 @@ _UNSEEN = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\u20d0-\u20f
 _SAME_LENGTH = AS_OURS | str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u2010": "-", "\xa0": " "}
 )
+_SET_APART = re.compile(r"(?<!\w)[^\W\d_]([ .*_·-])[^\W\d_](?:\1[^\W\d_])+(?!\w)")
 _END = re.compile(r'[.!?…]+["\')\]]*\s+(?=["\'(\[]*[A-Z0-9$])')
+_WORD = re.compile(r"[^\W_]+")
 # A full stop after these ends no sentence.
 _ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|St|No|vs|e\.g|i\.e|U\.S|[A-Z])\.\s+$")
 _CLAUSE = re.compile(
@@ -67,6 +70,7 @@ class Passage:
     as_written: str
     field: str = ""  # the field's name in the page's form
     links: list[Link] = dataclasses.field(default_factory=list)
+    then: str = ""  # how the passage after it begins: the answer to a question
 
     @functools.cached_property
     def text(self) -> str:
@@ -83,6 +87,14 @@ class Passage:
             if len(lower) == len(self.text)
             else "".join(sign if len(sign.lower()) != 1 else sign.lower() for sign in self.text)
         )
+
+    @functools.cached_property
+    def beginnings(self) -> dict[str, list[int]]:
+        """Where words begin, by their first letters: meanings are looked for there."""
+        found: dict[str, list[int]] = {}
+        for match in _WORD.finditer(self.lower):
+            found.setdefault(match[0][:BEGINS], []).append(match.start())
+        return found
 
     @functools.cached_property
     def sentences(self) -> list[Sentence]:
@@ -141,4 +153,9 @@ def _plain(html: str) -> str:
     text = unescape(_TAG.sub("", html))
     if not text.isascii():
         text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
-    return _SPACE.sub(" ", text)
+    return _SET_APART.sub(_together, _SPACE.sub(" ", text))
+
+
+def _together(match: re.Match[str]) -> str:
+    """Return letters that were set apart ("c u r e", "c-u-r-e") as the word they are read as."""
+    return re.sub(r"[ .*_·-]", "", match[0])

@@ -7,58 +7,18 @@ added by an administrator, is wrong where it stands. A rule on pages yields what
 from __future__ import annotations
 
 import enum
-import functools
 import hashlib
-import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from . import wording
+from .meaning import Meaning
 from .passages import Passage, Sentence
+from .use import Context, Use
 
 if TYPE_CHECKING:
     from .page_reading import Reading
-
-_NOT = re.compile(
-    r"\b(?:not(?! (?:only|just|merely|simply)\b)|no(?! (?:other|matter|doubt|question|reason|longer|more"
-    r"|one else"
-    r"|exceptions?|better)\b)|never(?! again)|nobody(?! else)|no one(?! else)|none|nothing|nor|neither"
-    r"|cannot"
-    r"|without(?! (?:a )?(?:doubt|question|fail)\b)|hardly|rarely|few|instead of|rather than|far from"
-    r"|unable to"
-    r"|impossible to|stop short of|too early to)\b|n't\b(?! (?:only|just|merely|simply)\b)",
-    re.I,
-)
-_CONTRAST = re.compile(
-    r"\b(?:another|other|else|anywhere|like (?:ours|us)|regret|miss|until|unless|without)\b", re.I
-)
-_ASKS = re.compile(
-    r"^\W*(?!(?:how|when|where|who|what) (?:do|did|can|will|are|have) (?:we|our)\b|did you know\b|are you"
-    r" (?:ready|looking"
-    r"|tired|searching|struggling|sick)\b|do you (?:want|need|dream|wish)\b|would you (?:like|love)\b"
-    r"|have you"
-    r" (?:heard|been)\b|can you imagine\b)(?:is|are|am|was|were|can|could|do|does|did|will|would|should"
-    r"|may|has|have"
-    r"|what|which|who|whose|when|where|how|if|and if)\b",
-    re.I,
-)
-_WARNS = re.compile(
-    r"\b(?:be wary|beware|be careful|careful with|cautious|skeptical|suspicious|watch out|red flags?|ask"
-    r" (?:any|a|the|how"
-    r"|every|each|them)\b|not telling|not (?:be )?honest|dishonest|misleading|illegal|against the law"
-    r"|unlawful|says? more"
-    r" than|stay away|walk away|worry you|make you wary|(?:do not|don't|never) (?:trust|believe)|selling"
-    r"|scams?"
-    r"|false claims?|honest (?:program|center|clinic|place))",
-    re.I,
-)
-_SAYS_THE_WORD = re.compile(
-    r"\b(?:words?|terms?|phrases?|slogans?|claims?|claimed|say|says|said|saying|called?|calls|means?"
-    r"|sentences?|write|writes)\b",
-    re.I,
-)
-SELF = re.compile(r"\b(?:we|we're|we've|we'll|our|ours|us|alter(?:'s)?)\b", re.I)
 
 
 class Level(enum.StrEnum):
@@ -74,16 +34,6 @@ class Law:
 
     name: str
     url: str
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a rule has to know besides the words."""
-
-    hours_cover_everything: bool = False
-    page_has_sources: bool = False
-    is_law: bool = False  # its wording is prescribed, so it is not held to be easy
-    words: tuple[wording.OwnWord, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,96 +65,6 @@ def sentence_hash(rule_id: str, sentence: str) -> str:
     return hashlib.sha256(f"{rule_id}\n{' '.join(sentence.split())}".encode()).hexdigest()
 
 
-@dataclass
-class Use:
-    """One use of words that a rule looks for, and what stands around it."""
-
-    match: re.Match[str]
-    group: str
-    passage: Passage
-    context: Context
-
-    @functools.cached_property
-    def sentence(self) -> Sentence:
-        return self.passage.sentence_at(self.match.start())
-
-    @property
-    def words(self) -> str:
-        return self.match[0].lower()
-
-    @functools.cached_property
-    def clause(self) -> str:
-        return self.passage.text[slice(*self._clause)]
-
-    @functools.cached_property
-    def _clause(self) -> tuple[int, int]:
-        return self.passage.clause_at(self.match.start(), self.match.end())
-
-    @property
-    def as_written(self) -> str:
-        return self.passage.text[slice(*self.match.span())]
-
-    @property
-    def before(self) -> str:
-        """What stands in the same clause before the words."""
-        return self.passage.text[self._clause[0] : self.match.start()]
-
-    @property
-    def after(self) -> str:
-        """What stands in the same sentence after the words."""
-        return self.passage.text[self.match.end() : self.sentence.end]
-
-    @functools.cached_property
-    def is_negated(self) -> bool:
-        """Does the clause deny these words before, or right after them?"""
-        denials = list(_NOT.finditer(self.before))
-        if denials:
-            between = self.before[denials[-1].end() :]
-            if not _CONTRAST.search(between) and len(between.split()) <= 9:
-                return True
-        return bool(
-            re.match(
-                r" (?:nothing|nobody|no one|(?:is|are|was|does|do|can|will|has|have|had)(?: not|n't"
-                r"|not)(?! (?:only"
-                r"|just)))\b",
-                self.after,
-                re.I,
-            )
-        )
-
-    @functools.cached_property
-    def is_asked(self) -> bool:
-        """Is this a question that somebody might put to us, not one that only decorates a claim?"""
-        return self.sentence.text.rstrip("\"' ").endswith("?") and bool(_ASKS.match(self.sentence.text))
-
-    @functools.cached_property
-    def is_quoted(self) -> bool:
-        """Do the words stand in quotation marks, in a sentence about words or about what others say?"""
-        text = self.passage.text
-        inside = text.count('"', self.sentence.start, self.match.start()) % 2 == 1
-        return inside and bool(_SAYS_THE_WORD.search(self.sentence.text))
-
-    @functools.cached_property
-    def is_warning(self) -> bool:
-        """Does the sentence warn of others who say such a thing?"""
-        text = self.sentence.text
-        return bool(_WARNS.search(text)) and not SELF.search(text[: self.match.start() - self.sentence.start])
-
-    @property
-    def is_ours(self) -> bool:
-        """Does the sentence speak of us?"""
-        return bool(SELF.search(self.sentence.text))
-
-    @property
-    def is_not_claimed(self) -> bool:
-        """Is it denied, asked, quoted, or said of others as a warning?"""
-        return self.is_negated or self.is_asked or self.is_quoted or self.is_warning
-
-    def has(self, pattern: re.Pattern[str]) -> bool:
-        """Does the sentence match ``pattern``?"""
-        return bool(pattern.search(self.sentence.text))
-
-
 IsWrong = Callable[[Use], bool | str]
 InPassage = Callable[[Passage, Context], Iterator[Sentence]]
 Check = Callable[["Reading"], Iterator[tuple[str, str]]]
@@ -234,7 +94,17 @@ class Rule:
         return self.is_about_words and self.level is Level.BLOCK
 
 
+@dataclass(frozen=True)
+class Frame:
+    """A meaning that a rule looks for, and the function that says what else has to stand there."""
+
+    name: str
+    meaning: Meaning
+    is_wrong: IsWrong
+
+
 RULES: dict[str, Rule] = {}
+FRAMES: dict[str, list[Frame]] = defaultdict(list)
 
 
 def on_words(
@@ -244,6 +114,16 @@ def on_words(
 
     def register(is_wrong: IsWrong) -> IsWrong:
         RULES[rule_id] = Rule(rule_id, level, reason, law, bad, good, is_wrong=is_wrong)
+        return is_wrong
+
+    return register
+
+
+def on_meaning(rule_id: str, meaning: Meaning) -> Callable[[IsWrong], IsWrong]:
+    """Let the decorated function judge each place where ``meaning`` is said, as a part of the rule."""
+
+    def register(is_wrong: IsWrong) -> IsWrong:
+        FRAMES[rule_id].append(Frame(is_wrong.__name__, meaning, is_wrong))
         return is_wrong
 
     return register

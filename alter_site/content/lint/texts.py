@@ -4,19 +4,105 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from . import rules  # noqa: F401 (registers them)
+from .lookalikes import AS_OURS
 from .passages import Passage, passages
-from .registry import RULES, Context, Finding, Rule, Use
+from .registry import FRAMES, RULES, Finding, IsWrong, Rule
+from .use import Context, Use
 from .wording import CASED, NEEDED, PATTERNS
 
 # What a link may not say by itself.
-_NO_WORDS = re.compile(
-    r"(?:click |tap |press )?(?:here|this|this page|this link|link|read more|learn more|more|see more"
-    r"|find out more|more info(?:rmation)?|info|details"
-    r"|continue|go|download|read this|see here|page|website|article|https?://\S+|www\.\S+)?\W*",
-    re.I,
+_NO_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "all",
+        "at",
+        "below",
+        "above",
+        "button",
+        "check",
+        "click",
+        "clicking",
+        "continue",
+        "detail",
+        "details",
+        "discover",
+        "do",
+        "download",
+        "explore",
+        "file",
+        "find",
+        "follow",
+        "for",
+        "full",
+        "get",
+        "go",
+        "going",
+        "here",
+        "in",
+        "info",
+        "information",
+        "it",
+        "its",
+        "just",
+        "learn",
+        "learning",
+        "link",
+        "me",
+        "more",
+        "next",
+        "now",
+        "of",
+        "on",
+        "online",
+        "open",
+        "our",
+        "out",
+        "page",
+        "pdf",
+        "please",
+        "post",
+        "press",
+        "quick",
+        "read",
+        "reading",
+        "see",
+        "site",
+        "some",
+        "started",
+        "start",
+        "tap",
+        "tapping",
+        "text",
+        "that",
+        "the",
+        "then",
+        "there",
+        "these",
+        "this",
+        "to",
+        "today",
+        "up",
+        "us",
+        "use",
+        "via",
+        "view",
+        "visit",
+        "we",
+        "web",
+        "website",
+        "with",
+        "you",
+        "your",
+        "available",
+        "article",
+    ]
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.-]+\.(?:com|org|gov|net|edu)(?:/\S*)?", re.I)
 
 
 def lint_passage(passage: Passage, context: Context) -> Iterator[Finding]:
@@ -34,28 +120,33 @@ def lint_passage(passage: Passage, context: Context) -> Iterator[Finding]:
             if word.rule == rule.id and word.passes
             for match in word.pattern.finditer(passage.text)
         ]
-        for use in _uses(rule, passage, context):
+        for use, is_wrong in _uses(rule, passage, context):
             start, end = use.match.span()
             if any(start < last and first < end for first, last in (*seen, *allowed)):
                 continue
-            if verdict := rule.is_wrong(use):  # type: ignore[misc]
+            if verdict := is_wrong(use):
                 seen.append((start, end))
                 yield _finding(rule, passage, start, end, verdict if isinstance(verdict, str) else "")
     yield from _empty_links(passage)
 
 
-def _uses(rule: Rule, passage: Passage, context: Context) -> Iterator[Use]:
+def _uses(rule: Rule, passage: Passage, context: Context) -> Iterator[tuple[Use, IsWrong]]:
+    """Yield each use of words that the rule looks for, and the function that judges it."""
+    judge = cast(IsWrong, rule.is_wrong)
     for group, pattern in PATTERNS.get(rule.id, {}).items():
         needed = NEEDED.get((rule.id, group))
         if needed and not any(words in passage.lower for words in needed):
             continue
         text = passage.text if (rule.id, group) in CASED else passage.lower
         for match in pattern.finditer(text):
-            yield Use(match, group, passage, context)
+            yield Use(match, group, passage, context), judge
+    for frame in FRAMES[rule.id]:
+        for match in frame.meaning.found_in(passage):
+            yield Use(match, frame.name, passage, context), frame.is_wrong
     for word in context.words:
         if word.rule == rule.id and not word.passes:
             for match in word.pattern.finditer(passage.text):
-                yield Use(match, "own", passage, context)
+                yield Use(match, "own", passage, context), judge
 
 
 def _finding(rule: Rule, passage: Passage, start: int, end: int, advice: str) -> Finding:
@@ -69,9 +160,15 @@ def _finding(rule: Rule, passage: Passage, start: int, end: int, advice: str) ->
     )
 
 
+def _says_nothing(words: str) -> bool:
+    """Do the words of a link say nothing of where it leads, or only its address?"""
+    said = words.lower().translate(AS_OURS)
+    return set(re.findall(r"\w+", said)) <= _NO_WORDS or bool(_ADDRESS.fullmatch(said.strip()))
+
+
 def _empty_links(passage: Passage) -> Iterator[Finding]:
     for link in passage.links:
-        if _NO_WORDS.fullmatch(link.words):
+        if _says_nothing(link.words):
             yield _finding(RULES["link"], passage, link.start, max(link.end, link.start + 1), "")
 
 

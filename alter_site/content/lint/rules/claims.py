@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..laws import DECEPTION, OPIOID_CLAIMS
-from ..registry import Level, Use, on_words
+from ..registry import Level, on_words
+from ..use import Use
 from ..vocabulary import CENTER, ILLNESS, WELL
 
 _ILL = re.compile(rf"\b(?:{ILLNESS}|recovery|sobriety|sober)\b", re.I)
@@ -21,7 +22,8 @@ _CHANGES = re.compile(
 _WITHOUT = re.compile(rf"\bwithout (?:\w+ )?{ILLNESS},? *$", re.I)
 _ASKED_ABOUT = re.compile(r"\bwhether\b|\b(?:asks?|asked|wonder\w*|knows?) if\b", re.I)
 _BODILY = re.compile(
-    r"\b(?:hepatitis|infections?|strep|pneumonia|syphilis|bacteria|cancers?|tuberculosis|antibiotics?"
+    r"\b(?:hepatitis|endocarditis|scurvy|bacteria\w*|ulcers?|vitamin\w*|malaria|infections?|strep"
+    r"|pneumonia|syphilis|bacteria|cancers?|tuberculosis|antibiotics?"
     r"|meats?|hams?|fish"
     r"|cheeses?|salmon|beef|pork|eggs?|olives?|leather|bacon|salami|concrete|resin|tobacco)\b",
     re.I,
@@ -29,6 +31,15 @@ _BODILY = re.compile(
 _SOUGHT = re.compile(
     r"\b(?:look(?:ing|s)?|search(?:ing)?|hop(?:e|ing)|wish(?:ing)?|wait(?:ing)?|no known)(?: for)?(?: an?"
     r"| the)? *$",
+    re.I,
+)
+_SECRECY = re.compile(r"\b(?:privacy|confidential\w*|anonym\w+|discretion|secrecy|between us)\b", re.I)
+_ENDS_WELL = re.compile(rf"\b{WELL}\b", re.I)
+# What a shop, a bank or a landlord gives.
+_OF_GOODS = re.compile(
+    r"\b(?:deposit|landlord|rent|lease|loan|bank|equipment|mattress|furniture|device|appliance|roof|car"
+    r"|phone|laptop|ticket"
+    r"|price|tax|passport|credit|repairs?|machine|pump|shop|store)\b",
     re.I,
 )
 _LAW = re.compile(
@@ -97,11 +108,9 @@ def guarantees_a_result(use: Use) -> bool:
         return False
     match use.group:
         case "guarantee":
-            if re.search(
-                r"\b(?:privacy|confidential\w*|anonym\w+|discretion|secrecy|between us)\b", use.clause, re.I
-            ):
-                return False  # the rule on secrecy speaks of it
-            return not use.has(_LAW) or bool(re.search(rf"\b{WELL}\b", use.after, re.I))
+            return _guarantees(use)
+        case "promise":
+            return not _SECRECY.search(use.clause)  # the rule on secrecy speaks of it
         case "ensure":
             # "We make sure that nobody is alone" is about what we do, not about how it ends.
             return not re.search(
@@ -120,3 +129,12 @@ def guarantees_a_result(use: Use) -> bool:
                 or not _HEDGED.search(use.clause)
             )
     return True
+
+
+def _guarantees(use: Use) -> bool:
+    """Is it a guarantee of a result, not of a law or a shop, nor of secrecy, which has its own rule?"""
+    if _SECRECY.search(use.clause) or re.match(r" (?:letters?|funds?|forms?|slips?)\b", use.after):
+        return False
+    if use.has(_OF_GOODS) and not use.has(_ENDS_WELL):
+        return False
+    return not use.has(_LAW) or bool(_ENDS_WELL.search(use.after))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..laws import DECEPTION, TRUTH_IN_MARKETING
-from ..registry import SELF, Level, Use, on_words
+from ..registry import Level, on_words
+from ..use import SELF, Use
 
 # A source that a reader could look up: who and when, a note, a link, or somebody named as having said it.
 _SOURCE = re.compile(
@@ -15,14 +16,16 @@ _SOURCE = re.compile(
     r"|\b(?:SAMHSA|NIDA|CDC|NIMH|NIH|WHO|APA|NICE|ASAM|NSDUH|FDA|HHS|VA/DoD|VA|Cochrane|Lancet|JAMA(?:"
     r" \w+)?|KFF|DHCS|Gallup|Pew|Census Bureau"
     r"|National (?:Institute|Survey|Center|Alliance)\b.*?|Institute|University|Journal)\b[^.!?]{0,60}"
-    r"\b(?:says?|said|reports?|reported|found|finds?|estimates?|estimated|counted|shows?|published|review"
+    r"\b(?:says?|said|puts?|reports?|reported|found|finds?|estimates?|estimated|counted|shows?|published"
+    r"|review"
     r"|guidelines?|survey|study|study of|recommends?)\b"
     r"|\b(?:study|review|trial|survey|guideline|report|census)\b[^.!?]{0,40}\b(?:of|in|from) (?:19"
     r"|20)\d\d\b"
     r"|\b(?:[Ss]ource|[Ss]ee):|\bet al\b|\((?:source|see|[A-Z]{3,})[^)]*\)",
 )
 _MONEY = re.compile(
-    r"\b(?:plans?|insur\w+|coinsurance|deductible|copay\w*|pays?|paid|costs?|fees?|prices?|tax|interest"
+    r"\b(?:deposits?|plans?|insur\w+|coinsurance|deductible|copay\w*|pays?|paid|costs?|fees?|prices?|tax"
+    r"|interest"
     r"|discount|dollars|allowed amount|bill|charge"
     r"|rent|salary|income|wages?|poverty)\b|\$",
     re.I,
@@ -30,7 +33,8 @@ _MONEY = re.compile(
 _MEASURE = re.compile(
     r"\b(?:alcohol by volume|wine|beer|liquor|solution|humidity|brightness|zoom|battery|volume|screen"
     r"|oxygen"
-    r"|concentration|cotton|sugar|proof)\b",
+    r"|concentration|cotton|sugar|proof|(?:%|percent) (?:\w+ )?(?:alcohol|solution|gel|wipes|cream|fat"
+    r"|cocoa|off))\b",
     re.I,
 )
 _OUTCOME = re.compile(
@@ -44,7 +48,8 @@ _OUR_RATE = re.compile(
 _COUNTING = re.compile(r"\b(?:ask|asks|count|counts|counted|measure|print|publish|claim|how|what)\b", re.I)
 
 
-def _has_source_beside(use: Use) -> bool:
+def has_source_beside(use: Use) -> bool:
+    """Does the paragraph name a source that a reader could look up?"""
     passage = use.passage
     if any(link.href.startswith("https://") for link in passage.links):
         return True
@@ -61,7 +66,7 @@ def _has_source_beside(use: Use) -> bool:
 )
 def is_a_figure_without_a_source(use: Use) -> bool:
     """Does it count people or results without saying who counted?"""
-    if use.is_quoted or use.is_warning or use.is_asked or _has_source_beside(use):
+    if use.is_quoted or use.is_warning or use.is_asked or has_source_beside(use):
         return False
     if use.group == "rate":
         return not use.is_negated and not _COUNTING.search(use.before) and bool(_OUR_RATE.search(use.clause))
@@ -92,9 +97,9 @@ def is_a_figure_without_a_source(use: Use) -> bool:
 )
 def is_research_without_a_source(use: Use) -> bool:
     """Does it lean on research without naming any?"""
-    if use.is_not_claimed or _has_source_beside(use):
+    if use.is_not_claimed or has_source_beside(use):
         return False
-    if re.search(r"\b(?:not|n't|no|never|yet|whether|few|little)\b", use.match[0], re.I):
+    if re.search(r"\b(?:not|n't|no|never|cannot|yet|whether|few|little)\b", use.match[0], re.I):
         return False
     if re.match(r"(?i)doctors", use.words) and not re.search(r"(?i)agree|prove", use.words):
         return False

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..laws import TRUTH_IN_MARKETING
-from ..registry import SELF, Level, Use, on_words
+from ..registry import Level, on_words
+from ..use import SELF, Use
 from ..vocabulary import OTHERS
 
 _OTHERS = re.compile(OTHERS, re.I)
@@ -32,6 +33,19 @@ _WORKS = re.compile(
     re.I,
 )
 
+# Those who live with us are never alone: that is care, not an answer to a call.
+_IN_THE_HOUSE = re.compile(
+    r"\b(?:watch(?:es|ed|ing)?|with (?:you|them|him|her|residents|each)|monitor\w*|supervis\w*"
+    r"|residential|inpatient|nurses?"
+    r"|nursing|awake|in the (?:house|home)|on site|medical staff)\b",
+    re.I,
+)
+_ON_THE_PHONE = re.compile(
+    r"\b(?:calls?|phones?|lines?|helpline|hotline|admissions?|answers?|pick|reach\w*|text|dial|talk\w*"
+    r"|chat|speak|available)\b",
+    re.I,
+)
+
 
 @on_words(
     "hours",
@@ -49,7 +63,9 @@ def promises_hours_that_are_not_kept(use: Use) -> bool:
         return False
     if use.group == "any time":
         return bool(_REACH.search(use.sentence.text)) and not _OTHER_ACT.search(use.before)
-    return not (_WORKS.search(use.before) and not SELF.search(use.clause))
+    if _WORKS.search(use.before) and not SELF.search(use.clause):
+        return False
+    return not (_IN_THE_HOUSE.search(use.sentence.text) and not _ON_THE_PHONE.search(use.sentence.text))
 
 
 def _is_about_others(use: Use) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..laws import TRUTH_IN_MARKETING
-from ..registry import SELF, Level, Use, on_words
+from ..registry import Level, on_words
+from ..use import SELF, Use
 from ..vocabulary import DAY, INSURERS
 
 _DATED = re.compile(rf"\b{DAY}\b|\b(?:as of|checked|confirmed|asked)\b[^.]*\b20\d\d\b", re.I)
@@ -22,7 +23,8 @@ _EXPLAINS = re.compile(
 )
 _HEDGED = re.compile(
     r"\b(?:may|might|some|part|often|sometimes|whether|if|what|depends?|can|usually|most plans|ask|call"
-    r"|law|laws|act|must|how much|which|until|once|after|only|not all|should)\b",
+    r"|law|laws|act|in (?:programs|places|centers) (?:that|with)|must|how much|which|until|once|after"
+    r"|only|not all|should)\b",
     re.I,
 )
 _SMALL_THINGS = re.compile(

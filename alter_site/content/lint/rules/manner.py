@@ -6,7 +6,8 @@ import re
 
 from .. import wording
 from ..laws import SAFE_MESSAGING, WORDS_MATTER
-from ..registry import Level, Use, on_words
+from ..registry import Level, on_words
+from ..use import Use
 
 _NAMES = re.compile(
     r"\b(?:alcoholics|narcotics|cocaine|adult children of) anonymous|institute on (?:drug|alcohol)"

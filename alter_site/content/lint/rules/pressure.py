@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..laws import DARK_PATTERNS
-from ..registry import SELF, Level, Use, on_words
+from ..registry import Level, on_words
+from ..use import SELF, Use
 from ..vocabulary import EMERGENCY
 
 _EMERGENCY = re.compile(EMERGENCY, re.I)

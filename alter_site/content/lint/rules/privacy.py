@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 from ..laws import HIPAA, PRIVACY_CLAIMS
-from ..registry import SELF, Level, Use, on_words
+from ..registry import Level, on_words
+from ..use import SELF, Use
 
 _ROOMS = re.compile(r"\b(?:bath\w*|bed\w*|rooms?|entrances?|gardens?|patios?|showers?|suites?|space)\b", re.I)
+_PAPERS = re.compile(
+    r" (?:notices?|polic(?:y|ies)|practices|forms?|rules?|questions?|statements?|page)\b", re.I
+)
 _LIMITED = re.compile(
     r"\b(?:for (?:advertising|marketing)|without (?:your|their|his|her|the|written|asking)|unless|except"
     r"|limits?|exceptions?"
@@ -17,7 +21,7 @@ _LIMITED = re.compile(
 _LAW = re.compile(r"\b(?:laws?|federal|act|statutes?|regulations?|42 CFR)\b", re.I)
 _MEDICINE = re.compile(
     r"\b(?:medicines?|medications?|drugs?|naltrexone|buprenorphine|methadone|devices?|tablets?"
-    r"|treatments? for)\b",
+    r"|treatments? for|\w+(?:exidine|amine|orphine|adone|exone|prosate|oxetine|prazole|iazepam))\b",
     re.I,
 )
 
@@ -50,7 +54,7 @@ def promises_secrecy(use: Use) -> bool:
         )
     if re.search(r"\b(?:not|never)\b|n't", use.match[0]) or (use.has(_LAW) and not use.is_ours):
         return False
-    return not use.is_negated and not _ROOMS.match(use.after.strip())
+    return not use.is_negated and not _ROOMS.match(use.after.strip()) and not _PAPERS.match(use.after)
 
 
 @on_words(

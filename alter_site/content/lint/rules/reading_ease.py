@@ -14,8 +14,9 @@ from ..laws import EDITORIAL, PLAIN_LANGUAGE, SEARCH
 from ..page_reading import Reading
 from ..passages import Passage, Sentence
 from ..reading import count, grade
-from ..registry import Context, Level, on_pages, on_passages
+from ..registry import Level, on_pages, on_passages
 from ..sections import HARDEST, NAME, SHORTEST
+from ..use import Context
 
 LONGEST = 25  # words of a sentence
 TITLE = (10, 60)  # characters

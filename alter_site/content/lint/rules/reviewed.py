@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..laws import EXPERTS
-from ..registry import Level, Use, on_words
+from ..registry import Level, on_words
+from ..use import Use
 from ..vocabulary import DEGREE
 
 REVIEWED = "reviewed"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..laws import TRUTH_IN_MARKETING
-from ..registry import SELF, Level, Use, on_words
+from ..registry import Level, on_words
+from ..use import SELF, Use
 from ..vocabulary import CENTER, ILLNESS
 
 # A denial counts where it denies the claim itself, not where it denies regret or doubt.

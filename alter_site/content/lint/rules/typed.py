@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..laws import EDITORIAL, LINK_PURPOSE, ONE_NUMBER
-from ..registry import Level, Use, on_words
+from ..registry import Level, on_words
+from ..use import Use
 
 # Lines that are not ours: SAMHSA, OC Links, San Diego, domestic violence, poison control, the Veterans line,
 # where to complain at HHS. The number may stand where its owner is named.

@@ -35,13 +35,16 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             rf" (?:happen|return|come back))",
         ),
         "ended": (
+            rf"{ILLNESS}[?.:,]? ?[-–—]? ?(?:gone|solved|over|ended|fixed|history|done with"
+            rf"|beaten)(?=[.!]|$)",
             rf"(?:eliminat|eradicat|eras|banish|obliterat|wip)(?:e|es|ed|ing)(?: out)? (?:your |all |every "
             rf"|any "
             rf"|the )?{ILLNESS}",
             r"revers(?:e|es|ed|ing) (?:\w+ )?(?:addiction|alcoholism|dependence|depression|mental illness"
             r"|trauma|bipolar|schizophrenia)",
             r"(?:fully|completely|totally|permanently|100%) (?:healed|recovered|cured)",
-            r"(?:healed|recovered|cured|restored) (?:fully|completely|totally|permanently|entirely|for good)",
+            r"(?:healed|recovered|cured|restored) (?:fully|completely|totally|permanently|entirely|for"
+            r" good)",
             rf"healed of (?:\w+ )?{ILLNESS}",
             rf"the end of (?:your|their|his|her|all) {ILLNESS}",
             r"(?:permanent|complete|total|lifelong|complete and permanent|full and lasting)(?: and \w+)?"
@@ -63,7 +66,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "promise": (
             rf"(?:{WELL}|whole|happy)(?: [\w']+){{0,4}}, (?:we|and we|i) promise(?! to)",
             rf"(?:promis(?:e|es|ed|ing)|vow|swear|pledge) (?:you )?(?:that |to )?(?:[\w'-]+ ){{0,4}}{WELL}",
-            r"that(?:'s| is) a promise",
+            r"(?:that|it)(?:'s| is) a promise(?=[.!,]|$)",
             r"(?:give you|you have) our word",
             r"our promise to you",
         ),
@@ -121,7 +124,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"(?:nobody|no one) (?:ever )?relapses",
             r"(?:nobody|no one) (?:ever )?(?:leaves?|left|goes|went)(?: [\w']+){0,4} (?:without"
             r" (?:getting|feeling|being|becoming) (?:better|well|sober|healed|whole)|sick|ill|the same)",
-            r"(?:get|gets|getting|recover|recovers|be|become|stay) ?(?:better|well|sober|cured)? or (?:you )?"
+            r"(?:get|gets|getting|recover|recovers|be|become|stay) ?(?:better|well|sober|cured)? or"
+            r" (?:you )?"
             r"(?:stay|pay|owe|leave|come back)(?: \w+)? (?:for )?(?:free|nothing)",
             r"zero relapses?",
             r"(?:we|alter|our \w+) (?:always )?(?:delivers?|achieves?|produces?) (?:\w+ )?(?:recovery"
@@ -229,10 +233,13 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             rf"better {CENTER} than",
             r"(?:sets?|setting) the (?:gold )?standard",
             r"a cut above",
-            r"(?:we|alter) (?:lead|leads|outperforms?|outshines?|surpass(?:es)?) (?:the|all|every|any|other)"
+            r"(?:we|alter) (?:lead|leads|outperforms?|outshines?|surpass(?:es)?) (?:the|all|every|any"
+            r"|other)"
             r" (?:\w+ )?(?:nation|state|country|county|field|industry|way|world|region|coast"
             rf"|others?|{CENTER})",
             r"beyond compare",
+            r"(?<=^)(?:simply|quite simply|just|truly|still|always) the (?:very )?(?:best|finest)(?=[.!]"
+            r"|$)",
             r"in a class of (?:its|our) own",
             r"the (?:very )?best of the best",
         ),

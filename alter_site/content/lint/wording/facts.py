@@ -48,7 +48,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r" call) away|somebody|someone|standing by)",
             r"whenever you (?:call|ring|need us|need to talk)",
             r"(?:whatever|no matter) (?:the )?(?:hour|time)",
-            r"(?:at )?(?:[1-4]|one|two|three|four) ?(?:am|a\.m\.|o'clock (?:at night|in the morning))(?!\w)",
+            r"(?:at )?(?:[1-4]|one|two|three|four) ?(?:am|a\.m\.|o'clock (?:at night|in the"
+            r" morning))(?!\w)",
             r"in the middle of the night",
         ),
     },
@@ -60,6 +61,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             # Said of them, that is: alone it is the heading of a figure, whose method stands below it.
             rf"{NUMBER} of (?:our |the )?{NUMBER} (?:\w+ )?{PEOPLE}(?= \w)",
             rf"{NUMBER} (?:out of|of every|in every) (?:every )?{NUMBER}",
+            rf"{NUMBER} of (?:100|1,000|10|a hundred|a thousand|ten)(?= (?:\w+ )?(?:{PEOPLE}|of|who|is"
+            rf"|are|say|stay)\b|[.,])",
             r"(?:\d+|one|two|three|four|five|six|seven|eight|nine) in "
             r"(?:\d{1,3}(?!\d)|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a hundred|a"
             r" thousand)\b(?! (?:hours|days|weeks|minutes|months|years))",
@@ -70,13 +73,15 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             rf" )?{PEOPLE}",
             rf"(?:vast |great |overwhelming )?majority of our {PEOPLE}",
             r"(?:\w+|\d+) times (?:more|less|as|better|higher) \w+",
-            r"twice as \w+ (?:as|to)",
+            r"twice as (?:many|\w+ (?:as|to))",
             r"(?:double|triple|doubles|triples) (?:your|the) (?:chances?|odds)",
         ),
         "count": (
             r"(?:thousands|hundreds|millions) (?:have|has|had|who|recover|recovered|trust|choose|chose)",
             rf"(?:(?:tens|hundreds|many) of )?(?:thousands|hundreds|dozens|scores|millions)(?: and"
             rf" (?:thousands|hundreds))?(?: of)?(?: [\w'-]+){{0,3}} {PEOPLE}",
+            rf"(?:thousands|hundreds|dozens|{NUMBER}) of (?:[\w-]+ ){{0,3}}(?:reviews|testimonials"
+            rf"|recoveries|ratings)",
             rf"countless (?:\w+ ){{0,2}}{PEOPLE}",
             rf"(?:\d{{1,3}}(?:,\d{{3}})+|(?!(?:19|20)\d\d(?!\d))\d{{3,}})\+?(?: [\w'-]+){{0,3}} {PEOPLE}",
             rf"(?:{NUMBER}|a|several|many|\d+) (?:hundred|thousand|million)(?: [\w'-]+){{0,3}} {PEOPLE}",

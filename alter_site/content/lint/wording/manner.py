@@ -7,7 +7,7 @@ from ..vocabulary import ILLNESS
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "stigma": {
         "word": (
-            r"addicts?|junkies|junky|alcoholics?|druggies?|drunks|crackheads?|(?:substance|drug|alcohol)"
+            r"addicts?|junkies?|junky|alcoholics?|druggies?|drunks|crackheads?|(?:substance|drug|alcohol)"
             r" abusers?|abusers",
             r"clean (?:and sober|time|for \w+)|(?:get|got|getting|stay|staying|be|being|are|is|was) clean"
             r"|dirty (?:urine|test|needle)s?",
@@ -29,7 +29,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "word": (
             r"(?:lost|lose|losing|win|won|winning|fight|fighting|fought) (?:\w+ ){0,2}(?:battle|war"
             r"|fight)s?(?: (?:with|against|on|of))?",
-            rf"(?:fight|fights|fighting|fought|battle|battles|battling|combat|combats|beat|beats|defeat"
+            rf"(?:fight|fights|fighting|fought|battle|battles|battled|battling|combat|combats|beat|beats"
+            rf"|defeat"
             rf"|defeats|conquer"
             rf"|conquers|crush|overpower|slay) (?:\w+ ){{0,2}}(?:{ILLNESS}|demons?)",
             r"(?:your|his|her|their|inner) demons",
@@ -47,7 +48,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"(?:addiction|alcohol\w*|drugs?|depression|trauma|it|this) (?:will|is going to) (?:destroy"
             r"|kill|ruin|"
             r"take|tear|wreck)\w*",
-            r"could be next",
+            r"could be (?:next|your last|his last|her last|the last)",
+            r"(?:become|becoming|be|end up) (?:a|another|just another) statistic",
             r"lose everything",
             r"rock bottom",
             r"(?:jail|prison|institutions?)(?:,| or| and)+ (?:\w+ )?(?:death|dead|grave|morgue)",

@@ -24,7 +24,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             rf"|spots|places))",
             r"limited[- ]time",
             r"for a limited time",
-            r"(?:offer|discount|special|promotion|deal|rate|price) (?:ends?|expires?|is valid until|closes)",
+            r"(?:offer|discount|special|promotion|deal|rate|price) (?:ends?|expires?|is valid until"
+            r"|closes)",
             r"before (?:it|they|the (?:last )?(?:bed|spot|place|offer)s?|we) (?:is|are|'re|fill|fills)"
             r" (?:gone|full|taken|up)",
             rf"(?:reserve|secure|claim|book|grab|save) (?:your|a|the)(?: \w+)? {_PLACE}(?= (?:now|today"
@@ -63,7 +64,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"why wait\b",
             r"what are you waiting for",
             r"wait no (?:longer|more)",
-            r"(?:no|not an?|isn't an?|never an?|without an?) (?:\w+ )?(?:time|moment|minute|second|day|hour)"
+            r"(?:no|not an?|isn't an?|never an?|without an?) (?:\w+ )?(?:time|moment|minute|second|day"
+            r"|hour)"
             r" to (?:lose|waste|spare)",
             r"(?:cannot|can't|can not) afford to wait",
             r"(?:tomorrow|later|next week) (?:\w+ )?be too late",

@@ -43,7 +43,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"nothing (?:that )?you (?:say|tell us|share|write)(?: \w+){0,3} (?:leave|leaves|get out|go"
             r" any further|be repeated)\b",
             r"(?:what|whatever|anything|everything)(?: that)? you (?:say|tell us|share|write|talk about)"
-            r"(?: [\w']+){0,2} (?:(?:(?:will )?never|won't|will not|doesn't|does not) (?:leaves?|goes?|gets?"
+            r"(?: [\w']+){0,2} (?:(?:(?:will )?never|won't|will not|doesn't|does not) (?:leaves?|goes?"
+            r"|gets?"
             r" out|be repeated)|(?:always )?(?:stays?|remains?) (?:in this (?:room|house|building)"
             r"|(?:with)?in (?:these|our) walls|between us|with us))\b",
             r"(?:cannot|can't|can never|could never|impossible to) be (?:hacked|traced|intercepted|found"

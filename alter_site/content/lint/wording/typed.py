@@ -10,7 +10,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "number": (
             r"(?:\+?1[ ./–-]*)?\(?[2-9]\d{2}\)?[ ./–-]*[2-9]\d{2}[ ./–-]*\d{2}[ ./–-]?\d{2}(?![\w-])",
             rf"{_DIGIT}(?:[ ,.-]+{_DIGIT}){{6,}}",
-            r"1[ -]?8(?:00|33|44|55|66|77|88)[ -][A-Z0-9-]*[A-Z][A-Z0-9-]{3,}",
+            r"(?:1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-](?=[A-Z0-9-]*[A-Z]{2})[A-Z0-9-]{6,}",
+            r"\+\d{1,3}(?:[ .()-]*\d){7,12}(?!\d)",
         ),
     },
     "link": {
@@ -39,9 +40,25 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"asdf\w*",
             r"qwerty\w*",
             r"foo ?bar",
+            r"(?:this|it|here) (?:is|'s) (?:just )?(?:a|the|only a) placeholder",
+            r"(?<=^)placeholder(?: for .*)?(?=[.:!]?$)",
+            r"(?-i:(?:FIRST ?NAME|LAST ?NAME|FULL NAME|YOUR NAME|NAME HERE|CITY NAME|INSERT|PLACEHOLDER"
+            r"|HEADLINE HERE|N/A TBD))",
+            r"(?:(?<=^)|(?<=[.!?] ))(?:add|put|write|insert|replace|change|fill in|paste|update|rewrite"
+            r"|finish|check|expand|describe)"
+            r" (?:[\w']+ ){1,5}(?:later|before (?:launch|publishing|we publish|going live|it goes live)"
+            r"|when (?:approved|we have it)|once approved)(?=[.!]?$)",
+            r"(?:copy|text|draft|content|photo|picture|image|quote|bio|caption|headline|wording|details"
+            r"|link|address|name|figure|number)s?"
+            r" (?:is |are |still |will )*(?:to (?:be (?:supplied|written|added|confirmed|provided"
+            r"|decided|inserted|replaced)|come|follow)|pending|missing|needed|tba|tbd|tk)\b(?: (?:by"
+            r"|from|here) [\w ]+)?(?=[.!)\]]|$)",
+            r"(?:final|real|actual|approved) (?:copy|text|photo|image|numbers?|content) (?:to come|to"
+            r" follow|goes here|pending|needed)",
             r"blah blah(?: blah)*",
             r"xx/xx(?:/xx+)?",
-            r"(?<=^)(?:test|testing|test test|test page)(?=[.!]?$)",
+            r"(?<=^)(?:test|testing)(?: (?:test|testing|page|text|123|1 2 3|one two three|please"
+            r" ignore))*(?=[.!]?$)",
             r"change me",
             r"delete (?:me|this)(?=[.!]?$)",
         ),
@@ -52,6 +69,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"\$\{\w+\}",
             r"%\w+%",
             r"_{4,}",
+            r"(?<!\w)\?{2,}(?!\w)",
+            r"(?<![\w'-])(?-i:X{2,}) (?=[a-z])",
             r"\{(?!name\})[a-z_ ]+\}",
             r"\[(?!phone\])(?:insert|your|add|name|facility|city|date|link|text|todo|tbd|xx)\b[^\]]*\]",
             r"(?-i:\[(?!phone)[A-Z][A-Z _/-]{2,}\])",

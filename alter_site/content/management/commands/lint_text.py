@@ -21,8 +21,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from alter_site.content.lint.findings import context_of
-from alter_site.content.lint.registry import RULES, Context, Level
+from alter_site.content.lint.registry import RULES, Level
 from alter_site.content.lint.texts import lint_text
+from alter_site.content.lint.use import Context
 
 
 class Command(BaseCommand):

@@ -1,0 +1,75 @@
+"""Claims to be better than others, by what stands together: us, a superlative, and all there are."""
+
+from __future__ import annotations
+
+from ..lexicon import TREATMENT
+from ..meaning import Meaning
+from ..registry import on_meaning
+from ..use import SELF, Use
+
+_BEST = Meaning(
+    """
+    best, finest, greatest, foremost, premier, unrivaled, unmatched, unparalleled, number one, no. 1,
+    first choice, top choice, top notch, top tier,
+    most experienced/respected/trusted/advanced/effective/successful/qualified/innovative/comprehensive/
+    prestigious/luxurious/compassionate/caring/beautiful/skilled/recommended/awarded/decorated/highly/
+    talented/complete/sought/admired/celebrated/cutting/exclusive/private/progressive/thorough/dedicated/
+    credentialed, safest, highest rated/ranked/quality/standard/standards/success, top rated/ranked,
+    superior, unbeatable, ahead of, head and shoulders, leaps and bounds,
+    better than/care/results/outcomes/trained/qualified/equipped, outclass*, outperform*, outshine*,
+    surpass*, a league of its/our own, league of our own, unequaled/unequalled, best kept, crown jewel,
+    gold standard, benchmark, pioneers, trailblaz*, unlike anywhere/anything/any,
+    nobody/none ... comes/come close, no one ... comes/come close, no other ... comes/come close, no equal,
+    without equal, without peer, leading name/light/voice/edge/choice/destination, the leader/leaders in,
+    top of the/our field, first rate, second to none, envy of, hard to beat, go to place/center/rehab/name,
+    better results/outcomes/care, better results/outcomes than,
+    deliver/delivers/get/gets better results/outcomes
+"""
+)
+_AMONG = Meaning(
+    """
+    in the country/nation/world/state/county/field/region/area/business/industry/west/south/land,
+    on the coast/west/planet, in california/orange/america/town, anywhere, around, of any, of all,
+    in its class, of its kind, you'll find, you can find, you will find, there is, money can buy,
+    available, by our, by guests/clients/patients/families, in recovery, of recovery,
+    than any/other/others/most/all, on the market, in treatment, in the treatment, call us, calls us,
+    named us, rated us, voted us, chose us, other programs/centers/places/rehabs/facilities, others,
+    elsewhere, coast to coast, of families/clients/patients
+"""
+)
+_MATTERS_OF_TASTE = Meaning(
+    """
+    best time/way/friend/friends/interest/interests/day/thing/part/practice/practices/for/first/guess/
+    answer/when/if/to, do/does/did/doing/try/trying our/their/your/his/her/my best, know/knows ... best,
+    at best, our best to, best served, one of the best things,
+    better than before/yesterday/nothing/expected/last, most beautiful part/time/thing, feel better,
+    get better, best we can, best i can, not the, studied, first line
+"""
+)
+
+
+@on_meaning("superlative", _BEST)
+def we_are_set_above_others(use: Use) -> bool:
+    """Us or what is ours, and a superlative, among all there are."""
+    if use.is_quoted or use.is_warning or use.is_denied or (use.is_asked and not SELF.search(use.clause)):
+        return False
+    if use.says(_MATTERS_OF_TASTE) or not use.says(_AMONG):
+        return False
+    return bool(SELF.search(use.clause)) or not use.sentence.text[
+        : use.match.start() - use.sentence.start
+    ].strip("\"' ")
+
+
+_RANKED = Meaning(
+    """
+    ranked/rated/voted/named/chosen number/#1/first/best/top, ranked/rated/voted/named the,
+    ranked/rated as the, award winning, winner of the, five stars, nowhere ... better/finer,
+    no place ... better/finer
+"""
+)
+
+
+@on_meaning("superlative", _RANKED)
+def we_are_ranked(use: Use) -> bool:
+    """A ranking in which we stand first."""
+    return not use.is_not_claimed and not use.is_denied and (use.is_ours or use.sentence_says(TREATMENT))

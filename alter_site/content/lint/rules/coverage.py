@@ -1,0 +1,113 @@
+"""What a plan pays, by what stands together: an insurer, and that we are on its list or that it pays."""
+
+from __future__ import annotations
+
+import re
+
+from ..meaning import Meaning
+from ..registry import on_meaning
+from ..use import Use
+from ..vocabulary import DAY
+
+_INSURER = Meaning(
+    """
+    aetna, anthem, blue cross/shield, bcbs, cigna, evernorth, humana, kaiser,
+    united healthcare/health/behavioral, unitedhealthcare, unitedhealth, optum, uhc, tricare, medicare,
+    medicaid, medi cal, magellan, health net, healthnet, beacon, carelon, molina, oscar, umr, ambetter,
+    multiplan, first health, geha, meritain, value options, la care, l.a. care, caloptima,
+    covered california, triwest, wellcare, centene, sharp, sutter, compsych, mhn, brand new day,
+    veterans affairs
+"""
+)
+_PLAN = Meaning(
+    """
+    insurance/insurances, insurers/insurer, carriers/carrier, ppo/ppos, hmo/hmos, health plan/plans,
+    plan/plans, payer/payers, coverage, policies/policy
+"""
+)
+_MOST = Meaning(
+    """
+    all, every, any, most, nearly, almost, virtually, major, many, practically, just about, over,
+    more than, dozens, your, whatever, each, a wide, a broad, the largest, the biggest, the big, several,
+    leading
+"""
+)
+_ACCEPTED = Meaning(
+    """
+    accept/accepts/accepted/accepting, take/takes/taken, welcome/welcomes/welcomed, honor/honors,
+    work/works/working/worked with, contract/contracts/contracted, contract with,
+    partner/partners/partnered, partnership, preferred provider/providers,
+    participating provider/providers, in network, on its/their list, on the list/panel, has us, have us,
+    lists us, list us, covers us, cover us, paneled, credentialed with, approved provider,
+    network provider/providers, affiliated, part of the, belong/belongs to, agreement with, teamed up,
+    joined, signed with, relationship with, relationships with, friendly
+"""
+)
+_PAYS = Meaning(
+    """
+    pay/pays nothing/little/zero/$0, pay/pays ... for all/everything/your/the/our/rehab/treatment,
+    cover/covers/covered 100%/all/everything/your/the/our/rehab/treatment/it/us/here,
+    cover/covers most/every/each/any, cover/covers the whole/full/entire, covered in full,
+    you're/are/is/be covered, fully covered, nothing out of pocket, no out of pocket, zero out of pocket,
+    little or nothing, little to nothing, next to nothing, no cost, free, at no charge, won't cost you,
+    doesn't cost you, costs you nothing, without paying, not a cent/penny/dime,
+    pick/picks up the bill/tab/cost, take/takes care of the, foot/foots the bill, bill is paid,
+    owe nothing, zero cost, $0, 100% covered, everything is covered, pays in full, pays every/all/100%,
+    you pay nothing, covers 100%, 100% of
+"""
+)
+_HEDGE = Meaning(
+    """
+    may, might, some, part/parts, often, sometimes, whether, if, depends, can, usually, ask, law, laws,
+    act, must, until, once, only, not all, should, out of network, means, mean, is a word/term, county,
+    counties, in programs, appeal, parity, require/requires, call your, check, a few, for a while,
+    after that, that it covers, deductible, which plan/plans, what your, how much, how your, on which,
+    which of
+"""
+)
+_LIST_OF_OTHERS = Meaning(
+    """
+    ask your, these programs, other programs, county, list of in network, find a, difference
+"""
+)
+_DATED = re.compile(rf"\b{DAY}\b|\b20\d\d\b", re.I)
+_SMALL = Meaning(
+    """
+    call/calls, check/checks/checking, consultation, consultations, estimate, form/forms,
+    question/questions, copy, copies, interpreter, interpreters, booklet, verif*, card, screening, letter,
+    number, assessment, tour, minutes
+"""
+)
+
+
+# "In network with Aetna", "TRICARE welcome": whoever wrote it speaks of themselves.
+_ALONE = re.compile(
+    r"^\W*(?:proud\w* |now )?(?:in[- ]network|contracted|accept|paneled|credentialed|partner)", re.I
+)
+_AT_THE_END = re.compile(r"(?:accepted|welcome|welcomed|taken|honored)$")
+
+
+@on_meaning("network", _ACCEPTED)
+def an_insurer_has_us(use: Use) -> bool:
+    """We and an insurer are said to be together, without the day on which it was so."""
+    if use.is_not_claimed or _DATED.search(use.sentence.text) or use.says(_HEDGE):
+        return False
+    alone = _ALONE.match(use.sentence.text) or _AT_THE_END.match(use.words)
+    if not (use.is_ours or alone):
+        return False
+    if use.sentence_says(_LIST_OF_OTHERS) or use.sentence_says(_SMALL):
+        return False
+    return use.sentence_says(_INSURER) or (use.sentence_says(_PLAN) and use.sentence_says(_MOST))
+
+
+@on_meaning("network", _PAYS)
+def a_plan_pays(use: Use) -> bool:
+    """A plan is said to pay, whoever's it is."""
+    if use.is_not_claimed or _DATED.search(use.sentence.text) or use.says(_HEDGE) or use.says(_SMALL):
+        return False
+    if use.sentence_says(_INSURER) or use.sentence_says(_PLAN):
+        return True
+    # "Do you have Humana? Then you are covered."
+    return bool(re.match(r"(?i)then|yes|good news", use.sentence.text)) and _INSURER.is_in(
+        use.passage, 0, use.match.start()
+    )
