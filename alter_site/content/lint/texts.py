@@ -102,7 +102,7 @@ _NO_WORDS = frozenset(
         "article",
     ]
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.-]+\.(?:com|org|gov|net|edu)(?:/\S*)?", re.I)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.-]+\.\w{2,4}/\S*", re.I)
 
 
 def lint_passage(passage: Passage, context: Context) -> Iterator[Finding]:

@@ -44,7 +44,8 @@ _NOT_THE_PHONE = Meaning(
     nurse/nurses, awake, in the house, on site, knock, bed, sleep better, tablet, medicine/medicines,
     your room, withdrawal, visit/visits, form, again, write/writing, send, leave, stop, change, cancel,
     withdraw, watch for, monitor*, supervis*, somebody/someone is with you, with you, residential, garden,
-    kitchen, beach, emergency, wifi, closed, tomorrow, message, email, page, website, read, family
+    kitchen, beach, emergency, wifi, closed, tomorrow, message, email, page, website, read, family,
+    end a/the/your call, hang up
 """
 )
 _US = Meaning(
