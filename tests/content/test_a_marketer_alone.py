@@ -115,7 +115,7 @@ WAYS = {
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("fault", FAULTS)
-def test_it_does_not_go_live_and_the_marketer_is_told_why(client, marketer, fault, way):
+def test_a_misleading_text_does_not_go_live_and_the_marketer_is_told_why(client, marketer, fault, way):
     make, words = FAULTS[fault]
     page = saved(make())
     if fault != "unsigned":
@@ -159,5 +159,5 @@ def test_names_and_titles_are_no_place_for_a_claim(make):
         (lambda: Insurer(name=REVIEWER), "name"),
     ],
 )
-def test_no_fact_and_no_line_of_a_menu_claims_it(row, name):
+def test_no_fact_and_no_line_of_a_menu_makes_a_misleading_claim(row, name):
     assert [column for column, _ in misleading(row())] == [name]

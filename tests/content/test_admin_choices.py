@@ -106,7 +106,7 @@ def test_a_new_home_takes_a_picture_of_no_place_and_not_of_another(visit_admin, 
     assert client.post(address, form | {"photos-0-picture": [str(PictureFactory().pk)]}).status_code == 302
 
 
-def test_its_own_picture_and_one_of_no_place_are_taken(visit_admin, client, here):
+def test_a_home_takes_its_own_picture_and_one_of_no_place(visit_admin, client, here):
     own = PictureFactory(facility=here)
     for picture in (own, PictureFactory()):
         values = {"photos-TOTAL_FORMS": "1", "photos-0-caption": "x", "photos-0-picture": str(picture.pk)}

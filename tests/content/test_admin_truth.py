@@ -59,7 +59,7 @@ def save(client, marketer, django_capture_on_commit_callbacks):
 @pytest.mark.parametrize(
     ("factory", "kind"), [(LicenseFactory, "License"), (AccreditationFactory, "Accreditation")]
 )
-def test_one_that_ends_yesterday_is_said_to_have_left_the_site(save, visit, factory, kind):
+def test_a_credential_that_ended_yesterday_is_said_to_have_left_the_site(save, visit, factory, kind):
     row = factory(number="300123AP")
     facts_saved()
     asked, said = save(screen(row), expires="2026-11-22")
@@ -70,14 +70,14 @@ def test_one_that_ends_yesterday_is_said_to_have_left_the_site(save, visit, fact
     assert "300123AP" not in visit(published(TherapyFactory()).path).text()
 
 
-def test_one_that_ends_today_is_still_read(save):
+def test_a_license_that_ends_today_is_still_read(save):
     row = LicenseFactory()
     facts_saved()
     _, said = save(screen(row), expires="2026-11-23")
     assert "Visitors read it now." in said
 
 
-def test_a_new_one_that_has_ended_changes_nothing_and_says_why(save):
+def test_a_new_license_that_has_ended_changes_nothing_and_says_why(save):
     asked, said = save(
         "/admin/facilities/license/add/",
         body="State",
@@ -90,7 +90,7 @@ def test_a_new_one_that_has_ended_changes_nothing_and_says_why(save):
     assert "Nothing changes for visitors. It is not shown. It expired on November 1, 2026." in said
 
 
-def test_one_that_is_renewed_is_read_again(save):
+def test_a_license_that_is_renewed_is_read_again(save):
     row = LicenseFactory(expires=datetime.date(2026, 11, 1))
     facts_saved()
     asked, said = save(screen(row), expires="2027-11-01")
@@ -98,7 +98,7 @@ def test_one_that_is_renewed_is_read_again(save):
     assert "Visitors read it now." in said
 
 
-def test_deleting_one_that_has_ended_changes_nothing(visit_admin):
+def test_deleting_a_license_that_has_ended_changes_nothing(visit_admin):
     row = LicenseFactory(expires=datetime.date(2026, 11, 1))
     facts_saved()
     assert "Nothing changes for visitors." in visit_admin(screen(row, "delete")).text("#content-main")

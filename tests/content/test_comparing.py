@@ -58,7 +58,7 @@ def shown(lines):
         ),
     ],
 )
-def test_words_are_marked(before, after, expected):
+def test_added_and_removed_words_are_marked(before, after, expected):
     assert shown(compare_lines(of_html(before), of_html(after))) == expected
 
 

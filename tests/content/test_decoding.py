@@ -195,7 +195,7 @@ def test_one_picture_is_decoded_at_a_time_and_few_wait(long_drawing, monkeypatch
     assert decoding.draw(SMALL, ORDER).width == 1, "every place is free again"
 
 
-def test_nobody_waits_for_long(long_drawing, monkeypatch):
+def test_an_upload_that_would_wait_long_is_refused(long_drawing, monkeypatch):
     monkeypatch.setattr(decoding, "WAIT", 0.01)
     first = threading.Thread(target=decoding.draw, args=(SMALL, ORDER))
     first.start()

@@ -65,7 +65,7 @@ def test_a_demo_edition_is_not_made_live_again(settings):
 
 @pytest.mark.usefixtures("_in_production")
 @pytest.mark.parametrize("press", ["history", "form"])
-def test_the_screen_says_why(visit_admin, client, press):
+def test_the_form_says_why_demo_text_is_not_published(visit_admin, client, press):
     page = approved(saved(TherapyFactory(is_demo=True)))
     form = visit_admin(screen(page))
     if press == "history":
@@ -115,6 +115,6 @@ def test_a_page_about_substances_waits_for_a_safety_card_that_is_not_demo():
         publishing.publish(approved(ConditionFactory(involves_substances=True)), None)
 
 
-def test_elsewhere_a_demo_page_may_be_published():
+def test_outside_production_a_demo_page_may_be_published():
     published(TherapyFactory(is_demo=True))
     assert Publication.objects.exists()

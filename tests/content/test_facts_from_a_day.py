@@ -94,7 +94,7 @@ def test_hours_change_with_the_first_minute_of_a_day(visit_admin, send, hours, c
     assert not visit_admin(address).all(".coming")
 
 
-def test_it_is_undone_with_one_press(visit_admin, send, hours, clock):
+def test_a_change_that_waits_is_undone_with_one_press(visit_admin, send, hours, clock):
     address = screen(hours)
     agree(send, address, send(address, typed(visit_admin(address), closes="8 pm", starts_on="2026-12-24")))
     undo = visit_admin(address).one('.coming form[action$="/close/"]').attributes["action"]

@@ -107,7 +107,7 @@ def test_a_title_that_two_pages_have_is_asked_again(client, leave, therapy):
     assert "Two pages are called “Twins”" in document.text(".error-summary")
 
 
-def test_publishing_again_ends_what_led_away(client, leave, therapy):
+def test_publishing_again_ends_the_redirect(client, leave, therapy):
     leave(therapy, leads="gone")
     published(therapy)
     assert answer(client, therapy.path)[0] == 200
@@ -140,7 +140,7 @@ def test_the_question_names_the_pages_and_menus_that_lead_there(visit_admin, the
     assert "Main menu: Attachment work" in words
 
 
-def test_a_second_press_says_that_it_has_left(client, leave, therapy):
+def test_a_second_press_says_that_the_page_has_left(client, leave, therapy):
     address = screen(therapy, "unpublish")
     leave(therapy, leads="gone")
     again = Document(client.post(address, {"leads": "nowhere"}, follow=True))
@@ -148,7 +148,7 @@ def test_a_second_press_says_that_it_has_left(client, leave, therapy):
     assert Redirect.objects.get(old_path=therapy.path).is_gone
 
 
-def test_both_or_neither_is_done(therapy, marketer, monkeypatch):
+def test_a_page_leaves_and_its_address_leads_on_or_neither_happens(therapy, marketer, monkeypatch):
     def fails(*args):
         raise publishing.CannotPublish("No.")
 

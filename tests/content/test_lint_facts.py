@@ -57,7 +57,7 @@ def test_what_was_said_before_keeps_nobody_from_changing_something_else(visit_ad
     assert Document(answer).text("h1") == "Check what changes"
 
 
-def test_what_is_not_ours_to_word_passes():
+def test_names_that_others_chose_pass_the_linter():
     assert not [*misleading(Insurer(name="Best Care Health Plan"))]
     assert not [*misleading(CrisisLine.objects.get(name__startswith="988"))]
     assert [*misleading(CrisisLine(name="A line", note="It cures addiction."))]

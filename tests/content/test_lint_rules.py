@@ -94,7 +94,7 @@ def test_every_group_of_words_belongs_to_a_rule():
     assert wording.WORDS.keys() == {rule.id for rule in RULES.values() if rule.is_about_words}
 
 
-def test_what_spares_time_hides_nothing(monkeypatch):
+def test_looking_only_where_a_needed_word_stands_finds_the_same(monkeypatch):
     rows = [text for _, text in EVERY]
     quick = [ids(text) for text in rows]
     monkeypatch.setattr(texts, "NEEDED", {})

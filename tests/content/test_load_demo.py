@@ -59,7 +59,7 @@ def demo_marketer():
     return User.objects.get(email="marketer@demo.example")
 
 
-def test_it_prints_where_to_read_and_how_to_sign_in():
+def test_the_command_prints_where_to_read_and_how_to_sign_in():
     out = load_demo()
     for words in ("/therapies/attachment-based-therapy/", "marketer@demo.example", "only-for-this-demo"):
         assert words in out
@@ -130,7 +130,7 @@ def test_reset_starts_anew_with_a_password_of_your_choice(therapy, client, setti
     assert client.login(username="admin@demo.example", password="chosen-by-somebody")
 
 
-def test_delete_leaves_nothing(before_loading, settings):
+def test_deleting_the_demo_leaves_nothing_of_it(before_loading, settings):
     load_demo("--delete")
     load_demo()  # its files now lie where this test looks
     assert _files(settings.MEDIA_ROOT)
@@ -143,7 +143,7 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def test_delete_leaves_what_is_not_demo(demo_marketer):
+def test_deleting_the_demo_leaves_what_is_not_demo(demo_marketer):
     picture = Picture.objects.get(title="Beach from above")
     own = published(ConditionFactory(slug="own", hero=picture), author=demo_marketer)
     load_demo("--delete")
@@ -167,7 +167,7 @@ def test_an_indication_keeps_its_words_when_its_condition_is_a_demo_page():
 
 
 @pytest.mark.parametrize("arguments", [(), ("--delete",), ("--reset",)])
-def test_production_refuses_in_words(arguments, settings):
+def test_in_production_the_command_refuses_in_words(arguments, settings):
     settings.SITE_ENV = "production"
     before = rows()
     with pytest.raises(CommandError, match="SITE_ENV is production"):

@@ -53,7 +53,7 @@ def test_no_signature_survives_an_edit_that_comes_with_a_move(drafts, marketer, 
         publishing.publish(page, marketer)
 
 
-def test_neither_does_an_edit_before_or_after_the_move(drafts, marketer):
+def test_no_signature_survives_an_edit_before_or_after_the_move(drafts, marketer):
     saved(changed(drafts[1], summary="Anew."))
     _, page, _ = moved(drafts, marketer)
     assert approvals.newest(page.pk, page.working_hash) is None

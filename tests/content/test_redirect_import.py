@@ -79,7 +79,7 @@ def test_a_file_is_read_as_spreadsheets_write_it(data):
 
 
 @pytest.mark.parametrize("headings", ["old address,new address", "Source URL,Target URL", "From,To"])
-def test_headings_are_no_line(headings):
+def test_the_line_of_headings_is_no_redirect(headings):
     assert spreadsheet.read(f"{headings}\n\n/a/,/contact/\n".encode()) == [Line(3, "/a/", "/contact/")]
 
 
@@ -103,7 +103,7 @@ def test_headings_say_which_column_is_which():
         (b'"' + b"x" * 200_000, "cannot be read as CSV"),
     ],
 )
-def test_what_is_no_list_is_refused_in_words(data, words):
+def test_a_file_that_is_no_list_is_refused_in_words(data, words):
     with pytest.raises(NotATable, match=words):
         spreadsheet.read(data)
 

@@ -179,7 +179,7 @@ def test_a_save_of_another_version_says_so_and_is_not_put_back(client, marketer,
 # --- compared -----------------------------------------------------------------------------------------
 
 
-def test_any_two_are_compared_word_by_word(client, marketer, therapy):
+def test_any_two_texts_are_compared_word_by_word(client, marketer, therapy):
     client.force_login(marketer)
     published(therapy, marketer)
     saved(changed(therapy, summary="One more."), marketer)
@@ -251,7 +251,7 @@ def test_an_address_is_put_back_alone(save, therapy, put_back):
     "what",
     [{"section": "nonsense"}, {"section": "techniques", "row": "9"}, {"section": "techniques", "row": "x"}],
 )
-def test_what_is_not_there_is_not_put_back(save, therapy, put_back, what):
+def test_a_section_or_row_that_the_save_does_not_have_is_not_put_back(save, therapy, put_back, what):
     save(therapy, summary="Two.")
     assert "Nothing was put back" in put_back(therapy, "save-1", **what).text(".messagelist")
     therapy.refresh_from_db()

@@ -136,7 +136,7 @@ def test_the_form_offers_a_copy_and_two_presses_make_one(client, visit_admin, th
     assert "This is a draft" in visit_admin(screen(copy)).text(".messagelist")
 
 
-def test_what_there_can_be_one_of_is_not_copied(visit_admin):
+def test_a_page_of_which_there_is_one_is_not_copied(visit_admin):
     index = saved(IndexPageFactory())
     assert "Duplicate" not in visit_admin(screen(index)).text(".page-panel")
     visit_admin(screen(index, "duplicate"), status=404)
@@ -188,7 +188,7 @@ def test_a_page_that_a_gate_refuses_is_named_with_the_reason_and_the_others_go(
     assert live() == {"Gamma"}
 
 
-def test_one_that_is_refused_meanwhile_keeps_all_from_going(choose, go, therapies, monkeypatch):
+def test_a_page_that_is_refused_meanwhile_keeps_all_from_going_live(choose, go, therapies, monkeypatch):
     monkeypatch.setattr(publishing, "why_not", lambda page, author: "")
     changed(therapies[0], slug="beta-old")
     document = choose("publish", therapies)

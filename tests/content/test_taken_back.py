@@ -163,7 +163,7 @@ def test_what_the_form_held_is_set_aside_as_a_save(client, send, take_back, ther
     assert len(editions_of(therapy)) == 2
 
 
-def test_the_form_is_as_it_was_then(take_back, therapy):
+def test_the_form_is_as_it_was_when_the_edition_was_made(take_back, therapy):
     take_back(keep=False)
     therapy.refresh_from_db()
     first = editions_of(therapy)[0]
@@ -225,7 +225,9 @@ def test_a_tick_for_a_text_that_has_changed_meanwhile_is_asked_again(client, sen
     assert WRONG not in public(client, therapy)
 
 
-def test_it_still_asks_after_the_page_was_off_the_site_or_saved_in_between(client, send, take_back, therapy):
+def test_publishing_still_asks_after_the_page_was_off_the_site_or_saved_in_between(
+    client, send, take_back, therapy
+):
     take_back(keep=True)
     send(screen(therapy, "unpublish"), {"leads": "nowhere"})
     send(screen(therapy), typed(Document(client.get(screen(therapy))), summary="Saved.", _save="Save"))

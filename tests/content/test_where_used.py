@@ -91,7 +91,7 @@ def test_only_whoever_may_open_the_row_is_told(visit_admin, condition):
     visit_admin("/admin/therapies/condition/00000000-0000-0000-0000-000000000000/used/", status=404)
 
 
-def test_it_costs_the_same_for_many_pages(visit_admin, condition, django_assert_max_num_queries):
+def test_where_used_costs_the_same_for_many_pages(visit_admin, condition, django_assert_max_num_queries):
     linking(condition)
     with django_assert_max_num_queries(40) as few:
         visit_admin(screen(condition, "used"))

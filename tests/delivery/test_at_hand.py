@@ -66,7 +66,7 @@ def test_a_page_in_memory_is_at_hand_through_every_wrapper():
         pytest.param({"HTTP_ACCEPT_ENCODING": ""}, id="nothing compressed"),
     ],
 )
-def test_what_django_may_have_to_be_asked_about_is_not(changed):
+def test_a_request_that_django_may_have_to_answer_is_not_at_hand(changed):
     assert not keeping(page()).is_at_hand(ASKED | changed)
 
 
@@ -79,11 +79,11 @@ def test_what_django_may_have_to_be_asked_about_is_not(changed):
         pytest.param({"bodies": {"br": b"a" * (FEW_BYTES + 1)}}, id="more than a socket takes at once"),
     ],
 )
-def test_a_page_that_is_not_what_it_was_is_not(changed):
+def test_a_page_that_may_have_changed_is_not_at_hand(changed):
     assert not keeping(page(**changed)).is_at_hand(ASKED)
 
 
-def test_behind_a_proxy_only_what_came_encrypted_is(settings):
+def test_behind_a_proxy_only_encrypted_requests_are_at_hand(settings):
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     assert not keeping(page()).is_at_hand(ASKED)
@@ -120,7 +120,7 @@ def test_a_header_that_was_sent_twice_is_left_to_a_thread():
     assert environ_of(read(request).look()) is None
 
 
-def test_it_is_known_whether_a_visitor_has_read_everything():
+def test_the_socket_tells_whether_a_visitor_has_read_all_that_was_sent():
     ours, theirs = socket.socketpair()
     with ours, theirs:
         assert has_read_everything(ours)

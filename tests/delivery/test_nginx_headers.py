@@ -66,16 +66,16 @@ def test_pages_of_the_release_before_keep_their_style_until_new_ones_are_baked(t
     assert "BBBB" not in policy
 
 
-def test_it_needs_no_database():
+def test_the_command_needs_no_database():
     assert printed()["Cache-Control"]["file "] == "no-store"
 
 
-def test_what_the_application_answers_is_left_as_it_is():
+def test_nginx_leaves_the_headers_of_the_application_as_they_are():
     kinds = {kind for rows in printed().values() for kind in rows}
     assert kinds == {"file page", "file text", "file asset", "file ", "file away", "application away"}
 
 
-def test_what_nginx_writes_itself_is_not_in_it():
+def test_headers_that_nginx_writes_itself_are_not_in_the_file():
     assert NOT_WRITTEN.isdisjoint(printed())
 
 
@@ -89,7 +89,7 @@ def test_a_value_that_could_mean_something_to_nginx_is_refused(value, monkeypatc
 
 
 @pytest.mark.parametrize("name", ["X Test", "X-Test;", "", "$x"])
-def test_so_is_a_name(name, monkeypatch):
+def test_a_name_that_could_mean_something_to_nginx_is_refused(name, monkeypatch):
     monkeypatch.setattr(nginx_headers, "_answered", lambda *_: {name: "a"})
     with pytest.raises(CommandError):
         printed()
@@ -100,7 +100,7 @@ def test_a_quotation_mark_or_a_backslash_does_not_end_the_value(monkeypatch):
     assert r'"file page" "\"a\\\"; } evil";' in "\n".join(nginx_headers.lines())
 
 
-def test_without_collected_files_it_says_what_to_do(monkeypatch):
+def test_without_collected_files_the_command_says_what_to_do(monkeypatch):
     monkeypatch.setattr(nginx_headers, "static", lambda name: f"/static/{name}.gone")
     with pytest.raises(CommandError, match="run collectstatic first"):
         printed()

@@ -48,7 +48,7 @@ def test_who_trickles_gains_next_to_nothing_and_who_sends_has_as_long_as_it_take
         assert FOR_A_BODY + 60 < connection.ends() < FOR_A_BODY + 61
 
 
-def test_nobody_takes_for_ever():
+def test_a_request_that_never_ends_is_cut_off():
     with connected() as connection:
         connection.arriving.add(HEAD + b"a" * (FILES - 3_000_000))
         assert connection.ends() <= LONGEST

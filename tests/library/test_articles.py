@@ -159,7 +159,7 @@ def test_a_part_says_which_it_is_and_is_found_at_its_own_address(visit, index):
 
 
 @pytest.mark.parametrize("number", ["0", "1", "02", "3", "999999999999999999999"])
-def test_there_is_no_other_part(number, client, index):
+def test_a_part_beyond_the_list_is_not_found(number, client, index):
     crowd(ArticleFactory(), Article.PER_PAGE + 1)
     assert client.get("/articles/page/2/").status_code == 200
     assert client.get(f"/articles/page/{number}/").status_code == 404

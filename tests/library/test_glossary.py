@@ -47,7 +47,7 @@ def test_the_glossary_explains_each_word_at_an_address_of_its_own(visit, glossar
     assert "A strong urge." in document.text("main")
 
 
-def test_words_stand_by_letter(visit, glossary):
+def test_the_glossary_lists_its_words_by_letter(visit, glossary):
     document = visit("/glossary/")
     assert document.texts("main h2")[:2] == ["A", "C"]
     assert document.hrefs('nav[aria-label="Words by letter"] a') == ["#letter-a", "#letter-c"]
@@ -114,7 +114,7 @@ def test_links_parts_of_words_and_other_words_are_left_alone(html, visit, glossa
     assert explained(visit(therapy_with(html).path)) == []
 
 
-def test_capitals_are_another_word(visit, glossary):
+def test_a_word_in_capitals_is_found_in_capitals_only(visit, glossary):
     assert explained(visit(therapy_with("<p>We act. ACT helps.</p>").path)) == ["/glossary/#term-act"]
 
 
@@ -143,7 +143,7 @@ def test_no_word_leads_to_a_glossary_that_is_not_live(visit, glossary):
     assert explained(visit(therapy.path)) == []
 
 
-def test_words_cost_no_query(client, db):
+def test_explaining_words_costs_no_query(client, db):
     therapy = therapy_with("<p>A craving.</p>")
     client.get(therapy.path)
     with CaptureQueriesContext(connection) as without:

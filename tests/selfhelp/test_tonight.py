@@ -37,7 +37,7 @@ def test_the_page_and_its_style_are_small(client):
     assert sum(sizes) <= MOST
 
 
-def test_it_costs_no_more_queries_than_a_page(client, django_assert_max_num_queries):
+def test_the_page_for_tonight_costs_no_more_queries_than_any_page(client, django_assert_max_num_queries):
     facts_saved()
     with django_assert_max_num_queries(3):
         assert not client.get(TONIGHT).cookies

@@ -264,7 +264,7 @@ def test_a_lead_resets_a_colleagues_second_step_and_nobody_elses(client, lead, v
     assert (event.by, event.account, event.what) == (lead, verifier, "reset")
 
 
-def test_a_site_administrator_resets_anybodys(client, site_admin, lead):
+def test_a_site_administrator_resets_the_second_step_of_anybody(client, site_admin, lead):
     give_second_factor(lead)
     client.force_login(site_admin)
     client.post(screen(lead, "reset"))
