@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import uuid
 
 from django import forms
 
@@ -17,9 +16,6 @@ from .forms import LONGEST_NOTE, ActionForm, MomentField, PastMomentField
 class PayerCallForm(ActionForm):
     """Who said it, when, and under which reference: what a signature rests on."""
 
-    key = forms.UUIDField(
-        widget=forms.HiddenInput, required=False, initial=uuid.uuid4
-    )  # pressed twice, one call
     outcome = one_of("What came of it", PayerCallOutcome.choices, "Choose")
     at = PastMomentField(
         datetime.timedelta(days=30),

@@ -12,12 +12,11 @@ from admissions.choices import Status
 from admissions.custody.access import Look, reveal
 from admissions.models import BenefitsWorksheet, PayerCall, Submission
 from admissions.services.benefits import answers_of
-from alter_site.staff.groups import BENEFITS_VERIFIER, LEAD
+from alter_site.staff.groups import BENEFITS_VERIFIER
 from tests.factories import StaffFactory
 from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.requests import received
-from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -153,16 +152,6 @@ def test_pressed_twice_it_is_one_call_and_other_words_are_another(desk, verifyin
     assert PayerCall.objects.count() == 2
 
 
-def test_the_key_of_somebody_elses_call_names_no_call_of_mine(desk, verifying, verifier):
-    theirs = services.record_payer_call(
-        verifying, StaffFactory(group=LEAD), outcome="answered", representative="Annabeth", note="Line 2"
-    )
-    document = Document(desk.get(page(verifying)))
-    desk.post(page(verifying), sent(document, **CALL, **{"payer-call-key": str(theirs.pk)}, act="payer-call"))
-    assert PayerCall.objects.filter(by=verifier).count() == 1
-    assert PayerCall.objects.count() == 2
-
-
 def test_an_autosave_records_no_call(desk, verifying):
     document = Document(desk.get(page(verifying)))
     data = sent(document, **CALL, act="payer-call", network="in")
@@ -175,14 +164,4 @@ def test_a_call_is_recorded_also_where_the_worksheet_is_no_longer_written_to(des
     Submission.objects.filter(pk=verifying.pk).update(status=Status.WORKSHEET_READY)
     document = Document(desk.get(page(verifying)))
     desk.post(page(verifying), sent(document, **CALL, act="payer-call"))
-    assert PayerCall.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_presses_at_once_are_one_call():
-    lead, verifier = StaffFactory(group=LEAD), StaffFactory(group=BENEFITS_VERIFIER)
-    submission = services.start_verifying(services.claim(received(), lead), lead)
-    values: Any = {"outcome": "answered", "representative": "Annabeth", "key": submission.draft_id}
-    press = [lambda: services.record_payer_call(submission, verifier, **values)] * 2
-    assert together(*press) == [None, None]
     assert PayerCall.objects.count() == 1
