@@ -10,7 +10,7 @@ from alter_site.content.facts.coverage import DAY, Span, moment
 
 from .choices import Answer, Channel, Days, Voicemail
 from .models import Submission
-from .time_words import brief
+from .time_words import MINUTE, brief
 
 OUR_NAME = "Alter"
 OF_A_NUMBER = frozenset({Channel.PHONE, Channel.TEXT})
@@ -67,8 +67,8 @@ class ContactPlan:
             if not self._is_welcome(day):
                 continue
             opens, closes = self.earliest or datetime.time.min, self.latest or datetime.time.min
-            start = moment(day, opens, self.zone)
-            end = moment(day if closes > opens else day + DAY, closes, self.zone)
+            start = _shown(day, opens, self.zone)
+            end = _shown(day if closes > opens else day + DAY, closes, self.zone)
             # A window within the hour that the clock skips does not open on that night.
             if end > max(since, start):
                 found.append(Span(start, end))
@@ -116,6 +116,20 @@ class ContactPlan:
     def _is_welcome(self, day: datetime.date) -> bool:
         is_weekend = day.weekday() >= 5
         return self.days == Days.ANY or (self.days == Days.WEEKENDS) == is_weekend
+
+
+def _shown(day: datetime.date, time: datetime.time, zone: ZoneInfo) -> datetime.datetime:
+    """Return when their clock shows a time; of one that it skips in spring, when it skips it.
+
+    Nobody is reached later by the clock than they said.
+    """
+    found = moment(day, time, zone)
+    local = found.astimezone(zone)
+    if local.time() == time:
+        return found
+    while (found - MINUTE).astimezone(zone).utcoffset() == local.utcoffset():
+        found -= MINUTE
+    return found
 
 
 def voicemail_words(voicemail: str, *, caller_name: str, words: str, phone: str) -> str:

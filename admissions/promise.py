@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from alter_site.content.facts.coverage import ZONE, Coverage, Span
+from alter_site.content.facts.coverage import DAY, ZONE, Coverage, Span
 from alter_site.content.printed_time import clock_time, weekday
 
 from .contact_plan import ContactPlan, zone_name
@@ -65,6 +65,8 @@ def in_words(due: datetime.datetime, zone: ZoneInfo | None = None, *, now: datet
     """Return "before 10:30 am Pacific time on Tuesday, November 24", which stays true when it is old."""
     local = timezone.localtime(due, ZONE)
     words = f"before {clock_time(local)} Pacific time on {weekday(local)}"
+    if local.time() == datetime.time.min:
+        words = f"before midnight Pacific time, at the end of {weekday(local.date() - DAY)}"
     if zone is not None and due.astimezone(zone).utcoffset() != local.utcoffset():
         theirs = timezone.localtime(due, zone)
         on_day = f" on {weekday(theirs)}" if theirs.date() != local.date() else ""

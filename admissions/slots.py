@@ -104,6 +104,8 @@ def in_words(slot: Span) -> str:
     """Return "Saturday, 9:00 to 11:00 am Pacific time"."""
     start, end = (timezone.localtime(moment, ZONE) for moment in (slot.start, slot.end))
     opens, closes = clock_time(start), clock_time(end)
+    if end.time() == datetime.time.min:
+        closes = "midnight"
     if opens[-2:] == closes[-2:]:
         opens = opens[:-3]
     return f"{start:%A}, {opens} to {closes} Pacific time"

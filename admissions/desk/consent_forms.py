@@ -15,7 +15,8 @@ from ..consents import TELL_READ_OUT
 from ..models import Consent, Scope
 from ..verification.fields import Text
 from .fields import one_of
-from .forms import ActionForm, PastMomentField
+from .forms import ActionForm
+from .moments import PastMomentField
 from .told import ToldFields, in_a_list
 
 BY_DATE = "date"

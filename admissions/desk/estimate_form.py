@@ -15,7 +15,8 @@ from ..estimates.content import LINES, Content, Line
 from ..services.estimates import MERGED
 from ..verification.fields import Text
 from .fields import BirthDateField, DeskForm, one_of
-from .forms import ActionForm, PastMomentField, _text
+from .forms import ActionForm, _text
+from .moments import PastMomentField
 from .worksheet_form import DayField, WholeNumber
 
 LONGEST, LONGEST_LIST = 200, 600

@@ -8,9 +8,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.auth import get_user_model
 from django.http import QueryDict
-from django.utils import timezone
-
-from alter_site.content.plain_digits import plain
 
 from .. import services
 from ..choices import (
@@ -29,11 +26,10 @@ from ..verification.fields import Email, Phone, Story, Text, Way
 from . import groups, one_form
 from .fields import DeskForm, one_of
 from .guard import visible
+from .moments import MomentField, PastMomentField
 from .told import ToldFields
 
 LONGEST_NOTE = 2000
-FURTHEST = datetime.timedelta(days=366)
-NOT_A_TIME = "Write day and time, such as 2026-11-24 10:30."
 
 
 class ActionForm(DeskForm):
@@ -66,43 +62,6 @@ class ActionForm(DeskForm):
 
 def _text(label: str, error: str = "") -> Story:
     return Story(label, error=error, at_most=LONGEST_NOTE, rows=3)
-
-
-class MomentField(forms.DateTimeField):
-    """A time to come, on the center's clock."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(
-            widget=widget,
-            error_messages={"invalid": NOT_A_TIME, **options.pop("errors", {})},
-            **options,
-        )
-
-    def clean(self, value: Any) -> datetime.datetime | None:
-        moment: datetime.datetime | None = super().clean(plain(value) if isinstance(value, str) else value)
-        if moment is not None and moment <= timezone.now():
-            raise forms.ValidationError("Choose a time that is still to come.")
-        if moment is not None and moment > timezone.now() + FURTHEST:
-            raise forms.ValidationError("Choose a time within a year.")
-        return moment
-
-
-class PastMomentField(forms.DateTimeField):
-    """A time that has been, on the center's clock; empty is now."""
-
-    def __init__(self, longest_ago: datetime.timedelta, words: str, **options: Any) -> None:
-        self.longest_ago, self.words = longest_ago, words
-        widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, error_messages={"invalid": NOT_A_TIME}, **options)
-
-    def clean(self, value: Any) -> datetime.datetime | None:
-        moment: datetime.datetime | None = super().clean(plain(value) if isinstance(value, str) else value)
-        now = timezone.now()
-        first = timezone.localtime(now - self.longest_ago).replace(hour=0, minute=0, second=0, microsecond=0)
-        if moment is not None and not first <= moment <= now + datetime.timedelta(minutes=1):
-            raise forms.ValidationError(self.words)
-        return min(moment, now) if moment else None
 
 
 class AttemptForm(ToldFields, ActionForm):

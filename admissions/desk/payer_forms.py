@@ -10,7 +10,8 @@ from .. import services
 from ..choices import PayerCallOutcome
 from ..verification.fields import Phone, Story, Text
 from .fields import one_of
-from .forms import LONGEST_NOTE, ActionForm, MomentField, PastMomentField
+from .forms import LONGEST_NOTE, ActionForm
+from .moments import MomentField, PastMomentField
 
 
 class PayerCallForm(ActionForm):

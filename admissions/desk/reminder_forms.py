@@ -13,7 +13,8 @@ from ..choices import Reminder
 from ..services.reminders import NEXT_DAY, NOT_ANY_MORE, STEPS, comes_back_at
 from ..time_words import clock
 from .fields import one_of
-from .forms import ActionForm, MomentField
+from .forms import ActionForm
+from .moments import MomentField
 
 
 class RemindForm(ActionForm):

@@ -48,6 +48,17 @@ def test_a_window_within_the_hour_that_is_skipped_does_not_open_that_night(zone,
 
 
 @pytest.mark.parametrize(
+    ("earliest", "latest", "ends"),
+    [("01:00", "02:30", "03:00"), ("02:10", "02:50", None), ("02:30", "10:00", "10:00")],
+)
+def test_a_night_that_skips_an_hour_lets_nobody_be_reached_after_the_hour_they_gave(earliest, latest, ends):
+    night = datetime.date(2027, 3, 14)
+    windows = plan(earliest, latest).windows(at("20:00", night - datetime.timedelta(days=1)), days=3)
+    found = [window.end.astimezone(PACIFIC) for window in windows]
+    assert [f"{end:%H:%M}" for end in found if end.date() == night] == ([ends] if ends else [])
+
+
+@pytest.mark.parametrize(
     ("clock", "is_open"), [("14:59", False), ("15:00", True), ("16:59", True), ("17:00", False)]
 )
 def test_hours_have_a_first_and_a_last_minute(clock, is_open):

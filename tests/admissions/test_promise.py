@@ -155,6 +155,10 @@ def test_a_promise_names_the_clock_the_zone_and_the_day():
     assert words("20:00") == "before 8:00 pm Pacific time on Monday, November 23"
 
 
+def test_midnight_is_told_as_the_end_of_the_day_before():
+    assert words("00:00") == "before midnight Pacific time, at the end of Sunday, November 22"
+
+
 def test_a_promise_is_also_told_in_their_time_where_that_differs():
     assert words("10:30", NEW_YORK) == (
         "before 10:30 am Pacific time on Monday, November 23 (1:30 pm Eastern time)"

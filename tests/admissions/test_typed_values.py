@@ -16,7 +16,8 @@ from admissions import reach, reference
 from admissions.desk.call import CallForm
 from admissions.desk.fields import BirthDateField
 from admissions.desk.find import FindForm
-from admissions.desk.forms import AttemptForm, HandOverForm, MomentField, NewWayForm, NoteForm
+from admissions.desk.forms import AttemptForm, HandOverForm, NewWayForm, NoteForm
+from admissions.desk.moments import MomentField
 from admissions.phi import blind_index
 from admissions.verification.answers import Answers
 from admissions.verification.fields import Text, Zip
