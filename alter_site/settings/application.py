@@ -73,7 +73,7 @@ TEMPLATES = [
                 "django.contrib.admin.templatetags.admin_urls",
                 "alter_site.content.templatetags.content_pages",
                 "alter_site.content.templatetags.pictures",
-                "alter_site.content.templatetags.tables",
+                "alter_site.content.templatetags.staff_screens",
                 "alter_site.content.templatetags.typography",
             ],
         },
