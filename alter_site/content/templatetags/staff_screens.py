@@ -1,4 +1,4 @@
-"""Tags and filters of the staff's screens: tables, fields that somebody may only read, what reviewers said."""
+"""Tags and filters of staff screens: tables, fields that somebody may only read, comments of a reviewer."""
 
 from __future__ import annotations
 
