@@ -16,7 +16,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # 
 def harmless(cell: Any) -> str:
     """Return a cell that no spreadsheet takes for a formula, also behind spaces."""
     text = str(cell)
-    return f"'{text}" if text.lstrip(" \xa0").startswith(FORMULA) else text
+    is_formula = text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
+    return f"'{text}" if is_formula else text
 
 
 def lines(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:

@@ -163,7 +163,7 @@ def _promises(counts: Counts) -> dict[str, Any]:
     kept, broken = ([numbers.get(f"{word} {hour}", 0) for hour in range(168)] for word in ("kept", "broken"))
     shares = [good / (good + bad) if good + bad else None for good, bad in zip(kept, broken, strict=True)]
     promised = sum(kept) + sum(broken)
-    percent = f"{round(100 * sum(kept) / promised)} %" if promised else "none were due"
+    percent = _percent(sum(kept), promised) if promised else "none were due"
     words = [f"{good} of {good + bad}" if good + bad else "" for good, bad in zip(kept, broken, strict=True)]
     return {
         "kept": sum(kept),
@@ -214,7 +214,15 @@ def _ends(counts: Counts) -> dict[str, int]:
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{round(100 * part / whole)} %" if whole else "—"
+    """Return a share in words: nothing and all are said only where they are that."""
+    if not whole:
+        return "—"
+    share = 100 * part / whole
+    if 0 < share < 1:
+        return "under 1 %"
+    if 99 < share < 100:
+        return "over 99 %"
+    return f"{round(share)} %"
 
 
 def _unknown(counts: Counts) -> dict[str, Any]:
@@ -231,7 +239,8 @@ def _unknown(counts: Counts) -> dict[str, Any]:
         "plot": plots.bars(
             "unknown",
             "Questions that payers most often leave open",
-            "The share of signed worksheets that say “asked, unknown”. The table below has every question.",
+            "Of the signed worksheets that say anything of it, the share that says “asked, unknown”. "
+            "The table below has every question.",
             shown[:MOST_BARS],
         )
         if shown

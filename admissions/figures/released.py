@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from ..choices import Outcome, SourcePage
 from ..models import Tally
+from ..spreadsheet import harmless
 from .measures import CLOCKS, LEFT_OUT, OPEN, STEPS, Counts, quantiles
 from .small_cells import LEAST, without_small_cells
 
@@ -99,8 +100,13 @@ def asked(*several: Mapping[str, int]) -> list[tuple[str, str]]:
 
 
 def _percent(part: int, rest: int) -> str:
-    is_small = 0 < part < LEAST or 0 < rest < LEAST or part + rest < LEAST
-    return HIDDEN if is_small else str(_rounded(100 * part / (part + rest)))
+    """Return a share; nothing and all are said only where they are that."""
+    if 0 < part < LEAST or 0 < rest < LEAST or part + rest < LEAST:
+        return HIDDEN
+    rounded = _rounded(100 * part / (part + rest))
+    if part and not rounded:
+        return f"under {ROUNDED_TO}"
+    return f"over {100 - ROUNDED_TO}" if rest and rounded == 100 else str(rounded)
 
 
 def _rounded(value: float) -> int:
@@ -108,8 +114,6 @@ def _rounded(value: float) -> int:
 
 
 # --- the file -------------------------------------------------------------------------------------------
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # with which a spreadsheet would calculate
 
 
 def as_csv(released: list[Month]) -> str:
@@ -127,13 +131,9 @@ def as_csv(released: list[Month]) -> str:
         rows += [("how far they came", step, "requests", number) for step, number in month.steps]
         rows += [("rates and waits", row, column, value) for row, column, value in month.rates]
         for table, row, column, value in rows:
-            lines.writerow([when, *(_harmless(cell) for cell in (table, row, column, _value(value)))])
+            lines.writerow([when, *(harmless(cell) for cell in (table, row, column, _value(value)))])
     return text.getvalue()
 
 
 def _value(value: int | str | None) -> str:
     return HIDDEN if value is None else str(value)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from admissions import forget as forgetting
-from admissions import services
+from admissions import services, spreadsheet
 from admissions.choices import AttemptResult, Outcome
+from admissions.desk import dashboard
 from admissions.figures import counting, released
 from admissions.figures.measures import Story, counted, hour_of_week, quantiles, received, summary, total
 from admissions.figures.reading import figures
@@ -386,4 +387,54 @@ def test_no_cell_of_the_file_is_read_as_a_formula():
     hidden: list[int | None] = [None] * (len(released.ENDS) + 1)
     month = released.Month(TODAY, [("=1+1", hidden)], [("@x", 3)], [("+y", "-z", "\tq")])
     cells = itertools.chain.from_iterable(csv.reader(io.StringIO(released.as_csv([month]))))
-    assert not [cell for cell in cells if cell.startswith(released.FORMULA)]
+    assert not [cell for cell in cells if cell.startswith(spreadsheet.FORMULA)]
+
+
+# --- shares in words --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [
+        (0, 0, "—"),
+        (0, 900, "0 %"),
+        (1, 900, "under 1 %"),
+        (9, 900, "1 %"),
+        (450, 900, "50 %"),
+        (899, 900, "over 99 %"),
+        (900, 900, "100 %"),
+    ],
+)
+def test_none_and_all_are_said_only_where_they_are_that(part, whole, words):
+    assert dashboard._percent(part, whole) == words
+
+
+@pytest.mark.parametrize(
+    ("part", "rest", "words"),
+    [
+        (0, 900, "0"),
+        (11, 900, "under 5"),
+        (900, 11, "over 95"),
+        (900, 0, "100"),
+        (10, 900, "hidden"),
+        (0, 10, "hidden"),
+        (500, 500, "50"),
+    ],
+)
+def test_a_released_share_is_none_or_all_only_where_it_is_that(part, rest, words):
+    counts = {"promise": {"kept 3": part, "broken 4": rest}}
+    ((_, _, value),) = released._promises(counts)
+    assert value == words
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=1+1", " =1+1", "\u2003=1", "\n\n@x", "\t", "\tx", "+1", "-1", "\xa0-1", "\u3000=1", "＝1"],  # noqa: RUF001
+)
+def test_no_cell_of_any_file_is_calculated_also_behind_spaces(cell):
+    assert spreadsheet.harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "1", "a=b", " x", "AB4-K7M2Q"])
+def test_a_harmless_cell_stays_as_it_is(cell):
+    assert spreadsheet.harmless(cell) == cell
