@@ -50,7 +50,7 @@ def _nothing_left_from_another_test(settings: Any, tmp_path: Path, monkeypatch: 
     settings.GENERATION_FILE = tmp_path / "generation"
     settings.FACTS_FILE = tmp_path / "facts.json"
     settings.BAKED_DIR = tmp_path / "baked"
-    settings.ASKED_FILE = tmp_path / "asked"
+    settings.ADDRESS_JOURNAL = tmp_path / "asked"
     settings.LOOK_ANCHORS = f"file://{tmp_path}/look-anchors.log"
     monkeypatch.setattr(facts, "_cached", None)
     monkeypatch.setattr(guards, "wait", lambda seconds: None)

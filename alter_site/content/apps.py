@@ -27,7 +27,7 @@ class ContentConfig(AppConfig):
             site_pages,
             tasks,
         )
-        from .addresses import asked, converters
+        from .addresses import address_counts, converters
         from .editions import ends, reviews, scheduled  # noqa: F401 (registers its gate)
         from .facts import site
         from .lint import fact_texts, gate, results  # noqa: F401 (gates register themselves)
@@ -44,8 +44,8 @@ class ContentConfig(AppConfig):
         loop.every_tick("tell reviewers", review_notices.tell_reviewers)
         loop.every_tick("delete old drafts", drafts.delete_old)
         loop.every_tick("notice pages that have left", ends.notice_ends)
-        loop.every_tick("count what was asked for", asked.take_in, on_every_machine=True)
-        loop.every_tick("delete old counts", asked.forget_old)
+        loop.every_tick("count what was asked for", address_counts.take_in, on_every_machine=True)
+        loop.every_tick("delete old counts", address_counts.forget_old)
         loop.every_tick("read pages for the search", index.note_missing)
         loop.every_tick("read pages for the content home", results.check_some)
         loop.every_tick("send notices to editors", notices.send_due)

@@ -23,7 +23,7 @@ from alter_site.delivery.headers import EDITION, mark
 from alter_site.delivery.requests import public
 
 from . import facts
-from .addresses import asked
+from .addresses import address_counts
 from .facts import who_answers
 from .models import Redirect
 from .models.identities import is_there
@@ -47,10 +47,10 @@ def moved_or_gone(address: str, now: datetime.datetime, query: str = "") -> Http
         response = _answer(redirect, address, now, query)
     except Http404:
         if not address.startswith("/?"):  # a short link that is none shows the home page
-            asked.not_found(address)
+            address_counts.not_found(address)
         raise
     # The page cache sends the next ones, and notes the same line.
-    response.counted_as = asked.followed(redirect)  # type: ignore[attr-defined]
+    response.counted_as = address_counts.followed(redirect)  # type: ignore[attr-defined]
     return response
 
 

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
 from django.http.request import split_domain_port, validate_host
 
-from . import asked, baked, generation
+from . import address_journal, baked, generation
 from .encodings import chosen
 from .page_memory import Key, PageMemory
 from .ready_page import Environ, Headers, ReadyPage, StartResponse, is_keepable, ready, renewed
@@ -208,7 +208,7 @@ def rendered_by(application: Application, environ: Environ, known: str = "") -> 
 def _count(page: ReadyPage) -> None:
     """Note that a redirect was sent again; Django has noted the first time."""
     if page.counted_as:
-        asked.note(page.counted_as)
+        address_journal.note(page.counted_as)
 
 
 @functools.lru_cache(maxsize=64)

@@ -44,7 +44,7 @@ class ReadyPage:
     route: str
     until: float
     generation: str
-    counted_as: str = ""  # the line that is noted whenever it is sent, see asked.py
+    counted_as: str = ""  # the line that is noted whenever it is sent, see address_journal.py
     _answers: dict[str, tuple[Headers, tuple[bytes]]] = field(default_factory=dict)
 
     @property

@@ -44,7 +44,7 @@ VAR_DIR = public_files.passable(Path(env.str("VAR_DIR", default=str(BASE_DIR / "
 GENERATION_FILE = VAR_DIR / "generation"
 FACTS_FILE = VAR_DIR / "facts.json"
 BAKED_DIR = VAR_DIR / "baked"
-ASKED_FILE = VAR_DIR / "asked"
+ADDRESS_JOURNAL = VAR_DIR / "asked"
 PAGE_CACHE_BYTES = 32_000_000  # in each process; some 1,300 pages
 # Where to report a weakness: mailto:, tel: or https:; otherwise our number.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")

@@ -20,7 +20,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from alter_site.content import views
-from alter_site.content.addresses import asked
+from alter_site.content.addresses import address_counts
 from alter_site.content.editions import publishing
 from alter_site.content.facts import coverage
 from alter_site.content.models import Publication, Redirect, RedirectHits
@@ -444,5 +444,5 @@ def test_a_redirect_from_memory_is_counted_as_often_as_it_is_sent(site, therapy)
     assert ({answer.status for answer in answers}, site.rendered) == ({301}, 1)
     # What is counted is told to nobody.
     assert not any("count" in name.lower() for answer in answers for name in answer.headers)
-    asked.take_in()
+    address_counts.take_in()
     assert RedirectHits.objects.get(redirect=row).number == 3

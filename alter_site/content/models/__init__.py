@@ -1,6 +1,6 @@
 """What every page shares: pages, editions, pictures, facts, redirects."""
 
-from .asked import NotFound, RedirectHits
+from .address_counts import NotFound, RedirectHits
 from .coverage import CoverageException, CoverageHours
 from .draft import Draft
 from .edition import Edition, EditionLink, Publication, TakenBack

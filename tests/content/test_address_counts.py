@@ -9,10 +9,10 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
-from alter_site.content.addresses import asked
-from alter_site.content.addresses.asked import KEPT_FOR, MOST_A_DAY, plain
+from alter_site.content.addresses import address_counts
+from alter_site.content.addresses.address_counts import KEPT_FOR, MOST_A_DAY, plain
 from alter_site.content.models import NotFound, Redirect, RedirectHits
-from alter_site.delivery import asked as notes
+from alter_site.delivery import address_journal
 from tests.factories import StandardPageFactory, published
 
 pytestmark = pytest.mark.django_db
@@ -78,13 +78,13 @@ def test_what_may_hold_a_secret_or_only_robots_ask_for_is_not_kept(path):
 def test_addresses_are_counted_by_day_and_never_with_their_query(client):
     for path in ("/lost-page/", "/lost-page/?email=jane@example.org", "/lost-page", "/reset/secretsecret/"):
         assert client.get(path).status_code == 404
-    assert "jane" not in settings.ASKED_FILE.read_text()
-    assert "secret" not in settings.ASKED_FILE.read_text()
-    asked.take_in()
-    asked.take_in()
+    assert "jane" not in settings.ADDRESS_JOURNAL.read_text()
+    assert "secret" not in settings.ADDRESS_JOURNAL.read_text()
+    address_counts.take_in()
+    address_counts.take_in()
     assert counts() == {"/lost-page/": 3, "": 1}
     client.get("/lost-page/")
-    asked.take_in()
+    address_counts.take_in()
     assert counts()["/lost-page/"] == 4
     assert set(NotFound.objects.values_list("day", flat=True)) == {timezone.localdate()}
 
@@ -101,61 +101,61 @@ def test_nothing_is_written_to_the_database_while_somebody_waits(client, django_
 def test_a_redirect_that_leads_to_nothing_is_counted_as_not_found(client):
     Redirect.objects.create(old_path="/old/", new_path="/missing/")
     client.get("/old/")
-    asked.take_in()
+    address_counts.take_in()
     assert counts() == {"/old/": 1}
 
 
 def test_made_up_addresses_fill_neither_the_file_nor_the_table(monkeypatch):
-    monkeypatch.setattr(notes, "MOST_BYTES", 2_000)
+    monkeypatch.setattr(address_journal, "MOST_BYTES", 2_000)
     for first in "abcdefghij":
         for second in "abcdefghijklmnopqrstuvwxyz":
-            asked.not_found(f"/made-up-{first}{second}/")
-    assert settings.ASKED_FILE.stat().st_size < 2_100
-    asked.take_in()
+            address_counts.not_found(f"/made-up-{first}{second}/")
+    assert settings.ADDRESS_JOURNAL.stat().st_size < 2_100
+    address_counts.take_in()
     assert 100 < sum(counts().values()) < 260
 
 
 def test_a_day_keeps_so_many_addresses_and_those_asked_for_again_come_first(monkeypatch):
-    monkeypatch.setattr(asked, "MOST_A_DAY", 3)
+    monkeypatch.setattr(address_counts, "MOST_A_DAY", 3)
     for word in ("one", "two", "three", "four", "five"):
-        asked.not_found(f"/{word}/")
-    asked.take_in()
+        address_counts.not_found(f"/{word}/")
+    address_counts.take_in()
     assert len(counts()) == 4
     assert counts()[""] == 2
     for _ in range(2):
-        asked.not_found("/wanted/")
-    asked.take_in()
+        address_counts.not_found("/wanted/")
+    address_counts.take_in()
     assert counts()["/wanted/"] == 2
     assert len(counts()) == 4
     assert MOST_A_DAY == 300
 
 
 def test_a_disk_that_is_full_or_gone_keeps_nobody_from_an_answer(client, settings):
-    settings.ASKED_FILE = settings.ASKED_FILE / "missing" / "asked"
+    settings.ADDRESS_JOURNAL = settings.ADDRESS_JOURNAL / "missing" / "asked"
     assert client.get("/lost-page/").status_code == 404
-    asked.take_in()
+    address_counts.take_in()
     assert counts() == {}
 
 
 def test_what_a_killed_worker_left_is_taken_in_first(client):
-    asked.not_found("/lost-page/")
-    settings.ASKED_FILE.rename(settings.ASKED_FILE.with_name("asked-taken"))
-    asked.not_found("/other-page/")
-    asked.take_in()
-    asked.take_in()
+    address_counts.not_found("/lost-page/")
+    settings.ADDRESS_JOURNAL.rename(settings.ADDRESS_JOURNAL.with_name("asked-taken"))
+    address_counts.not_found("/other-page/")
+    address_counts.take_in()
+    address_counts.take_in()
     assert counts().keys() - {""} == {"/lost-page/", "/other-page/"}
 
 
 def test_old_counts_are_deleted():
     row = Redirect.objects.create(old_path="/old/", new_path="/contact/")
     with time_machine.travel("2026-06-01 20:00Z", tick=False):
-        asked.not_found("/lost-page/")
-        asked.followed(row)
-        asked.take_in()
-        asked.forget_old()
+        address_counts.not_found("/lost-page/")
+        address_counts.followed(row)
+        address_counts.take_in()
+        address_counts.forget_old()
         assert NotFound.objects.filter(path="/lost-page/").exists()
     with time_machine.travel(datetime.datetime(2026, 6, 2, 20, tzinfo=datetime.UTC) + KEPT_FOR, tick=False):
-        asked.forget_old()
+        address_counts.forget_old()
     assert not NotFound.objects.exists()
     assert not RedirectHits.objects.exists()
 
@@ -163,8 +163,8 @@ def test_old_counts_are_deleted():
 def test_the_list_leads_to_the_form_of_a_redirect_with_the_address_in_it(client, visit_admin):
     row = Redirect.objects.create(old_path="/old/", new_path="/missing/")
     for path in ("/lost-page/", "/lost-page/", "/old/"):
-        asked.not_found(path)
-    asked.take_in()
+        address_counts.not_found(path)
+    address_counts.take_in()
     document = visit_admin("/admin/content/redirect/not-found/")
     assert document.texts("tbody th") == ["/lost-page/", "/old/"]
     first, second = document.hrefs("tbody a")
@@ -176,8 +176,8 @@ def test_the_list_leads_to_the_form_of_a_redirect_with_the_address_in_it(client,
 def test_the_list_and_the_form_of_redirects_say_how_often_each_is_followed(visit_admin):
     row = Redirect.objects.create(old_path="/old/", new_path="/contact/")
     for _ in range(3):
-        asked.followed(row)
-    asked.take_in()
+        address_counts.followed(row)
+    address_counts.take_in()
     listed = visit_admin("/admin/content/redirect/?q=/old/")
     assert "3" in listed.texts(".field-followed")
     assert ": 3" in visit_admin(f"/admin/content/redirect/{row.pk}/change/").text(".field-followed_by_day")

@@ -19,7 +19,7 @@ MOST_BYTES = 256_000  # between two ticks
 def note(line: str) -> None:
     """Note one line. Nobody's answer fails or waits because it cannot be noted."""
     with contextlib.suppress(OSError, UnicodeError):
-        file = os.open(settings.ASKED_FILE, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        file = os.open(settings.ADDRESS_JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             if os.fstat(file).st_size < MOST_BYTES:
                 os.write(file, f"{line}\n".encode("ascii"))
@@ -29,7 +29,7 @@ def note(line: str) -> None:
 
 def taken() -> Iterator[str]:
     """Take away and yield what was noted since; a line of this very moment may be lost."""
-    path = Path(settings.ASKED_FILE)
+    path = Path(settings.ADDRESS_JOURNAL)
     away = path.with_name(f"{path.name}-taken")
     # One may be left by a worker that was killed meanwhile.
     if not away.exists():

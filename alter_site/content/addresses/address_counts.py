@@ -15,9 +15,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from alter_site.delivery import asked
+from alter_site.delivery import address_journal
 
-from ..models.asked import LONGEST_PATH, NotFound, RedirectHits
+from ..models.address_counts import LONGEST_PATH, NotFound, RedirectHits
 from ..models.redirect import Redirect
 
 KEPT_FOR = datetime.timedelta(days=90)
@@ -51,13 +51,13 @@ def plain(path: str) -> str:
 
 def not_found(path: str) -> None:
     """Note that somebody asked for an address that nobody knows."""
-    asked.note(f"{MISSED}{plain(path)}")
+    address_journal.note(f"{MISSED}{plain(path)}")
 
 
 def followed(redirect: Redirect) -> str:
     """Note that somebody followed a redirect; return the line, for whoever answers the next one."""
     line = f"{FOLLOWED}{redirect.pk}"
-    asked.note(line)
+    address_journal.note(line)
     return line
 
 
@@ -65,7 +65,7 @@ def take_in() -> None:
     """Add to the counts of today what was noted on this machine: a tick of the worker."""
     redirects: Counter[int] = Counter()
     paths: Counter[str] = Counter()
-    for line in asked.taken():
+    for line in address_journal.taken():
         if line.startswith(FOLLOWED) and line[1:].isdecimal():
             redirects[int(line[1:])] += 1
         elif line.startswith(MISSED):
