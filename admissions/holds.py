@@ -90,9 +90,9 @@ def end_those_over(now: datetime.datetime) -> int:
     over = LegalHold.objects.filter(lifted_at=None, until__lt=today)
     for key, of in over.values_list("pk", "submission_id"):
         with transaction.atomic():
-            # Locked first, as everywhere: somebody may be lifting the hold by hand.
-            submission = Submission.objects.select_for_update().get(pk=of)
-            if over.filter(pk=key).update(lifted_at=now):  # not one that was made longer meanwhile
+            # Locked first, as everywhere: somebody may be lifting the hold by hand, or have made it longer.
+            submission = Submission.objects.select_for_update().filter(pk=of).first()
+            if submission is not None and over.filter(pk=key).update(lifted_at=now):
                 _mark(submission, OVER, None, is_held=False)
                 ended += 1
     return ended

@@ -15,7 +15,17 @@ from django.db import models
 
 from admissions import holds, services
 from admissions.models import Submission
-from tests.admissions.rivals import Desk, Rivalry, benefits, claims, contacts, endings, estimates, records
+from tests.admissions.rivals import (
+    Desk,
+    Rivalry,
+    benefits,
+    claims,
+    contacts,
+    endings,
+    estimates,
+    loaded,
+    records,
+)
 from tests.support.undone import undone
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +50,6 @@ def everything(key: Any) -> dict[str, Any]:
         rows: models.QuerySet = relation.related_model._default_manager.filter(**{relation.field.name: key})
         found[relation.name] = sorted(map(repr, rows.values()))
     return found
-
-
-def loaded(it: Submission) -> Submission:
-    return Submission.objects.get(pk=it.pk)
 
 
 def check(row: Rivalry, desk: Desk, key: Any, words: str) -> None:

@@ -132,6 +132,11 @@ def due(desk: Desk) -> Submission:
     return changed(closed(desk), forget_after=timezone.now() - MINUTE)
 
 
+def loaded(it: Submission) -> Submission:
+    """The request as somebody else's screen finds it now."""
+    return Submission.objects.get(pk=it.pk)
+
+
 def changed(it: Submission, **columns: Any) -> Submission:
     Submission.objects.filter(pk=it.pk).update(**columns)
     it.refresh_from_db()

@@ -1,0 +1,103 @@
+"""Several people in the same moment, each with a connection of their own: nobody waits in a circle."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from admissions import alerts, forget, holds, services
+from admissions.choices import Outcome, Status
+from admissions.models import LegalHold, Submission
+from alter_site.staff.groups import COORDINATOR
+from tests.admissions.rivals import DAY, Desk, changed, due, loaded, mine, to_sign
+from tests.factories import StaffFactory
+from tests.support.requests import received
+from tests.support.together import together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROUNDS = 4
+WORDS = (services.IllegalMove, holds.CannotHold)
+
+
+def at_once(*actions: Any) -> int:
+    """Do all of it in the same moment; return how many were done, the others having read words."""
+    found = together(*actions)
+    assert [error for error in found if error is not None and not isinstance(error, WORDS)] == []
+    return found.count(None)
+
+
+def test_of_six_who_claim_one_has_it():
+    it = received()
+    people = StaffFactory.create_batch(6, group=COORDINATOR)
+    assert at_once(*[partial(services.claim, loaded(it), one) for one in people]) == 1
+    assert loaded(it).events.filter(move="claim").count() == 1
+
+
+def test_each_who_takes_the_next_has_another_one():
+    for _ in range(5):
+        received()
+    people = StaffFactory.create_batch(5, group=COORDINATOR)
+    assert at_once(*[partial(services.take_next, one) for one in people]) == 5
+    assert set(Submission.objects.values_list("owner", flat=True)) == {one.pk for one in people}
+
+
+def test_of_two_who_sign_one_has_signed():
+    desk = Desk()
+    it = to_sign(desk)
+    assert at_once(*[partial(services.sign, loaded(it), one) for one in (desk.second, desk.lead)]) == 1
+    assert loaded(it).status == Status.VERIFIED
+    assert it.events.filter(move="sign").count() == 1
+
+
+def test_requests_merged_in_both_directions_are_one():
+    desk = Desk()
+    for _ in range(ROUNDS):
+        one, another = received(), received()
+
+        def merge(kept: Submission, other: Submission) -> None:
+            services.merge(
+                loaded(kept), loaded(other), desk.lead, seen=0, seen_other=0, personal={}, plans={}, words={}
+            )
+
+        assert at_once(partial(merge, one, another), partial(merge, another, one)) == 1
+        assert sorted([loaded(one).outcome, loaded(another).outcome]) == ["", Outcome.DUPLICATE]
+
+
+def test_whatever_holds_several_rows_is_done_beside_the_others():
+    desk, now = Desk(), timezone.now()
+    for _ in range(ROUNDS):
+        open_ones = [mine(desk), mine(desk)]
+        for it in open_ones:
+            changed(it, due_first_contact=now, alert_at=now)
+        over = [due(desk) for _ in range(3)]
+        for it in over[:2]:
+            holds.set_hold(desk.officer, it.reference, reason="A letter")
+        LegalHold.objects.update(until=timezone.localdate() - DAY)
+        kept, other = open_ones
+        done = at_once(
+            partial(forget.forget, now),
+            partial(forget.forget, now),
+            partial(holds.lift_hold, desk.officer, over[0].reference, reason="It is settled"),
+            partial(holds.end_those_over, now),
+            partial(alerts.alert_leads, now),
+            partial(services.settle, now),
+            partial(
+                services.merge,
+                loaded(kept),
+                loaded(other),
+                desk.lead,
+                seen=0,
+                seen_other=0,
+                personal={},
+                plans={},
+                words={},
+            ),
+            partial(services.withdraw, loaded(other)),
+        )
+        assert done >= 6
+        assert not LegalHold.objects.filter(lifted_at=None).exists()
+        assert loaded(other).is_closed
