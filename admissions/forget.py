@@ -7,7 +7,7 @@ import time
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from . import holds
@@ -108,8 +108,11 @@ def _since(began: float) -> int:
 
 @transaction.atomic
 def _forget_batch(due_now: QuerySet[Submission], now: datetime.datetime) -> int:
-    # Locked: a legal hold set meanwhile either comes first or finds nothing left to hold.
-    rows = list(due_now.order_by("pk").select_for_update()[:BATCH])
+    keys = list(due_now.values_list("pk", flat=True)[:BATCH])
+    # Locked in one order, with those that name them: a hold set meanwhile comes first, or finds nothing.
+    named = Submission.objects.filter(Q(pk__in=keys) | Q(merged_into__in=keys)).order_by("pk")
+    list(named.select_for_update().values_list("pk"))
+    rows = list(due_now.filter(pk__in=keys))
     # An estimate that was given outlives the rest, and so does the row that the figures count.
     kept = {submission.pk for submission in rows if keeping.thin_out(submission, now)}
     gone = [submission for submission in rows if submission.pk not in kept]

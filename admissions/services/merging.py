@@ -60,8 +60,8 @@ def merge(
     lock_unmoved(other, None, kept, *Submission.objects.filter(merged_into=other))
     if not may_merge(kept, other, actor):
         raise IllegalMove("You may not merge these two requests.")
-    if other.corrections.count() != seen_other:
-        raise Stale(f"Somebody else has just corrected {other.reference}. Compare both once more.")
+    if (kept.corrections.count(), other.corrections.count()) != (seen, seen_other):
+        raise Stale("Somebody else has just corrected this request. Compare both once more.")
     choices = stricter.choices(kept, other)
     taken = [one.name for one in choices if one.takes_other] if others is None else others
     is_freer = any(one.freer == ("other" if one.name in taken else "kept") for one in choices)

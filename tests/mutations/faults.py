@@ -1,4 +1,4 @@
-"""Some sixty small faults that a person could make, by what they are about.
+"""More than a hundred small faults that a person could make, by what they are about.
 
 Each names a file, a text that stands in it once, what stands there instead, what goes wrong for whom, and the
 test modules that stand for it, the most telling first. :mod:`.__main__` sows them one at a time.
@@ -952,10 +952,62 @@ CONTENT_DESK = (
     ),
 )
 
+AT_ONCE = (
+    Fault(
+        "corrected-without-holding-it",
+        "admissions/services/corrections.py",
+        '    lock(submission)\n    if not may(actor, "correct the record", submission):',
+        '    if not may(actor, "correct the record", submission):',
+        "Whoever no longer has a request writes over what its new owner has just put right.",
+        "admissions/test_two_at_once",
+    ),
+    Fault(
+        "released-while-it-is-worked-on",
+        "admissions/services/claims.py",
+        "            if untouched().filter(pk=submission.pk).exists():",
+        "            if submission.owner_id:",
+        "A call is recorded, and in the same second the request is somebody else's.",
+        "admissions/test_two_at_once",
+    ),
+    Fault(
+        "signed-what-was-changed-meanwhile",
+        "admissions/services/estimates.py",
+        '    lock_unmoved(submission, version)\n    _lock(submission, actor, "sign the estimate", "sign this',
+        '    _lock(submission, actor, "sign the estimate", "sign this',
+        "A lead signs a sum that they have not seen.",
+        "admissions/test_two_at_once",
+    ),
+    Fault(
+        "a-number-is-put-back",
+        "admissions/services/attempts.py",
+        "    change_personal(submission, actor, given)\n",
+        "    submission.seal(**given)\n    submission.save()\n",
+        "A correction of the name brings the old number back, and the wrong person is called.",
+        "admissions/test_two_at_once",
+    ),
+    Fault(
+        "flags-from-an-older-screen",
+        "admissions/services/reminders.py",
+        '    lock_unmoved(submission, version)\n    if not may(actor, "set flags", submission):',
+        '    if not may(actor, "set flags", submission):',
+        "A colleague's “Today” is gone, because somebody set the other flag on a screen of before.",
+        "admissions/test_two_at_once",
+    ),
+    Fault(
+        "written-about-what-is-forgotten",
+        "admissions/services/locks.py",
+        "            raise Stale(FORGOTTEN) from None",
+        "            raise",
+        "Whoever is a second too late reads “Server error”, and what they typed is gone.",
+        "admissions/test_two_at_once",
+    ),
+)
+
 FAULTS: dict[str, tuple[Fault, ...]] = {
     "calls": CALLS,
     "publishing": PUBLISHING,
     "states": STATES,
+    "at once": AT_ONCE,
     "sealing": SEALING,
     "access": ACCESS,
     "permissions": PERMISSIONS,

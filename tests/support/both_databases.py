@@ -73,7 +73,7 @@ TESTS_OF = {
     "admissions/services/reminders.py": ("admissions/test_reminders",),
     "admissions/services/turns.py": ("admissions/test_desk_turns", "admissions/test_desk_order"),
     "admissions/services/receive.py": ("admissions/test_receive",),
-    "admissions/services/locks.py": ("admissions/test_two_at_once", "admissions/test_states"),
+    "admissions/services/locks.py": ("admissions/test_two_at_once", "admissions/test_in_one_moment"),
     "admissions/services/states.py": ("admissions/test_states",),
     "admissions/services/withdrawing.py": ("admissions/test_withdrawing", "admissions/test_states"),
     "admissions/services/work.py": ("admissions/test_states", "admissions/test_desk_calls"),

@@ -153,8 +153,8 @@ def with_worksheet(it: Submission, by: Any) -> Submission:
     return it
 
 
-def photo() -> CardImage:
-    image = CardImage(rank="primary", side="front", width=1, height=1, image_code="x")
+def photo(code: str = "x") -> CardImage:
+    image = CardImage(rank="primary", side="front", width=1, height=1, image_code=code)
     image.seal(image=b"jpeg")
     return image
 

@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.choices import Status
+from admissions.eligibility.outcomes import EligibilityOutcome
+from admissions.eligibility.suggestions import Reading
 from admissions.models import EligibilityCheck, Payer
 from admissions.payers import file
-from admissions.services import benefits, eligibility, payers, work
+from admissions.services import eligibility, payers
 from tests.admissions.test_worksheet import IN_NETWORK_PPO
 from tests.support.simulated_payer import a_payer
 
@@ -133,7 +135,7 @@ def asked(desk):
 
 def answer(desk, it, **seen):
     """The end of the worker's step: the payer has answered to what was sent a moment ago."""
-    eligibility._end(desk.one, eligibility.Reading(eligibility.Outcome.ACTIVE))
+    eligibility._end(desk.one, Reading(EligibilityOutcome.ACTIVE))
 
 
 def directory(desk):
@@ -143,7 +145,7 @@ def directory(desk):
 
 def save_payer(desk, it, name="Example Health"):
     payer = Payer.objects.get()
-    values = {column: getattr(payer, column) for column in payers.COLUMNS} | {"name": name}
+    values = {column: getattr(payer, column) for column in file.COLUMNS} | {"name": name}
     return payers.save_payer(payer, desk.verifier, values, saves=0, is_checked=False)
 
 
@@ -155,20 +157,22 @@ def take_in(desk, it, **seen):
 
 
 ROWS = (
-    Rivalry("verifying begun twice", work.start_verifying, mine, verify, verify, CHANGED),
-    Rivalry("verifying begun while it is withdrawn", work.start_verifying, mine, verify, withdrawn, CHANGED),
+    Rivalry("verifying begun twice", services.start_verifying, mine, verify, verify, CHANGED),
+    Rivalry(
+        "verifying begun while it is withdrawn", services.start_verifying, mine, verify, withdrawn, CHANGED
+    ),
     Rivalry(
         "waiting for the person after a hand-over",
-        work.ask_for_information,
+        services.ask_for_information,
         mine,
         wait_for_person,
         handed_over,
         CHANGED,
     ),
-    Rivalry("a worksheet begun by two", benefits.save_answers, verifying, save, save_too, "has saved"),
+    Rivalry("a worksheet begun by two", services.save_answers, verifying, save, save_too, "has saved"),
     Rivalry(
         "a worksheet saved by two",
-        benefits.save_answers,
+        services.save_answers,
         one_save,
         save_on,
         lambda d, it: services.save_answers(
@@ -178,7 +182,7 @@ ROWS = (
     ),
     Rivalry(
         "a worksheet saved beside another",
-        benefits.save_answers,
+        services.save_answers,
         one_save,
         save_beside,
         save_on,
@@ -186,7 +190,7 @@ ROWS = (
     ),
     Rivalry(
         "a worksheet saved after it was sent to be signed",
-        benefits.save_answers,
+        services.save_answers,
         answered,
         save_on,
         ready,
@@ -194,7 +198,7 @@ ROWS = (
     ),
     Rivalry(
         "a worksheet saved while it is withdrawn",
-        benefits.save_answers,
+        services.save_answers,
         one_save,
         save_on,
         withdrawn,
@@ -216,11 +220,11 @@ ROWS = (
         forgotten,
         "has been forgotten",
     ),
-    Rivalry("sent to be signed twice", benefits.ready, answered, ready, ready, CHANGED),
-    Rivalry("sent to be signed while it is closed", benefits.ready, answered, ready, ended, CHANGED),
+    Rivalry("sent to be signed twice", services.ready, answered, ready, ready, CHANGED),
+    Rivalry("sent to be signed while it is closed", services.ready, answered, ready, ended, CHANGED),
     Rivalry(
         "sent to be signed after an answer was changed",
-        benefits.ready,
+        services.ready,
         answered,
         ready,
         lambda d, it: services.save_answers(
@@ -234,10 +238,10 @@ ROWS = (
         ),
         stands=lambda d, it: it.status == Status.WORKSHEET_READY,
     ),
-    Rivalry("signed twice", benefits.sign, to_sign, sign, signed_by_the_lead, CHANGED),
+    Rivalry("signed twice", services.sign, to_sign, sign, signed_by_the_lead, CHANGED),
     Rivalry(
         "signed after it was sent back",
-        benefits.sign,
+        services.sign,
         to_sign,
         sign,
         lambda d, it: services.send_back(it, d.lead, comment="Not yet"),
@@ -245,18 +249,18 @@ ROWS = (
     ),
     Rivalry(
         "signed after it was sent back, changed and sent again",
-        benefits.sign,
+        services.sign,
         to_sign,
         sign,
         lambda d, it: _another_version(d, it),
         CHANGED,
     ),
     Rivalry(
-        "sent back after it was signed", benefits.send_back, to_sign, send_back, signed_by_the_lead, CHANGED
+        "sent back after it was signed", services.send_back, to_sign, send_back, signed_by_the_lead, CHANGED
     ),
     Rivalry(
         "sent back twice",
-        benefits.send_back,
+        services.send_back,
         to_sign,
         send_back,
         lambda d, it: services.send_back(it, d.lead, comment="Not yet"),
@@ -264,7 +268,7 @@ ROWS = (
     ),
     Rivalry(
         "waiting for the payer after it was sent to be signed",
-        benefits.wait_for_payer,
+        services.wait_for_payer,
         answered,
         wait,
         ready,
@@ -272,7 +276,7 @@ ROWS = (
     ),
     Rivalry(
         "shared twice",
-        benefits.share,
+        services.share,
         told,
         share,
         lambda d, it: services.share(it, d.lead, how="sheet"),
@@ -280,7 +284,7 @@ ROWS = (
     ),
     Rivalry(
         "shared while it is verified again",
-        benefits.share,
+        services.share,
         told,
         share,
         lambda d, it: services.move(it, d.verifier, "verify again"),
@@ -288,7 +292,7 @@ ROWS = (
     ),
     Rivalry(
         "shared while the name is corrected",
-        benefits.share,
+        services.share,
         told,
         share,
         corrected,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils import timezone
 
 from admissions import services
-from admissions.services import claims, turns
 
 from . import (
     CHANGED,
@@ -54,23 +53,25 @@ def later(desk, it, **seen):
 
 
 ROWS = (
-    Rivalry("claimed twice", claims.claim, new, take, lambda d, it: services.claim(it, d.colleague), CHANGED),
-    Rivalry("claimed while the person withdraws", claims.claim, new, take, withdrawn, CHANGED),
-    Rivalry("claimed while it is forgotten", claims.claim, new, take, forgotten, GONE),
+    Rivalry(
+        "claimed twice", services.claim, new, take, lambda d, it: services.claim(it, d.colleague), CHANGED
+    ),
+    Rivalry("claimed while the person withdraws", services.claim, new, take, withdrawn, CHANGED),
+    Rivalry("claimed while it is forgotten", services.claim, new, take, forgotten, GONE),
     Rivalry(
         "the next one taken by two",
-        claims.take_next,
+        services.take_next,
         new,
         lambda d, it, **seen: services.take_next(d.me),
         lambda d, it: services.take_next(d.colleague),
         stands=lambda d, it: (it.owner, happened(it, "claim")) == (d.colleague, 1),
         locks=False,
     ),
-    Rivalry("given back after it was handed over", claims.release, mine, give_back, handed_over, CHANGED),
-    Rivalry("given back after a flag was set", claims.release, mine, give_back, flagged, CHANGED),
+    Rivalry("given back after it was handed over", services.release, mine, give_back, handed_over, CHANGED),
+    Rivalry("given back after a flag was set", services.release, mine, give_back, flagged, CHANGED),
     Rivalry(
         "given back by itself after an attempt",
-        claims.release_untouched,
+        services.release_untouched,
         mine,
         later,
         lambda d, it: services.record_attempt(it, d.me, channel="phone", result="no_answer"),
@@ -78,7 +79,7 @@ ROWS = (
     ),
     Rivalry(
         "given back by itself while somebody types",
-        claims.release_untouched,
+        services.release_untouched,
         mine,
         later,
         lambda d, it: services.touch(it, d.me),
@@ -86,7 +87,7 @@ ROWS = (
     ),
     Rivalry(
         "given back by itself after it was put off",
-        claims.release_untouched,
+        services.release_untouched,
         mine,
         later,
         lambda d, it: services.snooze(it, d.me, step="hours"),
@@ -95,7 +96,7 @@ ROWS = (
     ),
     Rivalry(
         "given back by itself while it is given back",
-        claims.release_untouched,
+        services.release_untouched,
         mine,
         later,
         lambda d, it: services.release(it, d.me),
@@ -104,18 +105,18 @@ ROWS = (
     ),
     Rivalry(
         "typed into after it was handed over",
-        claims.touch,
+        services.touch,
         mine,
         lambda d, it, **seen: services.touch(it, d.me),
         handed_over,
         stands=lambda d, it: it.owner == d.colleague and it.touched_at is None,
         locks=False,
     ),
-    Rivalry("handed over twice", claims.hand_over, mine, hand_over, handed_over, CHANGED),
-    Rivalry("handed over after it was closed", claims.hand_over, mine, hand_over, ended, CHANGED),
+    Rivalry("handed over twice", services.hand_over, mine, hand_over, handed_over, CHANGED),
+    Rivalry("handed over after it was closed", services.hand_over, mine, hand_over, ended, CHANGED),
     Rivalry(
         "handed over while somebody breaks the glass",
-        claims.hand_over,
+        services.hand_over,
         mine,
         hand_over,
         lambda d, it: services.break_glass(d.colleague, it.reference, reason="They stand at the door"),
@@ -157,7 +158,7 @@ ROWS = (
     ),
     Rivalry(
         "put in its place while it is claimed",
-        turns.settle,
+        services.settle,
         new,
         lambda d, it, **seen: services.settle(timezone.now()),
         take_by,

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.models import KeptCall
-from admissions.services import attempts, calls, reminders, work
 from tests.support.requests import intake
 
 from . import (
@@ -103,7 +102,7 @@ def a_call(desk):
 ROWS = (
     Rivalry(
         "a call recorded while the request is closed",
-        attempts.record_attempt,
+        services.record_attempt,
         looked,
         attempt,
         ended,
@@ -111,7 +110,7 @@ ROWS = (
     ),
     Rivalry(
         "a call recorded while it is handed over",
-        attempts.record_attempt,
+        services.record_attempt,
         looked,
         attempt,
         handed_over,
@@ -119,7 +118,7 @@ ROWS = (
     ),
     Rivalry(
         "two attempts at once",
-        attempts.record_attempt,
+        services.record_attempt,
         mine,
         attempt,
         tried,
@@ -129,16 +128,16 @@ ROWS = (
     ),
     Rivalry(
         "an attempt without a number, after a hand-over",
-        attempts.record_attempt,
+        services.record_attempt,
         mine,
         attempt,
         handed_over,
         "Claim it first",
     ),
-    Rivalry("an attempt while it is forgotten", attempts.record_attempt, looked, attempt, forgotten, GONE),
+    Rivalry("an attempt while it is forgotten", services.record_attempt, looked, attempt, forgotten, GONE),
     Rivalry(
         "the secret checked while it is handed over",
-        attempts.secret_was_right,
+        services.secret_was_right,
         mine,
         lambda d, it, **seen: services.secret_was_right(it, d.me, **seen),
         handed_over,
@@ -146,7 +145,7 @@ ROWS = (
     ),
     Rivalry(
         "a number set after a hand-over",
-        attempts.set_ways,
+        services.set_ways,
         mine,
         new_number,
         handed_over,
@@ -154,7 +153,7 @@ ROWS = (
     ),
     Rivalry(
         "a number set while another is",
-        attempts.set_ways,
+        services.set_ways,
         mine,
         new_number,
         lambda d, it: services.set_ways(it, d.lead, phone="(212) 555-0111", email="sam@example.org"),
@@ -164,18 +163,23 @@ ROWS = (
     ),
     Rivalry(
         "a number set while the name is corrected",
-        attempts.set_ways,
+        services.set_ways,
         mine,
         new_number,
         corrected,
         stands=lambda d, it: {row.column for row in it.corrections.all()} == {"first_name", "phone"},
     ),
     Rivalry(
-        "a screen while it is handed over", calls.record_screen, mine, screen, handed_over, "Claim it first"
+        "a screen while it is handed over",
+        services.record_screen,
+        mine,
+        screen,
+        handed_over,
+        "Claim it first",
     ),
     Rivalry(
         "a screen while a flag is set",
-        calls.record_screen,
+        services.record_screen,
         mine,
         screen,
         flagged,
@@ -183,7 +187,7 @@ ROWS = (
     ),
     Rivalry(
         "a yes that was recorded a moment before",
-        calls.record_agreement,
+        services.record_agreement,
         unasked,
         agree,
         agree,
@@ -191,7 +195,7 @@ ROWS = (
     ),
     Rivalry(
         "a call saved twice",
-        calls.take_call,
+        services.take_call,
         a_call,
         call,
         call,
@@ -200,7 +204,7 @@ ROWS = (
     ),
     Rivalry(
         "a call kept after it was saved",
-        calls.keep_call,
+        services.keep_call,
         a_call,
         keep,
         call,
@@ -209,7 +213,7 @@ ROWS = (
     ),
     Rivalry(
         "a call begun by two under one key",
-        calls.keep_call,
+        services.keep_call,
         new,
         keep,
         lambda d, it: services.keep_call(d.colleague, CALL, "phone=212"),
@@ -218,7 +222,7 @@ ROWS = (
     ),
     Rivalry(
         "a call forgotten while it is saved",
-        calls.forget_call,
+        services.forget_call,
         a_call,
         lambda d, it, **seen: services.forget_call(d.me, CALL),
         call,
@@ -227,7 +231,7 @@ ROWS = (
     ),
     Rivalry(
         "a note after a hand-over",
-        work.add_note,
+        services.add_note,
         mine,
         lambda d, it, **seen: services.add_note(it, d.me, text="Rings at noon", **seen),
         handed_over,
@@ -235,25 +239,25 @@ ROWS = (
     ),
     Rivalry(
         "two notes at once",
-        work.add_note,
+        services.add_note,
         mine,
         lambda d, it, **seen: services.add_note(it, d.me, text="Rings at noon", **seen),
         lambda d, it: services.add_note(it, d.lead, text="Knows us"),
         stands=lambda d, it: it.notes.count() == 2,
     ),
-    Rivalry("put off after it was handed over", reminders.snooze, mine, snooze, handed_over, CHANGED),
+    Rivalry("put off after it was handed over", services.snooze, mine, snooze, handed_over, CHANGED),
     Rivalry(
         "put off after somebody has put it off",
-        reminders.snooze,
+        services.snooze,
         mine,
         snooze,
         lambda d, it: services.snooze(it, d.lead, step="day"),
         CHANGED,
     ),
-    Rivalry("a reminder while it is withdrawn", reminders.remind, mine, remind, withdrawn, CHANGED),
+    Rivalry("a reminder while it is withdrawn", services.remind, mine, remind, withdrawn, CHANGED),
     Rivalry(
         "a reminder after the person changed their hours",
-        reminders.remind,
+        services.remind,
         mine,
         remind,
         lambda d, it: services.change_window(
@@ -261,5 +265,5 @@ ROWS = (
         ),
         CHANGED,
     ),
-    Rivalry("flags set by two", reminders.set_flags, mine, flags, flagged, CHANGED),
+    Rivalry("flags set by two", services.set_flags, mine, flags, flagged, CHANGED),
 )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from admissions import alerts, forget, holds, services
 from admissions.choices import Outcome
 from admissions.models import Draft, GlassBreak, LegalHold, Outbox, Submission
-from admissions.services import by_person, glass, work
+from admissions.services import by_person
 from tests.support.requests import intake, received
 
 from . import (
@@ -41,6 +41,10 @@ EMERGENCY = "They stand at the door"
 
 def close(desk, it, **seen):
     return services.close(it, desk.me, outcome="declined", **seen)
+
+
+def due_now(it):
+    return Submission.objects.filter(pk=it.pk, forget_after__lte=timezone.now()).exists()
 
 
 def two(desk):
@@ -169,13 +173,13 @@ def told(it):
 
 
 ROWS = (
-    Rivalry("closed twice", work.close, mine, close, ended, CHANGED),
-    Rivalry("closed after a hand-over", work.close, mine, close, handed_over, CHANGED),
-    Rivalry("closed after a flag was set", work.close, mine, close, flagged, CHANGED),
-    Rivalry("closed while it is withdrawn", work.close, mine, close, withdrawn, CHANGED),
+    Rivalry("closed twice", services.close, mine, close, ended, CHANGED),
+    Rivalry("closed after a hand-over", services.close, mine, close, handed_over, CHANGED),
+    Rivalry("closed after a flag was set", services.close, mine, close, flagged, CHANGED),
+    Rivalry("closed while it is withdrawn", services.close, mine, close, withdrawn, CHANGED),
     Rivalry(
         "each closed as a duplicate of the other",
-        work.close,
+        services.close,
         two,
         as_duplicate,
         lambda d, it: services.close(_one(d), d.colleague, outcome="duplicate", duplicate_of=it),
@@ -183,17 +187,17 @@ ROWS = (
     ),
     Rivalry(
         "closed as a duplicate of what is forgotten",
-        work.close,
+        services.close,
         two,
         as_duplicate,
         lambda d, it: _one(d).delete(),
         GONE,
     ),
-    Rivalry("reopened twice", work.reopen, closed, reopen, reopened, CHANGED),
-    Rivalry("reopened while it is forgotten", work.reopen, due, reopen, forgotten, GONE),
+    Rivalry("reopened twice", services.reopen, closed, reopen, reopened, CHANGED),
+    Rivalry("reopened while it is forgotten", services.reopen, due, reopen, forgotten, GONE),
     Rivalry(
         "withdrawn while it is verified",
-        work.withdraw,
+        services.withdraw,
         mine,
         withdraw,
         lambda d, it: services.start_verifying(it, d.me),
@@ -201,17 +205,24 @@ ROWS = (
     ),
     Rivalry(
         "withdrawn twice",
-        work.withdraw,
+        services.withdraw,
         mine,
         withdraw,
         withdrawn,
         stands=lambda d, it: happened(it, "withdraw") == 1,
     ),
-    Rivalry("withdrawn after it was closed", work.withdraw, mine, withdraw, ended, "cannot do this"),
-    Rivalry("withdrawn while it is forgotten", work.withdraw, due, withdraw, forgotten, GONE),
+    Rivalry(
+        "withdrawn after it was closed",
+        services.withdraw,
+        mine,
+        withdraw,
+        ended,
+        stands=lambda d, it: (it.outcome, due_now(it)) == (Outcome.DECLINED, True),
+    ),
+    Rivalry("withdrawn while it is forgotten", services.withdraw, due, withdraw, forgotten),
     Rivalry(
         "contact stopped while it is handed over",
-        by_person.stop_contact,
+        services.stop_contact,
         mine,
         stop,
         handed_over,
@@ -219,16 +230,16 @@ ROWS = (
     ),
     Rivalry(
         "contact stopped twice",
-        by_person.stop_contact,
+        services.stop_contact,
         mine,
         stop,
         lambda d, it: services.stop_contact(it),
         stands=lambda d, it: happened(it, "stop contact") == 1,
     ),
-    Rivalry("hours changed after it was closed", by_person.change_window, mine, change, ended, "is finished"),
+    Rivalry("hours changed after it was closed", services.change_window, mine, change, ended, "is finished"),
     Rivalry(
         "hours changed while it is handed over",
-        by_person.change_window,
+        services.change_window,
         mine,
         change,
         handed_over,
@@ -236,7 +247,7 @@ ROWS = (
     ),
     Rivalry(
         "hours changed after an attempt",
-        by_person.change_window,
+        services.change_window,
         mine,
         change,
         lambda d, it: services.record_attempt(it, d.me, channel="phone", result="no_answer"),
@@ -244,7 +255,7 @@ ROWS = (
     ),
     Rivalry(
         "looked at by the person while it is forgotten",
-        by_person.look_at_status,
+        services.look_at_status,
         due,
         lambda d, it, **seen: services.look_at_status(it),
         forgotten,
@@ -252,7 +263,7 @@ ROWS = (
     ),
     Rivalry(
         "the tenth wrong secret, twice",
-        by_person.secret_was_wrong,
+        services.secret_was_wrong,
         almost,
         wrong,
         wrong,
@@ -280,8 +291,8 @@ ROWS = (
     Rivalry(
         "forgotten while it is reopened",
         forget.forget,
-        due,
-        run,
+        closed,
+        lambda d, it, **seen: forget.forget(timezone.now() + 100 * DAY),
         reopened,
         stands=lambda d, it: it.status == CLAIMED,
         locks=False,
@@ -359,7 +370,7 @@ ROWS = (
     ),
     Rivalry(
         "the glass broken twice",
-        glass.break_glass,
+        services.break_glass,
         theirs,
         break_glass,
         lambda d, it: break_glass(d, it),
@@ -368,7 +379,7 @@ ROWS = (
     ),
     Rivalry(
         "the glass broken after a hand-over to oneself",
-        glass.break_glass,
+        services.break_glass,
         theirs,
         break_glass,
         lambda d, it: services.hand_over(it, d.lead, to=d.me, note="Yours"),
@@ -377,7 +388,7 @@ ROWS = (
     ),
     Rivalry(
         "the glass broken while it is forgotten",
-        glass.break_glass,
+        services.break_glass,
         theirs,
         break_glass,
         forgotten,
@@ -386,7 +397,7 @@ ROWS = (
     ),
     Rivalry(
         "a break looked at by two",
-        glass.look_at_break,
+        services.look_at_break,
         broken,
         look,
         lambda d, it: services.look_at_break(GlassBreak.objects.get(), second_officer(d)),

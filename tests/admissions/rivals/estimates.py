@@ -7,7 +7,6 @@ from dataclasses import replace
 from django.utils import timezone
 
 from admissions import services
-from admissions.services import estimates
 from tests.admissions.test_estimates import WHOLE
 
 from . import CHANGED, DAY, Rivalry, ended, forgotten, handed_over, happened, mine, withdrawn
@@ -97,16 +96,16 @@ def state(it):
 ROWS = (
     Rivalry(
         "asked for by two",
-        estimates.ask_for_estimate,
+        services.ask_for_estimate,
         mine,
         ask,
         lambda d, it: services.ask_for_estimate(it, d.lead),
         stands=lambda d, it: it.estimate_clocks.count() == 1 and happened(it, "estimate due") == 2,
     ),
-    Rivalry("asked for after it was closed", estimates.ask_for_estimate, mine, ask, ended, NOT_WRITTEN),
+    Rivalry("asked for after it was closed", services.ask_for_estimate, mine, ask, ended, NOT_WRITTEN),
     Rivalry(
         "care planned while it is asked for",
-        estimates.schedule_care,
+        services.schedule_care,
         mine,
         plan,
         lambda d, it: services.ask_for_estimate(it, d.lead),
@@ -114,18 +113,18 @@ ROWS = (
     ),
     Rivalry(
         "waived twice",
-        estimates.waive,
+        services.waive,
         asked,
         waive,
         lambda d, it: services.waive(it, d.lead, reason="no_care"),
         "No estimate is due",
     ),
-    Rivalry("waived after a hand-over", estimates.waive, asked, waive, handed_over, NOT_WRITTEN),
-    Rivalry("begun by two", estimates.save_estimate, asked, save, save_too, "has saved this estimate"),
-    Rivalry("saved while it is withdrawn", estimates.save_estimate, asked, save, withdrawn, NOT_WRITTEN),
+    Rivalry("waived after a hand-over", services.waive, asked, waive, handed_over, NOT_WRITTEN),
+    Rivalry("begun by two", services.save_estimate, asked, save, save_too, "has saved this estimate"),
+    Rivalry("saved while it is withdrawn", services.save_estimate, asked, save, withdrawn, NOT_WRITTEN),
     Rivalry(
         "sent to be signed twice",
-        estimates.estimate_ready,
+        services.estimate_ready,
         drafted,
         ready,
         lambda d, it: services.estimate_ready(it, d.lead),
@@ -133,16 +132,16 @@ ROWS = (
     ),
     Rivalry(
         "signed twice",
-        estimates.sign_estimate,
+        services.sign_estimate,
         to_sign,
         sign,
         lambda d, it: services.sign_estimate(it, d.second),
         "has changed in the meantime",
     ),
-    Rivalry("signed after it was sent back", estimates.sign_estimate, to_sign, sign, sent_back, CHANGED),
+    Rivalry("signed after it was sent back", services.sign_estimate, to_sign, sign, sent_back, CHANGED),
     Rivalry(
         "signed after it was changed and sent again",
-        estimates.sign_estimate,
+        services.sign_estimate,
         to_sign,
         sign,
         changed_and_sent,
@@ -150,19 +149,19 @@ ROWS = (
     ),
     Rivalry(
         "sent back after it was signed",
-        estimates.estimate_back,
+        services.estimate_back,
         to_sign,
         back,
         lambda d, it: services.sign_estimate(it, d.second),
         "has changed in the meantime",
     ),
-    Rivalry("given twice", estimates.give_estimate, signed, give, given, "recorded already"),
+    Rivalry("given twice", services.give_estimate, signed, give, given, "recorded already"),
     Rivalry(
-        "given while it is forgotten", estimates.give_estimate, signed, give, forgotten, "has been forgotten"
+        "given while it is forgotten", services.give_estimate, signed, give, forgotten, "has been forgotten"
     ),
     Rivalry(
         "given while another version is begun",
-        estimates.give_estimate,
+        services.give_estimate,
         signed,
         give,
         lambda d, it: services.save_estimate(it, d.lead, saves=1, typed=WHOLE),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from admissions import services
 from admissions.models import Disclosure
-from admissions.services import cards, consents, corrections, handoffs, merging
+from admissions.services import handoffs
 from tests.support.requests import received
 
 from . import (
@@ -22,7 +24,7 @@ from . import (
     withdrawn,
 )
 
-TELL = {"who": "Pat, sister", "scope": "plan", "how": "writing", "ends_with": "request"}
+TELL: dict[str, Any] = {"who": "Pat, sister", "scope": "plan", "how": "writing", "ends_with": "request"}
 REASON = "Admission planned for Friday"
 
 
@@ -91,15 +93,13 @@ def hand_off(desk, it, **seen):
 
 
 ROWS = (
-    Rivalry("corrected by two", corrections.correct, mine, correct, corrected, "has just corrected"),
-    Rivalry("corrected after a hand-over", corrections.correct, mine, correct, handed_over, "Only its owner"),
-    Rivalry(
-        "corrected while it is withdrawn", corrections.correct, mine, correct, withdrawn, "Only its owner"
-    ),
-    Rivalry("corrected while it is forgotten", corrections.correct, mine, correct, forgotten, GONE),
+    Rivalry("corrected by two", services.correct, mine, correct, corrected, "has just corrected"),
+    Rivalry("corrected after a hand-over", services.correct, mine, correct, handed_over, "Only its owner"),
+    Rivalry("corrected while it is withdrawn", services.correct, mine, correct, withdrawn, "Only its owner"),
+    Rivalry("corrected while it is forgotten", services.correct, mine, correct, forgotten, GONE),
     Rivalry(
         "corrected on a screen with the number before",
-        corrections.correct,
+        services.correct,
         mine,
         correct_all,
         lambda d, it: services.set_ways(it, d.lead, phone="(212) 555-0111"),
@@ -107,7 +107,7 @@ ROWS = (
     ),
     Rivalry(
         "corrected after the person changed their hours",
-        corrections.correct,
+        services.correct,
         mine,
         correct,
         lambda d, it: services.change_window(
@@ -115,10 +115,10 @@ ROWS = (
         ),
         "has just corrected",
     ),
-    Rivalry("merged while it is corrected", merging.merge, two, merge, corrected, "has just corrected"),
+    Rivalry("merged while it is corrected", services.merge, two, merge, corrected, "has just corrected"),
     Rivalry(
         "merged while the one that is kept is corrected",
-        merging.merge,
+        services.merge,
         two,
         merge,
         lambda d, it: corrected(d, _kept(d)),
@@ -126,7 +126,7 @@ ROWS = (
     ),
     Rivalry(
         "merged in both directions",
-        merging.merge,
+        services.merge,
         two,
         merge,
         the_other_way,
@@ -134,18 +134,23 @@ ROWS = (
     ),
     Rivalry(
         "merged twice",
-        merging.merge,
+        services.merge,
         two,
         merge,
         lambda d, it: _merge(_kept(d), it, d.lead),
         "You may not merge|just changed",
     ),
     Rivalry(
-        "merged while it is withdrawn", merging.merge, two, merge, withdrawn, "You may not merge|just changed"
+        "merged while it is withdrawn",
+        services.merge,
+        two,
+        merge,
+        withdrawn,
+        "You may not merge|just changed",
     ),
     Rivalry(
         "merged while an attempt is recorded",
-        merging.merge,
+        services.merge,
         two,
         merge,
         lambda d, it: services.record_attempt(it, d.lead, channel="phone", result="no_answer"),
@@ -155,16 +160,16 @@ ROWS = (
     ),
     Rivalry(
         "a photo of one side added by two",
-        cards.add_card,
+        services.add_card,
         mine,
         add,
-        lambda d, it: services.add_card(it, d.lead, photo(), replaces=False),
+        lambda d, it: services.add_card(it, d.lead, photo("y"), replaces=False),
         "There is a photo",
     ),
-    Rivalry("a photo added after it was closed", cards.add_card, mine, add, ended, "Only its owner"),
+    Rivalry("a photo added after it was closed", services.add_card, mine, add, ended, "Only its owner"),
     Rivalry(
         "two consents at once",
-        consents.record_consent,
+        services.record_consent,
         mine,
         consent,
         lambda d, it: services.record_consent(it, d.lead, **TELL),
@@ -172,7 +177,7 @@ ROWS = (
     ),
     Rivalry(
         "a consent after a hand-over",
-        consents.record_consent,
+        services.record_consent,
         mine,
         consent,
         handed_over,
@@ -180,7 +185,7 @@ ROWS = (
     ),
     Rivalry(
         "a consent taken back twice",
-        consents.take_back,
+        services.take_back,
         consented,
         take_back,
         lambda d, it: services.take_back(it, d.lead, consent=key_of(it), how="writing"),
@@ -188,13 +193,13 @@ ROWS = (
     ),
     Rivalry(
         "told under a consent that was just taken back",
-        consents.tell,
+        services.tell,
         consented,
         tell,
         lambda d, it: services.take_back(it, d.lead, consent=key_of(it), how="phone"),
         "no longer in force",
     ),
-    Rivalry("told after the request has ended", consents.tell, consented, tell, ended, "no longer in force"),
+    Rivalry("told after the request has ended", services.tell, consented, tell, ended, "no longer in force"),
     Rivalry(
         "handed off while it is withdrawn",
         handoffs.record_hand_off,
