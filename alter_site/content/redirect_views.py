@@ -91,7 +91,7 @@ def _until_changed(response: HttpResponse, now: datetime.datetime) -> HttpRespon
 
 # A form sent to an address that nobody knows is answered like any other visit: nothing is there.
 @method_decorator(public, name="dispatch")
-class ElsewhereView(View):
+class FallbackView(View):
     """What no route knows: an old address, one without its last slash, or nothing at all."""
 
     looks_for_moved = True  # see paths.may_move
@@ -101,7 +101,7 @@ class ElsewhereView(View):
         if request.method not in ("GET", "HEAD"):
             raise Http404("Nothing takes a form here.")
         now, query = timezone.now(), request.META.get("QUERY_STRING", "")
-        is_route = getattr(resolve(whole).func, "view_class", None) is not ElsewhereView
+        is_route = getattr(resolve(whole).func, "view_class", None) is not FallbackView
         # Straight to where a moved page is now, rather than first to its old address with the slash; and what
         # is nowhere is not found at once, rather than behind a redirect that says otherwise.
         if not (is_route and is_there(whole, now)):

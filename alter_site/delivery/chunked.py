@@ -23,9 +23,9 @@ class ChunkedBodies:
             give_length(environ)
         return self.application(environ, start_response)
 
-    def is_at_hand(self, environ: Environ) -> bool:
-        """Ask the page cache, where there is one: see :meth:`.page_cache.PageCache.is_at_hand`."""
-        return isinstance(self.application, PageCache) and self.application.is_at_hand(environ)
+    def is_memory_hit(self, environ: Environ) -> bool:
+        """Ask the page cache, where there is one: see :meth:`.page_cache.PageCache.is_memory_hit`."""
+        return isinstance(self.application, PageCache) and self.application.is_memory_hit(environ)
 
 
 def give_length(environ: Environ) -> None:

@@ -45,7 +45,7 @@ class FileGeneration:
             self._look()
         return str(int.from_bytes(self._mapped[:SIZE], "big"))
 
-    at_hand = current
+    current_if_known = current
 
     def advance(self) -> None:
         self._look()
@@ -103,7 +103,7 @@ class RedisGeneration:
             self._known = (_new_mark(), time.monotonic())
         return self._known[0]
 
-    def at_hand(self) -> str:
+    def current_if_known(self) -> str:
         mark, known_at = self._known
         return mark if time.monotonic() - known_at < REDIS_ASK_EVERY else ""
 
@@ -160,9 +160,9 @@ def current() -> str:
     return _store().current()
 
 
-def at_hand() -> str:
+def current_if_known() -> str:
     """Return the same without ever waiting for it; nothing where somebody would have to be asked first."""
-    return _store().at_hand()
+    return _store().current_if_known()
 
 
 def advance_after_commit() -> None:

@@ -80,12 +80,12 @@ class PageCache:
             return self.application(environ, start_response)
         return self._from_elsewhere(key, mark, environ, start_response)
 
-    def is_at_hand(self, environ: Environ) -> bool:
+    def is_memory_hit(self, environ: Environ) -> bool:
         """Would this be answered from memory at once, in few bytes, and without waiting for anything?
 
         Less may be known of the request than in :meth:`__call__`: ``environ`` holds its line and its headers.
         """
-        mark = generation.at_hand()
+        mark = generation.current_if_known()
         page = self.memory.get((our_domain(environ.get("HTTP_HOST", "")), environ["PATH_INFO"]))
         if page is None or not mark or environ["QUERY_STRING"] or not page.is_a_page:
             return False

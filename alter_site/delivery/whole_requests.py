@@ -1,6 +1,6 @@
 """A gunicorn worker whose threads wait for no visitor: a loop takes requests in and hands on the whole ones.
 
-A page that lies in memory the loop sends itself: see :mod:`.at_hand`.
+A page that lies in memory the loop sends itself: see :mod:`.memory_hits`.
 
 In gunicorn's own threaded worker a thread waits for the rest of a head or a body, and its main loop for those
 who do not hang up: eight visitors who send one byte now and then hold all of it. Here such a visitor holds a
@@ -27,8 +27,8 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from .arriving import Arriving, OneRequest
-from .at_hand import LookedAt, environ_of, has_read_everything
 from .client_address import is_ours, network_of
+from .memory_hits import LookedAt, environ_of, has_read_everything
 
 # --- patience, in seconds -----------------------------------------------------------------------------
 
@@ -166,7 +166,7 @@ class WholeRequestWorker(ThreadWorker):
         connection.is_refused = not connection.arriving.is_whole
         received = connection.arriving.take()
         connection.arriving.look()
-        if self._is_at_hand(connection, received):
+        if self._is_memory_hit(connection, received):
             connection.patience = TO_TAKE_A_PAGE
             is_answered = bool(self.handle(connection))
             connection.patience = TO_TAKE_AN_ANSWER
@@ -177,7 +177,7 @@ class WholeRequestWorker(ThreadWorker):
         connection.parser.unreader = OneRequest(received)
         self.enqueue_req(connection)
 
-    def _is_at_hand(self, connection: Connection, received: bytes | bytearray) -> bool:
+    def _is_memory_hit(self, connection: Connection, received: bytes | bytearray) -> bool:
         """Can the loop answer this without waiting? Then the request is read already.
 
         One of several that were sent at once never is: they would be answered one inside the other.
@@ -191,8 +191,8 @@ class WholeRequestWorker(ThreadWorker):
             environ = environ_of(parser.look())
         except Exception:  # whatever it is, a thread meets it again and answers it
             return False
-        is_at_hand = getattr(self.wsgi, "is_at_hand", None)  # not every application keeps pages
-        return bool(environ and is_at_hand and is_at_hand(environ) and has_read_everything(connection.sock))
+        is_hit = getattr(self.wsgi, "is_memory_hit", None)  # not every application keeps pages
+        return bool(environ and is_hit and is_hit(environ) and has_read_everything(connection.sock))
 
     def _forget(self, connection: Connection) -> None:
         if connection in self.unfinished:

@@ -150,7 +150,7 @@ ROUTES = {
     "selfhelp:tonight_worker": EDITION,
     "library:feed": EDITION,
     "content:guest_preview": GUEST,
-    "content:elsewhere": EDITION,  # where it leads on; an error carries the row of what is private
+    "content:fallback": EDITION,  # where it leads on; an error carries the row of what is private
 }
 
 POLICY = {

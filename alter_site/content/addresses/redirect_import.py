@@ -46,7 +46,7 @@ class Planned:
         return self.verdict in (Verdict.NEW, Verdict.CHANGES)
 
 
-class Everything:
+class SiteAddresses:
     """All redirects and live addresses, read at once: a line costs no query. Three queries."""
 
     def __init__(self) -> None:
@@ -91,10 +91,10 @@ class Everything:
 
 
 @dataclass(frozen=True)
-class Besides:
+class WithoutLine:
     """What is known apart from one line of the file."""
 
-    known: Everything
+    known: SiteAddresses
     row: Redirect
     stored: str | None
 
@@ -120,7 +120,7 @@ class Besides:
 
 def plan(lines: Sequence[Line]) -> list[Planned]:
     """Say of each line what it would do; nothing is written. Three queries, whatever the number of lines."""
-    known = Everything()
+    known = SiteAddresses()
     stored = dict(known.rows)
     found: list[Planned] = []
     first: dict[str, int] = {}
@@ -178,7 +178,7 @@ def _compared(line: Line, row: Redirect, before: Redirect | None) -> Planned:
     return Planned(line, Verdict.CHANGES, f"Leads to {was} now. Will lead to {goal}.", row)
 
 
-def _checked(found: list[Planned], known: Everything, stored: dict[str, Redirect]) -> list[Planned]:
+def _checked(found: list[Planned], known: SiteAddresses, stored: dict[str, Redirect]) -> list[Planned]:
     """Refuse what would mislead once all other lines are in, until those that are left agree."""
     while True:
         known.with_rows(stored, (one.row for one in found if one.writes))
@@ -191,18 +191,18 @@ def _checked(found: list[Planned], known: Everything, stored: dict[str, Redirect
             found[n] = Planned(found[n].line, Verdict.REFUSED, words, found[n].row)
 
 
-def _why_not(one: Planned, known: Everything, stored: dict[str, Redirect]) -> str:
+def _why_not(one: Planned, known: SiteAddresses, stored: dict[str, Redirect]) -> str:
     if circle := _circle(one.row, known):
         return f"It would lead in a circle: {' → '.join(map(_short, circle))}."
     before = stored.get(one.row.old_path)
     try:
-        one.row.refuse_what_misleads(Besides(known, one.row, before.new_path if before else None))
+        one.row.refuse_what_misleads(WithoutLine(known, one.row, before.new_path if before else None))
     except ValidationError as problem:
         return " ".join(problem.messages)
     return ""
 
 
-def _circle(row: Redirect, known: Everything) -> list[str]:
+def _circle(row: Redirect, known: SiteAddresses) -> list[str]:
     way, at = [row.old_path], row
     while at.new_path and len(way) < 10:
         path = at.target(way[-1]).path

@@ -12,7 +12,7 @@ UUID_LENGTH = 36  # characters
 
 @dataclass(frozen=True, slots=True)
 class RichText:
-    """Sanitised HTML as stored: links to our pages are ``page:<uuid>``, the phone number is ``[phone]``."""
+    """Sanitized HTML as stored: links to our pages are ``page:<uuid>``, the phone number is ``[phone]``."""
 
     html: str = ""
 

@@ -17,9 +17,9 @@ from gunicorn.http.parser import RequestParser
 
 from alter_site.delivery import generation
 from alter_site.delivery.arriving import OneRequest
-from alter_site.delivery.at_hand import LookedAt, environ_of, has_read_everything
 from alter_site.delivery.chunked import ChunkedBodies
 from alter_site.delivery.generation import RedisGeneration
+from alter_site.delivery.memory_hits import LookedAt, environ_of, has_read_everything
 from alter_site.delivery.page_cache import FEW_BYTES, PageCache
 from alter_site.delivery.ready_page import ReadyPage
 from alter_site.delivery.whole_requests import WholeRequestWorker
@@ -52,9 +52,9 @@ def keeping(kept: ReadyPage) -> PageCache:
     return cache
 
 
-def test_a_page_in_memory_is_at_hand_through_every_wrapper():
-    assert ChunkedBodies(keeping(page())).is_at_hand(ASKED)
-    assert not ChunkedBodies(lambda environ, start_response: ()).is_at_hand(ASKED)
+def test_a_page_in_memory_is_a_memory_hit_through_every_wrapper():
+    assert ChunkedBodies(keeping(page())).is_memory_hit(ASKED)
+    assert not ChunkedBodies(lambda environ, start_response: ()).is_memory_hit(ASKED)
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_a_page_in_memory_is_at_hand_through_every_wrapper():
         pytest.param({"HTTP_ACCEPT_ENCODING": ""}, id="nothing compressed"),
     ],
 )
-def test_a_request_that_django_may_have_to_answer_is_not_at_hand(changed):
-    assert not keeping(page()).is_at_hand(ASKED | changed)
+def test_a_request_that_django_may_have_to_answer_is_no_memory_hit(changed):
+    assert not keeping(page()).is_memory_hit(ASKED | changed)
 
 
 @pytest.mark.parametrize(
@@ -79,19 +79,19 @@ def test_a_request_that_django_may_have_to_answer_is_not_at_hand(changed):
         pytest.param({"bodies": {"br": b"a" * (FEW_BYTES + 1)}}, id="more than a socket takes at once"),
     ],
 )
-def test_a_page_that_may_have_changed_is_not_at_hand(changed):
-    assert not keeping(page(**changed)).is_at_hand(ASKED)
+def test_a_page_that_may_have_changed_is_no_memory_hit(changed):
+    assert not keeping(page(**changed)).is_memory_hit(ASKED)
 
 
-def test_behind_a_proxy_only_encrypted_requests_are_at_hand(settings):
+def test_behind_a_proxy_only_encrypted_requests_are_memory_hits(settings):
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    assert not keeping(page()).is_at_hand(ASKED)
-    assert keeping(page()).is_at_hand(ASKED | {"HTTP_X_FORWARDED_PROTO": "https"})
+    assert not keeping(page()).is_memory_hit(ASKED)
+    assert keeping(page()).is_memory_hit(ASKED | {"HTTP_X_FORWARDED_PROTO": "https"})
 
 
-def test_a_generation_that_redis_has_to_be_asked_for_is_not_at_hand():
-    assert RedisGeneration().at_hand() == ""
+def test_a_generation_that_redis_has_to_be_asked_for_is_no_memory_hit():
+    assert RedisGeneration().current_if_known() == ""
 
 
 # --- reading first ----------------------------------------------------------------------------------------
@@ -134,13 +134,13 @@ def test_the_socket_tells_whether_a_visitor_has_read_all_that_was_sent():
 
 
 class Application:
-    """Its hot page is at hand; everything else waits until it is let go."""
+    """Its hot page is a memory hit; everything else waits until it is let go."""
 
     def __init__(self) -> None:
         self.let_go = threading.Event()
         self.threads: dict[str, str] = {}
 
-    def is_at_hand(self, environ: dict[str, Any]) -> bool:
+    def is_memory_hit(self, environ: dict[str, Any]) -> bool:
         return bool(environ["PATH_INFO"] == "/hot/")
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
