@@ -70,6 +70,57 @@ def test_a_question_answered_no_and_advice_about_others_are_none(text):
     assert ids(text) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("<ul><li><p>100%</p></li><li><p>confidential</p></li></ul>", "confidential"),
+        ("<h2>The best</h2><p>rehab in California</p>", "superlative"),
+        ("<h2>Addiction</h2><p>Gone in thirty days.</p>", "cure"),
+        ("<h2>Our promise</h2><p>You leave sober.</p>", "guarantee"),
+        ("<h3>Can addiction be cured?</h3><p>Yes, with us.</p>", "cure"),
+        ("<table><tr><th>Aetna</th><td>in network</td></tr></table>", "network"),
+        ("<table><tr><td>Admissions</td><td>24/7</td></tr></table>", "hours"),
+    ],
+)
+def test_a_claim_that_two_passages_share_is_found(text, rule):
+    assert rule in ids(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<h3>Can addiction be cured?</h3><p>No.</p>",
+        "<h2>The best</h2><p>Bring shoes.</p>",
+        "<ul><li><p>Depression</p></li><li><p>Anxiety</p></li></ul>",
+        "<h2>In network</h2><p>A plan has a contract with some programs.</p>",
+        "<h2>What a guarantee is</h2><p>The law guarantees that you may see your records.</p>",
+        "<table><tr><td>988 Lifeline</td><td>Call or text</td><td>24/7</td></tr></table>",
+        "<table><tr><td>Copay</td><td>20%</td></tr></table>",
+        "<table><tr><th>Aetna</th><td>in network, checked May 3, 2026</td></tr></table>",
+    ],
+)
+def test_passages_that_only_stand_together_are_no_claim(text):
+    assert ids(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("We gu&shy;arantee results.", "guarantee"),
+        ("We c<em>u</em>re addiction.", "cure"),
+        ("We cur3 addiction, 100% c0nfidential.", "cure"),
+        ("We cur3 addiction, 100% c0nfidential.", "confidential"),
+        ("Nº 1 rehab", "superlative"),
+        ("HIPPA certified", "certified"),
+        ("Don\u00b4t wait, call", "urgency"),
+        ("9 / 10 clients recommend us", "figure"),
+        ("call 9 4 9 5 5 5 0 1 4 2", "phone"),
+    ],
+)
+def test_a_claim_in_other_signs_is_found(text, rule):
+    assert rule in ids(text)
+
+
 def test_letters_are_put_together_as_they_are_read():
     (passage,) = passages("C u r e s and c.u.r.e, but not I am a U.S. citizen")
     assert passage.text == "Cures and cure, but not I am a U.S. citizen"

@@ -14,7 +14,7 @@ from ..objects import PageContent
 from .page_reading import Reading, Text
 from .registry import RULES, Finding
 from .rules.reviewed import REVIEWED
-from .texts import lint_passage
+from .texts import lint_passage, lint_passages
 from .use import Context
 from .wording import OwnWord
 
@@ -39,9 +39,7 @@ def _all(read: Reading, context: Context) -> Iterator[Finding]:
         if rule.check is not None:
             for field, words in rule.check(read):
                 yield Finding(rule, field, words, words)
-    for text in read.texts:
-        for passage in text.passages:
-            yield from lint_passage(passage, context)
+    yield from lint_passages([passage for text in read.texts for passage in text.passages], context)
     for text in read.beside:
         for passage in text.passages:
             yield from (found for found in lint_passage(passage, context) if _counts_beside(text, found))

@@ -13,7 +13,7 @@ TREATMENT = Meaning(
     specialists, psychiatrists, ketamine, ibogaine, psilocybin, ayahuasca, emdr, tms, neurofeedback, cbt,
     dbt, hypnosis, hypnotherapy, breathwork, yoga, reiki, acupuncture, meditation, infusion/infusions,
     injection, implant, formula, system, course, module, curriculum, here, steps, care, retreat, stay,
-    weeks/days/months with us, package
+    weeks/days/months with us, package, plan, drip, alter
 """
 )
 ILL = Meaning(
@@ -24,7 +24,7 @@ ILL = Meaning(
     relapse/relapses, obsess*, compul*, habit/habits, suicidal, heroin, meth, cocaine, fentanyl, pills,
     benzos, xanax, vodka, booze, bottle, nightmares, flashbacks, insomnia, psychosis, bulimia, anorexia,
     self harm, gambling, withdrawal, burnout, grief, urge/urges, painkillers, oxycodone, kratom, cannabis,
-    phobia/phobias, fear/fears, pain, demons, sickness, diagnosis
+    phobia/phobias, fear/fears, pain, demons, sickness, diagnosis, a drink, alcoholic
 """
 )
 PERSON = Meaning(

@@ -9,12 +9,19 @@ from __future__ import annotations
 import unicodedata
 
 _OTHER_ALPHABETS = str.maketrans(
-    "аеорсухіјѕԁһӏԛԝкАВЕКМНОРСТУХІЈЅԌӀԚԜοαντρικυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ∕⁄",  # noqa: RUF001 (that is what it is about)
-    "aeopcyxijsdhlqwkABEKMHOPCTYXIJSGIQWoavtpikuxABEZHIKMNOPTYX//",
+    "аеорсухіјѕԁһӏԛԝкАВЕКМНОРСТУХІЈЅԌӀԚԜοαντρικυχϲΑΒΕΖΗΙΚΜΝΟΡΤΥΧ∕⁄",  # noqa: RUF001 (that is what it is about)
+    "aeopcyxijsdhlqwkABEKMHOPCTYXIJSGIQWoavtpikuxcABEZHIKMNOPTYX//",
 )
 # Where Unicode keeps letters and digits in another dress: accents, Roman numbers, circles, and what phones
 # offer as bold or cursive.
-_DRESSED = (range(0xC0, 0x250), range(0x2100, 0x2190), range(0x2460, 0x2500), range(0x1D400, 0x1D800))
+_DRESSED = (
+    range(0xAA, 0xAB),
+    range(0xBA, 0xBB),
+    range(0xC0, 0x250),
+    range(0x2100, 0x2190),
+    range(0x2460, 0x2500),
+    range(0x1D400, 0x1D800),
+)
 _FULLWIDTH = range(0xFF01, 0xFF5F)
 
 

@@ -13,6 +13,9 @@ from .lookalikes import AS_OURS
 from .meaning import BEGINS
 
 _BLOCK = re.compile(r"</?(?:p|li|ul|ol|h[1-6]|blockquote|table|tr|td|th|thead|tbody|div|hr|br)\b[^>]*>", re.I)
+_ROW = re.compile(r"<tr\b.*?</tr>", re.S | re.I)
+_CELL = re.compile(r"</t[dh]>\s*<t[dh]\b[^>]*>", re.I)
+_SHORT_ROW = 14  # words
 _ANCHOR = re.compile(
     r'<a\b(?:[^>]*?\bhref="([^"]*)")?[^>]*>(.*?)</a>|\[([^\]\n]*)\]\(([^)\s]+)\)', re.S | re.I
 )
@@ -21,9 +24,25 @@ _SPACE = re.compile(r"\s+")
 # What nobody reads and would hide a word: soft hyphens, joiners, marks of direction, strokes through letters.
 _UNSEEN = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\u20d0-\u20ff\ufeff]")
 _SAME_LENGTH = AS_OURS | str.maketrans(
-    {"’": "'", "‘": "'", "“": '"', "”": '"', "\u2011": "-", "\u2010": "-", "\xa0": " "}
+    {
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "\u2011": "-",
+        "\u2010": "-",
+        "\xa0": " ",
+        "\u00b4": "'",
+        "\u02bc": "'",
+        "\u2032": "'",
+    }
 )
-_SET_APART = re.compile(r"(?<!\w)[^\W\d_]([ .*_·-])[^\W\d_](?:\1[^\W\d_])+(?!\w)")
+_SET_APART = re.compile(r"(?<![\w'’])[^\W\d_]([ .*_·-])[^\W\d_](?:\1[^\W\d_])+(?!\w)")
+# "c0nfidential", "gu4rantee": digits in the middle or at the end of a word, read as letters.
+_DIGITS_AS_LETTERS = re.compile(
+    r"(?<=[A-Za-z])(?<![A-Z][A-Z])[013457](?=[a-z])|(?<=[a-z]{3})[013457]{1,2}(?= )"
+)
+_LETTERS = str.maketrans("013457", "oleast")
 _END = re.compile(r'[.!?…]+["\')\]]*\s+(?=["\'(\[]*[A-Z0-9$])')
 _WORD = re.compile(r"[^\W_]+")
 # A full stop after these ends no sentence.
@@ -74,9 +93,10 @@ class Passage:
 
     @functools.cached_property
     def text(self) -> str:
-        if self.as_written.isascii():
-            return self.as_written
-        return self.as_written.translate(_SAME_LENGTH)
+        text = self.as_written
+        if not text.isascii():
+            text = text.translate(_SAME_LENGTH)
+        return _DIGITS_AS_LETTERS.sub(lambda match: match[0].translate(_LETTERS), text)
 
     @functools.cached_property
     def lower(self) -> str:
@@ -130,8 +150,17 @@ class Passage:
 
 def passages(html: str, field_name: str = "") -> list[Passage]:
     """Return the passages of rich text, or of a plain line, which may hold links as Markdown writes them."""
+    if "<tr" in html:
+        html = _ROW.sub(_short_row, html)
     blocks = _BLOCK.split(html) if "<" in html else [html]
     return [_passage(block, field_name) for block in blocks if block and not block.isspace()]
+
+
+def _short_row(match: re.Match[str]) -> str:
+    """Return a row of a table as one line, if it is short: "988" and "24/7" are read together."""
+    cells = [_TAG.sub(" ", cell).strip() for cell in _CELL.split(match[0])]
+    line = ", ".join(filter(None, cells))
+    return f"<tr>{line}</tr>" if len(line.split()) <= _SHORT_ROW and "<a " not in match[0] else match[0]
 
 
 def _passage(block: str, field_name: str) -> Passage:

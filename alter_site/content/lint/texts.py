@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import cast
 
 from . import rules  # noqa: F401 (registers them)
@@ -15,93 +16,22 @@ from .wording import CASED, NEEDED, PATTERNS
 
 # What a link may not say by itself.
 _NO_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "all",
-        "at",
-        "below",
-        "above",
-        "button",
-        "check",
-        "click",
-        "clicking",
-        "continue",
-        "detail",
-        "details",
-        "discover",
-        "do",
-        "download",
-        "explore",
-        "file",
-        "find",
-        "follow",
-        "for",
-        "full",
-        "get",
-        "go",
-        "going",
-        "here",
-        "in",
-        "info",
-        "information",
-        "it",
-        "its",
-        "just",
-        "learn",
-        "learning",
-        "link",
-        "me",
-        "more",
-        "next",
-        "now",
-        "of",
-        "on",
-        "online",
-        "open",
-        "our",
-        "out",
-        "page",
-        "pdf",
-        "please",
-        "post",
-        "press",
-        "quick",
-        "read",
-        "reading",
-        "see",
-        "site",
-        "some",
-        "started",
-        "start",
-        "tap",
-        "tapping",
-        "text",
-        "that",
-        "the",
-        "then",
-        "there",
-        "these",
-        "this",
-        "to",
-        "today",
-        "up",
-        "us",
-        "use",
-        "via",
-        "view",
-        "visit",
-        "we",
-        "web",
-        "website",
-        "with",
-        "you",
-        "your",
-        "available",
-        "article",
-    ]
+    re.findall(
+        r"\w+",
+        "a an and all at below above button check click clicking continue detail details discover do "
+        "download explore file find follow for full get go going here in info information it its just "
+        "learn learning link me more next now of on online open our out over page pdf please post press "
+        "quick read reading see site some started start tap tapping text that the then there these this to "
+        "today up us use via view visit we web website with you your available article",
+    )
 )
+_A_FEW_WORDS = 6
+_SHORT = 7  # words of a sentence that goes on with them
+# A heading that says what its text is about, and claims nothing by itself.
+_ASKS_OR_NAMES = re.compile(
+    r"(?:what|which|who|why|how|when|where|whether|if|ask|is|are|can|do|does|will)\b", re.I
+)
+_ANSWER = 60  # signs of the next passage that may answer a question
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.-]+\.\w{2,4}/\S*", re.I)
 
 
@@ -174,7 +104,35 @@ def _empty_links(passage: Passage) -> Iterator[Finding]:
 
 def lint_text(text: str, context: Context = Context()) -> list[Finding]:  # noqa: B008 (frozen)
     """Return what the rules on words say about a text, which may be HTML."""
-    return [finding for passage in passages(text) for finding in lint_passage(passage, context)]
+    return list(lint_passages(passages(text), context))
+
+
+def lint_passages(found: Sequence[Passage], context: Context) -> Iterator[Finding]:
+    """Yield what the rules on words say about passages in a row, and what only two say together."""
+    for passage, after in pairwise((*found, Passage(""))):
+        passage.then = after.text[:_ANSWER]
+    said = [list(lint_passage(passage, context)) for passage in found]
+    for place, passage in enumerate(found):
+        yield from said[place]
+        if place + 1 == len(found) or not _is_begun(passage):
+            continue
+        known = {finding.rule.id for finding in (*said[place], *said[place + 1])}
+        for finding in _said_together(passage, found[place + 1], context):
+            if finding.is_blocking and finding.rule.id not in known:
+                yield finding
+
+
+def _is_begun(passage: Passage) -> bool:
+    """Is this a heading, an item or a line of a few words that the next passage may go on with?"""
+    few = passage.text.count(" ") < _A_FEW_WORDS and not passage.links
+    return few and bool(re.search(r"[\w%]$", passage.text)) and not _ASKS_OR_NAMES.match(passage.text)
+
+
+def _said_together(passage: Passage, after: Passage, context: Context) -> Iterator[Finding]:
+    first = next(iter(after.sentences), None)
+    if first is not None and first.text.count(" ") < _SHORT:
+        both = f"{passage.as_written} {after.as_written[: first.end]}"
+        yield from lint_passage(Passage(both, passage.field), context)
 
 
 # On a page as visitors get it, our number stands where ``[phone]`` was, links are words, and a signature says

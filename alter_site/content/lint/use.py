@@ -38,7 +38,8 @@ _WARNS = re.compile(
     r" (?:any|a|the|how"
     r"|every|each|them)\b|not telling|not (?:be )?honest|dishonest|misleading|illegal|against the law"
     r"|unlawful|says? more"
-    r" than|stay away|walk away|worry you|make you wary|(?:do not|don't|never) (?:trust|believe)|selling"
+    r" than|(?:stay|walk) away from\b(?! (?:\w+ )?(?:drugs?|alcohol|opioids?|addict\w*|heroin|drinking))"
+    r"|worry you|make you wary|(?:do not|don't|never) (?:trust|believe)|selling"
     r"|scams?|tricks?|sales(?:man|men|people|person| talk)|hype|advertis\w+|brochures?|sells?|a lie"
     r"|untrue|no proof"
     r"|false claims?|honest (?:program|center|clinic|place))",
@@ -53,10 +54,14 @@ _IF_OTHERS = re.compile(
     r"|move on)\b",
     re.I,
 )
+_WE_SAY = re.compile(r"\b(?:says?|said) (?:our|alter's)\b|\bour \w+ says?\b", re.I)
+# "What a guarantee is": a heading that asks without a mark.
+_IS_A_TITLE = re.compile(r"^(?:what|which|whether|who|why|does|do|can)\b[^.!?]{0,60}$", re.I)
 # What a question is answered with where it was no question.
 _YES = re.compile(
     r"^[\s\"']*(?:yes|yep|absolutely|of course|definitely|certainly|sure|indeed|you bet|without a doubt|100"
-    r"|(?:it|he|she|that) (?:is|was|does|did|can|will)\b(?! (?:not|depend|be hard))"
+    r"|(?:our \w+|they|we) (?:think|say)s? so"
+    r"|(?:it|he|she|that) (?:is|was|does|did|can|will)[.,!]"
     r"|(?:we|you|they) (?:can|do|are|have|will|did)[.,!]|with us\b|at alter\b)",
     re.I,
 )
@@ -67,6 +72,7 @@ _SAYS_THE_WORD = re.compile(
     r"|sentences?|write|writes)\b",
     re.I,
 )
+_FEW_WORDS = 6  # of a sentence that cannot be read alone
 SELF = re.compile(r"\b(?:we|we're|we've|we'll|our|ours|us|alter(?:'s)?)\b", re.I)
 
 
@@ -148,6 +154,8 @@ class Use:
         text = self.sentence.text
         if _WHETHER.search(self.before):
             return True
+        if _IS_A_TITLE.match(text) and not SELF.search(text):
+            return True
         if not text.rstrip("\"' ").endswith("?") or not _ASKS.match(text):
             return False
         return not self.is_answered_yes
@@ -168,6 +176,8 @@ class Use:
         quote = text[text.rfind('"', 0, begins) + 1 : text.find('"', begins)]
         around = self.sentence.text.replace(quote, "")
         # What somebody says of themselves, or we of us, is a claim like any other.
+        if SELF.search(quote) and _WE_SAY.search(around):
+            return False
         return bool(_SAYS_THE_WORD.search(around)) and not (
             _TESTIMONY.search(quote) and not _NOT.search(around)
         )
@@ -206,6 +216,23 @@ class Use:
     def sentence_says(self, meaning: Meaning) -> bool:
         """Is this said in the same sentence?"""
         return meaning.is_in(self.passage, self.sentence.start, self.sentence.end)
+
+    def is_said_with(self, meaning: Meaning) -> bool:
+        """Is this said in the sentence, or in the one that it goes with: "Sundays? We answer"?"""
+        return meaning.is_in(self.passage, *self._with_neighbor)
+
+    @functools.cached_property
+    def _with_neighbor(self) -> tuple[int, int]:
+        sentences = self.passage.sentences
+        place = sentences.index(self.sentence) if self.sentence in sentences else 0
+        start, end = self.sentence.start, self.sentence.end
+        if place and len(self.sentence.text.split()) <= _FEW_WORDS:
+            start = sentences[place - 1].start
+        if place + 1 < len(sentences) and (
+            self.sentence.text.endswith("?") or len(sentences[place + 1].text.split()) <= _FEW_WORDS
+        ):
+            end = sentences[place + 1].end
+        return start, end
 
     def has(self, pattern: re.Pattern[str]) -> bool:
         """Does the sentence match ``pattern``?"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..laws import DECEPTION, OPIOID_CLAIMS
+from ..lexicon import TREATMENT
 from ..registry import Level, on_words
 from ..use import Use
 from ..vocabulary import CENTER, ILLNESS, WELL
@@ -34,6 +35,7 @@ _SOUGHT = re.compile(
     re.I,
 )
 _SECRECY = re.compile(r"\b(?:privacy|confidential\w*|anonym\w+|discretion|secrecy|between us)\b", re.I)
+_A_FEW = 5  # words that leave no room for a subject
 _ENDS_WELL = re.compile(rf"\b{WELL}\b", re.I)
 # What a shop, a bank or a landlord gives.
 _OF_GOODS = re.compile(
@@ -135,6 +137,8 @@ def _guarantees(use: Use) -> bool:
     """Is it a guarantee of a result, not of a law or a shop, nor of secrecy, which has its own rule?"""
     if _SECRECY.search(use.clause) or re.match(r" (?:letters?|funds?|forms?|slips?)\b", use.after):
         return False
-    if use.has(_OF_GOODS) and not use.has(_ENDS_WELL):
-        return False
+    if not use.has(_ENDS_WELL):
+        is_of_us = use.is_ours or use.is_said_with(TREATMENT) or len(use.sentence.text.split()) <= _A_FEW
+        if use.has(_OF_GOODS) or not is_of_us:
+            return False
     return not use.has(_LAW) or bool(_ENDS_WELL.search(use.after))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..lexicon import TREATMENT
 from ..meaning import Meaning
 from ..registry import on_meaning
@@ -23,7 +25,9 @@ _BEST = Meaning(
     without equal, without peer, leading name/light/voice/edge/choice/destination, the leader/leaders in,
     top of the/our field, first rate, second to none, envy of, hard to beat, go to place/center/rehab/name,
     better results/outcomes/care, better results/outcomes than,
-    deliver/delivers/get/gets better results/outcomes
+    deliver/delivers/get/gets better results/outcomes, first name in, the name in, biggest name,
+    more effective/successful/experienced/advanced/caring/skilled/comfortable/complete/thorough/personal/
+    qualified than
 """
 )
 _AMONG = Meaning(
@@ -34,7 +38,7 @@ _AMONG = Meaning(
     available, by our, by guests/clients/patients/families, in recovery, of recovery,
     than any/other/others/most/all, on the market, in treatment, in the treatment, call us, calls us,
     named us, rated us, voted us, chose us, other programs/centers/places/rehabs/facilities, others,
-    elsewhere, coast to coast, of families/clients/patients
+    elsewhere, coast to coast, of families/clients/patients, than the rest, than others, the rest
 """
 )
 _MATTERS_OF_TASTE = Meaning(
@@ -48,23 +52,29 @@ _MATTERS_OF_TASTE = Meaning(
 )
 
 
+# "The highest rated rehab", "California's finest": a sentence without a subject speaks of whoever wrote it.
+_ONLY_THE = re.compile(r"^\W*(?:(?:the|an?|one of the|\w+'s)\W*)?$", re.I)
+
+
 @on_meaning("superlative", _BEST)
 def we_are_set_above_others(use: Use) -> bool:
     """Us or what is ours, and a superlative, among all there are."""
-    if use.is_quoted or use.is_warning or use.is_denied or (use.is_asked and not SELF.search(use.clause)):
+    if use.is_quoted or use.is_warning or use.is_denied or use.is_asked:
         return False
     if use.says(_MATTERS_OF_TASTE) or not use.says(_AMONG):
         return False
-    return bool(SELF.search(use.clause)) or not use.sentence.text[
-        : use.match.start() - use.sentence.start
-    ].strip("\"' ")
+    before = use.passage.text[use.sentence.start : use.match.start()]
+    return bool(SELF.search(use.clause)) or bool(_ONLY_THE.match(before))
 
 
 _RANKED = Meaning(
     """
     ranked/rated/voted/named/chosen number/#1/first/best/top, ranked/rated/voted/named the,
     ranked/rated as the, award winning, winner of the, five stars, nowhere ... better/finer,
-    no place ... better/finer
+    no place ... better/finer, nobody/none ..... like/as/way/than us/we/alter,
+    no one ..... like/as/way/than us/we/alter, deserve/deserves the best, nothing but the best,
+    only the very? best, settle for less, settle for anything less, wrote the book on, others follow,
+    leads/lead the way in, set/sets us apart, rated 5/five stars, rated five-star
 """
 )
 
@@ -72,4 +82,6 @@ _RANKED = Meaning(
 @on_meaning("superlative", _RANKED)
 def we_are_ranked(use: Use) -> bool:
     """A ranking in which we stand first."""
-    return not use.is_not_claimed and not use.is_denied and (use.is_ours or use.sentence_says(TREATMENT))
+    if use.is_not_claimed or (use.is_denied and not use.words.startswith(("no", "settle"))):
+        return False
+    return use.is_ours or use.is_said_with(TREATMENT)

@@ -40,7 +40,8 @@ _ACCEPTED = Meaning(
     participating provider/providers, in network, on its/their list, on the list/panel, has us, have us,
     lists us, list us, covers us, cover us, paneled, credentialed with, approved provider,
     network provider/providers, affiliated, part of the, belong/belongs to, agreement with, teamed up,
-    joined, signed with, relationship with, relationships with, friendly
+    joined, signed with, relationship with, relationships with, friendly,
+    on every/all/most ... list/panel/lists
 """
 )
 _PAYS = Meaning(
@@ -53,7 +54,7 @@ _PAYS = Meaning(
     doesn't cost you, costs you nothing, without paying, not a cent/penny/dime,
     pick/picks up the bill/tab/cost, take/takes care of the, foot/foots the bill, bill is paid,
     owe nothing, zero cost, $0, 100% covered, everything is covered, pays in full, pays every/all/100%,
-    you pay nothing, covers 100%, 100% of
+    you pay nothing, covers 100%, 100% of, is on them, on their dime, on the insurer
 """
 )
 _HEDGE = Meaning(

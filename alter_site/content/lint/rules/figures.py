@@ -104,7 +104,8 @@ def is_research_without_a_source(use: Use) -> bool:
     if re.match(r"(?i)doctors", use.words) and not re.search(r"(?i)agree|prove", use.words):
         return False
     if re.search(
-        r"(?i)\b(?:asks?|tells?|find out|read|know|learn|explains?|see)\b.*\b(?:what|whether|how) *$",
+        r"(?i)\b(?:asks?|tells?|find out|read|know|learn|explains?|see)\b.*\b(?:what|whether|how)(?:"
+        r" the)? *$",
         use.before,
     ):
         return False

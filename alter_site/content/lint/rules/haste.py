@@ -14,7 +14,8 @@ _PLACE = Meaning(
     """
     bed/beds, spot/spots, place/places, opening/openings, space/spaces, slot/slots, room/rooms, seat/seats,
     availability, enrollment, intake, intakes, program, cohort, retreat, admissions, vacancy, vacancies,
-    house, suite/suites, assessment, evaluation, consultation
+    house, suite/suites, assessment, evaluation, consultation, people, families, clients, guests,
+    that's all
 """
 )
 _LITTLE_LEFT = Meaning(
@@ -29,14 +30,16 @@ _LITTLE_LEFT = Meaning(
     disappear/disappearing fast/quickly, closing soon, closes soon, close soon, remaining, remain,
     in demand, high demand, hot, scarce, limited, final few, final openings, last few, last one, last of,
     once ... taken/gone/full/filled, while ... last/lasts, before ... gone/taken/full, act fast, snap up,
-    opened up and
+    opened up and, beds/spots/rooms/places/openings left/remaining, all we have left, sell/sells out,
+    rarely come/comes/open/opens/last/become, seldom, grab/snag/claim/take/get/book/reserve the last/final,
+    handful of people/families/clients, select few
 """
 )
 _PRICE = Meaning(
     """
     save, discount/discounts, off your/the/all, % off, offer, offers, special, deal, free assessment,
     waived, price/prices, rate/rates, deposit, promotion, bonus, scholarship, scholarships, half price,
-    reduced, credit, early bird, fee is waived, off if/when/for/this
+    reduced, credit, early bird, fee is waived, off if/when/for/this, first week/month/session is, is free
 """
 )
 _DEADLINE = Meaning(
@@ -63,7 +66,7 @@ def little_is_left(use: Use) -> bool:
     """Places of ours, and that few are left or others want them."""
     if use.is_not_claimed or use.sentence_says(_OTHER_THINGS):
         return False
-    return use.sentence_says(_PLACE)
+    return use.is_said_with(_PLACE)
 
 
 @on_meaning("scarcity", _PRICE)
@@ -78,7 +81,7 @@ _THIS_INSTANT = Meaning(
     """
     this instant, this minute, this second, this very, immediately, at once, without delay, straight away,
     while you still can, while there's still time, while there is still time, before you change your mind,
-    no more excuses, right this
+    no more excuses, right this, right now, do it now
 """
 )
 _ACT = Meaning(
@@ -105,7 +108,9 @@ _PRESSES = Meaning(
     last chance, moment of truth, seize the, don't miss, do not miss, window is closing,
     window of opportunity, now or never, every second counts, what are you waiting, why wait, why put,
     hurry, make today the, there's no time like, no time like the present, won't wait, doesn't wait,
-    does not wait, addiction waits
+    does not wait, addiction waits, tonight/today/now is the night/day/time/moment,
+    before you talk yourself, have no time, don't have time, do not have time,
+    could be the/your/his/her last, family can't wait, talk yourself out, no time to think
 """
 )
 _CALM = Meaning(

@@ -21,7 +21,8 @@ _AT_ALL_HOURS = Meaning(
     every day of, every single day, whole night, overnight, at all times, never unanswered,
     never goes unanswered, never miss/misses, never ... voicemail, never ... machine, no voicemail,
     no answering machine/service, every call, every single call, 2/3/4/5 a.m, whatever ... time/hour,
-    no matter ... time/hour
+    no matter ... time/hour, no bad time to call, no wrong time to call, at dawn, every hour of,
+    when you are
 """
 )
 _WE_ANSWER = Meaning(
@@ -36,7 +37,7 @@ _WE_ANSWER = Meaning(
     take/takes your call, hotline, helpline, advisors, here/there for you, get hold of,
     our team/staff/people is/are, we're/we are here/available/open/up/around/listening, never unanswered,
     always reach, unanswered, voicemail, team ... available,
-    counselors/advisors/specialists is/are/stand/wait, need to talk
+    counselors/advisors/specialists is/are/stand/wait, need to talk, we answer, we're up, up when
 """
 )
 _NOT_THE_PHONE = Meaning(
@@ -45,7 +46,7 @@ _NOT_THE_PHONE = Meaning(
     your room, withdrawal, visit/visits, form, again, write/writing, send, leave, stop, change, cancel,
     withdraw, watch for, monitor*, supervis*, somebody/someone is with you, with you, residential, garden,
     kitchen, beach, emergency, wifi, closed, tomorrow, message, email, page, website, read, family,
-    end a/the/your call, hang up
+    end a/the/your call, hang up, messages, voicemail takes, press the bell, to ask for help
 """
 )
 _US = Meaning(
@@ -66,4 +67,4 @@ def we_answer_at_all_hours(use: Use) -> bool:
         return False
     if use.sentence_says(_NOT_THE_PHONE) or use.is_asked:
         return False
-    return use.sentence_says(_WE_ANSWER) and use.sentence_says(_US)
+    return use.is_said_with(_WE_ANSWER) and use.is_said_with(_US)

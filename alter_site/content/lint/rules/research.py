@@ -15,7 +15,7 @@ _WHO_KNOWS = Meaning(
     medicine itself, findings, experiments, investigators, professors, academics, clinicians agree,
     meta analysis, meta analyses, reviews, surveys, polls, harvard, stanford, everyone knows,
     leading experts, the numbers, outcomes research, biology, journals, authorities, medical community,
-    scientific community, universities, labs
+    scientific community, universities, labs, everyone in the field, every expert
 """
 )
 _SHOW = Meaning(
@@ -28,7 +28,7 @@ _SHOW = Meaning(
     know/knows/known that, leaves no doubt, is conclusive, are conclusive, settled, is overwhelming,
     are overwhelming, speaks/speak for, teach/teaches us, consider/considers, believe/believes,
     document/documents/documented, report/reports/reported that, validate/validates/validated, identified,
-    according to, stand/stands behind
+    according to, stand/stands behind, tell/tells a, published, have proof, endorse/endorses/endorsed
 """
 )
 _IT_IS_PROVEN = Meaning(
@@ -39,7 +39,7 @@ _IT_IS_PROVEN = Meaning(
     proven to/effective/and, well established that, scientifically,
     clinically proven/tested/shown/validated/supported/effective, evidence shows,
     backed by science/research, research backed, science backed, medically proven, lab tested,
-    scientific fact, proven fact, fact of science
+    scientific fact, proven fact, fact of science, know/learned/learn from research/science/studies
 """
 )
 _ABOUT_READING = Meaning(

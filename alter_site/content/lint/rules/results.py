@@ -25,14 +25,16 @@ _ENDS = Meaning(
     no longer has/have/struggle/struggles/suffer/suffers, history, nothing ... left/remain/remains of,
     plays/play no role/part, no more cravings/symptoms/urges, no cravings/symptoms/urges,
     take/takes/took ... away, be/become/live/stay/get/wake ... free, answer/solution/remedy to,
-    answer/solution/remedy for
+    answer/solution/remedy for, walk/walks/walked away from, comes/come/goes to die, dies,
+    former/ex addict/addicts/alcoholic/alcoholics, put/puts/leave/leaves ... in the past, be/is/are over,
+    days/years ... are over, miracle/miracles, stay/stays away
 """
 )
 _WEAKLY = Meaning(
     """
     end/ends/ended, fix/fixes/fixed, lift/lifts, silence/silences, remove/removes/removed,
     heal/heals/healed, answer/solution/remedy to, answer/solution/remedy for, free of/from,
-    take/takes/took ... away
+    take/takes/took ... away, be/is/are over, dies, stay/stays away
 """
 )
 _YOU_WILL = Meaning("you can/will/could, you'll, your ... will, why manage/cope/live/settle/treat")
@@ -42,19 +44,22 @@ _AS_BEFORE = Meaning(
     the way you were before, who/how you were before, back to the/who/how ... you/she/he were/was,
     reset/resets/resetting your/the/his/her/their brain/mind, brand new brain, reborn, born again,
     good as new, clean slate, blank slate, no trace of, factory settings,
-    restore/restores/restored your/the brain, a new brain
+    restore/restores/restored your/the brain, a new brain,
+    brain/mind/body/life goes/is/comes/go back to normal
 """
 )
 _NEVER_AGAIN = Meaning(
     """
-    never/not ... relapse/relapses/relapsed,
-    never/not/cannot/can't/won't/doesn't ... return/returns/recur/recurs,
-    never/not/cannot/can't/won't/doesn't ... come/comes back, never/not ..... again,
+    never/not ..... again,
     never/not ... another drink/drug/craving/urge/relapse/attack/cigarette/needle/hit/pill/drop,
     never touch, last drink/drug/hit/relapse/rehab/detox/treatment you/you'll/your,
     the last rehab/detox/treatment/program, zero cravings/relapse/relapses, no desire to,
     lose/lost the/all desire to, without a single craving/relapse, immune to relapse, relapse proof,
-    stay/stays/stayed gone/away, never crave/miss/need/want/look
+    stay/stays/stayed gone/away, never crave/miss/need/want/look, never again,
+    never ... relapse/relapses/relapsed, will/does/do/can/could not ... return/recur/relapse,
+    never/cannot/can't/won't/doesn't ... return/returns/recur/recurs,
+    never/cannot/can't/won't/doesn't ... come/comes back, will/does not ... come back,
+    won't/can't/cannot relapse
 """
 )
 _IN_AND_OUT = Meaning(
@@ -98,7 +103,8 @@ _CERTAINLY = Meaning(
     stand/stands behind our/the/every, for sure, infallible, every time, cannot help but, can't help but,
     certain of, assured of, take it from us, we assure, i assure, 100% of, one hundred percent of,
     put our name, our name on it, will see to it, a promise, comes with the/every/your, is/are included,
-    no doubt, no question, undoubtedly, definitely
+    no doubt, no question, undoubtedly, definitely, never in doubt, not in doubt, built in, baked in,
+    make/makes sure of it, trust us, rest easy
 """
 )
 _REFUND = Meaning(
@@ -106,7 +112,8 @@ _REFUND = Meaning(
     refund/refunds/refunded, money back, free of charge, is free, for free, at no cost, no/without charge,
     at no charge, on us, pay nothing, owe nothing/us, won't/don't/needn't pay, we pay, costs nothing,
     we'll pay, no extra cost, nothing to pay, waive/waived, again free, treat you again, give it back,
-    return for free, reimburse*, on the house, no cost to you, not pay, don't owe
+    return for free, reimburse*, on the house, no cost to you, not pay, don't owe, it's free,
+    money returned, money ... back
 """
 )
 _NOT_WELL = Meaning(
@@ -114,10 +121,28 @@ _NOT_WELL = Meaning(
     relapse/relapses, not sober, not recover, not/doesn't/don't get better/well/sober,
     not/doesn't/don't work/help/stick, drink/drinks/use/uses again, slip/slips, not satisfied, unhappy,
     fail/fails, still drinking/using, pick up again, isn't/aren't sober, not happy, doesn't take,
-    get sober or
+    get sober or, sober, works or, recovered or
+"""
+)
+_IT = Meaning("it, them, that, this")
+_FINAL = Meaning(
+    """
+    recovery/sobriety/healing/freedom/remission/abstinence ... complete/final/permanent/total/forever,
+    complete/final/permanent/total/lifelong recovery/sobriety/healing/freedom/remission/abstinence
+"""
+)
+_WILL_BE_WELL = Meaning(
+    """
+    will/ll be/feel fine/okay/well/sober/happy/healthy/whole/free/yourself/better/good/great/alright,
+    going to be/feel/get fine/okay/well/sober/happy/healthy/whole/free/yourself/better/good/great/alright
 """
 )
 _IT_WORKS = Meaning("this/it works/work, this/it will work")
+_UNCERTAIN = Meaning(
+    """
+    if, when, whether, until, after, once, think, believe, sure, know, say/says, told, as, before
+"""
+)
 _IF = Meaning("if, unless, or, should you, in case, until, when, whenever, before")
 _AIDS = Meaning(
     """
@@ -135,7 +160,8 @@ _NOT_RESULTS = Meaning(
 # "Be free of it", "Imagine waking up without it": said to the reader.
 _TO_YOU = re.compile(
     r"^\W*(?:be|live|get|walk|wake|become|say|leave|come|imagine|picture|enjoy|start|stop|end|find"
-    r"|discover|quit)\b",
+    r"|discover|quit"
+    r"|put|kick|beat|break|lose|drop|forget|turn)\b",
     re.I,
 )
 _PASSES_BY_ITSELF = Meaning(
@@ -143,7 +169,7 @@ _PASSES_BY_ITSELF = Meaning(
     withdrawal, symptoms, craving/cravings, pain, fear/fears, grief, urge/urges, nightmares
 """
 )
-_WILL = Meaning("will, 'll")
+_WILL = Meaning("will, ll")
 
 
 def _is_of_us_or_you(use: Use) -> bool:
@@ -153,8 +179,12 @@ def _is_of_us_or_you(use: Use) -> bool:
 @on_meaning("cure", _ENDS)
 def an_illness_ends(use: Use) -> bool:
     """An illness is ended by us, by a treatment or in you: for ever, in so many days, or just so."""
-    if use.is_not_claimed or not use.says(ILL) or use.says(HEDGE) or use.says(_AIDS):
+    if use.is_not_claimed or use.says(_AIDS) or (use.says(HEDGE) and not use.is_answered_yes):
         return False
+    if not use.says(ILL) and not (use.is_ours and use.says(_IT) and use.sentence_says(ILL)):
+        return False
+    if use.is_answered_yes or use.words.startswith(("days", "years")):
+        return True
     if use.says(FOR_EVER) or use.says(QUICKLY):
         return _is_of_us_or_you(use)
     if _WEAKLY.is_in(use.passage, *use.match.span()):
@@ -162,6 +192,12 @@ def an_illness_ends(use: Use) -> bool:
     if use.says(_WILL) and not use.says(_PASSES_BY_ITSELF):
         return True
     return use.is_ours or use.says(TREATMENT) or use.says(_YOU_WILL) or use.has(_TO_YOU)
+
+
+@on_meaning("cure", _FINAL)
+def recovery_is_final(use: Use) -> bool:
+    """Recovery is called complete or for ever."""
+    return not use.is_not_claimed and not use.is_denied and not use.says(HEDGE)
 
 
 @on_meaning("cure", _AS_BEFORE)
@@ -197,9 +233,7 @@ def a_result_is_certain(use: Use) -> bool:
         return False
     if use.sentence_says(_IT_WORKS):
         return True
-    return use.sentence_says(_WELL) and (
-        use.is_ours or use.sentence_says(TREATMENT) or use.sentence_says(PERSON)
-    )
+    return use.is_said_with(_WELL)
 
 
 @on_meaning("guarantee", _IT_WORKS)
@@ -220,7 +254,11 @@ _EVERYBODY_WELL = Meaning(
     helps everyone/everybody/anyone who,
     all of? our/the clients/patients/guests/residents/graduates/alumni ... sober/well/better/recover/
     succeed, never ... client/patient/guest/one/anyone ... not/fail/fails/without/relapse/relapses,
-    not one/single client/patient ... relapse/relapses/fail/fails
+    not one/single client/patient ... relapse/relapses/fail/fails,
+    nobody/none ... leaves/left/leave/walks ..... without/unchanged/sick,
+    no one leaves/left/walks ..... without/unchanged/sick,
+    every/each family/client/person/patient ..... gets/got ... back,
+    never lets/let/fails anyone/anybody down
 """
 )
 
@@ -231,6 +269,14 @@ def everybody_gets_well(use: Use) -> bool:
     if re.search(r"\b(?:nearly|almost|virtually|not)\W*$", use.before, re.I):
         return False  # a figure, or none
     return not use.is_not_claimed and not use.says(HEDGE)
+
+
+@on_meaning("guarantee", _WILL_BE_WELL)
+def you_will_be_well(use: Use) -> bool:
+    """Somebody is told that they will be well."""
+    if use.is_not_claimed or use.is_denied or use.says(HEDGE) or use.says(_UNCERTAIN):
+        return False
+    return PERSON.is_in(use.passage, use.sentence.start, use.match.start() + 1)
 
 
 @on_meaning("guarantee", _REFUND)

@@ -16,7 +16,7 @@ _TOLD = Meaning(
     whatever you say/tell/share/write/type, anything you, everything you, confidential/confidentiality,
     privacy, private, anonymous/anonymity, discreet/discretion, secrecy, inquiry, enquiry,
     session/sessions, platform, portal, website, site, app, line, you were here, you are here, you called,
-    consultation, everything stays/remains
+    consultation, everything stays/remains, nothing, what you, whatever you
 """
 )
 _WHOLLY = Meaning(
@@ -46,7 +46,8 @@ _GETS_OUT = Meaning(
     take/takes/took it? to the/our grave, trace/traces you, tracks you, track you, appear/appears,
     show/shows up, protect/protects/guard/guards/shield/shields/safeguard/safeguards your/our/all,
     stay/stays/remain/remains/kept within/inside/in/between/behind these/our/this/the ... walls/us/room/
-    building
+    building, hidden, concealed, locked away, under lock, leaks, get/gets/getting at,
+    go/goes/went beyond/outside/past
 """
 )
 _LIMIT = Meaning(
@@ -78,7 +79,7 @@ def nothing_gets_out(use: Use) -> bool:
 _WILL_LEARN = Meaning(
     """
     will/can/could/would/has/have/needs/need ever? to? ever? know/see/find/hear/learn/read/discover/guess/
-    notice/suspect/be
+    notice/suspect/be, will/can/could ever? reach/access/open/touch
 """
 )
 _NOBODY = Meaning(
@@ -114,7 +115,7 @@ _AUTHORITY = Meaning(
     american medical/psychiatric/psychological association, ama, apa, world health organization,
     national institute/institutes, medical board, dhcs, feds, washington, governor,
     substance abuse and mental health, drug enforcement, uncle sam, state officials/regulators, regulators,
-    ministry, asam, nami, state endorsed/recommended/backed/sanctioned
+    ministry, asam, nami, state endorsed/recommended/backed/sanctioned, california has
 """
 )
 _ENDORSES = Meaning(
@@ -123,7 +124,8 @@ _ENDORSES = Meaning(
     sanction/sanctioned, stand/stands behind, vouch/vouches, trusts/trusted, praise/praises/praised,
     honors/honored, recogni*, blessing, seal of, stamp of, chosen by, selected by, certified our/us/the,
     has/have certified, certified for excellence, gold seal, prefer/prefers/preferred,
-    validate/validates/validated, green light, signed off, thumbs up, gave/gives/given us
+    validate/validates/validated, green light, signed off, thumbs up, gave/gives/given us, cleared,
+    named us/our, awarded us/our, honored us/our, approved us/our
 """
 )
 _OURS = Meaning(
@@ -146,7 +148,7 @@ _MEDICINE = Meaning(
     in adults, in 19/20, spray, injection, use/uses, families, everyone, adults, people, parents
 """
 )
-_FEDERAL_RULE = Meaning("hipaa, 42 cfr, part 2, hitech, hi trust")
+_FEDERAL_RULE = Meaning("hipaa, 42 cfr, part 2, hitech, hi trust, hippa, hipa, hlpaa")
 _CERTIFIES = Meaning(
     """
     certif*, accredit*, seal/seals, badge, stamp, approved, endorsed, authorized, verified by, audited by,
@@ -164,7 +166,7 @@ _TRAINS = Meaning(
 # "Recommended by the Surgeon General", "State-endorsed care": whoever wrote it speaks of themselves.
 _ALONE = re.compile(
     r"^\W*(?:\w+ly )?(?:\w+ed|chosen) by\b"
-    r"|^\W*[\w.]+[- ](?:endorsed|recommended|approved|backed|sanctioned|trusted)\b",
+    r"|^\W*[\w.]+[- ](?:endorsed|recommended|approved|backed|sanctioned|trusted|cleared)\b",
     re.I,
 )
 

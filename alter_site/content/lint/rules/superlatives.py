@@ -52,7 +52,7 @@ _A_PLACE = re.compile(
 )
 def claims_to_be_better(use: Use) -> bool:
     """Does it set us above others?"""
-    if use.is_asked and not SELF.search(use.clause):
+    if use.is_asked:
         return False
     if use.is_quoted or use.is_warning or _DENIES.search(use.before):
         return False

@@ -131,7 +131,7 @@ NEEDED: dict[tuple[str, str], tuple[str, ...]] = {
         "safe",
         "secure",
     ),
-    ("certified", "hipaa"): ("hipaa",),
+    ("certified", "hipaa"): ("hip", "hlp"),
     ("certified", "state"): (
         "fda",
         "governm",

@@ -9,7 +9,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "cure": (
             r"cur(?:e|es|ed|ing|able)",
             r"cure-?all",
-            r"miracle (?:cure|treatment|drug|therapy)",
+            r"miracles? (?:for|cure|treatment|drug|therapy)",
             r"miraculous\w*",
         ),
         # Judged together with what else stands in the clause.
@@ -35,8 +35,9 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             rf" (?:happen|return|come back))",
         ),
         "ended": (
-            rf"{ILLNESS}[?.:,]? ?[-–—]? ?(?:gone|solved|over|ended|fixed|history|done with"
-            rf"|beaten)(?=[.!]|$)",
+            rf"{ILLNESS}[?.:,]? ?[-–—]? ?(?:gone|healed|cured|erased|solved|over|ended|fixed|history"
+            rf"|done with"
+            rf"|beaten)(?=[.!]|$| (?:in|within|after|for) )",
             rf"(?:eliminat|eradicat|eras|banish|obliterat|wip)(?:e|es|ed|ing)(?: out)? (?:your |all |every "
             rf"|any "
             rf"|the )?{ILLNESS}",
@@ -166,7 +167,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"elite (?:\w+ )?(?:team|staff|group|clinicians)",
             r"(?:#|№) ?1",
             r"number[- ]one(?: [\w'-]+){0,3} " + CENTER,
-            rf"no\. ?1 (?:[\w'-]+ ){{0,3}}{CENTER}",
+            rf"no\.? ?1 (?:[\w'-]+ ){{0,3}}{CENTER}",
             r"(?:none|nobody|no one) better",
             r"finest",
             r"ranked (?:first|top|highest|among)",

@@ -61,6 +61,10 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             # Said of them, that is: alone it is the heading of a figure, whose method stands below it.
             rf"{NUMBER} of (?:our |the )?{NUMBER} (?:\w+ )?{PEOPLE}(?= \w)",
             rf"{NUMBER} (?:out of|of every|in every) (?:every )?{NUMBER}",
+            rf"(?:[½⅓¼¾⅔⅕]|{NUMBER} (?:of|in|out of) every (?:hundred|thousand|ten)|\d{{1,3}} ?/"
+            rf" ?10{{1,3}})"
+            rf" (?:of )?(?:our |the |all )?(?:\w+ )?(?:{PEOPLE}|recover|stay|are|get)",
+            r"\d+ ?℅|(?:of|in) every hundred",
             rf"{NUMBER} of (?:100|1,000|10|a hundred|a thousand|ten)(?= (?:\w+ )?(?:{PEOPLE}|of|who|is"
             rf"|are|say|stay)\b|[.,])",
             r"(?:\d+|one|two|three|four|five|six|seven|eight|nine) in "

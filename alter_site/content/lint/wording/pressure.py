@@ -80,10 +80,10 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"time is (?:short|of the essence)",
         ),
         "do not wait": (
-            r"(?:don't|do not|never|please don't|can't|shouldn't|should not) (?:wait|delay)(?! (?:in"
+            r"(?:don'?t|do not|never|please don't|can't|shouldn't|should not) (?:wait|delay)(?! (?:in"
             r"|outside|on|at|here|there|for (?:us|morning|monday|the next (?:one|visit|session)|the"
             r" ambulance|help to|a crisis to))\b)",
-            r"(?:don't|do not) (?:put (?:it|this) off|let (?:another|one more) (?:day|night))",
+            r"(?:don'?t|do not) (?:put (?:it|this) off|let (?:another|one more) (?:day|night))",
         ),
         "hurry up": (r"hurry(?= up|[,!.:]| and| before| now|$)",),
     },

@@ -9,6 +9,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "phone": {
         "number": (
             r"(?:\+?1[ ./–-]*)?\(?[2-9]\d{2}\)?[ ./–-]*[2-9]\d{2}[ ./–-]*\d{2}[ ./–-]?\d{2}(?![\w-])",
+            r"(?:\d[ .-]){9,}\d(?![\w-])",
             rf"{_DIGIT}(?:[ ,.-]+{_DIGIT}){{6,}}",
             r"(?:1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-](?=[A-Z0-9-]*[A-Z]{2})[A-Z0-9-]{6,}",
             r"\+\d{1,3}(?:[ .()-]*\d){7,12}(?!\d)",
@@ -21,7 +22,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "placeholder": {
         "text": (
-            r"lorem ipsum",
+            r"lorem ?ipsum",
             r"dolor sit amet",
             r"(?-i:TODO|FIXME|XXX+|TBD|TBC|TBA|TKTK|TK)",
             r"tk tk(?: tk)?",
@@ -59,6 +60,11 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"xx/xx(?:/xx+)?",
             r"(?<=^)(?:test|testing)(?: (?:test|testing|page|text|123|1 2 3|one two three|please"
             r" ignore))*(?=[.!]?$)",
+            r"(?<=^)(?:[\w']+ ){1,3}(?:goes|go|comes) here(?=[.!]?$)",
+            r"(?<=^)(?:enter|add|insert|write|type) (?:a|an|the|your) (?:\w+ )?(?:caption|title|heading"
+            r"|headline|quote|bio"
+            r"|summary|description|name|text|subtitle|teaser)(?: here)?(?=[.!]?$)",
+            r"name surname|job title here|(?-i:Job Title)(?=$)",
             r"change me",
             r"delete (?:me|this)(?=[.!]?$)",
         ),
@@ -69,6 +75,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"\$\{\w+\}",
             r"%\w+%",
             r"_{4,}",
+            r"\[(?!phone\]|sic\])[a-z][a-z ]{2,30}\](?!\()",
             r"(?<!\w)\?{2,}(?!\w)",
             r"(?<![\w'-])(?-i:X{2,}) (?=[a-z])",
             r"\{(?!name\})[a-z_ ]+\}",
