@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models import F, Max
+from django.utils import timezone
 
 from .. import holds
 from ..choices import Rank, WorksheetState
@@ -37,7 +39,7 @@ from ..models import (
     Submission,
 )
 from .consents import carry_over
-from .estimates import carry_estimates
+from .estimates import MERGED
 
 Carry = Callable[[Submission, Submission], None]
 
@@ -103,6 +105,20 @@ def _same_plans(other: Submission, kept: Submission) -> list[str]:
     return [rank for rank in Rank.values if rank in named[0] and named[0][rank] == named[1].get(rank)]
 
 
+def _estimates(other: Submission, kept: Submission) -> None:
+    last = kept.estimates.aggregate(last=Max("number"))["last"] or 0
+    other.estimates.update(submission=kept, number=F("number") + last)
+    running = other.estimate_clocks.filter(ended_at=None).first()
+    mine = kept.estimate_clocks.filter(ended_at=None).first()
+    if running is not None and mine is not None:
+        if running.due < mine.due:
+            mine.due = running.due
+            mine.save(update_fields=["due"])
+        running.ended_at, running.end, running.reason = timezone.now(), EstimateClock.End.WAIVED, MERGED
+        running.save(update_fields=["ended_at", "end", "reason"])
+    other.estimate_clocks.update(submission=kept)
+
+
 def _merged_before(other: Submission, kept: Submission) -> None:
     Submission.objects.filter(merged_into=other).update(merged_into=kept)
 
@@ -152,7 +168,7 @@ TABLE = (
         "Estimates",
         GOES_ON,
         "What was given counts for the person.",
-        carry_estimates,
+        _estimates,
     ),
     Belonging(EstimateClock, "Estimate clocks", GOES_ON, "The earlier one runs on."),
     Belonging(

@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
 from django.utils import timezone
 
 from alter_site.content.facts.coverage import ZONE
@@ -284,18 +283,3 @@ def give_estimate(
     is_late = ended is not None and when > ended.due
     record(submission, "estimate late" if is_late else "estimate given", actor, detail=WAYS_TO_GIVE[how])
     return estimate
-
-
-def carry_estimates(other: Submission, kept: Submission) -> None:
-    """Let the estimates of a merged request, and its clock, go on with the one that is kept."""
-    last = kept.estimates.aggregate(last=Max("number"))["last"] or 0
-    other.estimates.update(submission=kept, number=F("number") + last)
-    running = other.estimate_clocks.filter(ended_at=None).first()
-    mine = kept.estimate_clocks.filter(ended_at=None).first()
-    if running is not None and mine is not None:
-        if running.due < mine.due:
-            mine.due = running.due
-            mine.save(update_fields=["due"])
-        running.ended_at, running.end, running.reason = timezone.now(), EstimateClock.End.WAIVED, MERGED
-        running.save(update_fields=["ended_at", "end", "reason"])
-    other.estimate_clocks.update(submission=kept)

@@ -134,7 +134,6 @@ PARTS = {
     "services.corrections.change_plan",
     "services.estimates.begin_clock",
     "services.estimates.begin_with",
-    "services.estimates.carry_estimates",
     "services.locks.write",
     "services.states.record",
     "services.turns.in_order",
