@@ -41,7 +41,7 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
-# Django's own middleware and first_view.PolicyMiddleware add the policies that settings/security.py names.
+# Django's own middleware and critical_css.PolicyMiddleware add the policies that settings/security.py names.
 ALWAYS = {
     "Permissions-Policy": PERMISSIONS_POLICY,
     "Cross-Origin-Resource-Policy": "same-origin",

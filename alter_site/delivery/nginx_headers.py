@@ -17,7 +17,7 @@ from django.templatetags.static import static
 from django.urls import re_path, set_urlconf
 
 from .baking import request_for
-from .first_view import allowed_by_policy
+from .critical_css import allowed_by_policy
 from .headers import EDITION, PRIVATE, RETRY_AFTER, SPECULATION_RULES, mark
 
 # The web server writes these itself. The last is WhiteNoise's; nothing of ours is read by other sites.

@@ -26,9 +26,9 @@ from gunicorn.http.errors import InvalidHeader
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from .arriving import Arriving, OneRequest
 from .client_address import is_ours, network_of
 from .memory_hits import LookedAt, environ_of, has_read_everything
+from .request_buffer import OneRequest, RequestBuffer
 
 # --- patience, in seconds -----------------------------------------------------------------------------
 
@@ -58,7 +58,7 @@ class Connection(TConn):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.initialized = True  # its parser is made for each request
-        self.arriving = Arriving()
+        self.buffer = RequestBuffer()
         self.began = time.monotonic()
         self.patience = TO_TAKE_AN_ANSWER
         self.is_cut = self.is_refused = False
@@ -68,7 +68,7 @@ class Connection(TConn):
 
     @property
     def size(self) -> int:
-        return len(self.arriving.received)
+        return len(self.buffer.received)
 
     def ends(self, *, is_last: bool = False) -> float:
         """Return when this must have been all; ``is_last`` where the server ends and no other is begun."""
@@ -148,24 +148,24 @@ class WholeRequestWorker(ThreadWorker):
                 self._give_up(connection)
             return
         self.bytes_held += len(data)
-        connection.arriving.add(data)
+        connection.buffer.add(data)
         self._hand_on_if_ready(connection)
         while self.bytes_held > MOST_BYTES and self.unfinished:
             self._give_up(max(self.unfinished, key=lambda other: (other.size > AT_ONCE, -other.began)))
 
     def _hand_on_if_ready(self, connection: Connection) -> None:
-        if connection.arriving.is_ready:
+        if connection.buffer.is_ready:
             self._hand_on(connection)
-        elif connection.arriving.wants_to_be_told:
-            connection.arriving.wants_to_be_told = False
+        elif connection.buffer.expects_continue:
+            connection.buffer.expects_continue = False
             with contextlib.suppress(OSError):
                 connection.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _hand_on(self, connection: Connection) -> None:
         self._forget(connection)
-        connection.is_refused = not connection.arriving.is_whole
-        received = connection.arriving.take()
-        connection.arriving.look()
+        connection.is_refused = not connection.buffer.is_whole
+        received = connection.buffer.take()
+        connection.buffer.look()
         if self._is_memory_hit(connection, received):
             connection.patience = TO_TAKE_A_PAGE
             is_answered = bool(self.handle(connection))

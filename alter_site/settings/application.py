@@ -43,7 +43,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "alter_site.delivery.static.StaticFilesMiddleware",
     "alter_site.delivery.headers.HeadersMiddleware",
-    "alter_site.delivery.first_view.PolicyMiddleware",
+    "alter_site.delivery.critical_css.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "alter_site.delivery.requests.ReadableRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -66,7 +66,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"first_view": "alter_site.delivery.first_view"},
+            "libraries": {"critical_css": "alter_site.delivery.critical_css"},
             # What most templates use; they need no ``{% load %}`` for it.
             "builtins": [
                 "django.templatetags.static",

@@ -16,12 +16,12 @@ from gunicorn.config import Config
 from gunicorn.http.parser import RequestParser
 
 from alter_site.delivery import generation
-from alter_site.delivery.arriving import OneRequest
 from alter_site.delivery.chunked import ChunkedBodies
 from alter_site.delivery.generation import RedisGeneration
 from alter_site.delivery.memory_hits import LookedAt, environ_of, has_read_everything
 from alter_site.delivery.page_cache import FEW_BYTES, PageCache
 from alter_site.delivery.ready_page import ReadyPage
+from alter_site.delivery.request_buffer import OneRequest
 from alter_site.delivery.whole_requests import WholeRequestWorker
 from tests.support.waiting import PATIENCE
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from alter_site import views
 from alter_site.delivery import nginx_headers
-from alter_site.delivery.first_view import allowed_by_policy
+from alter_site.delivery.critical_css import allowed_by_policy
 from tests.factories import TherapyFactory, published
 
 

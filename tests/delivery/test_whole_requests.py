@@ -40,17 +40,17 @@ def test_whoever_says_nothing_has_as_long_as_a_head_takes():
 
 def test_who_trickles_gains_next_to_nothing_and_who_sends_has_as_long_as_it_takes():
     with connected() as connection:
-        connection.arriving.add(HEAD)
+        connection.buffer.add(HEAD)
         assert FOR_A_BODY < connection.ends() < FOR_A_BODY + 1
-        connection.arriving.add(b"a" * 100)  # one byte at a time for as long
+        connection.buffer.add(b"a" * 100)  # one byte at a time for as long
         assert connection.ends() < FOR_A_BODY + 1
-        connection.arriving.add(b"a" * SLOWEST * 60)
+        connection.buffer.add(b"a" * SLOWEST * 60)
         assert FOR_A_BODY + 60 < connection.ends() < FOR_A_BODY + 61
 
 
 def test_a_request_that_never_ends_is_cut_off():
     with connected() as connection:
-        connection.arriving.add(HEAD + b"a" * (FILES - 3_000_000))
+        connection.buffer.add(HEAD + b"a" * (FILES - 3_000_000))
         assert connection.ends() <= LONGEST
 
 

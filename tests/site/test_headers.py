@@ -23,7 +23,7 @@ from alter_site.content import baking
 from alter_site.content.kinds import page_models
 from alter_site.content.views import EditionView
 from alter_site.delivery import nginx_headers
-from alter_site.delivery.first_view import allowed_by_policy
+from alter_site.delivery.critical_css import allowed_by_policy
 from alter_site.delivery.headers import (
     CALCULATOR,
     EDITION,

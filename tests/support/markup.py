@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from selectolax.lexbor import LexborNode
 
-from alter_site.delivery.first_view import first_view_style
+from alter_site.delivery.critical_css import critical_css
 
 from .document import Document, words
 
@@ -203,7 +203,7 @@ def named_buttons(document: Document) -> Iterator[str]:
 
 def nothing_inline(document: Document) -> Iterator[str]:
     yield from (f"inline style on {_opening_tag(node)}" for node in document.all("[style]"))
-    others = (style for style in document.all("style") if style.text() != first_view_style())
+    others = (style for style in document.all("style") if style.text() != critical_css())
     yield from ("a <style> element" for _ in others)
     for node in document.all("*"):
         if handlers := [name for name in node.attributes if name.startswith("on")]:

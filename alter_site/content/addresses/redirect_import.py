@@ -16,7 +16,7 @@ from alter_site.delivery import generation
 from .. import paths
 from ..models import Publication, Redirect
 from ..models.edition import PATH_LENGTH
-from ..models.redirect import parts_at, with_any
+from ..models.redirect import anchors_at, with_any
 from .spreadsheet import Line
 
 GONE = "gone"  # stands in a file in the place of a new address; so does the status 410
@@ -56,8 +56,8 @@ class SiteAddresses:
         self._live = set(Publication.objects.live(now).values_list("path", flat=True))
         self._there: dict[str, bool] = {}
         self._inward: dict[str, list[Redirect]] = {}
-        # Of a page that a file leads to, the parts are read once, and only where a line names one.
-        self.parts = functools.cache(parts_at)
+        # Of a page that a file leads to, the anchors are read once, and only where a line names one.
+        self.anchors = functools.cache(anchors_at)
 
     def with_rows(self, stored: dict[str, Redirect], rows: Iterable[Redirect]) -> None:
         """Take these rows for stored as well, each in the place of one that is."""
@@ -111,8 +111,8 @@ class WithoutLine:
     def is_there(self, path: str) -> bool:
         return self.known.is_there(path)
 
-    def parts(self, path: str) -> frozenset[str] | None:
-        return self.known.parts(path)
+    def anchors(self, path: str) -> frozenset[str] | None:
+        return self.known.anchors(path)
 
     def kept(self) -> str | None:
         return self.stored

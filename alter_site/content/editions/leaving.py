@@ -13,7 +13,7 @@ from .. import paths
 from ..models import Edition, MenuItem, Page, Publication, Redirect
 from ..models.edition import PATH_LENGTH, EditionLink, live
 from ..models.identities import is_there
-from ..models.redirect import missing_part
+from ..models.redirect import missing_anchor
 from . import publishing
 
 
@@ -94,7 +94,7 @@ def _page_named(typed: str, old_path: str) -> str:
         raise NoDestination("That is this page itself. Choose another.")
     if not is_there(address.path, now) or len(str(address)) > PATH_LENGTH:
         raise NoDestination(f"No page is live at {address.path}. Choose one that is.")
-    if words := missing_part(address):
+    if words := missing_anchor(address):
         raise NoDestination(words)
     return str(address)
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import models
 from django.utils.html import escape
 
-from .. import page_parts
+from .. import page_anchors
 from ..facts.deciding import fact_gate
 from ..models import CrisisLine, MenuItem
 from ..models.facts import validate_phone
@@ -49,13 +49,13 @@ def misleading(row: Any, names: Collection[str] | None = None) -> Iterator[tuple
                 yield field.name, Finding(RULES["dead-link"], field.name, link.words, f"“{link.words}”")
 
     if isinstance(row, MenuItem) and (names is None or "destination" in names):
-        yield from _missing_part(row)
+        yield from _missing_anchor(row)
 
 
-def _missing_part(row: MenuItem) -> Iterator[tuple[str, Finding]]:
+def _missing_anchor(row: MenuItem) -> Iterator[tuple[str, Finding]]:
     page_id, _, part = row.destination.removeprefix("page:").partition("#")
-    parts = page_parts.of_page(page_id) if part else None
-    if parts is not None and part not in parts:
+    anchors = page_anchors.of_page(page_id) if part else None
+    if anchors is not None and part not in anchors:
         words = f"The page has no part #{part}."
         yield "destination", Finding(RULES["dead-link"], "destination", words, words)
 

@@ -26,28 +26,28 @@ ANY = "*"
 _SUPERSEDED = "-old"  # what the old site appended to the address of a page it had replaced
 
 
-# Given the address of a live page, returns its parts; None where nothing can be said of them. What reads
+# Given the address of a live page, returns its anchors; None where nothing can be said of them. What reads
 # pages stands above the tables and registers itself.
-PartsReader = Callable[[str], frozenset[str] | None]
-AnyPartsReader = TypeVar("AnyPartsReader", bound=PartsReader)
-_readers: list[PartsReader] = []
+AnchorsReader = Callable[[str], frozenset[str] | None]
+AnyAnchorsReader = TypeVar("AnyAnchorsReader", bound=AnchorsReader)
+_readers: list[AnchorsReader] = []
 
 
-def reads_parts(reader: AnyPartsReader) -> AnyPartsReader:
-    """Register what reads the parts of a page."""
+def reads_anchors(reader: AnyAnchorsReader) -> AnyAnchorsReader:
+    """Register what reads the anchors of a page."""
     _readers.append(reader)
     return reader
 
 
-def parts_at(path: str) -> frozenset[str] | None:
-    """Return the parts of the live page at an address; None where nothing can be said."""
+def anchors_at(path: str) -> frozenset[str] | None:
+    """Return the anchors of the live page at an address; None where nothing can be said."""
     return next((reader(path) for reader in _readers), None)
 
 
-def missing_part(target: paths.Address, parts: Callable[[str], frozenset[str] | None] = parts_at) -> str:
+def missing_anchor(target: paths.Address, anchors: AnchorsReader = anchors_at) -> str:
     """Return, in words, that a page lacks the part that an address names; empty otherwise."""
     part = unquote(target.fragment)
-    there = parts(target.path) if part else None
+    there = anchors(target.path) if part else None
     if there is None or part in there:
         return ""
     alike = difflib.get_close_matches(part, sorted(there), 1)
@@ -190,7 +190,7 @@ class Redirect(models.Model):
             raise ValidationError(
                 {"new_path": f"No page is live at {path}. Publish it first, or use another."}
             )
-        if words := missing_part(new, known.parts):
+        if words := missing_anchor(new, known.anchors):
             raise ValidationError({"new_path": words})
 
 
@@ -209,8 +209,8 @@ class Known(Protocol):
     def is_there(self, path: str) -> bool:
         """Does a live page, or something that is no page, stand at an address?"""
 
-    def parts(self, path: str) -> frozenset[str] | None:
-        """Return the parts of the live page at an address; None where nothing can be said."""
+    def anchors(self, path: str) -> frozenset[str] | None:
+        """Return the anchors of the live page at an address; None where nothing can be said."""
 
     def kept(self) -> str | None:
         """Return where the stored row led, if there is one."""
@@ -236,8 +236,8 @@ class Stored:
     def is_there(self, path: str) -> bool:
         return is_there(path, timezone.now())
 
-    def parts(self, path: str) -> frozenset[str] | None:
-        return parts_at(path)
+    def anchors(self, path: str) -> frozenset[str] | None:
+        return anchors_at(path)
 
     def kept(self) -> str | None:
         return Redirect.objects.filter(pk=self.pk).values_list("new_path", flat=True).first()

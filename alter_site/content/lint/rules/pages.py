@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.utils import timezone
 
-from ... import page_parts
+from ... import page_anchors
 from ...kinds import page_models
 from ...models import Picture, Publication
 from ...objects import named_by
@@ -152,23 +152,23 @@ def has_dead_links(read: Reading) -> Problems:
     gone = Counter(field for field, page_id in linked if page_id not in there)
     for field, count in gone.items():
         yield field, "A page that is gone" if count == 1 else f"{count} pages that are gone"
-    yield from _missing_parts(read, found, there)
+    yield from _missing_anchors(read, found, there)
 
 
-def _missing_parts(read: Reading, found: list[tuple[str, LinkInText]], there: set[str]) -> Problems:
-    parts: dict[str, frozenset[str] | None] = {}
+def _missing_anchors(read: Reading, found: list[tuple[str, LinkInText]], there: set[str]) -> Problems:
+    anchors: dict[str, frozenset[str] | None] = {}
     own = str(read.page.pk)
     for field, link in found:
         page_id = link.page_id or own
         if not link.part or (link.page_id and page_id not in there):
             continue
-        if page_id not in parts:
-            parts[page_id] = (
-                page_parts.of_text(read.content, read.page.path, read.page.pk)
+        if page_id not in anchors:
+            anchors[page_id] = (
+                page_anchors.of_text(read.content, read.page.path, read.page.pk)
                 if page_id == own
-                else page_parts.of_page(page_id)
+                else page_anchors.of_page(page_id)
             )
-        has = parts[page_id]
+        has = anchors[page_id]
         if has is not None and link.part not in has:
             where = "this page" if page_id == own else "the page it leads to"
             yield field, f"“{link.words}”: {where} has no part #{link.part}"

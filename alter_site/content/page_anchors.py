@@ -1,4 +1,4 @@
-"""The parts of a page that a link can lead to, read from the page as its readers get it."""
+"""The anchors of a page, the ids that a link can lead to, read from the page as its readers get it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .editions import links
 from .editions.listing import listing
 from .kinds import find_page
 from .models import Edition
-from .models.redirect import reads_parts
+from .models.redirect import reads_anchors
 from .objects import PageContent, Undecodable
 from .views import decoded, render
 
@@ -21,37 +21,37 @@ _ID = re.compile(r'<[a-z][^>]*?\sid="([^"]+)"')
 
 
 def of_text(content: PageContent, path: str, page_id: Any) -> frozenset[str]:
-    """Return the parts that a page would have if ``content`` were published now."""
+    """Return the anchors that a page would have if ``content`` were published now."""
     now = timezone.now()
     neighbors = links.of_working_copy(content, page_id, now)
     return _ids(render(content, path, neighbors, now, listed=listing(content, path, 1, now)))
 
 
 def of_page(page_id: str) -> frozenset[str] | None:
-    """Return the parts of another page: of what is live, and of what its form holds.
+    """Return the anchors of another page: of what is live, and of what its form holds.
 
-    Both count, because pages that link to each other's new parts go live one after the other. None where
+    Both count, because pages that link to each other's new anchors go live one after the other. None where
     nothing can be said: the page is gone, or this release cannot read it.
     """
     page = find_page(uuid.UUID(page_id))
     if page is None:
         return None
-    parts = of_text(page.content(), page.path, page.pk)
+    anchors = of_text(page.content(), page.path, page.pk)
     now = timezone.now()
     edition = Edition.objects.live(now).filter(page_id=page.pk).first()
     if edition is None:
-        return parts
+        return anchors
     try:
         content, neighbors = decoded(edition), links.of_edition(edition, now)
     except Undecodable:
         return None
     listed = listing(content, edition.path, 1, now)
-    return parts | _ids(render(content, edition.path, neighbors, now, listed=listed))
+    return anchors | _ids(render(content, edition.path, neighbors, now, listed=listed))
 
 
-@reads_parts
+@reads_anchors
 def at_address(path: str) -> frozenset[str] | None:
-    """Return the parts of the page that is live at an address, as a redirect may lead to them.
+    """Return the anchors of the page that is live at an address, as a redirect may lead to them.
 
     None where nothing can be said: something else than a page stands there, or a later part of a long list.
     """

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alter_site.delivery.arriving import LARGEST_HEAD, Arriving, OneRequest
 from alter_site.delivery.body_limits import FILES, FORM
+from alter_site.delivery.request_buffer import LARGEST_HEAD, OneRequest, RequestBuffer
 
 HEAD = b"POST /request/contact/ HTTP/1.1\r\nHost: localhost\r\n"
 GET = b"GET /therapies/?a=b HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -20,14 +20,14 @@ EMPTY = HEAD + b"Content-Length: 0\r\n\r\n"
 
 def taken(pieces):
     """Return the whole requests that are found, and what is left."""
-    arriving, found = Arriving(), []
+    buffer, found = RequestBuffer(), []
     for piece in pieces:
-        arriving.add(piece)
-        while arriving.is_ready:
-            assert arriving.is_whole
-            found.append(bytes(arriving.take()))
-            arriving.look()
-    return found, bytes(arriving.received)
+        buffer.add(piece)
+        while buffer.is_ready:
+            assert buffer.is_whole
+            found.append(bytes(buffer.take()))
+            buffer.look()
+    return found, bytes(buffer.received)
 
 
 @given(data=st.data())
@@ -56,10 +56,10 @@ def test_requests_end_where_they_end_however_they_are_cut(data):
     ],
 )
 def test_what_will_be_refused_is_waited_for_no_longer(fields):
-    arriving = Arriving()
-    arriving.add(HEAD + fields + b"\r\nabc")
-    assert arriving.is_ready
-    assert not arriving.is_whole
+    buffer = RequestBuffer()
+    buffer.add(HEAD + fields + b"\r\nabc")
+    assert buffer.is_ready
+    assert not buffer.is_whole
 
 
 @pytest.mark.parametrize(
@@ -75,30 +75,30 @@ def test_what_will_be_refused_is_waited_for_no_longer(fields):
     ids=lambda body: str(body[:12]),
 )
 def test_chunks_that_no_form_is_made_of_are_waited_for_no_longer(body):
-    arriving = Arriving()
-    arriving.add(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + body)
-    assert arriving.is_ready
-    assert not arriving.is_whole
+    buffer = RequestBuffer()
+    buffer.add(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + body)
+    assert buffer.is_ready
+    assert not buffer.is_whole
 
 
 @pytest.mark.parametrize("head", [b"GET / HTTP/1.1\nHost: x\n\n", b"a" * (LARGEST_HEAD + 1), b"GET /\n"])
 def test_a_head_that_never_ends_is_waited_for_no_longer(head):
-    arriving = Arriving()
-    arriving.add(head)
-    assert arriving.is_ready
+    buffer = RequestBuffer()
+    buffer.add(head)
+    assert buffer.is_ready
 
 
 def test_a_route_that_takes_photos_is_waited_for_longer():
-    arriving = Arriving()
-    arriving.add(b"POST /request/photo/?a HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % FILES)
-    assert not arriving.is_ready
+    buffer = RequestBuffer()
+    buffer.add(b"POST /request/photo/?a HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % FILES)
+    assert not buffer.is_ready
 
 
 @pytest.mark.parametrize(("length", "is_told"), [(5, True), (FORM, True), (FORM + 1, False), (0, False)])
 def test_who_asks_first_is_told_to_send_what_would_be_taken(length, is_told):
-    arriving = Arriving()
-    arriving.add(HEAD + b"Content-Length: %d\r\nExpect: 100-Continue\r\n\r\n" % length)
-    assert (arriving.wants_to_be_told and not arriving.is_ready) == is_told
+    buffer = RequestBuffer()
+    buffer.add(HEAD + b"Content-Length: %d\r\nExpect: 100-Continue\r\n\r\n" % length)
+    assert (buffer.expects_continue and not buffer.is_ready) == is_told
 
 
 def test_gunicorn_is_handed_the_bytes_and_then_an_end():

@@ -1,4 +1,4 @@
-"""The style of the first view, which stands in every public page: nothing has to be fetched for it.
+"""Critical CSS: the style of the first view stands in every public page, so nothing is fetched for it.
 
 One text for every page, so that one hash in the policy allows it, in baked pages and nginx's headers too.
 A page links to ``css/site.css`` where its opening ends (``components/rest_of_style.html``).
@@ -31,7 +31,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def first_view_style() -> SafeString:
+def critical_css() -> SafeString:
     """Return the content of the ``<style>`` element."""
     made = _made.__wrapped__ if settings.DEBUG else _made
     return made(tuple(map(static, SOURCES)))
@@ -39,7 +39,7 @@ def first_view_style() -> SafeString:
 
 def allowed_by_policy() -> str:
     """Return the hash that names the style in ``style-src``."""
-    digest = hashlib.sha256(first_view_style().encode()).digest()
+    digest = hashlib.sha256(critical_css().encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 

@@ -16,7 +16,7 @@ LONGEST_CHUNK_LINE = 1_000  # bytes
 PIECE = 1_000_000  # bytes that are handed on at once
 
 
-class Arriving:
+class RequestBuffer:
     """The bytes that a connection has brought so far.
 
     ``is_ready`` once there is something to answer: a whole request, or one that will be refused whatever
@@ -28,7 +28,7 @@ class Arriving:
         self._begin()
 
     def _begin(self) -> None:
-        self.is_ready = self.is_whole = self.wants_to_be_told = False
+        self.is_ready = self.is_whole = self.expects_continue = False
         self._looked_at = 0  # where the search for the end of the head goes on
         self._body = -1  # where the body begins
         self._length: int | None = None  # of the body; None while it comes in chunks
@@ -94,7 +94,7 @@ class Arriving:
             self._chunk = self._body
         else:
             self.is_ready = True  # two lengths, or none that can be trusted
-        self.wants_to_be_told = not self.is_ready and named.get(b"expect") == [b"100-continue"]
+        self.expects_continue = not self.is_ready and named.get(b"expect") == [b"100-continue"]
 
     # --- the body ---------------------------------------------------------------------------------------
 
