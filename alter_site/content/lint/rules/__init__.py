@@ -1,7 +1,47 @@
-"""All rules, each in the module on its subject. Importing this imports every one, and so registers them."""
+"""All rules, each in the module on its subject. Importing this registers them."""
 
-from importlib import import_module
-from pkgutil import iter_modules
+from . import (
+    claims,
+    comparison,
+    coverage,
+    cures,
+    figures,
+    guarantees,
+    haste,
+    hours,
+    insurers,
+    manner,
+    pages,
+    pressure,
+    privacy,
+    reach,
+    reading_ease,
+    research,
+    reviewed,
+    secrecy,
+    superlatives,
+    typed,
+)
 
-for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+__all__ = [
+    "claims",
+    "comparison",
+    "coverage",
+    "cures",
+    "figures",
+    "guarantees",
+    "haste",
+    "hours",
+    "insurers",
+    "manner",
+    "pages",
+    "pressure",
+    "privacy",
+    "reach",
+    "reading_ease",
+    "research",
+    "reviewed",
+    "secrecy",
+    "superlatives",
+    "typed",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..laws import DECEPTION, OPIOID_CLAIMS
-from ..lexicon import TREATMENT
+from ..lexicon import ILL, TREATMENT
 from ..registry import Level, on_words
 from ..use import Use
 from ..vocabulary import CENTER, ILLNESS, WELL
@@ -91,6 +91,8 @@ def _is_a_change_for_ever(use: Use) -> bool:
         re.I,
     ):
         return False
+    if len(use.sentence.text.split()) <= _A_FEW and use.is_said_with(ILL):
+        return True  # "Stop being depressed. For good."
     if re.search(r"(?i)past$", use.words):
         return bool(_ILL.search(use.clause)) and not use.has(re.compile(r"\bstigma\b", re.I))
     return bool(_ILL.search(use.clause) and _CHANGES.search(use.clause))

@@ -38,7 +38,8 @@ _AMONG = Meaning(
     available, by our, by guests/clients/patients/families, in recovery, of recovery,
     than any/other/others/most/all, on the market, in treatment, in the treatment, call us, calls us,
     named us, rated us, voted us, chose us, other programs/centers/places/rehabs/facilities, others,
-    elsewhere, coast to coast, of families/clients/patients, than the rest, than others, the rest
+    elsewhere, coast to coast, of families/clients/patients, than the rest, than others, the rest,
+    in family/trauma/mental/addiction/dual/care/therapy/healing/detox
 """
 )
 _MATTERS_OF_TASTE = Meaning(
@@ -74,7 +75,8 @@ _RANKED = Meaning(
     no place ... better/finer, nobody/none ..... like/as/way/than us/we/alter,
     no one ..... like/as/way/than us/we/alter, deserve/deserves the best, nothing but the best,
     only the very? best, settle for less, settle for anything less, wrote the book on, others follow,
-    leads/lead the way in, set/sets us apart, rated 5/five stars, rated five-star
+    leads/lead the way in, set/sets us apart, rated 5/five stars, rated five-star,
+    no rehab/center/program/place/clinic/team/facility ..... better/higher/finer/like
 """
 )
 
@@ -84,4 +86,7 @@ def we_are_ranked(use: Use) -> bool:
     """A ranking in which we stand first."""
     if use.is_not_claimed or (use.is_denied and not use.words.startswith(("no", "settle"))):
         return False
-    return use.is_ours or use.is_said_with(TREATMENT)
+    if use.after.startswith(" than another"):
+        return False
+    begins = use.match.start() == use.sentence.start
+    return begins or use.is_ours or use.is_said_with(TREATMENT)

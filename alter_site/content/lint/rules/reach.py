@@ -37,7 +37,8 @@ _WE_ANSWER = Meaning(
     take/takes your call, hotline, helpline, advisors, here/there for you, get hold of,
     our team/staff/people is/are, we're/we are here/available/open/up/around/listening, never unanswered,
     always reach, unanswered, voicemail, team ... available,
-    counselors/advisors/specialists is/are/stand/wait, need to talk, we answer, we're up, up when
+    counselors/advisors/specialists is/are/stand/wait, need to talk, we answer, we're up, up when,
+    find/get someone/somebody, on our line/phone
 """
 )
 _NOT_THE_PHONE = Meaning(

@@ -16,7 +16,8 @@ _TOLD = Meaning(
     whatever you say/tell/share/write/type, anything you, everything you, confidential/confidentiality,
     privacy, private, anonymous/anonymity, discreet/discretion, secrecy, inquiry, enquiry,
     session/sessions, platform, portal, website, site, app, line, you were here, you are here, you called,
-    consultation, everything stays/remains, nothing, what you, whatever you
+    consultation, everything stays/remains, nothing, what you, whatever you, what is/gets said,
+    what happens, said here/in, all you say
 """
 )
 _WHOLLY = Meaning(
@@ -27,7 +28,8 @@ _WHOLLY = Meaning(
     unbreakable, impenetrable, bulletproof, bombproof, ironclad, airtight, watertight, foolproof,
     impossible, cannot, can't, at all times, guaranteed, nobody, no one, not a soul,
     nothing you/leaves/gets/is, total, absolute, complete, utmost, military grade, bank level, bank grade,
-    not even, anyone, anybody, anywhere, forever, without fail, everything stays/remains, always stays
+    not even, anyone, anybody, anywhere, forever, without fail, everything stays/remains, always stays,
+    we promise, promise, guarantee/guarantees, rest assured, no hacker, no court, no employer, no third
 """
 )
 _GETS_OUT = Meaning(
@@ -40,14 +42,18 @@ _GETS_OUT = Meaning(
     untraceable, exposed, fall/falls into, leave no trace/record, leaves no trace/record,
     no record/trace of, find/finds/found out about/that/where/why/you/what you,
     learn/learns/know/knows/knowing/discover/discovers/hear/hears about/of/that/you/why/where/what/a,
-    be identified, identify you, be recognized, share/shares/shared/sharing with, sell/sells/sold,
-    told to anyone, disclose/disclosed, safe with us, in safe hands, safe from, between you and/us,
-    between us, stays secret, beyond reach, kept/keep it? secret, your secret is, secrets are,
-    take/takes/took it? to the/our grave, trace/traces you, tracks you, track you, appear/appears,
-    show/shows up, protect/protects/guard/guards/shield/shields/safeguard/safeguards your/our/all,
+    be identified, identify you, be recognized, sell/sells/sold, told to anyone, disclose/disclosed,
+    safe with us, in safe hands, safe from, between you and/us, between us, stays secret, beyond reach,
+    kept/keep it? secret, your secret is, secrets are, take/takes/took it? to the/our grave,
+    trace/traces you, tracks you, track you, appear/appears, show/shows up,
+    protect/protects/guard/guards/shield/shields/safeguard/safeguards your/our/all,
     stay/stays/remain/remains/kept within/inside/in/between/behind these/our/this/the ... walls/us/room/
     building, hidden, concealed, locked away, under lock, leaks, get/gets/getting at,
-    go/goes/went beyond/outside/past
+    go/goes/went beyond/outside/past,
+    be/is/are/been/get/gets seen/read/heard/viewed/shared/sold/known/found/told/disclosed/released/accessed/
+    opened/leaked, share/shares/sharing, reveal/reveals/revealed, give/gives/given out,
+    pass/passes/passed on,
+    secret/secrets/information/data/privacy is/are/stays/stay/remains safe/protected/secure
 """
 )
 _LIMIT = Meaning(
@@ -58,7 +64,12 @@ _LIMIT = Meaning(
     plan, except, some/few/two/three/four exceptions, with exceptions, exceptions that/we/are/made/for
 """
 )
-_PROMISE_ONLY = Meaning("cannot/can't/don't/not/never promise/say/claim/guarantee/tell/sure, no promise")
+_PROMISE_ONLY = Meaning(
+    """
+    cannot/can't/don't/not/never promise/say/claim/guarantee/tell/sure, no promise,
+    no ... can promise/say/claim/guarantee, nobody can promise/say/guarantee
+"""
+)
 _OTHER_THINGS = Meaning(
     """
     privacy notice/policy/practices,
@@ -85,7 +96,7 @@ _WILL_LEARN = Meaning(
 _NOBODY = Meaning(
     """
     nobody, no one, none of them/your, not a soul, not your, not even, never, can't, cannot, won't,
-    neither, nor
+    neither, nor, no way, no chance, no hacker/hackers/employer/boss/outsider/court/third
 """
 )
 _IN_ADVANCE = Meaning("in advance, for sure, how, if, whether, who will, when, yet, for certain, better")
@@ -103,7 +114,9 @@ def nobody_will_learn(use: Use) -> bool:
     if use.sentence_says(_TOLD):
         return True
     # Nothing is named: "nobody will ever know". Alone in quotation marks it is what somebody thinks.
-    ends = not use.after.strip(".! ") and use.words.endswith(("know", "find", "hear", "learn"))
+    ends = use.after.strip(".! ") in ("", "out", "about it", "out about it") and use.words.endswith(
+        ("know", "find", "hear", "learn")
+    )
     return ends and not use.sentence.text.startswith('"')
 
 

@@ -34,6 +34,8 @@ _PEOPLE_ELSEWHERE = re.compile(
 )
 # "The best program is the one that you can finish" says nothing of any center.
 _WHICHEVER = re.compile(r"^(?: \w+){0,3} is (?:the )?(?:one|what|whichever)\b", re.I)
+# "Where the best doctors work": whoever wrote it speaks of themselves.
+_WELCOMES = re.compile(r"^\W*(?:where|home (?:of|to)|meet|discover|welcome|only|with) (?:the|to|our)\b", re.I)
 _PERHAPS = re.compile(r"\b(?:may|might|can|could|often) be\b", re.I)
 _A_PLACE = re.compile(
     r"\b(?:rehabs?|centers?|facilit\w+|programs?|providers?|clinics?|california|orange county|coast"
@@ -75,7 +77,12 @@ def _is_about_a_center(use: Use) -> bool:
         is_alone = not re.search(r"\b(?:is|are|was|were|has|have)\b", use.sentence.text, re.I)
         return ours or is_alone or bool(re.search(r"(?i)^leaders? in", words))
     if _PEOPLE_ELSEWHERE.search(words):
-        return ours or bool(_A_PLACE.search(use.clause)) or bool(re.search(r"\bhere\b", use.clause, re.I))
+        return (
+            ours
+            or _WELCOMES.match(use.sentence.text) is not None
+            or bool(_A_PLACE.search(use.clause))
+            or bool(re.search(r"\bhere\b", use.clause, re.I))
+        )
     if _CLINICAL.search(words) and re.search(
         r"(?i)\b(?:best|most|leading|top|ideal|perfect|unique)\b", words
     ):

@@ -93,6 +93,7 @@ NEEDED: dict[tuple[str, str], tuple[str, ...]] = {
     ("guarantee", "guarantee"): ("guarant", "back", "warrant"),
     ("guarantee", "promise"): ("promis", "vow", "swear", "pledge", "our word"),
     ("guarantee", "certain"): (
+        "the only",
         "certain",
         "sure",
         "assur",

@@ -77,7 +77,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             rf"|sure thing)|within (?:your )?"
             rf"(?:easy )?reach for everyone|only a matter of (?:time|days|weeks))",
             rf"(?:certain|sure|bound|destined) to (?:\w+ )?{WELL}",
-            r"a sure thing",
+            r"a sure thing|the only (?:possible )?(?:outcome|result|ending)",
             r"(?:relapse|failure) is (?:impossible|not an option|out of the question)",
             r"results? (?:that )?(?:you|families|everyone) can (?:count on|rely on|trust|depend on)",
             r"sure-?fire",

@@ -86,6 +86,9 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             rf" (?:thousands|hundreds))?(?: of)?(?: [\w'-]+){{0,3}} {PEOPLE}",
             rf"(?:thousands|hundreds|dozens|{NUMBER}) of (?:[\w-]+ ){{0,3}}(?:reviews|testimonials"
             rf"|recoveries|ratings)",
+            r"(?:\d{1,3}(?:,\d{3})+|thousands of|hundreds of)\+? (?:\w+ )?(?:calls|admissions|stays"
+            r"|interventions|detoxes"
+            r"|recoveries|transformations)",
             rf"countless (?:\w+ ){{0,2}}{PEOPLE}",
             rf"(?:\d{{1,3}}(?:,\d{{3}})+|(?!(?:19|20)\d\d(?!\d))\d{{3,}})\+?(?: [\w'-]+){{0,3}} {PEOPLE}",
             rf"(?:{NUMBER}|a|several|many|\d+) (?:hundred|thousand|million)(?: [\w'-]+){{0,3}} {PEOPLE}",

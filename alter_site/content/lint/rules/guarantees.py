@@ -1,0 +1,140 @@
+"""Guarantee, by what stands together: a result and a certainty, everybody and well, money and a relapse."""
+
+from __future__ import annotations
+
+import re
+
+from ..lexicon import HEDGE, PERSON
+from ..meaning import Meaning
+from ..registry import on_meaning
+from ..use import Use
+
+_WELL = Meaning(
+    """
+    recover/recovers/recovered/recovery, heal/heals/healed/healing,
+    get/gets/getting better/well/sober/clean, succeed/succeeds/succeeded, success/successful, sober,
+    sobriety, abstinent/abstinence, thrive/thrives,
+    stay/stays/be/become/becomes/remain/remains clean/well/healthy/free/whole,
+    beat/beats your/their/addiction/it, overcome/overcomes, result/results, outcome/outcomes,
+    feel/feels/be ... yourself/themselves/himself/herself, feel/feels better/whole/good/normal,
+    be better/okay/happy, happy/happier, healthy, cure/cured, drug free, free again, life back,
+    turn/turns ... around, make/makes it, stop/stops drinking/using, quit for good, transformed,
+    transformation, new life, better life, remission, relief, well again, clean and, lose, fail, failure,
+    win, relapse, this/it/treatment/program will/does work, change your life, your old self, peace,
+    lasting/real/true change, this/it/treatment/therapy/program/method/approach works,
+    save/saves/saved your/his/her/their, changes/changed/transform/transforms your/his/her/their
+"""
+)
+_CERTAINLY = Meaning(
+    """
+    can't/cannot/won't lose/fail, can't go wrong, no way to fail/lose, no way you/it, is/it's/are a given,
+    as good as done/yours, foregone conclusion, certainty, inevitable, inevitably,
+    only/just a matter of time, not if but when, come what may, without fail, no matter what,
+    without a/any doubt, beyond a? doubt/question, sure thing/bet, safe bet, bet on, count on, bank on,
+    in the bag, nothing is? left to chance, no such thing as failure, failure is not, can only succeed,
+    bound to, destined to, certain to, sure to, we promise, i promise, our/my promise, it's a promise,
+    is a promise, have/give our/my word, you our/my word, on our/my word, mark our/my words, in writing,
+    swear, vow/vows/vowed, pledge/pledges/pledged, promise/promises/promised you/that/every/a,
+    stand/stands behind our/the/every, for sure, infallible, every time, cannot help but, can't help but,
+    certain of, assured of, take it from us, we assure, i assure, 100% of, one hundred percent of,
+    put our name, our name on it, will see to it, a promise, comes with the/every/your, is/are included,
+    no doubt, no question, undoubtedly, definitely, never in doubt, not in doubt, built in, baked in,
+    make/makes sure of it, trust us, rest easy
+"""
+)
+_REFUND = Meaning(
+    """
+    refund/refunds/refunded, money back, free of charge, is free, for free, at no cost, no/without charge,
+    at no charge, on us, pay nothing, owe nothing/us, won't/don't/needn't pay, we pay, costs nothing,
+    we'll pay, no extra cost, nothing to pay, waive/waived, again free, treat you again, give it back,
+    return for free, reimburse*, on the house, no cost to you, not pay, don't owe, it's free,
+    money returned, money ... back
+"""
+)
+_NOT_WELL = Meaning(
+    """
+    relapse/relapses, not sober, not recover, not/doesn't/don't get better/well/sober,
+    not/doesn't/don't work/help/stick, drink/drinks/use/uses again, slip/slips, not satisfied, unhappy,
+    fail/fails, still drinking/using, pick up again, isn't/aren't sober, not happy, doesn't take,
+    get sober or, sober, works or, recovered or
+"""
+)
+_WILL_BE_WELL = Meaning(
+    """
+    will/ll be/feel fine/okay/well/sober/happy/healthy/whole/free/yourself/better/good/great/alright,
+    going to be/feel/get fine/okay/well/sober/happy/healthy/whole/free/yourself/better/good/great/alright,
+    will/ll come/return/walk/go ... back/home ..... healthy/happy/well/sober/whole/healed
+"""
+)
+_IT_WORKS = Meaning("this/it works/work, this/it will work")
+_UNCERTAIN = Meaning(
+    """
+    if, when, whether, until, after, once, think, believe, sure, know, say/says, told, as, before
+"""
+)
+_IF = Meaning("if, unless, or, should you, in case, until, when, whenever, before")
+_NOT_RESULTS = Meaning(
+    """
+    call you, call back, answer, call/callback, honest, tell you, listen, confidential, private, privacy,
+    records, reply, payment, refund policy, letter, date, date of, hold your place
+"""
+)
+
+
+@on_meaning("guarantee", _CERTAINLY)
+def a_result_is_certain(use: Use) -> bool:
+    """A result and a certainty stand together."""
+    if use.is_not_claimed or use.sentence_says(_NOT_RESULTS) or use.says(HEDGE):
+        return False
+    if use.sentence_says(_IT_WORKS):
+        return True
+    return use.is_said_with(_WELL)
+
+
+@on_meaning("guarantee", _IT_WORKS)
+def asked_whether_it_works_and_answered_yes(use: Use) -> bool:
+    """The question is only there for its answer."""
+    return use.is_answered_yes
+
+
+_EVERYBODY_WELL = Meaning(
+    """
+    every/each ... client/patient/guest/resident/graduate/person/man/woman/family/member/one ..... recovers/
+    succeeds/heals/sober/well/better/whole/improves/wins,
+    everyone/everybody/anyone/whoever ..... recovers/recover/succeeds/succeed/heals/heal/sober/better/
+    improves/well,
+    all our clients/patients/guests/residents/graduates ... recover/succeed/heal/sober/better/improve/well,
+    no one/client/patient/guest ... relapses/fails/unchanged, nobody ... relapses/fails/unchanged,
+    never lost a client/patient, works for everyone/everybody/anyone/all,
+    helps everyone/everybody/anyone who,
+    all of? our/the clients/patients/guests/residents/graduates/alumni ... sober/well/better/recover/
+    succeed, never ... client/patient/guest/one/anyone ... not/fail/fails/without/relapse/relapses,
+    not one/single client/patient ... relapse/relapses/fail/fails,
+    nobody/none ... leaves/left/leave/walks ..... without/unchanged/sick,
+    no one leaves/left/walks ..... without/unchanged/sick,
+    every/each family/client/person/patient ..... gets/got ... back,
+    never lets/let/fails anyone/anybody down
+"""
+)
+
+
+@on_meaning("guarantee", _EVERYBODY_WELL)
+def everybody_gets_well(use: Use) -> bool:
+    """Everybody is said to get well."""
+    if re.search(r"\b(?:nearly|almost|virtually|not)\W*$", use.before, re.I):
+        return False  # a figure, or none
+    return not use.is_not_claimed and not use.says(HEDGE)
+
+
+@on_meaning("guarantee", _WILL_BE_WELL)
+def you_will_be_well(use: Use) -> bool:
+    """Somebody is told that they will be well."""
+    if use.is_not_claimed or use.is_denied or use.says(HEDGE) or use.says(_UNCERTAIN):
+        return False
+    return PERSON.is_in(use.passage, use.sentence.start, use.match.start() + 1)
+
+
+@on_meaning("guarantee", _REFUND)
+def the_money_comes_back(use: Use) -> bool:
+    """Whoever does not get well pays nothing."""
+    return not use.is_asked and not use.is_warning and use.sentence_says(_NOT_WELL) and use.sentence_says(_IF)
