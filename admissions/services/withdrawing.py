@@ -34,7 +34,7 @@ def withdraw(submission: Submission) -> Withdrawn:
     kept; whoever has it is told that they asked. So is whoever has the request that it was merged into.
     """
     try:
-        lock(submission, *Submission.objects.filter(pk=submission.merged_into_id))
+        lock(submission, *Submission.objects.filter(pk__in=filter(None, [submission.merged_into_id])))
     except Stale:  # forgotten in the meantime
         return Withdrawn.GONE
     now = timezone.now()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -19,7 +21,8 @@ from tests.support.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = 4
+ROUNDS = 3
+MOMENT = 1  # second: whoever is let on at once waits so long in vain
 WORDS = (services.IllegalMove, holds.CannotHold)
 
 
@@ -53,18 +56,26 @@ def test_of_two_who_sign_one_has_signed():
     assert it.events.filter(move="sign").count() == 1
 
 
-def test_requests_merged_in_both_directions_are_one():
-    desk = Desk()
-    for _ in range(ROUNDS):
-        one, another = received(), received()
+def test_requests_merged_in_both_directions_are_one(monkeypatch):
+    """Each waits a moment for the other once it holds its first row: in two orders both would wait."""
+    desk, one, another = Desk(), received(), received()
+    both, first, original = threading.Barrier(2), threading.local(), Submission.refresh_from_db
 
-        def merge(kept: Submission, other: Submission) -> None:
-            services.merge(
-                loaded(kept), loaded(other), desk.lead, seen=0, seen_other=0, personal={}, plans={}, words={}
-            )
+    def refresh_from_db(self: Submission, *arguments: Any, **options: Any) -> None:
+        original(self, *arguments, **options)
+        if "from_queryset" in options and not hasattr(first, "is_held"):
+            first.is_held = True
+            with suppress(threading.BrokenBarrierError):
+                both.wait(MOMENT)
 
-        assert at_once(partial(merge, one, another), partial(merge, another, one)) == 1
-        assert sorted([loaded(one).outcome, loaded(another).outcome]) == ["", Outcome.DUPLICATE]
+    def merge(kept: Submission, other: Submission) -> None:
+        services.merge(kept, other, desk.lead, seen=0, seen_other=0, personal={}, plans={}, words={})
+
+    pairs = [(loaded(one), loaded(another)), (loaded(another), loaded(one))]
+    assert desk.lead
+    monkeypatch.setattr(Submission, "refresh_from_db", refresh_from_db)
+    assert at_once(*[partial(merge, *pair) for pair in pairs]) == 1
+    assert sorted([loaded(one).outcome, loaded(another).outcome]) == ["", Outcome.DUPLICATE]
 
 
 def test_whatever_holds_several_rows_is_done_beside_the_others():
