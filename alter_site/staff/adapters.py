@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from qrcode.image.svg import SvgPathImage
 
-from . import guessing, second_factor
+from . import login_limits, second_factor
 
 PASSKEY_AGAIN = "mfa_reauthenticate_webauthn"
 TOO_OFTEN = (
@@ -43,7 +43,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Check a password, within our own rate limits: allauth's are off."""
-        guess = guessing.at_password(request, credentials["email"])
+        guess = login_limits.at_password(request, credentials["email"])
         if not guess.is_allowed():
             raise self.validation_error("too_many_login_attempts")
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
@@ -54,7 +54,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         if second_factor.is_enough(request):
-            guessing.remember_device(request, response, user)
+            login_limits.remember_device(request, response, user)
         return response
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

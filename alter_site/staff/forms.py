@@ -22,7 +22,7 @@ from django.conf import settings
 
 from alter_site.limits import counts
 
-from . import guessing
+from . import login_limits
 from .allauth_internals import SECRET_SESSION_KEY, generate_totp_secret, normalize_user_code
 from .backends import StaffBackend
 
@@ -52,20 +52,20 @@ class _OneCode:
         label_code(self.fields["code"], "Code")
 
     def clean_code(self) -> str:
-        guess = counted(guessing.CODE, self.user)
+        guess = counted(login_limits.CODE, self.user)
         code = str(super().clean_code())  # type: ignore[misc]
         use_up(self.user, code)
         guess.was_right()
         return code
 
 
-def counted(kind: str, user: Any) -> guessing.Guess:
+def counted(kind: str, user: Any) -> login_limits.Guess:
     """Return an attempt at the second step, counted.
 
     Raises:
         ValidationError: there were too many attempts.
     """
-    guess = guessing.at_second_step(context.request, kind, user)
+    guess = login_limits.at_second_step(context.request, kind, user)
     if not guess.is_allowed():
         raise get_account_adapter().validation_error("too_many_login_attempts")
     return guess
@@ -151,7 +151,7 @@ class _CountedPasskey(_Credential):
     user: Any
 
     def clean_credential(self) -> Any:
-        guess = counted(guessing.PASSKEY, self.user)
+        guess = counted(login_limits.PASSKEY, self.user)
         factor = self._tried(super().clean_credential)  # type: ignore[misc]
         guess.was_right()
         return factor

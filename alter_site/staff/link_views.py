@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 
-from . import accounts, mistakes
+from . import accounts, invalid_forms
 from .allauth_internals import perform_password_login
 from .screens import screen
 
@@ -55,8 +55,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
         logout(request)  # whoever was signed in here, the link's owner is somebody else
         return perform_password_login(request, {}, Login(user=account, email=account.email))
     if form.is_bound:
-        return mistakes.answer(request, form)
-    mistakes.show(request, form)
+        return invalid_forms.answer(request, form)
+    invalid_forms.show(request, form)
     context: dict[str, Any] = {"form": form, "account": account, "has_permission": False}
     return screen(request, "account/welcome.html", "Welcome", **context)
 

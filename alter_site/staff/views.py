@@ -25,7 +25,7 @@ from django.views.generic import TemplateView
 
 from alter_site.limits import counts
 
-from . import cookies, guessing, mistakes, second_factor
+from . import cookies, invalid_forms, login_limits, second_factor
 from .allauth_internals import (
     STATE_SESSION_KEY,
     begin_registration,
@@ -60,7 +60,7 @@ class Screen:
         return {**admin.site.each_context(self.request), "title": self.title, **context}
 
 
-class SignInView(Screen, mistakes.Redirecting, LoginView):
+class SignInView(Screen, invalid_forms.Redirecting, LoginView):
     """The first step: address and password, or a passkey alone."""
 
     form_class = SignInForm
@@ -68,7 +68,7 @@ class SignInView(Screen, mistakes.Redirecting, LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Before anything is looked up or hashed.
-        if not guessing.may_ask(request):
+        if not login_limits.may_ask(request):
             return too_many_requests(request)
         return super().post(request, *args, **kwargs)
 
@@ -124,14 +124,14 @@ class SecondStepView(Screen, AuthenticateView):
     title = "Second step"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        mistakes.show(request, self.auth_form, self.webauthn_form)
+        invalid_forms.show(request, self.auth_form, self.webauthn_form)
         return super().get(request, *args, **kwargs)
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return mistakes.answer(self.request, form)
+        return invalid_forms.answer(self.request, form)
 
 
-class CodeAgainView(Screen, mistakes.Redirecting, ReauthenticateView):
+class CodeAgainView(Screen, invalid_forms.Redirecting, ReauthenticateView):
     """Reauthentication with a code."""
 
     form_class = CodeAgainForm
@@ -176,7 +176,7 @@ def may_remove_one(factors: list[Authenticator]) -> bool:
     return len(factors) > 1 or settings.STAFF_SECOND_FACTOR == "optional"
 
 
-class AddAppView(Screen, mistakes.Redirecting, ActivateTOTPView):
+class AddAppView(Screen, invalid_forms.Redirecting, ActivateTOTPView):
     """Set up an authenticator app."""
 
     form_class = AppForm
@@ -191,7 +191,7 @@ class AddAppView(Screen, mistakes.Redirecting, ActivateTOTPView):
         return _proved(self.request, super().form_valid(form))
 
 
-class AddPasskeyView(Screen, mistakes.Redirecting, AddWebAuthnView):
+class AddPasskeyView(Screen, invalid_forms.Redirecting, AddWebAuthnView):
     """Set up a passkey."""
 
     form_class = PasskeyForm
@@ -210,7 +210,7 @@ def _proved(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Record the factor that was just set up as used in this session: its holder has proved it."""
     post_authentication(request, second_factor.of(request.user)[-1])
     request.session.cycle_key()
-    guessing.remember_device(request, response, request.user)
+    login_limits.remember_device(request, response, request.user)
     return response
 
 

@@ -14,7 +14,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 
 from admissions.verification.guards import LIMITS, STARTS
-from alter_site.staff.guessing import OF_AN_ADDRESS
+from alter_site.staff.login_limits import OF_AN_ADDRESS
 from tests.support.demo_site import free_port
 from tests.support.http_client import Answer, HttpClient
 from tests.support.migrated import migrate

@@ -7,8 +7,8 @@ import pytest
 from alter_site.content.comparing.bodies import Reader
 from alter_site.content.comparing.differences import Row, Section, compare, compare_lines, compare_rows
 from alter_site.content.comparing.lines import Line, of_html
+from alter_site.content.editions.restoring import Text
 from alter_site.content.editions.saves import Said
-from alter_site.content.editions.taken_back import Text
 from tests.factories import ConditionFactory, FacilityFactory, PictureFactory, TherapyFactory, changed
 
 

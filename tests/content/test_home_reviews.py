@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alter_site.content.editions import reviews
-from alter_site.content.editions.several import Submit, foresee
+from alter_site.content.editions.bulk_actions import Submit, foresee
 from alter_site.content.lint import results
 from alter_site.content.models import LintResult, ReviewRequest
 from tests.factories import StandardPageFactory, TherapyFactory, approved, changed, signer

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from alter_site.content import notices
 from alter_site.content.editions import gates, publishing, scheduled
-from alter_site.content.editions.leaving import Destination, Leads
+from alter_site.content.editions.unpublishing import Destination, Leads
 from alter_site.content.facts import moments
 from alter_site.content.models import Edition, Notice, Publication, Redirect, ScheduledChange
 from alter_site.delivery.readiness import results

@@ -7,7 +7,7 @@ import datetime
 import pytest
 import time_machine
 
-from alter_site.content.editions import ends, publishing
+from alter_site.content.editions import expiry, publishing
 from alter_site.content.models import Edition
 from tests.factories import (
     IndexPageFactory,
@@ -146,7 +146,7 @@ def test_menus_forget_a_story_that_has_left_without_anybody_acting(visit, clock)
     assert "I slept again" in visit("/about/stories/").text("header")
     clock.shift(DAY)
     with committed():
-        ends.notice_ends()
+        expiry.notice_ends()
     assert "I slept again" not in visit("/about/stories/").text()
 
 

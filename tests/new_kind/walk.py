@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from alter_site.content.editions import publishing
-from alter_site.content.editions.taken_back import put_form_back
+from alter_site.content.editions.restoring import put_form_back
 from alter_site.content.models import IndexPage, Publication
 from alter_site.delivery.headers import SPECULATION_RULES
 from tests.factories import facts_saved

@@ -14,7 +14,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from ..editions import publishing, saves
-from ..editions.taken_back import Text
+from ..editions.restoring import Text
 from ..models import Edition, Page, Save
 from ..objects import Undecodable, decode_page
 

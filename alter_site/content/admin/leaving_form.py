@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ..editions.leaving import Destination, Leads, NoDestination, list_above, read_destination
+from ..editions.unpublishing import Destination, Leads, NoDestination, list_above, read_destination
 from ..facts import moments
 from ..time_of_day import WrittenTimeField
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
-from ..editions.taken_back import differing, label
+from ..editions.restoring import differing, label
 from ..kinds import find_page
 from ..models import Page
 from .fact_changes import Change, only_differing

@@ -18,7 +18,7 @@ from django.utils.html import format_html
 
 from .. import views
 from ..editions import publishing
-from ..editions.taken_back import take_back
+from ..editions.restoring import take_back
 from ..lint.findings import said_at_preview
 from ..models import Edition, Page, TakenBack
 from ..objects import Undecodable, encode

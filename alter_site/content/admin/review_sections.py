@@ -15,7 +15,7 @@ from django.utils.text import slugify
 
 from .. import facts, printed_time
 from ..editions.links import Links
-from ..editions.taken_back import label
+from ..editions.restoring import label
 from ..kinds import find_page
 from ..models.review import OPENING
 from ..objects import PageRef, PictureRef, RichText, Source

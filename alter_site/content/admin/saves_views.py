@@ -13,7 +13,7 @@ from .. import views
 from ..comparing.bodies import Reader, is_rows
 from ..comparing.differences import compare, matched
 from ..editions import saves
-from ..editions.taken_back import Text, put_text
+from ..editions.restoring import Text, put_text
 from ..models import Page
 from ..objects import Undecodable, decode_page
 from . import kept_texts

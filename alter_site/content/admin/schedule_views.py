@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path as url
 from django.utils.html import format_html
 
-from ..editions import leaving, publishing, scheduled
+from ..editions import publishing, scheduled, unpublishing
 from ..facts import moments
 from ..models import Page, Publication, ScheduledChange
 from .leaving_form import LeavingForm, MomentForm, TakeDownForm
@@ -78,8 +78,8 @@ class ScheduleViews(PublishingViews):
             "publish_form": publish,
             "down_form": down,
             "failed_form": sent and form,
-            "others": leaving.choices(page),
-            "links": leaving.links_to(page),
+            "others": unpublishing.choices(page),
+            "links": unpublishing.links_to(page),
         }
         return self._screen(request, page, "schedule", f"Schedule {page}", context)
 
@@ -141,12 +141,12 @@ class ScheduleViews(PublishingViews):
                 "live": live,
                 "leaving_form": form,
                 "errors": bool(form.errors),
-                "others": leaving.choices(page),
-                "links": leaving.links_to(page),
+                "others": unpublishing.choices(page),
+                "links": unpublishing.links_to(page),
             }
             return self._screen(request, page, "unpublish", f"Unpublish {page}?", context)
         with transaction.atomic():
-            left = leaving.unpublish_to(page, request.user, form.destination)
+            left = unpublishing.unpublish_to(page, request.user, form.destination)
             self.log_change(request, page, f"Taken off the site. Its address {form.destination}.")
         messages.success(
             request,

@@ -15,8 +15,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
-from ..editions import duplicating, leaving, publishing, several
-from ..editions.several import ACTS, Act, Foreseen
+from ..editions import bulk_actions, duplicating, publishing, unpublishing
+from ..editions.bulk_actions import ACTS, Act, Foreseen
 from ..models import Page, Publication
 from . import status
 from .content_screens import screen
@@ -63,7 +63,7 @@ class SeveralPages(admin.ModelAdmin):
         form: SeveralLeavingForm | None = None,
     ) -> HttpResponse:
         """Show what would happen to each page, and ask where their addresses lead if they leave."""
-        foreseen = several.foresee(act, pages, request.user)
+        foreseen = bulk_actions.foresee(act, pages, request.user)
         if act.asks_where and form is None:
             form = SeveralLeavingForm(addresses=())
         return screen(
@@ -77,7 +77,7 @@ class SeveralPages(admin.ModelAdmin):
             refused=sum(one.is_refused for one in foreseen),
             problem=problem,
             leaving_form=form,
-            others=leaving.choices(*pages) if form else (),
+            others=unpublishing.choices(*pages) if form else (),
             address=reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_several", args=[act.name]),
         )
 
@@ -96,7 +96,7 @@ class SeveralPages(admin.ModelAdmin):
         try:
             with transaction.atomic():
                 pages = list(chosen)
-                foreseen = several.foresee(act, pages, request.user)
+                foreseen = bulk_actions.foresee(act, pages, request.user)
                 going = [one.page for one in foreseen if one.goes]
                 form = _where(request, going) if act.asks_where else None
                 if len(pages) != len(marks) or not all(_is_as_seen(one, marks) for one in foreseen):
@@ -117,7 +117,7 @@ class SeveralPages(admin.ModelAdmin):
     def _do(
         self, request: HttpRequest, act: type[Act], going: list[Page], form: SeveralLeavingForm | None
     ) -> None:
-        several.do(act, going, request.user, form.cleaned_data["where"] if form else None)
+        bulk_actions.do(act, going, request.user, form.cleaned_data["where"] if form else None)
         for page in going:
             self.log_change(request, page, f"{act.label}, with {len(going) - 1} others.")
 

@@ -15,7 +15,7 @@ from .. import drafts
 from ..comparing.bodies import Reader
 from ..comparing.three_way import EDITED, MINE, THEIRS, Choice, ThreeWay
 from ..editions import saves
-from ..editions.taken_back import Text, put_text
+from ..editions.restoring import Text, put_text
 from ..models import Page, Save
 from ..objects import Undecodable
 from ..printed_time import since_today

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-from ..editions.taken_back import label
+from ..editions.restoring import label
 from ..models import MenuItem, Page, Redirect
 from ..search import uses
 from ..search.index import MENTION

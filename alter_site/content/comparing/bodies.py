@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Model
 
 from .. import printed_time
-from ..editions.taken_back import Text, label
+from ..editions.restoring import Text, label
 from ..kinds import find_page
 from ..models import Page, Picture, Source
 from ..models.identities import to_address

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..editions.taken_back import Text, comparable
+from ..editions.restoring import Text, comparable
 from .bodies import ADDRESS, PLACE, Reader, is_rows
 from .differences import Difference, Section, compare, matched
 from .lines import of_text

@@ -26,8 +26,8 @@ from ..kinds import find_page
 from ..models import FactChange, Page, Publication, ScheduledChange
 from ..models.identities import is_there
 from . import publishing
-from .leaving import Destination, Leads, unpublish_to
 from .publishing import CannotPublish
+from .unpublishing import Destination, Leads, unpublish_to
 
 logger = logging.getLogger(__name__)
 

@@ -46,7 +46,7 @@ class ScheduledChange(models.Model):
     at = models.DateTimeField()
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, related_name="+")
     over = models.ForeignKey(Edition, on_delete=models.PROTECT, null=True, related_name="+")
-    # Where the address leads once the page has left, as an editor chose it: see editions/leaving.py.
+    # Where the address leads once the page has left, as an editor chose it: see editions/unpublishing.py.
     leads = models.CharField(max_length=8, blank=True)
     leads_to = models.CharField(max_length=PATH_LENGTH, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -16,7 +16,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from alter_site.limits.models import Count
-from alter_site.staff import guessing
+from alter_site.staff import login_limits
 from alter_site.staff.groups import COORDINATOR
 from alter_site.staff.models import User
 from tests.factories import StaffFactory
@@ -61,7 +61,7 @@ def try_password(client: Client, password: str, email: str = "ana@example.org"):
 
 def guess_wrong(address: str, email: str = "ana@example.org") -> None:
     """Count a wrong password as a request from this address does, without the page that would answer it."""
-    guessing.at_password(RequestFactory().post(LOGIN, REMOTE_ADDR=address), email).is_allowed()
+    login_limits.at_password(RequestFactory().post(LOGIN, REMOTE_ADDR=address), email).is_allowed()
 
 
 def is_right(client: Client, password: str = PASSWORD, email: str = "ana@example.org") -> bool:
@@ -113,7 +113,7 @@ def test_all_addresses_of_one_network_count_as_one(ana, prefix):
 
 
 def test_one_address_that_guesses_at_many_accounts_is_stopped_before_anything_is_hashed(ana, monkeypatch):
-    for number in range(guessing.ANY_ACCOUNT.number):
+    for number in range(login_limits.ANY_ACCOUNT.number):
         try_password(at("2001:db8:1:2::1"), "wrong", f"somebody{number}@example.org")
     monkeypatch.setattr(get_hasher(), "encode", lambda *args: pytest.fail("it was hashed"))
     response = try_password(at("2001:db8:1:2::99"), PASSWORD)
@@ -205,7 +205,7 @@ def test_a_known_device_is_let_in_at_another_address(known):
 
 
 def test_a_known_device_may_not_guess_for_ever_either(known):
-    for _ in range(guessing.OF_A_DEVICE["password"].number):
+    for _ in range(login_limits.OF_A_DEVICE["password"].number):
         try_password(known, "wrong")
     assert not is_right(known)
     assert is_right(at(HOME)), "and takes nothing from the others"

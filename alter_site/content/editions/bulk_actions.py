@@ -13,9 +13,9 @@ from django.db import transaction
 
 from ..models import Page
 from ..objects import content_hash
-from . import duplicating, leaving, publishing, reviews
+from . import duplicating, publishing, reviews, unpublishing
 from .freezing import CannotPublish
-from .leaving import Destination
+from .unpublishing import Destination, LinksHere, links_to
 
 NAMED_AT_MOST = 5  # pages or menus, in one sentence
 
@@ -137,7 +137,7 @@ class Unpublish(Act):
         live = publishing.live_edition(page)
         if live is None:
             return Foreseen(page, "Nothing: it is not on the site.", goes=False)
-        return Foreseen(page, f"Visitors no longer find it at {live.path}.{_said_of(leaving.links_to(page))}")
+        return Foreseen(page, f"Visitors no longer find it at {live.path}.{_said_of(links_to(page))}")
 
     @classmethod
     def do(cls, pages: Sequence[Page], author: Any, where: Where | None = None) -> None:
@@ -145,10 +145,10 @@ class Unpublish(Act):
             live = publishing.live_edition(page)
             if live is None or (where is not None and live.path not in where):
                 raise CannotPublish(f"“{page}” has left or moved meanwhile.")
-            leaving.unpublish_to(page, author, where[live.path] if where is not None else Destination())
+            unpublishing.unpublish_to(page, author, where[live.path] if where is not None else Destination())
 
 
-def _said_of(links: leaving.LinksHere) -> str:
+def _said_of(links: LinksHere) -> str:
     """Name what leads to a page that is to leave, and say what becomes of it."""
     pages = [f"“{title}” ({path})" for title, path in links.pages]
     said = ""

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from alter_site.content.editions import leaving, publishing
-from alter_site.content.editions.leaving import Destination, Leads
+from alter_site.content.editions import publishing, unpublishing
+from alter_site.content.editions.unpublishing import Destination, Leads
 from alter_site.content.models import Publication, Redirect
 from tests.factories import (
     ConditionFactory,
@@ -120,7 +120,7 @@ def test_readers_hop_once_through_pages_that_left_one_after_the_other(client, ma
     chain: list[Any] = [moved, *pages[1:]]
     for page, then in itertools.pairwise(chain):
         with committed():
-            leaving.unpublish_to(page, marketer, Destination(Leads.PAGE, then.path))
+            unpublishing.unpublish_to(page, marketer, Destination(Leads.PAGE, then.path))
     for path in ("/therapies/one/", "/therapies/first/", "/therapies/two/"):
         assert answer(client, path) == (301, "/therapies/four/")
     published(pages[1])
@@ -154,6 +154,6 @@ def test_a_page_leaves_and_its_address_leads_on_or_neither_happens(therapy, mark
 
     monkeypatch.setattr(publishing, "unpublish", fails)
     with pytest.raises(publishing.CannotPublish):
-        leaving.unpublish_to(therapy, marketer, Destination(Leads.GONE))
+        unpublishing.unpublish_to(therapy, marketer, Destination(Leads.GONE))
     assert Publication.objects.filter(page_id=therapy.pk).exists()
     assert not Redirect.objects.filter(old_path=therapy.path).exists()

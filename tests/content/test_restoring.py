@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from alter_site.content.editions import publishing
-from alter_site.content.editions.taken_back import put_form_back
+from alter_site.content.editions.restoring import put_form_back
 from alter_site.content.models import Edition, Save
 from alter_site.library.models import Person, TeamPage
 from tests.factories import (
