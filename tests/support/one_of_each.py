@@ -86,6 +86,19 @@ def make() -> dict[type[Any], Any]:
     NetworkStatus.objects.create(facility=facility, insurer=InsurerFactory())
     MenuItemFactory(page=therapy)
     GlossaryTermFactory(term="craving", longer=RICH)
+    make_what_is_no_page(therapy)
+    facts_saved()
+    return rows()
+
+
+def rows() -> dict[type[Any], Any]:
+    """Return the first row of every registered model that has one."""
+    found = {model: model._default_manager.order_by("pk").first() for model in admin.site._registry}
+    return {model: row for model, row in found.items() if row is not None}
+
+
+def make_what_is_no_page(therapy: Page) -> None:
+    """Make a row of what editors and the clock leave behind, beside pages and what is printed on them."""
     CoverageHours.objects.create(weekday=0, opens="09:00", closes="17:00")
     CoverageException.objects.create(day=timezone.localdate())
     Redirect.objects.create(old_path="/old/", new_path="/contact/")
@@ -103,6 +116,3 @@ def make() -> dict[type[Any], Any]:
     AccountEvent.objects.create(by=person, account=person, what="made")
     line = CrisisLine.objects.earliest("position")
     waiting.propose(line, {"call": line.call}, {"call": "211"}, person)
-    facts_saved()
-    rows = {model: model._default_manager.order_by("pk").first() for model in admin.site._registry}
-    return {model: row for model, row in rows.items() if row is not None}
