@@ -52,7 +52,9 @@ def due(now: datetime.datetime) -> Due:
     """Return what has outlived its period. A legal hold keeps a request and all that belongs to it."""
     submissions = Submission.objects.filter(forget_after__lte=now, legal_hold=False, status=Status.CLOSED)
     images = CardImage.objects.filter(
-        submission__closed_at__lte=now - IMAGES_KEPT, submission__legal_hold=False
+        submission__status=Status.CLOSED,  # the index holds the closed ones alone
+        submission__closed_at__lte=now - IMAGES_KEPT,
+        submission__legal_hold=False,
     )
     drafts = Draft.objects.filter(expires_at__lte=now)
     calls = KeptCall.objects.filter(expires_at__lte=now)
