@@ -51,7 +51,7 @@ class ActionForm(DeskForm):
             field.widget.attrs["form"] = one_form.NAME
         self.fields["version"].widget.attrs["id"] = f"{slug}-version"
 
-    def shown(self, data: QueryDict) -> dict[str, Any]:
+    def shown(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the page had shown in fields that others may have changed since."""
         return {}
 

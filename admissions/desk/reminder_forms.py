@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.http import QueryDict
 from django.utils import timezone
 
 from .. import services
@@ -63,7 +63,7 @@ class FlagsForm(ActionForm):
             self.initial[name] = getattr(self.submission, name)
         self.initial["was"] = ",".join(name for name in self.FLAGS if self.initial[name])
 
-    def shown(self, data: QueryDict) -> dict[str, Any]:
+    def shown(self, data: Mapping[str, Any]) -> dict[str, Any]:
         sent = data.get(self.add_prefix("was"))
         was = "" if sent is None else sent.split(",")
         return {} if sent is None else {"was": sent} | {name: name in was for name in self.FLAGS}

@@ -130,7 +130,7 @@ def everything() -> dict[str, list[Any]]:
         return [field.attname for field in model._meta.concrete_fields if field.name != "touched_at"]
 
     return {
-        model.__name__: sorted(map(str, model.objects.values_list(*columns(model))))
+        model.__name__: sorted(map(str, model._default_manager.values_list(*columns(model))))
         for model in apps.get_app_config("admissions").get_models()
         if model.__name__ not in left_out
     }

@@ -649,8 +649,8 @@ PROMISE = (
     Fault(
         "hours-by-our-own-clock",
         "admissions/contact_plan.py",
-        "moment(day, opens, self.zone)",
-        "moment(day, opens)",
+        "    found = moment(day, time, zone)",
+        "    found = moment(day, time)",
         "Somebody in New York who said before nine is called at their midnight.",
         "admissions/test_promise admissions/test_contact_plan",
     ),
