@@ -13,7 +13,7 @@ TREATMENT = Meaning(
     specialists, psychiatrists, ketamine, ibogaine, psilocybin, ayahuasca, emdr, tms, neurofeedback, cbt,
     dbt, hypnosis, hypnotherapy, breathwork, yoga, reiki, acupuncture, meditation, infusion/infusions,
     injection, implant, formula, system, course, module, curriculum, here, steps, care, retreat, stay,
-    weeks/days/months with us, package, plan, drip, alter
+    weeks/days/months with us, package, drip, alter, our plan
 """
 )
 ILL = Meaning(
@@ -24,7 +24,8 @@ ILL = Meaning(
     relapse/relapses, obsess*, compul*, habit/habits, suicidal, heroin, meth, cocaine, fentanyl, pills,
     benzos, xanax, vodka, booze, bottle, nightmares, flashbacks, insomnia, psychosis, bulimia, anorexia,
     self harm, gambling, withdrawal, burnout, grief, urge/urges, painkillers, oxycodone, kratom, cannabis,
-    phobia/phobias, fear/fears, pain, demons, sickness, diagnosis, a drink, alcoholic
+    phobia/phobias, fear/fears, pain, demons, sickness, diagnosis, a drink, alcoholic, desire to,
+    need to drink/use, need for a, the bottle, hangovers
 """
 )
 PERSON = Meaning(
@@ -39,9 +40,10 @@ HEDGE = Meaning(
     """
     may, might, could, can help, can ease, some, sometimes, often, help/helps, try/tries/trying, aim/aims,
     hope/hopes, hoping, toward/towards, want/wants/wanted, goal/goals, possible, possibly, perhaps, likely,
-    tend/tends, ease/eases, eased, less, fewer, usually, whether, many people, most people, chance/chances,
+    tend/tends, ease/eases, eased, less, fewer, usually, whether, many people, most people,
     reduce/reduces/reduced/reducing, lower/lowers, cope/coping, unless, learn/learning, practice, depends,
-    rarely, at times, more often, many of
+    rarely, at times, more often, many of, a chance, better chance/chances, your chance/chances,
+    chances are
 """
 )
 FOR_EVER = Meaning(

@@ -23,12 +23,15 @@ _CHANGES = re.compile(
 _WITHOUT = re.compile(rf"\bwithout (?:\w+ )?{ILLNESS},? *$", re.I)
 _ASKED_ABOUT = re.compile(r"\bwhether\b|\b(?:asks?|asked|wonder\w*|knows?) if\b", re.I)
 _BODILY = re.compile(
-    r"\b(?:hepatitis|endocarditis|scurvy|bacteria\w*|ulcers?|vitamin\w*|malaria|infections?|strep"
+    r"\b(?:(?:my|a|your|the common) colds?|fevers?|flu|coughs?|headaches?|warts?|burns?|hepatitis"
+    r"|endocarditis|scurvy|bacteria\w*"
+    r"|ulcers?|vitamin\w*|malaria|infections?|strep"
     r"|pneumonia|syphilis|bacteria|cancers?|tuberculosis|antibiotics?"
     r"|meats?|hams?|fish"
     r"|cheeses?|salmon|beef|pork|eggs?|olives?|leather|bacon|salami|concrete|resin|tobacco)\b",
     re.I,
 )
+_A_WORD = re.compile(r"\bwords?\b", re.I)
 _SOUGHT = re.compile(
     r"\b(?:look(?:ing|s)?|search(?:ing)?|hop(?:e|ing)|wish(?:ing)?|wait(?:ing)?|no known)(?: for)?(?: an?"
     r"| the)? *$",
@@ -39,7 +42,8 @@ _A_FEW = 5  # words that leave no room for a subject
 _ENDS_WELL = re.compile(rf"\b{WELL}\b", re.I)
 # What a shop, a bank or a landlord gives.
 _OF_GOODS = re.compile(
-    r"\b(?:deposit|landlord|rent|lease|loan|bank|equipment|mattress|furniture|device|appliance|roof|car"
+    r"\b(?:bed|seat|deposit|landlord|rent|lease|loan|bank|equipment|mattress|furniture|device|appliance"
+    r"|roof|car"
     r"|phone|laptop|ticket"
     r"|price|tax|passport|credit|repairs?|machine|pump|shop|store)\b",
     re.I,
@@ -77,7 +81,9 @@ def promises_a_cure(use: Use) -> bool:
     if use.group == "for ever":
         return _is_a_change_for_ever(use)
     if use.group == "cure":
-        return not (use.has(_BODILY) or _SOUGHT.search(use.before) or use.after.startswith(" or not"))
+        if use.has(_BODILY) or (use.has(_A_WORD) and not use.is_ours):
+            return False
+        return not (_SOUGHT.search(use.before) or use.after.startswith(" or not"))
     return use.is_ours or not _HEDGED.search(use.before) or bool(re.search(r"\byou\b", use.before, re.I))
 
 

@@ -98,6 +98,7 @@ _TO_YOU = re.compile(
     r"|put|kick|beat|break|lose|drop|forget|turn)\b",
     re.I,
 )
+_NO_MORE = Meaning("no more, zero, not a single, not one more")
 _NEAR = 20  # signs between a verb and what it is done to
 _PASSES_BY_ITSELF = Meaning(
     """
@@ -123,7 +124,7 @@ def an_illness_ends(use: Use) -> bool:
     if use.is_answered_yes or use.words.startswith(("days", "years")):
         return True
     if use.says(FOR_EVER) or use.says(QUICKLY):
-        return _is_of_us_or_you(use)
+        return _is_of_us_or_you(use) or not use.says(_PASSES_BY_ITSELF)
     if _WEAKLY.is_in(use.passage, *use.match.span()):
         return use.is_ours and (use.after.startswith(" by ") or _is_its_object(use))
     # "Depression can be reversed", by whomever: but not what leaves the body, or comes and goes.
@@ -133,6 +134,12 @@ def an_illness_ends(use: Use) -> bool:
 def _is_its_object(use: Use) -> bool:
     end = use.match.end()
     return ILL.is_in(use.passage, end, end + _NEAR)
+
+
+@on_meaning("cure", _NO_MORE)
+def there_is_no_more_of_it(use: Use) -> bool:
+    """There will be no more of an illness."""
+    return not use.is_not_claimed and not use.says(HEDGE) and _is_its_object(use)
 
 
 @on_meaning("cure", _FINAL)

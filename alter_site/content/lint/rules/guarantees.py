@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..lexicon import HEDGE, PERSON
+from ..lexicon import HEDGE, PERSON, TREATMENT
 from ..meaning import Meaning
 from ..registry import on_meaning
 from ..use import Use
@@ -22,7 +22,8 @@ _WELL = Meaning(
     transformation, new life, better life, remission, relief, well again, clean and, lose, fail, failure,
     win, relapse, this/it/treatment/program will/does work, change your life, your old self, peace,
     lasting/real/true change, this/it/treatment/therapy/program/method/approach works,
-    save/saves/saved your/his/her/their, changes/changed/transform/transforms your/his/her/their
+    save/saves/saved your/his/her/their, changes/changed/transform/transforms your/his/her/their, sick,
+    unchanged, happiness, happy
 """
 )
 _CERTAINLY = Meaning(
@@ -39,7 +40,9 @@ _CERTAINLY = Meaning(
     certain of, assured of, take it from us, we assure, i assure, 100% of, one hundred percent of,
     put our name, our name on it, will see to it, a promise, comes with the/every/your, is/are included,
     no doubt, no question, undoubtedly, definitely, never in doubt, not in doubt, built in, baked in,
-    make/makes sure of it, trust us, rest easy
+    make/makes sure of it, trust us, rest easy,
+    zero/no chance/risk/possibility/danger of failure/failing/relapse/relapsing,
+    no/zero chance/way that you/your/he/she/they/anyone, is/are/be assured/certain
 """
 )
 _REFUND = Meaning(
@@ -63,7 +66,9 @@ _WILL_BE_WELL = Meaning(
     """
     will/ll be/feel fine/okay/well/sober/happy/healthy/whole/free/yourself/better/good/great/alright,
     going to be/feel/get fine/okay/well/sober/happy/healthy/whole/free/yourself/better/good/great/alright,
-    will/ll come/return/walk/go ... back/home ..... healthy/happy/well/sober/whole/healed
+    will/ll come/return/walk/go ... back/home ..... healthy/happy/well/sober/whole/healed,
+    will/ll get/have your/his/her/their son/daughter/husband/wife/life/child/self/partner/family/loved/
+    mother/father/brother/sister ... back
 """
 )
 _IT_WORKS = Meaning("this/it works/work, this/it will work")
@@ -113,7 +118,13 @@ _EVERYBODY_WELL = Meaning(
     nobody/none ... leaves/left/leave/walks ..... without/unchanged/sick,
     no one leaves/left/walks ..... without/unchanged/sick,
     every/each family/client/person/patient ..... gets/got ... back,
-    never lets/let/fails anyone/anybody down
+    never lets/let/fails anyone/anybody down,
+    every/each ... client/patient/guest/resident/graduate/person ..... healthy/healed/happy/free/clean/
+    cured/transformed,
+    everyone/everybody/anyone/whoever ..... healthy/healed/clean/cured/transformed/recover,
+    anyone/everyone/everybody can recover/heal/succeed,
+    not one/single ... client/clients/patient/patients/guest/guests/graduate/graduates ..... relapsed/
+    relapses/relapse/fails/failed/drinks
 """
 )
 
@@ -124,6 +135,17 @@ def everybody_gets_well(use: Use) -> bool:
     if re.search(r"\b(?:nearly|almost|virtually|not)\W*$", use.before, re.I):
         return False  # a figure, or none
     return not use.is_not_claimed and not use.says(HEDGE)
+
+
+_WILL_WORK = Meaning("will work, ll work, is going to work")
+
+
+@on_meaning("guarantee", _WILL_WORK)
+def it_will_work(use: Use) -> bool:
+    """A treatment is said to work, and not to work with somebody or on something."""
+    if use.is_not_claimed or use.says(HEDGE) or use.says(_UNCERTAIN):
+        return False
+    return bool(re.match(r" for\b|[.!,]|$", use.after)) and use.says(TREATMENT)
 
 
 @on_meaning("guarantee", _WILL_BE_WELL)

@@ -40,6 +40,15 @@ _IN_THE_HOUSE = re.compile(
     r"|nursing|awake|in the (?:house|home)|on site|medical staff)\b",
     re.I,
 )
+_OF_HELP = re.compile(
+    r"\b(?:help\w*|support|care|counsel\w*|team|open|staff\w*|lines?|hotline|calls?|phones?|admissions?"
+    r"|answers?|answering"
+    r"|available|reach\w*|here|experts?|specialists?|advisors?|service|chat|talk\w*|text|doors?|admit\w*"
+    r"|intake|close\w*"
+    r"|somebody|someone|person|contact|touch|assistance|access)\b",
+    re.I,
+)
+_A_FEW = 5  # words that leave no room for a subject
 _ON_THE_PHONE = re.compile(
     r"\b(?:calls?|phones?|lines?|helpline|hotline|admissions?|answers?|pick|reach\w*|text|dial|talk\w*"
     r"|chat|speak|available)\b",
@@ -63,6 +72,8 @@ def promises_hours_that_are_not_kept(use: Use) -> bool:
         return False
     if use.group == "any time":
         return bool(_REACH.search(use.sentence.text)) and not _OTHER_ACT.search(use.before)
+    if not (use.is_ours or _OF_HELP.search(use.sentence.text) or len(use.sentence.text.split()) <= _A_FEW):
+        return False  # "Medication is locked around the clock."
     if _WORKS.search(use.before) and not SELF.search(use.clause):
         return False
     return not (_IN_THE_HOUSE.search(use.sentence.text) and not _ON_THE_PHONE.search(use.sentence.text))

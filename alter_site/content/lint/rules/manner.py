@@ -6,7 +6,8 @@ import re
 
 from .. import wording
 from ..laws import SAFE_MESSAGING, WORDS_MATTER
-from ..registry import Level, on_words
+from ..meaning import Meaning
+from ..registry import Level, on_meaning, on_words
 from ..use import Use
 
 _NAMES = re.compile(
@@ -78,3 +79,17 @@ def frightens(use: Use) -> bool:
     return not (
         use.is_quoted or use.is_asked or re.search(r"\b(?:not|never|nobody|cannot)\b|n't\b", use.before)
     )
+
+
+_DREAD = Meaning(
+    "bury your/him/her, coroner, morgue, funeral, the/a/your grave, coffin, killer, silent monster, dead by,"
+    " lose your family/kids/children/marriage/job/home, last breath, body bag, knock on the/your door,"
+    " another/next statistic, destroy/destroys your, kill/kills you/your"
+)
+_YOURS = Meaning("you, your, yours")
+
+
+@on_meaning("fear", _DREAD)
+def pictures_a_death(use: Use) -> bool:
+    """Does it picture to a reader how they, or somebody of theirs, will die or be left?"""
+    return not (use.is_quoted or use.is_denied) and use.sentence_says(_YOURS)

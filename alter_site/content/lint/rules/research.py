@@ -39,7 +39,8 @@ _IT_IS_PROVEN = Meaning(
     proven to/effective/and, well established that, scientifically,
     clinically proven/tested/shown/validated/supported/effective, evidence shows,
     backed by science/research, research backed, science backed, medically proven, lab tested,
-    scientific fact, proven fact, fact of science, know/learned/learn from research/science/studies
+    scientific fact, proven fact, fact of science, know/learned/learn from research/science/studies,
+    overwhelming/strong/solid/ample/clear evidence that, proof that it/this/our, there is proof
 """
 )
 _ABOUT_READING = Meaning(

@@ -17,7 +17,7 @@ _TOLD = Meaning(
     privacy, private, anonymous/anonymity, discreet/discretion, secrecy, inquiry, enquiry,
     session/sessions, platform, portal, website, site, app, line, you were here, you are here, you called,
     consultation, everything stays/remains, nothing, what you, whatever you, what is/gets said,
-    what happens, said here/in, all you say
+    what happens, said here/in, all you say, database, system, server/servers, network
 """
 )
 _WHOLLY = Meaning(
@@ -29,7 +29,8 @@ _WHOLLY = Meaning(
     impossible, cannot, can't, at all times, guaranteed, nobody, no one, not a soul,
     nothing you/leaves/gets/is, total, absolute, complete, utmost, military grade, bank level, bank grade,
     not even, anyone, anybody, anywhere, forever, without fail, everything stays/remains, always stays,
-    we promise, promise, guarantee/guarantees, rest assured, no hacker, no court, no employer, no third
+    we promise, promise, guarantee/guarantees, rest assured, no hacker, no court, no employer, no third,
+    to the/our grave
 """
 )
 _GETS_OUT = Meaning(
@@ -53,7 +54,8 @@ _GETS_OUT = Meaning(
     be/is/are/been/get/gets seen/read/heard/viewed/shared/sold/known/found/told/disclosed/released/accessed/
     opened/leaked, share/shares/sharing, reveal/reveals/revealed, give/gives/given out,
     pass/passes/passed on,
-    secret/secrets/information/data/privacy is/are/stays/stay/remains safe/protected/secure
+    secret/secrets/information/data/privacy is/are/stays/stay/remains safe/protected/secure, hack, breach,
+    crack, take/takes/took ... to the/our grave
 """
 )
 _LIMIT = Meaning(
@@ -90,7 +92,8 @@ def nothing_gets_out(use: Use) -> bool:
 _WILL_LEARN = Meaning(
     """
     will/can/could/would/has/have/needs/need ever? to? ever? know/see/find/hear/learn/read/discover/guess/
-    notice/suspect/be, will/can/could ever? reach/access/open/touch
+    notice/suspect/be, will/can/could ever? reach/access/open/touch,
+    will/can/could ever? trace/track/hack/identify/overhear/intercept/steal/leak
 """
 )
 _NOBODY = Meaning(

@@ -10,9 +10,10 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"addicts?|junkies?|junky|alcoholics?|druggies?|drunks|crackheads?|(?:substance|drug|alcohol)"
             r" abusers?|abusers",
             r"clean (?:and sober|time|for \w+)|(?:get|got|getting|stay|staying|be|being|are|is|was) clean"
-            r"|dirty (?:urine|test|needle)s?",
+            r"|dirty (?:urine|test|needle)s?|(?:urine|test|screen) (?:was|is|came back) dirty",
             r"suffer(?:s|ed|ing)? (?:from|with)|sufferers?|victims? of (?:\w+ )?(?:addiction|depression"
-            r"|mental)|afflicted|the mentally ill|crazy|insane|psychotics|lunatics?|maniacs?",
+            r"|mental)|afflicted|(?:the )?mentally ill(?: (?:people|persons?|patients?|clients?))?|crazy"
+            r"|insane|psychotics|lunatics?|maniacs?",
             r"borderlines|schizophrenics?|bipolars|(?:is|are|am|being|a) (?:bipolar|borderline"
             r"|psychotic)(?! (?:disorder|personality|depression|episodes?|spells?|moods?|phases?|between"
             r"|type|I\b|1))|borderline (?:patients?|clients?|women)",
@@ -22,13 +23,16 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r" failed|completed suicide",
             r"(?:did|do|doing|done|brought) (?:this|it|that) (?:to|on|upon) (?:yourself|himself|herself"
             r"|themselves)|(?:your|their|his|her) own fault|lack of willpower|weak-willed|(?:bad|poor)"
-            r" (?:life )?choices|in denial",
+            r" (?:life )?choices|in denial|(?:chose|chooses?|choosing|picked|picks?) (?:drugs|alcohol"
+            r"|the bottle|heroin|meth) over",
         ),
     },
     "battle": {
         "word": (
             r"(?:lost|lose|losing|win|won|winning|fight|fighting|fought) (?:\w+ ){0,2}(?:battle|war"
             r"|fight)s?(?: (?:with|against|on|of))?",
+            r"(?:enemy|beast|monster|demon) within|(?:recovery|sobriety|wellness) warriors?|warriors? of"
+            r" recovery",
             rf"(?:fight|fights|fighting|fought|battle|battles|battled|battling|combat|combats|beat|beats"
             rf"|defeat"
             rf"|defeats|conquer"

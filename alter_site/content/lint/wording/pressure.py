@@ -30,6 +30,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r" (?:gone|full|taken|up)",
             rf"(?:reserve|secure|claim|book|grab|save) (?:your|a|the)(?: \w+)? {_PLACE}(?= (?:now|today"
             rf"|before|while|right)\b|[.!]|$)",
+            r"before (?:we|it|they|the \w+)(?:'re|'s| are| is) (?:\w+ )?(?:full|gone|booked|taken)",
             r"reserve yours",
             rf"while (?:{_PLACE}|they|supplies|it) lasts?",
             r"(?:bed|spot|place) is (?:only )?being held",

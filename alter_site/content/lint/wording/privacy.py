@@ -19,7 +19,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             rf"{_ENTIRELY} (?:and \w+ )?(?:\w+ and |\w+, )?(?:confidential(?:ity|ly)?|privacy|privately"
             rf"|private|anonym(?:ous|ity|ously)|discreet(?:ly)?"
             r"|discretion|secre(?:t|cy)|safe (?:with us|from hackers|and secure))",
-            r"(?:confidential(?:ity)?|privacy|anonymity|discretion|private|anonymous) (?:is|are) (?:\w+"
+            r"(?:confidential(?:ity)?|privacy|anonymity|discretion|private|anonymous)(?: (?:is|are))? (?:\w+"
             r" )?(?:guaranteed|assured|absolute|total|complete)",
             r"(?:guarantee|promise|ensure|assure)s?(?: you)? (?:\w+ ){0,2}(?:privacy|confidentiality"
             r"|anonymity|discretion|secrecy)",
