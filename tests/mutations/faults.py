@@ -649,8 +649,8 @@ PROMISE = (
     Fault(
         "hours-by-our-own-clock",
         "admissions/contact_plan.py",
-        "    found = moment(day, time, zone)",
-        "    found = moment(day, time)",
+        "_shown(day, opens, self.zone)",
+        '_shown(day, opens, ZoneInfo("America/Los_Angeles"))',
         "Somebody in New York who said before nine is called at their midnight.",
         "admissions/test_promise admissions/test_contact_plan",
     ),
