@@ -722,8 +722,8 @@ FORGET = (
     Fault(
         "photos-forgotten-under-a-legal-hold",
         "admissions/forget.py",
-        "IMAGES_KEPT, submission__legal_hold=False",
-        "IMAGES_KEPT",
+        "        submission__legal_hold=False,\n",
+        "",
         "The request is kept for the court, the photos that belong to it are not.",
         "admissions/test_forget",
     ),
