@@ -33,7 +33,6 @@ WHAT_CAN_BE_DONE = (
     "Ask the person, and record their consent under “Consents to tell others”. If nothing about them was "
     "said, choose “Nothing”. If something was said all the same, tell the privacy officer."
 )
-LONGEST_AGO = datetime.timedelta(days=365)
 
 
 def who_may_be_told(submission: Submission) -> QuerySet[Consent]:

@@ -66,10 +66,3 @@ QUICKLY = Meaning(
     the day/moment/minute/hour you/they/he/she
 """
 )
-EVERYONE = Meaning(
-    """
-    every/each client/patient/guest/resident/graduate/person/man/woman/family/member, every single,
-    everyone, everybody, all, anyone/anybody who, whoever, no matter, without exception, always,
-    every time, without fail, 100% of, one hundred percent of
-"""
-)

@@ -40,7 +40,6 @@ _WEAKLY = Meaning(
     take/takes/took ... away, be/is/are over, dies, stay/stays away, a memory, conquer/conquers
 """
 )
-_YOU_WILL = Meaning("you can/will/could, you'll, your ... will, why manage/cope/live/settle/treat")
 _AS_BEFORE = Meaning(
     """
     as if it/nothing/they had/never, as though it/nothing, never happened, the way it was before,
@@ -107,7 +106,6 @@ _PASSES_BY_ITSELF = Meaning(
     side effect/effects, worry, worries
 """
 )
-_WILL = Meaning("will, ll")
 
 
 def _is_of_us_or_you(use: Use) -> bool:

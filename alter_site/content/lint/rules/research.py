@@ -51,7 +51,6 @@ _ABOUT_READING = Meaning(
     my, his, her, until, can tell, can say, both
 """
 )
-_SHOWS_LITTLE = Meaning("mixed, unclear, few, small, limited, disagree, not yet, weak, thin")
 
 
 @on_meaning("study", _WHO_KNOWS)
