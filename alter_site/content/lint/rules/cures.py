@@ -47,7 +47,9 @@ _AS_BEFORE = Meaning(
     reset/resets/resetting your/the/his/her/their brain/mind, brand new brain, reborn, born again,
     good as new, clean slate, blank slate, no trace of, factory settings,
     restore/restores/restored your/the brain, a new brain,
-    brain/mind/body/life goes/is/comes/go back to normal
+    brain/mind/body/life goes/is/comes/go back to normal,
+    last rehab/program/treatment/detox/stop/place/center you/you'll/they/he/she ... need/needs/see/visit/
+    want
 """
 )
 _NEVER_AGAIN = Meaning(

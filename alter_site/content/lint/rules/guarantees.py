@@ -42,7 +42,8 @@ _CERTAINLY = Meaning(
     no doubt, no question, undoubtedly, definitely, never in doubt, not in doubt, built in, baked in,
     make/makes sure of it, trust us, rest easy,
     zero/no chance/risk/possibility/danger of failure/failing/relapse/relapsing,
-    no/zero chance/way that you/your/he/she/they/anyone, is/are/be assured/certain
+    no/zero chance/way that you/your/he/she/they/anyone, is/are/be assured/certain,
+    sure path/way/road/route, surest path/way/road/route, certain path/way, proven path/way
 """
 )
 _REFUND = Meaning(

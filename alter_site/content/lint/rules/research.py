@@ -10,12 +10,12 @@ from .figures import has_source_beside
 _WHO_KNOWS = Meaning(
     """
     study/studies, research, researchers, scientist/scientists, science, scientific evidence, evidence,
-    data, trials, trial, literature, statistics, brain scans/imaging, scans, neuroscience, neuroscientists,
-    psychologists, psychology, psychiatrists, experts, doctors, physicians, therapists agree, specialists,
+    data, literature, statistics, brain scans/imaging, scans, neuroscience, neuroscientists, psychologists,
+    psychology, psychiatrists, experts, doctors, physicians, therapists agree, specialists,
     medicine itself, findings, experiments, investigators, professors, academics, clinicians agree,
     meta analysis, meta analyses, reviews, surveys, polls, harvard, stanford, everyone knows,
     leading experts, the numbers, outcomes research, biology, journals, authorities, medical community,
-    scientific community, universities, labs, everyone in the field, every expert
+    scientific community, universities, labs, everyone in the field, every expert, trials, trial data
 """
 )
 _SHOW = Meaning(

@@ -55,7 +55,7 @@ _GETS_OUT = Meaning(
     opened/leaked, share/shares/sharing, reveal/reveals/revealed, give/gives/given out,
     pass/passes/passed on,
     secret/secrets/information/data/privacy is/are/stays/stay/remains safe/protected/secure, hack, breach,
-    crack, take/takes/took ... to the/our grave
+    crack, take/takes/took ... to the/our grave, stay/stays/remain/remains with us
 """
 )
 _LIMIT = Meaning(
@@ -102,6 +102,7 @@ _NOBODY = Meaning(
     neither, nor, no way, no chance, no hacker/hackers/employer/boss/outsider/court/third
 """
 )
+_KNOW = ("know", "find", "hear", "learn")
 _IN_ADVANCE = Meaning("in advance, for sure, how, if, whether, who will, when, yet, for certain, better")
 
 
@@ -117,10 +118,29 @@ def nobody_will_learn(use: Use) -> bool:
     if use.sentence_says(_TOLD):
         return True
     # Nothing is named: "nobody will ever know". Alone in quotation marks it is what somebody thinks.
-    ends = use.after.strip(".! ") in ("", "out", "about it", "out about it") and use.words.endswith(
-        ("know", "find", "hear", "learn")
-    )
+    after = use.after.strip(".! ")
+    ends = after in ("", "out", "about it", "out about it") and use.words.endswith(_KNOW)
+    ends = ends or (after == "this" and "ever" in use.words)
     return ends and not use.sentence.text.startswith('"')
+
+
+_CARE = Meaning("help, treatment, rehab, therapy, recover/recovery, get well, heal, detox, program")
+_SECRET_BY_ITSELF = Meaning(
+    """
+    without anyone/anybody/your ... knowing/finding/noticing/hearing/learning, lips are sealed,
+    under wraps, only you/we and ... will/can know/see, only you/we will/can ever? know/see,
+    leaves no trace, leave no trace, nobody's the wiser, no one's the wiser, no paper trail,
+    sworn to secrecy
+"""
+)
+
+
+@on_meaning("confidential", _SECRET_BY_ITSELF)
+def it_is_called_a_secret(use: Use) -> bool:
+    """It is said in words that mean nothing else."""
+    if use.is_not_claimed or use.sentence_says(_LIMIT) or use.sentence_says(_PROMISE_ONLY):
+        return False
+    return use.is_ours or use.sentence_says(_TOLD) or use.sentence_says(_CARE)
 
 
 _AUTHORITY = Meaning(
@@ -174,7 +194,7 @@ _CERTIFIES = Meaning(
 _TRAINS = Meaning(
     """
     birth certificate, train*, course, nurse/nurses, counselor/counselors, board certified, complaint*,
-    follow/follows, gives, right/rights
+    follow/follows, gives, right/rights, joint commission, legitscript, carf, ccapp, jcaho, naatp, board
 """
 )
 

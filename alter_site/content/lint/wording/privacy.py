@@ -19,7 +19,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             rf"{_ENTIRELY} (?:and \w+ )?(?:\w+ and |\w+, )?(?:confidential(?:ity|ly)?|privacy|privately"
             rf"|private|anonym(?:ous|ity|ously)|discreet(?:ly)?"
             r"|discretion|secre(?:t|cy)|safe (?:with us|from hackers|and secure))",
-            r"(?:confidential(?:ity)?|privacy|anonymity|discretion|private|anonymous)(?: (?:is|are))? (?:\w+"
+            r"(?:confidential(?:ity)?|privacy|anonymity|discretion|private|anonymous)(?: (?:is|are))?"
+            r" (?:\w+"
             r" )?(?:guaranteed|assured|absolute|total|complete)",
             r"(?:guarantee|promise|ensure|assure)s?(?: you)? (?:\w+ ){0,2}(?:privacy|confidentiality"
             r"|anonymity|discretion|secrecy)",
@@ -60,7 +61,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"|endorsed|licensed|verified|authorized)",
             r"(?:certif\w+|accredit\w+|approved|endorsed|seal\w*|authorized)(?: [\w'-]+){0,4} (?:under|by"
             r"|for|in|with|of) h[il]pp?aa?",
-            r"(?:certif\w+|accredit\w+|(?:government|federally)[- ]approved|approved|verified) (?:\w+"
+            r"(?:certif\w+|accredit\w+|(?:government|federally)[- ]approved|approved|verified)"
+            r" (?!and\b)(?:\w+"
             r" )?h[il]pp?aa?",
             r"h[il]pp?aa? (?:seal|badge|stamp|certificate)",
         ),
