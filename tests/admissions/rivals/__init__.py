@@ -32,32 +32,29 @@ class Desk:
     one: Any  # beside the row's request: another one, or what belongs to it
     another: Any  # a second privacy officer
 
-    def _person(self, group: str) -> Any:
-        return StaffFactory(group=group)
-
     @cached_property
     def me(self) -> Any:
-        return self._person(COORDINATOR)
+        return StaffFactory(group=COORDINATOR)
 
     @cached_property
     def colleague(self) -> Any:
-        return self._person(COORDINATOR)
+        return StaffFactory(group=COORDINATOR)
 
     @cached_property
     def lead(self) -> Any:
-        return self._person(LEAD)
+        return StaffFactory(group=LEAD)
 
     @cached_property
     def verifier(self) -> Any:
-        return self._person(BENEFITS_VERIFIER)
+        return StaffFactory(group=BENEFITS_VERIFIER)
 
     @cached_property
     def second(self) -> Any:
-        return self._person(BENEFITS_VERIFIER)
+        return StaffFactory(group=BENEFITS_VERIFIER)
 
     @cached_property
     def officer(self) -> Any:
-        return self._person(PRIVACY_OFFICER)
+        return StaffFactory(group=PRIVACY_OFFICER)
 
 
 SetUp = Callable[[Desk], Submission]
@@ -195,5 +192,5 @@ def flagged(desk: Desk, it: Submission) -> None:
     services.set_flags(it, desk.lead, today=True, clinician_first=False)
 
 
-SIGNED, SENT_BACK, DRAFT = WorksheetState.SIGNED, WorksheetState.SENT_BACK, WorksheetState.DRAFT
-RECEIVED, CLAIMED, VERIFYING, CLOSED = Status.RECEIVED, Status.CLAIMED, Status.VERIFYING, Status.CLOSED
+SIGNED = WorksheetState.SIGNED
+RECEIVED, CLAIMED, CLOSED = Status.RECEIVED, Status.CLAIMED, Status.CLOSED
