@@ -186,7 +186,7 @@ def test_the_safety_card_opens_at_once_and_shows_its_words(visit_admin, client, 
     facts_saved()
     visit_admin("/admin/")
     assert client.get("/admin/therapies/safetycard/").headers["Location"] == screen(card)
-    said = send(screen(card), typed(visit_admin(screen(card)), text="<p>Call at once.</p>"))
+    said = send(screen(card), typed(visit_admin(screen(card)), text="<p>Call 911 at once.</p>"))
     assert "Visitors read it once a clinical reviewer has approved it." in said.text(".messagelist")
     assert "Call <strong>first</strong>." in facts.current(timezone.now()).safety_card.text.html
 

@@ -222,7 +222,7 @@ def whole_site():
         introduction=f'<p>See <a href="{condition.path}">how it goes</a> or call [phone].</p>',
         indications=[{"text": "Grief", "condition": condition}, {"text": "Loss"}],
         techniques=[{"title": "Breathing", "text": f'<p><a href="{level.path}">Where</a></p>'}],
-        questions=[{"question": "How long?", "answer": f'<p>See <a href="{facility.path}">it</a>.</p>'}],
+        questions=[{"question": "How long?", "answer": f'<p>See <a href="{facility.path}">a home</a>.</p>'}],
     )
     facility.therapies.add(therapy)
     home = HomePageFactory(hero=picture)

@@ -88,6 +88,10 @@ _ALONE = re.compile(
 _AT_THE_END = re.compile(r"(?:accepted|welcome|welcomed|taken|honored)$")
 
 
+# What the site itself prints above the insurers, each with its dated status.
+_AS_PRINTED = re.compile(r"^\W*we accept most insurance\W*$", re.I)
+
+
 @on_meaning("network", _ACCEPTED)
 def an_insurer_has_us(use: Use) -> bool:
     """We and an insurer are said to be together, without the day on which it was so."""
@@ -96,7 +100,7 @@ def an_insurer_has_us(use: Use) -> bool:
     alone = _ALONE.match(use.sentence.text) or _AT_THE_END.match(use.words)
     if not (use.is_ours or alone):
         return False
-    if use.sentence_says(_LIST_OF_OTHERS) or use.sentence_says(_SMALL):
+    if use.sentence_says(_LIST_OF_OTHERS) or use.sentence_says(_SMALL) or use.has(_AS_PRINTED):
         return False
     return use.sentence_says(_INSURER) or (use.sentence_says(_PLAN) and use.sentence_says(_MOST))
 

@@ -165,7 +165,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r" (?:better|like (?:us|we|alter))",
             r"peerless",
             r"elite (?:\w+ )?(?:team|staff|group|clinicians)",
-            r"(?:#|№) ?1",
+            r"(?<!technique )(?<!step )(?<!part )(?<!tip )(?<!rule )(?:#|№) ?1",
             r"number[- ]one(?: [\w'-]+){0,3} " + CENTER,
             rf"no\.? ?1 (?:[\w'-]+ ){{0,3}}{CENTER}",
             r"(?:none|nobody|no one) better",
