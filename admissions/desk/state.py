@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ..choices import Outcome
 from ..models import Event, Submission
 from . import timeline
-from .guard import allowed, desk, user_of
+from .guard import Refused, allowed, desk, user_of
 
 # Looking at how it stands changes nothing.
 NO_CHANGE = ("status shown",)
+GONE = "This request is not yours to open any more: a colleague has it, or it was closed or taken back."
 
 
 def _last_event(submission: Submission, actor: Any) -> Event | None:
@@ -50,7 +51,10 @@ def _words(submission: Submission, actor: Any) -> str:
 
 @desk("see the queue")
 def state(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say how a request stands, for a page that shows it."""
+    """Say how a request stands, for a page that shows it, also if it is no more for whoever shows it."""
     actor = user_of(request)
-    submission = allowed(actor, reference, "open", "record an attempt")
+    try:
+        submission = allowed(actor, reference, "open", "record an attempt")
+    except Refused:
+        return JsonResponse({"mark": "", "words": GONE})
     return JsonResponse({"mark": mark(submission, actor), "words": _words(submission, actor)})

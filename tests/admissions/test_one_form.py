@@ -7,10 +7,10 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from admissions import services
-from admissions.desk import one_form
+from admissions.desk import one_form, state
 from admissions.desk.actions import ACTIONS
 from admissions.models import ContactAttempt, Note, PhiAccess, Submission
-from alter_site.staff.groups import COORDINATOR
+from alter_site.staff.groups import COORDINATOR, MARKETER
 from tests.factories import StaffFactory
 from tests.support.document import Document
 from tests.support.requests import received
@@ -153,6 +153,17 @@ def test_a_page_learns_that_the_person_took_it_back(desk, mine, coordinator):
     assert now["mark"] != mark
     assert now["words"] == "The person took this request back. Do not reach out."
     desk.force_login(StaffFactory(group=COORDINATOR))
+    assert asked(desk, mine) == {"mark": "", "words": state.GONE}
+
+
+def test_a_request_that_is_not_there_and_one_that_is_not_theirs_stand_alike(desk, lead):
+    closed = received()
+    services.close(closed, lead, outcome="invalid")
+    assert asked(desk, closed) == asked(desk, Submission(reference="000-00000"))
+
+
+def test_nobody_outside_the_desk_learns_how_a_request_stands(desk, mine):
+    desk.force_login(StaffFactory(group=MARKETER))
     assert asked(desk, mine) == {"status": "403"}
 
 

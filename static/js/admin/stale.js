@@ -4,7 +4,6 @@ const PACE = 20_000; // milliseconds
 const place = document.querySelector("[data-state]");
 const note = place.querySelector(".notice");
 const words = place.querySelector("[data-state-words]");
-const GONE = "This request is not yours to open any more: a colleague has it, or it was closed or taken back.";
 
 function say(text) {
   if (words.textContent === text && !note.hidden) return;
@@ -16,7 +15,6 @@ async function ask() {
   if (document.hidden) return;
   try {
     const response = await fetch(place.dataset.stateUrl, { headers: { "X-Passive": "1" }, redirect: "manual" });
-    if (response.status === 403) return say(GONE);
     if (!response.ok || !response.headers.get("Content-Type")?.startsWith("application/json")) return;
     const now = await response.json();
     if (now.mark !== place.dataset.state) say(now.words);
