@@ -84,7 +84,7 @@ def frightens(use: Use) -> bool:
 _DREAD = Meaning(
     "bury your/him/her, coroner, morgue, funeral, the/a/your grave, coffin, killer, silent monster, dead by,"
     " lose your family/kids/children/marriage/job/home, last breath, body bag, knock on the/your door,"
-    " another/next statistic, destroy/destroys your, kill/kills you/your"
+    " another/next statistic, destroy/destroys your"
 )
 _YOURS = Meaning("you, your, yours")
 
