@@ -103,8 +103,8 @@ class AlterAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         # Not before models are there: these screens read them.
-        from alter_site.content.admin import home, home_panels, search  # noqa: F401 (panels register)
-        from alter_site.content.admin.link_targets import link_targets
+        from alter_site.content.admin.addresses.link_targets import link_targets
+        from alter_site.content.admin.overview import home, home_panels, search  # noqa: F401 (panels register)
 
         return [
             path("session/", self.session, name="session"),
@@ -130,7 +130,8 @@ class AlterAdminSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show what this person may work on."""
-        from alter_site.content.admin import content_screens, home
+        from alter_site.content.admin import content_screens
+        from alter_site.content.admin.overview import home
 
         waiting = home.filled(request) if content_screens.finds_content(request) else []
         context = {"sections": self.sections(request), "waiting": waiting}

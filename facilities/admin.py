@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.utils import timezone
 
 from alter_site.content import printed_time
-from alter_site.content.admin import ending
-from alter_site.content.admin.facts import FactAdmin
+from alter_site.content.admin.facts import ending
+from alter_site.content.admin.facts.fact_admin import FactAdmin
+from alter_site.content.admin.forms.rows import part_inline
 from alter_site.content.admin.pages import PageAdmin
-from alter_site.content.admin.rows import part_inline
 from alter_site.content.editions import publishing
 
 from .credentials import Credential

@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from alter_site.content import facts
-from alter_site.content.admin.facts import FactAdmin
+from alter_site.content.admin.facts.fact_admin import FactAdmin
+from alter_site.content.admin.forms.rows import part_inline
 from alter_site.content.admin.pages import PageAdmin
-from alter_site.content.admin.review import ReviewViews
-from alter_site.content.admin.review_sections import Part, Reading, changed
-from alter_site.content.admin.rows import part_inline
+from alter_site.content.admin.reviews.review_sections import Part, Reading, changed
+from alter_site.content.admin.reviews.review_views import ReviewViews
 from alter_site.content.admin.singleton import Singleton
 from alter_site.content.editions import approvals, links, reviews
 from alter_site.content.objects import frozen

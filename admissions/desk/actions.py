@@ -14,7 +14,7 @@ from .. import services
 from ..models import Submission
 from . import consent_forms, forms, payer_forms, reminder_forms
 from .action import Action
-from .assign import AssignForm
+from .oversight.assign import AssignForm
 from .panel_actions import PANEL_ACTIONS
 
 ACTIONS = {

@@ -20,16 +20,16 @@ from ..promise import in_words
 from ..services import handoffs
 from ..services.claims import WARNING
 from ..time_words import ago, at, clock
-from . import estimate as estimates
 from . import groups, one_form, state, timeline, told
 from .action import ATTEMPTS, NEXT, NOTES, PAYER, TOLD, Action
 from .actions import ACTIONS, offered
+from .benefits.worksheet import benefits_of
+from .estimates import estimate as estimates
 from .forms import ActionForm
-from .glass import glass_until
 from .guard import screen, typed_words, user_of, visible
 from .next_step import clock_of, next_action
+from .oversight.glass import glass_until
 from .screens import screens_of
-from .worksheet import benefits_of
 
 NOT_SAVED = "Some of what you typed can no longer be saved here"
 HIDES_AFTER = 60  # seconds

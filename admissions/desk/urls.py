@@ -4,27 +4,15 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from ..choices import Rank
-from . import (
-    add_card,
-    closed,
-    correct,
-    dashboard,
-    estimate,
-    glass,
-    hand_off,
-    log_of_looks,
-    merge,
-    payers,
-    retention,
-    state,
-    suggested,
-    taking_calls,
-    views,
-    workload,
-    worksheet,
-)
+from . import state, views
 from .actions import ACTIONS
+from .benefits import payers, suggested, worksheet
+from .calls import taking_calls
+from .estimates import estimate
 from .groups import NAMES
+from .oversight import dashboard, glass, hand_off, log_of_looks, retention, workload
+from .queue import closed
+from .record import add_card, correct, merge
 
 
 class Reference(StringConverter):

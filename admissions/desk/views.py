@@ -20,12 +20,13 @@ from ..models import CardImage, Duty, Submission
 from ..time_words import clock
 from . import detail as details
 from . import duty as duties
-from . import find as finding
-from . import groups, one_form, press, refused_forms, taking_calls, timeline
-from . import queue as queues
+from . import groups, one_form, press, refused_forms, timeline
 from .actions import ACTIONS
+from .calls import taking_calls
 from .guard import UNREADABLE, Refused, allowed, desk, refused, screen, sent, user_of
-from .wanted import wanted
+from .queue import find as finding
+from .queue import open_requests as queues
+from .queue.wanted import wanted
 
 # A photo is only ever shown inside our own page, from memory.
 PHOTO_HEADERS = {

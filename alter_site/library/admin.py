@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.utils import timezone
 
-from alter_site.content.admin.facts import FactAdmin
+from alter_site.content.admin.facts.fact_admin import FactAdmin
+from alter_site.content.admin.forms.rows import part_inline
+from alter_site.content.admin.overview.where_used import WhereUsed
 from alter_site.content.admin.pages import PageAdmin
-from alter_site.content.admin.rows import part_inline
 from alter_site.content.admin.singleton import Singleton
-from alter_site.content.admin.where_used import WhereUsed
 from alter_site.content.search import uses
 from alter_site.content.search.uses import Use
 

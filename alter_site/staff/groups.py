@@ -19,7 +19,7 @@ PRIVACY_OFFICER = "Privacy officer"
 SITE_ADMIN = "Site administrator"
 
 # Editions are history and facts editions are their own record: nobody adds, changes or deletes one by hand.
-# What was reviewed and signed is made by submitting and reviewing a text (alter_site.content.admin.review).
+# What was reviewed and signed is made by submitting and reviewing a text (alter_site.content.admin.reviews).
 READ_ONLY_MODELS = {
     "edition",
     "publication",

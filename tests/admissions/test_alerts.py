@@ -14,7 +14,7 @@ from admissions import notifications, services
 from admissions.alerts import alert_leads
 from admissions.contact_plan import ContactPlan
 from admissions.desk.duty import go_on
-from admissions.desk.wanted import wanted
+from admissions.desk.queue.wanted import wanted
 from admissions.models import Outbox, Submission
 from admissions.promise import half_way, promise
 from alter_site.content.facts.coverage import ZONE, Coverage, Hours, moment

@@ -11,7 +11,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from admissions.desk.call import CallForm
+from admissions.desk.calls.call_form import CallForm
 from admissions.desk.fields import BirthDateField
 from admissions.models import Submission
 from admissions.verification.answers import Answers

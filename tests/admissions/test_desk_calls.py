@@ -13,7 +13,7 @@ from django.utils import timezone
 from admissions import services
 from admissions.choices import Rank, Relationship, SourcePage, Status, WayIn
 from admissions.custody.access import Look, reveal
-from admissions.desk.call import CallForm
+from admissions.desk.calls.call_form import CallForm
 from admissions.desk.fields import BirthDateField
 from admissions.models import Consent, PhiAccess, Submission
 from alter_site.staff.groups import BENEFITS_VERIFIER
@@ -250,7 +250,7 @@ def test_looking_that_cannot_be_logged_finds_nothing(send, client, monkeypatch):
     def broken(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("no log")
 
-    monkeypatch.setattr("admissions.desk.find.append", broken)
+    monkeypatch.setattr("admissions.desk.queue.find.append", broken)
     client.raise_request_exception = False
     client.force_login(StaffFactory(group=BENEFITS_VERIFIER))
     response = client.post(FIND, {"phone": "949 555 0142"}, follow=True)
@@ -258,7 +258,7 @@ def test_looking_that_cannot_be_logged_finds_nothing(send, client, monkeypatch):
 
 
 def test_at_most_twenty_are_shown(send, monkeypatch):
-    monkeypatch.setattr("admissions.desk.find.AT_MOST", 2)
+    monkeypatch.setattr("admissions.desk.queue.find.AT_MOST", 2)
     for _ in range(3):
         received()
     page = send(FIND, {"phone": "949 555 0142"})

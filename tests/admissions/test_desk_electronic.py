@@ -172,7 +172,7 @@ def test_what_the_payer_does_not_know_is_corrected_beside_the_card(answered, pre
 
 
 def test_the_anchors_of_corrections_are_those_of_the_form(client, coordinator, verifying):
-    from admissions.desk.suggested import FIELDS
+    from admissions.desk.benefits.suggested import FIELDS
 
     client.force_login(coordinator)
     correct = Document(client.get(reverse("desk:correct", args=[verifying.reference])))

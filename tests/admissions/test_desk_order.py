@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from admissions import services
 from admissions.choices import Days, Status
 from admissions.contact_plan import ZONES, ContactPlan
-from admissions.desk.queue import PAGE, page
+from admissions.desk.queue.open_requests import PAGE, page
 from admissions.models import Submission
 from alter_site.staff.groups import COORDINATOR
 from tests.factories import StaffFactory

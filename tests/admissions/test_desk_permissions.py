@@ -13,7 +13,7 @@ from django.utils import timezone
 from admissions import services
 from admissions.desk import urls
 from admissions.desk.actions import ACTIONS
-from admissions.desk.estimate_steps import STEPS
+from admissions.desk.estimates.estimate_steps import STEPS
 from admissions.desk.groups import NAMES
 from admissions.desk.timeline import EVENTS
 from admissions.models import CardImage, Note, PhiAccess, Submission

@@ -14,7 +14,7 @@ from django.utils import timezone
 from admissions import services
 from admissions.choices import Status
 from admissions.desk.duty import go_on
-from admissions.desk.queue import PAGE, VIEWS
+from admissions.desk.queue.open_requests import PAGE, VIEWS
 from admissions.models import ContactAttempt, Duty, Outbox, Submission
 from alter_site.staff.groups import COORDINATOR, LEAD
 from tests.factories import StaffFactory
@@ -120,7 +120,7 @@ def test_each_view_holds_its_own(queue, coordinator, lead, view, expected):
 
 
 def test_a_tab_counts_to_ninety_nine_and_no_further(queue, monkeypatch):
-    monkeypatch.setattr("admissions.desk.queue.MOST_COUNTED", 2)
+    monkeypatch.setattr("admissions.desk.queue.open_requests.MOST_COUNTED", 2)
     for _ in range(3):
         received()
     assert queue(view="unclaimed").text("[aria-current=page] .n") == "2+"
@@ -136,7 +136,7 @@ def test_a_possible_duplicate_is_marked_in_the_queue(queue):
 
 
 def test_a_page_holds_fifty(queue, monkeypatch):
-    monkeypatch.setattr("admissions.desk.queue.PAGE", 2)
+    monkeypatch.setattr("admissions.desk.queue.open_requests.PAGE", 2)
     sorted_by_promise = [due(received(), 10 * number).reference for number in range(1, 6)]
     first = queue(view="all")
     assert references(first) == sorted_by_promise[:2]

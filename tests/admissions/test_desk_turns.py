@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from admissions import services
 from admissions.choices import AttemptResult, Days, Stage, Status
 from admissions.contact_plan import ZONES, ContactPlan
-from admissions.desk.queue import VIEWS, page, tabs
+from admissions.desk.queue.open_requests import VIEWS, page, tabs
 from admissions.models import Submission
 from admissions.promise import promise
 from admissions.services import turns

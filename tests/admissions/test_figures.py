@@ -18,7 +18,7 @@ from django.urls import reverse
 from admissions import forget as forgetting
 from admissions import services, spreadsheet
 from admissions.choices import AttemptResult, Outcome
-from admissions.desk import dashboard
+from admissions.desk.oversight import dashboard
 from admissions.figures import counting, released
 from admissions.figures.measures import Story, counted, hour_of_week, quantiles, received, summary, total
 from admissions.figures.reading import figures

@@ -254,7 +254,7 @@ def test_closed_requests_are_found_by_what_the_lead_remembers(client, lead, kim)
 
 
 def test_paging_shows_each_once_and_asks_as_much_on_every_page(client, lead, monkeypatch):
-    monkeypatch.setattr("admissions.desk.closed.PAGE", 2)
+    monkeypatch.setattr("admissions.desk.queue.closed.PAGE", 2)
     same = NOW - HOUR  # closed at the same moment, which no page may lose or show twice
     references = {closed(lead, closed_at=same).reference for _ in range(5)}
     client.force_login(lead)

@@ -18,7 +18,7 @@ from admissions import services
 from admissions.custody import anchors
 from admissions.custody.access import Look, reveal
 from admissions.custody.chain import append, verify_chain
-from admissions.desk import log_of_looks
+from admissions.desk.oversight import log_of_looks
 from admissions.models import PhiAccess
 from admissions.phi import blind_index
 from admissions.redisclosure import NOTICE

@@ -13,11 +13,11 @@ from django.forms import CharField, ChoiceField, Form, UUIDField
 from django.utils.datastructures import MultiValueDict
 
 from admissions import reach, reference
-from admissions.desk.call import CallForm
+from admissions.desk.calls.call_form import CallForm
 from admissions.desk.fields import BirthDateField
-from admissions.desk.find import FindForm
 from admissions.desk.forms import AttemptForm, HandOverForm, NewWayForm, NoteForm
 from admissions.desk.moments import MomentField
+from admissions.desk.queue.find import FindForm
 from admissions.phi import blind_index
 from admissions.verification.answers import Answers
 from admissions.verification.fields import Text, Zip

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from alter_site.content import facts
-from alter_site.content.admin.fact_changes import Change, changes
+from alter_site.content.admin.facts.fact_changes import Change, changes
 from alter_site.content.models import CrisisLine, FactsEdition, Insurer, MenuItem, Organization
 from facilities.models import License, NetworkStatus
 from tests.factories import (

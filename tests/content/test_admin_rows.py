@@ -9,7 +9,7 @@ from django.forms.models import inlineformset_factory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alter_site.content.admin.rows import PartFormSet
+from alter_site.content.admin.forms.rows import PartFormSet
 from tests.factories import TherapyFactory
 from tests.support.forms import typed
 from tests.support.screens import saved, screen

@@ -8,7 +8,7 @@ import pytest
 from django import forms
 from django.contrib import admin
 
-from admissions.desk.call import CallForm
+from admissions.desk.calls.call_form import CallForm
 from alter_site.content.models import CoverageException, CoverageHours
 from alter_site.content.time_of_day import EXAMPLES, WrittenTimeField, read
 from tests.support.document import Document

@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.test import RequestFactory
 
-from alter_site.content.admin.as_typed import as_typed
+from alter_site.content.admin.forms.as_typed import as_typed
 from tests.factories import TherapyFactory
 from tests.support.forms import typed
 from tests.support.screens import saved

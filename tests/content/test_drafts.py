@@ -285,7 +285,7 @@ def test_a_draft_that_no_form_would_send_is_offered_without_a_fault(marketer, th
 
 
 def test_a_form_larger_than_any_page_is_not_kept(marketer, therapy, monkeypatch):
-    monkeypatch.setattr("alter_site.content.admin.draft_views.LARGEST", 1000)
+    monkeypatch.setattr("alter_site.content.admin.saves.draft_views.LARGEST", 1000)
     assert Opened(marketer, therapy).keep(summary="x" * 1000) == {"state": "large"}
 
 

@@ -10,7 +10,7 @@ import time_machine
 from django.utils import timezone
 
 from alter_site.content import facts
-from alter_site.content.admin import ending
+from alter_site.content.admin.facts import ending
 from alter_site.content.editions import scheduled
 from alter_site.content.facts import waiting
 from alter_site.content.models import CoverageHours, FactChange, Insurer, Notice

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms
 
-from alter_site.content.admin.picture_form import PictureForm
+from alter_site.content.admin.pictures.picture_form import PictureForm
 from alter_site.content.models import Picture
 from alter_site.content.pictures import masters
 from alter_site.content.pictures.masters import reencode

@@ -11,7 +11,7 @@ from django.core.signing import dumps
 from alter_site.content.addresses import redirect_import, spreadsheet
 from alter_site.content.addresses.redirect_import import Verdict
 from alter_site.content.addresses.spreadsheet import Line, NotATable
-from alter_site.content.admin.redirect_files import SALT
+from alter_site.content.admin.addresses.redirect_files import SALT
 from alter_site.content.models import Redirect, redirect
 from alter_site.staff.groups import CLINICAL_REVIEWER
 from tests.factories import ConditionFactory, StaffFactory, StandardPageFactory, published

@@ -352,7 +352,7 @@ def test_a_list_of_very_many_addresses_is_counted_no_further_than_anybody_reads(
     Redirect.objects.bulk_create(
         Redirect(old_path=f"/old-{number}/", new_path="/therapies/") for number in range(60)
     )
-    monkeypatch.setattr("alter_site.content.admin.redirect.MOST", 55)
+    monkeypatch.setattr("alter_site.content.admin.addresses.redirect.MOST", 55)
     page = visit_admin("/admin/content/redirect/").text()
     assert "55 redirects" in page
     assert "first 10,000" in page

@@ -15,7 +15,7 @@ from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from alter_site.content import tasks
-from alter_site.content.admin import picture_use
+from alter_site.content.admin.pictures import picture_use
 from alter_site.content.admin.status import of as status_of_page
 from alter_site.content.editions import publishing
 from alter_site.content.editions.publishing import CannotPublish, Status

@@ -810,7 +810,7 @@ CALLS = (
     ),
     Fault(
         "a-child-is-kept",
-        "admissions/desk/taking_calls.py",
+        "admissions/desk/calls/taking_calls.py",
         "    if form.is_about_a_child():",
         "    if False:",
         "Of somebody under 18 it is kept what they told.",
@@ -904,7 +904,7 @@ CONTENT_DESK = (
     ),
     Fault(
         "facts-that-nobody-judges",
-        "alter_site/content/admin/held_facts.py",
+        "alter_site/content/admin/facts/held_facts.py",
         "misleading(self.instance, None if is_new else self.changed_data)",
         "misleading(self.instance, None if is_new else ())",
         "The foot of every page says that we cure addiction.",
@@ -920,7 +920,7 @@ CONTENT_DESK = (
     ),
     Fault(
         "leading-to-what-leaves-too",
-        "alter_site/content/admin/leaving_form.py",
+        "alter_site/content/admin/publishing/leaving_form.py",
         '            if found.path.partition("#")[0] in self.addresses:\n',
         "            if False:\n",
         "A reader is sent from one page that is gone to another.",
@@ -944,7 +944,7 @@ CONTENT_DESK = (
     ),
     Fault(
         "put-together-over-a-third-save",
-        "alter_site/content/admin/stale_views.py",
+        "alter_site/content/admin/saves/stale_views.py",
         "        if request.POST.get(REVISION) != str(page.revision):\n",
         "        if False:\n",
         "What a third person saved meanwhile is written over unseen.",

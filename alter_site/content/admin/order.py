@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from .. import facts
 from ..editions import order
-from .facts import CONFIRMED, GO_BACK, FactAdmin, Unconfirmed, agreement, read_now
+from .facts.fact_admin import CONFIRMED, GO_BACK, FactAdmin, Unconfirmed, agreement, read_now
 
 SEEN, ROW, MOVE, SHOW = "seen", "row", "_move", "_show"
 STALE = (

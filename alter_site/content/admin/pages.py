@@ -22,19 +22,19 @@ from ..editions.duplicating import may_be_copied
 from ..models import Page, Publication
 from ..printed_time import day_and_time
 from . import status
-from .draft_views import RECOVERED
-from .fields import GoesLast, PlainFields, module
-from .lint import LintViews
-from .live_preview import LivePreview
+from .forms.fields import GoesLast, PlainFields, module
+from .forms.page_form import PageForm
+from .forms.rows import Rows, SourceInline
+from .lint.lint_views import LintViews
 from .order import PagesInOrder
-from .page_form import PageForm
-from .preview_links import PreviewLinks
-from .review import SUBMIT, ReviewViews
-from .rows import Rows, SourceInline
-from .schedule_views import ScheduleViews
-from .several import SeveralPages
-from .stale_views import StaleViews
-from .where_used import WhereUsed
+from .overview.where_used import WhereUsed
+from .publishing.live_preview import LivePreview
+from .publishing.preview_links import PreviewLinks
+from .publishing.schedule_views import ScheduleViews
+from .publishing.several import SeveralPages
+from .reviews.review_views import SUBMIT, ReviewViews
+from .saves.draft_views import RECOVERED
+from .saves.stale_views import StaleViews
 
 SHARED_PICTURES = (
     "A picture chosen here stands for the page in lists. The home page, facilities, articles, the team and "

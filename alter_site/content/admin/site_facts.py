@@ -22,9 +22,9 @@ from ..models import (
     Organization,
 )
 from ..models.identities import live_paths, to_address
-from .fact_changes import changes
-from .facts import FactAdmin
-from .held_facts import FactForm
+from .facts.fact_admin import FactAdmin
+from .facts.fact_changes import changes
+from .facts.held_facts import FactForm
 from .order import FactsInOrder
 from .read_only import ReadOnlyAdmin
 from .singleton import Singleton

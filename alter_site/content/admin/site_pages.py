@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 
 from ..models import HomePage, HomePoint, IndexPage, StandardPage, StandardSection
+from .forms.rows import part_inline
 from .pages import PageAdmin
-from .rows import part_inline
 from .singleton import Singleton
 
 

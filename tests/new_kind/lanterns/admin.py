@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
+from alter_site.content.admin.forms.rows import part_inline
 from alter_site.content.admin.pages import PageAdmin
-from alter_site.content.admin.rows import part_inline
 
 from .models import Lantern, Ray
 

@@ -1,0 +1,1 @@
+"""A call, written down while somebody is on the phone."""

@@ -1,0 +1,1 @@
+"""The good-faith estimate for whoever pays without insurance."""

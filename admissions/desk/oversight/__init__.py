@@ -1,0 +1,1 @@
+"""What leads and the privacy officer look at."""

@@ -1,0 +1,1 @@
+"""The queue, what is promised in it, closed requests, and finding one."""

@@ -1,0 +1,1 @@
+"""The record put right: values corrected, photos added, duplicates merged."""

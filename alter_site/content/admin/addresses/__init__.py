@@ -1,0 +1,1 @@
+"""Addresses: redirects, what was asked for and not found, and where a link can lead."""

@@ -1,0 +1,110 @@
+"""Where a link can lead: pages by words of their titles, typing errors forgiven, and the parts of a page."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.views.decorators.http import require_GET
+
+from ...kinds import find_page, page_models
+from ...models import Page, Publication
+from ...views import preview
+from ..alike import alike
+
+MOST = 12
+LONGEST_QUERY = 100  # characters
+
+
+@require_GET
+def link_targets(request: HttpRequest) -> JsonResponse:
+    """Answer ``?q=`` with pages that sound like it, and ``?page=`` with the parts of that page."""
+    models = [model for model in page_models().values() if _may_see(request.user, model)]
+    if not models:
+        raise PermissionDenied
+    if "page" in request.GET:
+        return JsonResponse({"targets": [*_parts(request.GET["page"], models)]})
+    return JsonResponse({"targets": [*_pages(request.GET.get("q", "")[:LONGEST_QUERY], models)]})
+
+
+def _may_see(user: Any, model: type[Page]) -> bool:
+    options = model._meta
+    return any(user.has_perm(f"{options.app_label}.{act}_{options.model_name}") for act in ("view", "change"))
+
+
+def _pages(query: str, models: list[type[Page]]) -> Iterator[dict[str, str]]:
+    query = query.strip()
+    found: list[tuple[float, int, str, Page]] = []
+    for model in models:
+        for page in model._default_manager.only("title", "slug", *model.MAKES_ADDRESS):
+            score = alike(query, page.title)
+            if query.startswith("/") and page.path.startswith(query.partition("#")[0]):
+                score = 1.0
+            if score:
+                found.append((-score, len(page.title), page.title, page))
+    found = sorted(found, key=lambda row: row[:3])[:MOST]
+    live = set(
+        Publication.objects.live(timezone.now())
+        .filter(page_id__in=[page.pk for *_, page in found])
+        .values_list("page_id", flat=True)
+    )
+    for *_, page in found:
+        notes = [
+            capfirst(str(page._meta.verbose_name)),
+            page.path,
+            *([] if page.pk in live else ["not live"]),
+        ]
+        yield {"title": page.title, "href": page.path, "note": " · ".join(notes), "page": str(page.pk)}
+
+
+def _parts(page_id: str, models: list[type[Page]]) -> Iterator[dict[str, str]]:
+    try:
+        page = find_page(uuid.UUID(page_id))
+    except ValueError:
+        return
+    if page is None or type(page) not in models:
+        return
+    reader = _Parts()
+    reader.feed(preview(page).content.decode())
+    yield {"title": "The whole page", "href": page.path, "note": page.path}
+    for anchor, words in reader.found:
+        yield {"title": words, "href": f"{page.path}#{anchor}", "note": f"#{anchor}"}
+
+
+class _Parts(HTMLParser):
+    """Collects what has an address of its own in ``main``: headings, and questions that open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self._is_main = False
+        self._anchor = ""
+        self._words: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        anchor = dict(attrs).get("id") or ""
+        if tag == "main":
+            self._is_main = True
+        elif not self._is_main:
+            return
+        elif tag == "details":
+            self._anchor = anchor
+        elif tag in {"h2", "h3", "summary", "dt"} and (anchor or (tag == "summary" and self._anchor)):
+            self._anchor, self._words = anchor or self._anchor, []
+
+    def handle_data(self, data: str) -> None:
+        if self._words is not None:
+            self._words.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "main":
+            self._is_main = False
+        elif tag in {"h2", "h3", "summary", "dt"} and self._words is not None:
+            self.found.append((self._anchor, " ".join("".join(self._words).split())))
+            self._anchor, self._words = "", None

@@ -1,0 +1,1 @@
+"""What the linter says on screens, and who decides on exceptions."""

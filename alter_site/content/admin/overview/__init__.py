@@ -1,0 +1,1 @@
+"""The content home, the search over all content, and where something is used."""

@@ -1,0 +1,99 @@
+"""Where a page, a picture or a word of the glossary is used, one click from its form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+
+from ...editions.restoring import label
+from ...models import MenuItem, Page, Redirect
+from ...search import uses
+from ...search.index import MENTION
+from ...search.uses import Use
+from ..content_screens import form_address, kind_of, may_see, screen
+
+
+@dataclass(frozen=True)
+class UseRow:
+    """A page that uses something, as the screen lists it."""
+
+    page: Page
+    kind: str
+    url: str  # empty for whoever may not open it
+    where: str
+    in_form: bool
+    is_live: bool
+
+
+class WhereUsed(admin.ModelAdmin):
+    """For a ModelAdmin: a screen that lists which pages use a row."""
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_used"
+        view = self.admin_site.admin_view(self.used_view)
+        return [path("<path:object_id>/used/", view, name=name), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if (row := context.get("original")) is not None and IS_POPUP_VAR not in request.GET:
+            context["where_used"] = form_address(row, "used")
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def uses_of(self, row: Any) -> list[Use]:
+        """Return where a row is used: by default, what refers to its identity."""
+        return uses.of_target(row.pk)
+
+    def used_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """List the pages that use a row, and menus and redirects that lead to it."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404("There is no such row.")
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        found = self.uses_of(row)
+        pages = uses.pages_of(found)
+        rows = [_row(request, pages[use.page_id], use) for use in found if use.page_id in pages]
+        rows.sort(key=lambda use: (use.kind, use.page.title.casefold()))
+        return screen(
+            request,
+            "used",
+            f"Where “{row}” is used",
+            original=row,
+            opts=self.opts,
+            rows=rows,
+            back=form_address(row),
+            **_leading_to(request, row),
+        )
+
+
+def _row(request: HttpRequest, page: Page, use: Use) -> UseRow:
+    return UseRow(
+        page,
+        kind_of(page),
+        form_address(page) if may_see(request, type(page)) else "",
+        ", ".join("In a text" if name == MENTION else label(page, name) for name in use.places),
+        use.in_form,
+        use.is_live,
+    )
+
+
+def _leading_to(request: HttpRequest, row: Model) -> dict[str, Any]:
+    """Return the menu items and redirects that lead to a page."""
+    if not isinstance(row, Page):
+        return {}
+    menus = (
+        MenuItem.objects.filter(destination__startswith=f"page:{row.pk}")
+        if may_see(request, MenuItem)
+        else ()
+    )
+    redirects = Redirect.objects.filter(new_path=row.path) if may_see(request, Redirect) else ()
+    return {"menus": menus, "redirects": redirects}

@@ -1,0 +1,1 @@
+"""Pictures: uploaded, described, chosen, and where they are used."""

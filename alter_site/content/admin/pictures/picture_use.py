@@ -1,0 +1,59 @@
+"""Which working copies of pages show a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ...editions import publishing
+from ...models import Page, PagePart, Picture
+
+
+def pages_showing(picture: Picture) -> list[Page]:
+    """Return the pages that show ``picture``, by themselves, in one of their rows, or at night."""
+    return list({page.pk: page for page in _users(picture)}.values())
+
+
+def pages_by_picture(pictures: Iterable[Picture]) -> dict[Any, list[Page]]:
+    """Return the pages that show each of these pictures, by the picture's identity; a few queries for all."""
+    found: dict[Any, dict[Any, Page]] = {picture.pk: {} for picture in pictures}
+    for relation in _relations():
+        model, name = relation.related_model, relation.field.name
+        if not issubclass(model, Page | PagePart):
+            continue
+        rows = model._default_manager.filter(**{f"{name}__in": found})
+        for row in rows if issubclass(model, Page) else rows.select_related("page"):
+            page: Page = row if isinstance(row, Page) else row.page
+            found[getattr(row, relation.field.attname)][page.pk] = page
+    return {picture: list(pages.values()) for picture, pages in found.items()}
+
+
+def places_showing(picture: Picture) -> list[Page]:
+    """Return the facilities that ``picture`` stands for, on their own pages or named under it elsewhere."""
+    facility = Picture._meta.get_field("facility").related_model
+    found = dict.fromkeys(
+        page if isinstance(page, facility) else getattr(page, "featured_facility", None)
+        for page in pages_showing(picture)
+    )
+    return [place for place in found if place]
+
+
+def _users(picture: Picture) -> Iterator[Page]:
+    for relation in _relations():
+        for row in relation.related_model._default_manager.filter(**{relation.field.name: picture}):
+            if isinstance(row, Page):
+                yield row
+            elif isinstance(row, PagePart):
+                yield row.page  # type: ignore[attr-defined]
+            elif isinstance(row, Picture):
+                yield from _users(row)
+
+
+def _relations() -> list[Any]:
+    return [field for field in Picture._meta.get_fields(include_hidden=True) if field.one_to_many]
+
+
+def note_saved(picture: Picture) -> None:
+    """Let lists say that the pages showing ``picture`` have changed, if what they say of it has."""
+    for page in pages_showing(picture):
+        type(page)._default_manager.filter(pk=page.pk).update(working_hash=publishing.working_hash(page))

@@ -1,0 +1,1 @@
+"""Reviews: submitted, read and decided."""

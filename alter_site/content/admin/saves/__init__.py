@@ -1,0 +1,1 @@
+"""Texts that are kept: drafts while typing, saves, and what came too late."""

@@ -1,0 +1,199 @@
+"""What is being typed is kept while it is typed, and offered back when the form is opened again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+from django.forms.utils import ErrorDict, ErrorList
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
+
+from alter_site.delivery.body_limits import STAFF_FORM
+
+from ... import drafts
+from ...comparing.differences import Difference
+from ...drafts import NUMBER, TOKEN
+from ...models import Draft, Page
+from ...printed_time import clock_time, since_today
+from ..forms.form_sections import differences, posting
+from ..forms.page_form import TAKEN_UP
+
+RECOVERED = "_recovered"  # it held one when it was opened
+LARGEST = 2_000_000  # characters of a form
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A draft, what it says in another way than the form, and where its two buttons lead."""
+
+    draft: Draft
+    differences: list[Difference]
+    take: str
+    discard: str
+    is_discarded: bool
+
+    @property
+    def at(self) -> str:
+        return since_today(self.draft.at)
+
+
+class DraftViews(admin.ModelAdmin):
+    """For a page's ModelAdmin: keep, offer, take back and discard what was typed."""
+
+    def get_urls(self) -> list[Any]:
+        names = self.opts.app_label, self.opts.model_name
+        guarded = self.admin_site.admin_view
+        found = []
+        for start, kind in (("<uuid:page_id>", ""), ("add", "_new")):
+            found += [
+                # Answers whoever is signed out by itself: a script has to hear it, and no error.
+                path(f"{start}/draft/", self.keep_draft_view, name="{}_{}_draft{}".format(*names, kind)),
+                path(
+                    f"{start}/drafts/<str:token>/take/",
+                    guarded(self.take_draft_view),
+                    name="{}_{}_draft_take{}".format(*names, kind),
+                ),
+                path(
+                    f"{start}/drafts/<str:token>/discard/",
+                    guarded(self.discard_draft_view),
+                    name="{}_{}_draft_discard{}".format(*names, kind),
+                ),
+            ]
+        return [*found, *super().get_urls()]
+
+    def draft_address(self, name: str, page: Page | None, *args: Any) -> str:
+        """Return the address of a screen about drafts of a page, or of a new page."""
+        kind = "" if page is not None else "_new"
+        arguments = [*([page.pk] if page is not None else []), *args]
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}{kind}", args=arguments)
+
+    def _page_of_draft(self, request: HttpRequest, page_id: Any) -> Page | None:
+        """Return the page that a draft is of, None for a new one; whoever may not write it gets nothing."""
+        page = self.get_object(request, str(page_id)) if page_id else None
+        if page_id and page is None:
+            raise Http404("No such page.")
+        may = self.has_change_permission(request, page) if page_id else self.has_add_permission(request)
+        if not may:
+            raise PermissionDenied
+        return page
+
+    # --- keeping --------------------------------------------------------------------------------------
+
+    @method_decorator([require_POST, csrf_protect])
+    def keep_draft_view(self, request: HttpRequest, page_id: Any = None) -> JsonResponse:
+        """Keep what a form holds, and say when it was kept or what is in the way."""
+        account = str(request.user.pk)
+        if not self.admin_site.has_permission(request) or request.POST.get("_account") != account:
+            return JsonResponse({"state": "signed out"})  # or somebody else has signed in since
+        token, number = request.POST.get(TOKEN, ""), request.POST.get(NUMBER, "")
+        if not drafts.is_token(token) or not (number.isdecimal() and 0 < int(number[:20]) < drafts.LARGEST):
+            return JsonResponse({"state": "refused"}, status=400)
+        data = drafts.typed(dict(request.POST.lists()))
+        data.pop("_account", None)
+        if len(json.dumps(data)) > LARGEST:
+            return JsonResponse({"state": "large"})
+        try:
+            page = self._page_of_draft(request, page_id)
+            kept = drafts.keep(request.user, self.model, page and page.pk, token, int(number), data)
+        except (PermissionDenied, Http404):
+            return JsonResponse({"state": "refused"})
+        except DatabaseError:
+            return JsonResponse({"state": "busy"})
+        return JsonResponse({"state": kept.value, "at": clock_time(timezone.localtime())})
+
+    keep_draft_view.largest_body = STAFF_FORM  # type: ignore[attr-defined]  # as much as the form itself
+
+    # --- offering -------------------------------------------------------------------------------------
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        page = context["original"]
+        may = self.has_change_permission(request, page) if page else self.has_add_permission(request)
+        if may and IS_POPUP_VAR not in request.GET and IS_POPUP_VAR not in request.POST:
+            form = context["adminform"].form
+            is_taken_up = getattr(form, "taken_up", False)
+            sent = request.POST.get(TOKEN, "")
+            number = request.POST.get(NUMBER, "")
+            context["draft"] = {
+                "token": sent if drafts.is_token(sent) else drafts.new_token(),
+                "number": number if number.isdecimal() else "0",
+                "url": self.draft_address("draft", page),
+                "page": f"{self.opts.label_lower}:{page.pk if page else 'new'}",
+                "is_taken_up": is_taken_up,
+                "is_recovered": is_taken_up or RECOVERED in request.POST,
+            }
+            if is_taken_up:
+                _forgive(context)
+            if request.method == "GET":
+                context["offers"] = self.offers(request, page)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def offers(self, request: HttpRequest, page: Page | None, *, discarded: bool = False) -> list[Offer]:
+        """Return what this person typed in other openings of the form and never saved."""
+        rows = drafts.of_form(request.user, self.model, page and page.pk)
+        found = []
+        for draft in rows.filter(closed_at__isnull=not discarded)[: drafts.OFFERED]:
+            if draft.data and (changes := differences(self, request, page, draft)):
+                take = self.draft_address("draft_take", page, draft.token)
+                discard = self.draft_address("draft_discard", page, draft.token)
+                found.append(Offer(draft, changes, take, discard, discarded))
+        return found
+
+    # --- going on -------------------------------------------------------------------------------------
+
+    def _draft(self, request: HttpRequest, page: Page | None, token: str) -> Draft:
+        draft = drafts.of_form(request.user, self.model, page and page.pk).filter(token=token).first()
+        if draft is None or not draft.data:
+            raise Http404("No such draft.")
+        return draft
+
+    def take_draft_view(self, request: HttpRequest, token: str, page_id: Any = None) -> HttpResponse:
+        """Open the form with what was typed in it. Nothing is saved by that."""
+        page = self._page_of_draft(request, page_id)
+        form = self._address_of_form(page)
+        if request.method != "POST":
+            return HttpResponseRedirect(form)
+        draft = self._draft(request, page, token)
+        drafts.reopen(draft)
+        marks = {TAKEN_UP: "1", TOKEN: token, NUMBER: str(draft.number)}
+        sent = posting(request, draft.data, **marks)
+        return self.changeform_view(sent, str(page.pk) if page else None, form)
+
+    @method_decorator(require_POST)
+    def discard_draft_view(self, request: HttpRequest, token: str, page_id: Any = None) -> HttpResponse:
+        """Offer a draft no more."""
+        page = self._page_of_draft(request, page_id)
+        drafts.discard(self._draft(request, page, token))
+        kept = " It is still among the saves of this page." if page else ""
+        messages.info(request, f"What you typed is not offered any more.{kept}")
+        return HttpResponseRedirect(self._address_of_form(page))
+
+    def _address_of_form(self, page: Page | None) -> str:
+        names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        return reverse(f"{names}_change", args=[page.pk]) if page else reverse(f"{names}_add")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        page_id = form.instance.pk if change else None
+        drafts.close(request.user, self.model, page_id, request.POST.get(TOKEN, ""))
+
+
+def _forgive(context: dict[str, Any]) -> None:
+    """Show a form that was taken up half written without finding fault with it yet."""
+    context["errors"] = None
+    context["adminform"].form._errors = ErrorDict()
+    for rows in context["inline_admin_formsets"]:
+        rows.formset._non_form_errors = ErrorList()
+        for form in rows.formset.forms:
+            form._errors = ErrorDict()

@@ -1,0 +1,193 @@
+"""A save that came too late: what was typed is kept, and both texts are put together section by section."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+
+from ... import drafts
+from ...comparing.bodies import Reader
+from ...comparing.three_way import EDITED, MINE, THEIRS, Choice, ThreeWay
+from ...editions import saves
+from ...editions.restoring import Text, put_text
+from ...models import Page, Save
+from ...objects import Undecodable
+from ...printed_time import since_today
+from ..forms.as_typed import as_typed
+from . import kept_texts
+from .kept_texts import FORM
+from .saves_views import SavesViews
+
+CHOICE, ANEW, REVISION = "choice-", "anew-", "revision"
+LEAVE, TOGETHER = "_leave", "_together"  # the two buttons; the first is the default
+
+
+class StaleViews(SavesViews):
+    """For a page's ModelAdmin: two people saved one page."""
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_together"
+        view = self.admin_site.admin_view(self.together_view)
+        return [path("<uuid:page_id>/together/<int:number>/", view, name=name), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Where nothing but another save is in the way, keep what was typed and ask what becomes of it."""
+        form, page = context["adminform"].form, context["original"]
+        if getattr(form, "stale", None) and page is not None:
+            saved = type(page)._default_manager.get(pk=page.pk)  # the form has filled in its own
+            typed = as_typed(self, request, page.pk)
+            only = typed.errors == {"": [str(form.stale)]}
+            if typed.said is not None and only:
+                mine = saves.keep_typed(saved, typed.said, form.opened.cleaned_data["revision"], request.user)
+                drafts.close(request.user, self.model, page.pk, request.POST.get(drafts.TOKEN, ""))
+                return self._ask_together(request, saved, mine, str(form.stale))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def together_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
+        """Put a text that was typed while somebody else saved together with what is saved, or leave it."""
+        page = self._page(request, page_id, to_change=True)
+        mine = Save.objects.of(page.pk).filter(number=number, why=Save.Why.OVERTAKEN).first()
+        if mine is None:
+            raise Http404("Nothing was typed meanwhile.")
+        if request.method != "POST":
+            return self._ask_together(request, page, mine)
+        if TOGETHER not in request.POST:
+            messages.info(
+                request,
+                f"What is saved stays as it is. What was typed beside it is kept in Saves, as save {number}.",
+            )
+            return HttpResponseRedirect(self.address("change", page))
+        if request.POST.get(REVISION) != str(page.revision):
+            return self._ask_together(request, page, mine, is_again=True)
+        return self._put_together(request, page, mine)
+
+    def _put_together(self, request: HttpRequest, page: Page, mine: Save) -> HttpResponse:
+        both = self._both(page, mine)
+        anew, errors = self._written_anew(request, page, both.choices())
+        if errors:
+            return self._ask_together(request, page, mine, errors=errors)
+        chosen = {
+            name.removeprefix(CHOICE): str(value)
+            for name, value in request.POST.items()
+            if name.startswith(CHOICE)
+        }
+        try:
+            with transaction.atomic():
+                if not self.is_still_at(page):
+                    raise LookupError("saved meanwhile")
+                text = both.merged(chosen, anew)
+                left = put_text(page, text, request.user, saves.Why.MERGED, f"With save {mine.number}")
+                self.log_change(request, page, f"Put together with save {mine.number}.")
+        except (LookupError, IntegrityError):
+            page = self._page(request, page.pk, to_change=True)
+            return self._ask_together(request, page, mine, is_again=True)
+        if left:
+            messages.warning(request, f"Not taken over, because it is gone: {', '.join(left)}.")
+        messages.success(
+            request, "Saved. Both texts as they were are in Saves. Visitors will see it once you publish."
+        )
+        return HttpResponseRedirect(self.address("change", page))
+
+    def _both(self, page: Page, mine: Save) -> ThreeWay:
+        base = saves.at_revision(page.pk, mine.revision)
+        theirs = kept_texts.find(page, FORM).text
+        return ThreeWay(Reader(page), Text.of(base) if base else None, theirs, Text.of(mine))
+
+    def _ask_together(
+        self,
+        request: HttpRequest,
+        page: Page,
+        mine: Save,
+        said: str = "",
+        *,
+        is_again: bool = False,
+        errors: dict[str, list[str]] | None = None,
+    ) -> HttpResponse:
+        try:
+            choices = self._both(page, mine).choices()
+        except (Undecodable, KeyError):
+            choices = []
+        if not choices and not said:
+            messages.info(request, "Both texts say the same by now. There is nothing to put together.")
+            return HttpResponseRedirect(self.address("change", page))
+        whose = "You" if page.saved_by == request.user else str(page.saved_by or "Somebody")
+        context = {
+            "mine": mine,
+            "said": said or f"{whose} saved this page at {since_today(page.saved_at or mine.at)}.",
+            "is_again": is_again,
+            "theirs": "What you saved" if page.saved_by == request.user else f"What {whose} saved",
+            "groups": _grouped(choices, whose),
+            "choices": [
+                {
+                    "choice": choice,
+                    "field": self._field(request, page, choice, mine),
+                    "chosen": request.POST.get(f"{CHOICE}{choice.key}", choice.proposed),
+                    "errors": (errors or {}).get(choice.key, []),
+                }
+                for choice in choices
+            ],
+            "errors": errors,
+            "sides": {"theirs": THEIRS, "mine": MINE, "edited": EDITED},
+            "leave": LEAVE,
+            "together": TOGETHER,
+        }
+        return self._screen(request, page, "together", "Two texts of one page", context)
+
+    # --- writing a section anew -----------------------------------------------------------------------
+
+    def _form_field(self, request: HttpRequest, page: Page, key: str) -> forms.Field | None:
+        """Return the form's own field for a section of words; rows and choices are edited in the form."""
+        form = self.get_form(request, page, change=True)
+        field: forms.Field | None = form.base_fields.get(key)
+        return (
+            field
+            if field is not None and isinstance(field.widget, forms.Textarea | forms.TextInput)
+            else None
+        )
+
+    def _field(self, request: HttpRequest, page: Page, choice: Choice, mine: Save) -> str:
+        field = self._form_field(request, page, choice.key)
+        if field is None or not isinstance(mine.body.get(choice.key), str | dict):
+            return ""
+        value: Any = mine.body[choice.key]
+        value = field.prepare_value(value["html"] if isinstance(value, dict) else value)
+        name = f"{ANEW}{choice.key}"
+        value = request.POST.get(name, value)
+        return field.widget.render(
+            name, value, {"id": f"id_{name}", "aria-label": f"{choice.label}, written anew"}
+        )
+
+    def _written_anew(
+        self, request: HttpRequest, page: Page, choices: list[Choice]
+    ) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        values: dict[str, Any] = {}
+        errors: dict[str, list[str]] = {}
+        for choice in choices:
+            if request.POST.get(f"{CHOICE}{choice.key}") != EDITED:
+                continue
+            field = self._form_field(request, page, choice.key)
+            if field is None:
+                continue
+            try:
+                value = field.clean(request.POST.get(f"{ANEW}{choice.key}", ""))
+            except ValidationError as error:
+                errors[choice.key] = error.messages
+            else:
+                is_rich = isinstance(kept_texts.find(page, FORM).text.body.get(choice.key), dict)
+                values[choice.key] = {"html": value} if is_rich else value
+        return values, errors
+
+
+def _grouped(choices: list[Choice], whose: str) -> list[tuple[str, int]]:
+    """Say how many sections both changed, and how many one of the two."""
+    counts = {side: sum(choice.changed_by == side for choice in choices) for side in ("both", MINE, THEIRS)}
+    names = {"both": "changed by both", MINE: "changed by you alone", THEIRS: f"changed by {whose} alone"}
+    return [(names[side], count) for side, count in counts.items() if count]
