@@ -18,7 +18,7 @@ from ..contact_plan import CONTACT_COLUMNS, OF_A_NUMBER, ContactPlan
 from ..models import ContactAttempt, Event, Submission
 from .consents import NOTHING, tell
 from .corrections import change_personal
-from .locks import IllegalMove, lock
+from .locks import IllegalMove, lock, write
 from .states import granted, may, record
 
 DEPARTURES = {
@@ -224,4 +224,6 @@ def set_ways(submission: Submission, actor: Any, *, version: int | None = None, 
     change_personal(submission, actor, given)
     for way in given:
         record(submission, f"new {way}", actor)
+    # The same number again is news as well: it may be called, whatever came of it before.
+    write(submission)
     return submission
