@@ -80,6 +80,7 @@ def test_a_verifier_fills_a_worksheet_from_an_electronic_answer_by_keyboard(open
         expect(page.locator("#electronic")).to_contain_text("Asked, no answer yet")
         work()
     mine.press("Save, and look whether the answer is here")
+    expect(page.get_by_role("button", name="Active today: Accept Yes")).to_be_visible()
     expect(page.locator("#electronic .band")).to_contain_text("SIMULATED")
     assert accessibility_problems(page) == []
     mine.press("Active today: Accept Yes")
