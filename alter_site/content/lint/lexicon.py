@@ -25,7 +25,7 @@ ILL = Meaning(
     benzos, xanax, vodka, booze, bottle, nightmares, flashbacks, insomnia, psychosis, bulimia, anorexia,
     self harm, gambling, withdrawal, burnout, grief, urge/urges, painkillers, oxycodone, kratom, cannabis,
     phobia/phobias, fear/fears, pain, demons, sickness, diagnosis, a drink, alcoholic, desire to,
-    need to drink/use, need for a, the bottle, hangovers
+    need to drink/use, want/wants/wanting to drink/use, need for a, the bottle, hangovers
 """
 )
 PERSON = Meaning(
@@ -51,7 +51,8 @@ FOR_EVER = Meaning(
     for good, forever, for ever, forevermore, for life, permanent, permanently, once and for all, never,
     ever again, for the rest of, complete, completely, entirely, total, totally, fully, lifelong,
     life long, lasting, altogether, without a trace, no trace, no more, no longer, anymore, at last,
-    finally, always, 100%, 100 percent, one hundred percent, every last, utterly, wholly, the last, ever,
+    finally, always, 100%, 100 percent, one hundred percent, hundred per cent, every last, utterly, wholly,
+    the last, ever,
     rest of your
 """
 )

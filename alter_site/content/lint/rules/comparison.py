@@ -76,6 +76,9 @@ _RANKED = Meaning(
     no one ..... like/as/way/than us/we/alter, deserve/deserves the best, nothing but the best,
     only the very? best, settle for less, settle for anything less, wrote the book on, others follow,
     leads/lead the way in, set/sets us apart, rated 5/five stars, rated five-star,
+    nobody/none ... treats/heals/serves/cares ..... better, no one ... treats/heals/serves/cares ..... better,
+    what/where other/others ..... cannot/can't/couldn't/fail/fails/failed, what/where others could not,
+    what/where other programs/centers/places/rehabs/clinics could not,
     no rehab/center/program/place/clinic/team/facility ..... better/higher/finer/like
 """
 )
@@ -84,7 +87,7 @@ _RANKED = Meaning(
 @on_meaning("superlative", _RANKED)
 def we_are_ranked(use: Use) -> bool:
     """A ranking in which we stand first."""
-    if use.is_not_claimed or (use.is_denied and not use.words.startswith(("no", "settle"))):
+    if use.is_not_claimed or (use.is_denied and not use.words.startswith(("no", "settle", "what", "where"))):
         return False
     if use.after.startswith(" than another"):
         return False

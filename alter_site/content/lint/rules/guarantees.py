@@ -23,7 +23,7 @@ _WELL = Meaning(
     win, relapse, this/it/treatment/program will/does work, change your life, your old self, peace,
     lasting/real/true change, this/it/treatment/therapy/program/method/approach works,
     save/saves/saved your/his/her/their, changes/changed/transform/transforms your/his/her/their, sick,
-    unchanged, happiness, happy
+    unchanged, happiness, happy, improve/improves
 """
 )
 _CERTAINLY = Meaning(
@@ -37,7 +37,8 @@ _CERTAINLY = Meaning(
     is a promise, have/give our/my word, you our/my word, on our/my word, mark our/my words, in writing,
     swear, vow/vows/vowed, pledge/pledges/pledged, promise/promises/promised you/that/every/a,
     stand/stands behind our/the/every, for sure, infallible, every time, cannot help but, can't help but,
-    certain of, assured of, take it from us, we assure, i assure, 100% of, one hundred percent of,
+    certain of, assured of, hundred percent/per chance/cent chance?, 100% chance, take it from us,
+    we assure, i assure, 100% of, one hundred percent of,
     put our name, our name on it, will see to it, a promise, comes with the/every/your, is/are included,
     no doubt, no question, undoubtedly, definitely, never in doubt, not in doubt, built in, baked in,
     make/makes sure of it, trust us, rest easy,
@@ -113,6 +114,8 @@ _EVERYBODY_WELL = Meaning(
     no one/client/patient/guest ... relapses/fails/unchanged, nobody ... relapses/fails/unchanged,
     never lost a client/patient, works for everyone/everybody/anyone/all,
     helps everyone/everybody/anyone who,
+    most/majority of? our/the clients/patients/guests/residents/graduates/alumni ... recover/heal/sober/
+    succeed/improve/well/better/clean,
     all of? our/the clients/patients/guests/residents/graduates/alumni ... sober/well/better/recover/
     succeed, never ... client/patient/guest/one/anyone ... not/fail/fails/without/relapse/relapses,
     not one/single client/patient ... relapse/relapses/fail/fails,

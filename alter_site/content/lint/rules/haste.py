@@ -40,7 +40,8 @@ _LITTLE_LEFT = Meaning(
 _PRICE = Meaning(
     """
     save, discount/discounts, off your/the/all, % off, offer, offers, special, deal, free assessment,
-    waived, price/prices, rate/rates, deposit, promotion, bonus, scholarship, scholarships, half price,
+    waived, waived if/when/for, price/prices, rate/rates, deposit, promotion, bonus, scholarship,
+    scholarships, half price,
     reduced, credit, early bird, fee is waived, off if/when/for/this, first week/month/session is, is free
 """
 )
@@ -50,7 +51,8 @@ _DEADLINE = Meaning(
     before monday/friday/sunday/midnight/tonight/the, ends/expires/expire/end/closes,
     until midnight/friday/sunday/monday/the, this week/month/weekend only, today only,
     only this week/month/weekend, only today, for a limited time, limited time, deadline, last day,
-    while it lasts, this week/month/weekend, within 24/48, in the next
+    if/when you call/book/enroll today/tonight/now/this, while it lasts, this week/month/weekend,
+    within 24/48, in the next
 """
 )
 _OTHER_THINGS = Meaning(

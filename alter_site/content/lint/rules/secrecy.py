@@ -43,15 +43,16 @@ _GETS_OUT = Meaning(
     untraceable, exposed, fall/falls into, leave no trace/record, leaves no trace/record,
     no record/trace of, find/finds/found out about/that/where/why/you/what you,
     learn/learns/know/knows/knowing/discover/discovers/hear/hears about/of/that/you/why/where/what/a,
-    be identified, identify you, be recognized, sell/sells/sold, told to anyone, disclose/disclosed,
+    be identified, identify you, be recognized, told to anyone, disclose/disclosed,
     safe with us, in safe hands, safe from, between you and/us, between us, stays secret, beyond reach,
+    keep/keeps your/our/every/each/their ... secret/secrets,
     kept/keep it? secret, your secret is, secrets are, take/takes/took it? to the/our grave,
     trace/traces you, tracks you, track you, appear/appears, show/shows up,
     protect/protects/guard/guards/shield/shields/safeguard/safeguards your/our/all,
     stay/stays/remain/remains/kept within/inside/in/between/behind these/our/this/the ... walls/us/room/
     building, hidden, concealed, locked away, under lock, leaks, get/gets/getting at,
     go/goes/went beyond/outside/past,
-    be/is/are/been/get/gets seen/read/heard/viewed/shared/sold/known/found/told/disclosed/released/accessed/
+    be/is/are/been/get/gets seen/read/heard/viewed/shared/known/found/told/disclosed/released/accessed/
     opened/leaked, share/shares/sharing, reveal/reveals/revealed, give/gives/given out,
     pass/passes/passed on,
     secret/secrets/information/data/privacy is/are/stays/stay/remains safe/protected/secure, hack, breach,
