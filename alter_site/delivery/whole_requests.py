@@ -38,6 +38,7 @@ SLOWEST = 16_000  # bytes a second
 LONGEST = 600.0  # whatever comes
 TO_HANG_UP = 2.0  # for a visitor who has not read the answer yet
 TO_TAKE_AN_ANSWER = 20.0
+TO_BE_REPLACED = 0.5
 TO_TAKE_A_PAGE = 1.0  # from the loop, which sends one only where the kernel has room for it
 LOOK_EVERY = 0.5
 
@@ -95,9 +96,14 @@ class WholeRequestWorker(ThreadWorker):
         """Take in new connections or stop; at the end with those that only this process can take."""
         super().set_accept_enabled(enabled)
         if self.cfg.reuse_port and not self.alive:
+            # What replaces this process may not listen yet, and where nobody listens a visitor is refused.
+            ends = time.monotonic() + TO_BE_REPLACED
+            while time.monotonic() < ends:
+                time.sleep(0.02)
+                for listener in self.sockets:
+                    while self.accept(listener):
+                        pass
             for listener in self.sockets:
-                while self.accept(listener):
-                    pass
                 listener.close()
 
     def accept(self, listener: Any) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from gunicorn.config import Config
@@ -16,8 +18,10 @@ from alter_site.delivery.whole_requests import (
     FOR_A_HEAD,
     LONGEST,
     SLOWEST,
+    TO_BE_REPLACED,
     TO_HANG_UP,
     Connection,
+    WholeRequestWorker,
 )
 
 HEAD = b"POST /request/photo/ HTTP/1.1\r\nContent-Length: 30000000\r\n\r\n"
@@ -74,3 +78,31 @@ def test_visitors_are_counted_by_network_and_our_proxies_are_not(client, network
 def test_the_largest_bodies_have_room_for_more_than_one():
     assert whole_requests.MOST_BYTES >= 3 * FILES
     assert whole_requests.MOST_FROM_ONE_NETWORK < whole_requests.MOST_UNFINISHED
+
+
+def test_a_process_that_ends_still_takes_in_who_comes_before_another_one_listens():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        worker = WholeRequestWorker.__new__(WholeRequestWorker)
+        worker.cfg, worker.sockets = SimpleNamespace(reuse_port=True), [listener]
+        worker.alive = worker._accepting = False
+        taken_in: list[socket.socket] = []
+
+        def accept(listener: socket.socket) -> bool:
+            with contextlib.suppress(BlockingIOError):
+                taken_in.append(listener.accept()[0])
+                return True
+            return False
+
+        worker.accept = accept  # type: ignore[method-assign]
+        with contextlib.ExitStack() as visitors:
+
+            def come() -> None:
+                visitors.enter_context(socket.create_connection(listener.getsockname()))
+
+            late = threading.Timer(TO_BE_REPLACED / 5, come)
+            late.start()
+            worker.set_accept_enabled(False)
+            late.join()
+            assert [client.close() for client in taken_in] == [None]
+        assert listener.fileno() == -1
