@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from pathlib import Path
 
@@ -76,7 +77,11 @@ def verified(demo: None) -> Submission:
     )
     sheet.seal(answers=Answers(given, ("residential",)).as_json())
     sheet.save(force_insert=True)
-    for _ in range(3):
+    late = received()
+    Submission.objects.filter(pk=late.pk).update(
+        due_first_contact=late.received_at, first_attempt_at=late.received_at + datetime.timedelta(hours=1)
+    )
+    for _ in range(2):
         received()
     return submission
 
@@ -85,6 +90,7 @@ def addresses(submission: Submission) -> dict[str, str]:
     reference = submission.reference
     return {
         **{name: reverse(f"desk:{name}") for name in OF_THE_DESK},
+        "everything open": f"{reverse('desk:queue')}?view=all",
         **{name: reverse(f"desk:{name}", args=[reference]) for name in OF_ONE},
         "worksheet": reverse("desk:worksheet", args=[reference, "primary"]),
         "status": "/request/status/",
