@@ -19,6 +19,7 @@ from tests.support import admin_screens, one_of_each
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import DESKTOP, NARROW, PHONE, TABLET
 from tests.support.document import Document
+from tests.support.layout import enlarge, over_the_edge
 from tests.support.passes import SCHEMES, at_night
 from tests.support.screens import screen
 from tests.support.sign_in import StaffClient
@@ -249,13 +250,15 @@ def problems(page: Page, sizes: Any = (NARROW, TABLET, DESKTOP)) -> list[str]:
     ids=["phone", "dark", "wide"],
 )
 @pytest.mark.parametrize("share", range(SHARES))
-def test_axe_finds_nothing_on_any_screen(open_page, therapy, scheme, sizes, share):
+def test_axe_finds_nothing_on_any_screen_and_large_letters_fit(open_page, therapy, scheme, sizes, share):
     found = {}
     ada = AdministratorFactory(date_joined=timezone.now() - datetime.timedelta(days=90))
     page = open_page(scheme=scheme, user=ada)
     for path in screens(therapy, ada)[share::SHARES]:
         page.goto(path)
         found[path] = problems(page, sizes)
+        enlarge(page, 200)
+        found[path] += over_the_edge(page)
     assert len(found) > 20
     assert not {path: lines for path, lines in found.items() if lines}
 

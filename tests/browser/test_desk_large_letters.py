@@ -16,24 +16,13 @@ from admissions.models import BenefitsWorksheet, Submission
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, LEAD
 from tests.admissions.test_worksheet import IN_NETWORK_PPO
 from tests.factories import StaffFactory, group_named
+from tests.support.layout import enlarge, over_the_edge
 from tests.support.passes import at_night
 from tests.support.requests import received
 
 SMALL, WIDE = {"width": 390, "height": 664}, {"width": 1280, "height": 720}
 OF_THE_DESK = ("queue", "call", "find", "workload", "closed", "dashboard", "counts", "payers", "new_payer")
 OF_ONE = ("detail", "correct", "estimate", "add_card", "hand_off", "answer")
-
-# What reaches over the right edge; a wide table scrolls in a box of its own, and a head may be hidden.
-OVER = """() => {
-  const wide = document.documentElement.scrollWidth - innerWidth;
-  if (wide <= 0) return [];
-  const scrolls = one => ["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(one).overflowX);
-  const framed = one => one !== document.body && (scrolls(one) || framed(one.parentElement));
-  const over = [...document.querySelectorAll("body *")].filter(one =>
-    one.getBoundingClientRect().right > innerWidth + .1 && !framed(one.parentElement));
-  const words = over.map(one => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}`);
-  return [`scrolls sideways by ${wide}`, ...words.slice(0, 5)];
-}"""
 
 # What gets the focus and then lies under something that stays on the screen, or out of it.
 COVERED = """async () => {
@@ -109,16 +98,10 @@ def test_large_letters_cut_nothing_and_cover_no_focus(open_page, verified, scree
         status = Status.VERIFIED if name in {"answer", "hand_off"} else Status.VERIFYING
         Submission.objects.filter(pk=verified.pk).update(status=status)
         page.goto(path)
-        page.evaluate(
-            """percent => {
-                document.documentElement.style.fontSize = `${percent}%`;
-                document.querySelectorAll("details").forEach(one => { one.open = true });
-            }""",
-            percent,
-        )
+        enlarge(page, percent)
         if folder := os.environ.get("SHOTS"):
             page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-        found = page.evaluate(OVER) + page.evaluate(COVERED)
+        found = over_the_edge(page) + page.evaluate(COVERED)
         if found:
             wrong[name] = found
             if folder:

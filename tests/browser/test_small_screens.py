@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from alter_site.content.models import CoverageHours, Publication
 from tests.factories import facts_saved
 from tests.support.chromium import DESKTOP, NARROW, PHONE
-from tests.support.layout import lay_out_all
+from tests.support.layout import enlarge, lay_out_all
 from tests.support.passes import at_night
 
 THERAPY = "/therapies/attachment-based-therapy/"
@@ -53,18 +53,6 @@ def set_hours(state: str) -> str:
         CoverageHours.objects.create(weekday=weekday, opens=datetime.time(0), closes=datetime.time(23, 59))
     facts_saved()
     return state
-
-
-def enlarge(page: Page, percent: int) -> None:
-    """Set the letters to so many percent, everything open and laid out."""
-    lay_out_all(page)
-    page.evaluate(
-        """percent => {
-            document.documentElement.style.fontSize = `${percent}%`;
-            document.querySelectorAll("details").forEach(one => { one.open = true });
-        }""",
-        percent,
-    )
 
 
 # What reaches over an edge of the screen or out of its own box, named by its first words.

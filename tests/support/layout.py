@@ -1,4 +1,4 @@
-"""Lays an open page out as a whole, which `content-visibility` avoids."""
+"""Lays an open page out as a whole, which `content-visibility` avoids, and finds what has no room in it."""
 
 from __future__ import annotations
 
@@ -22,3 +22,34 @@ def lay_out_all(page: Page) -> None:
     """
     page.wait_for_load_state()
     page.evaluate(LAY_OUT_ALL)
+
+
+def enlarge(page: Page, percent: int) -> None:
+    """Set the letters to so many percent, everything open and laid out."""
+    lay_out_all(page)
+    page.evaluate(
+        """percent => {
+            document.documentElement.style.fontSize = `${percent}%`;
+            document.querySelectorAll("details").forEach(one => { one.open = true });
+        }""",
+        percent,
+    )
+
+
+# What reaches over the right edge; a wide table scrolls in a box of its own, and a head may be hidden.
+OVER = """() => {
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  if (wide <= 0) return [];
+  const scrolls = one => ["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(one).overflowX);
+  const framed = one => one !== document.body && (scrolls(one) || framed(one.parentElement));
+  const over = [...document.querySelectorAll("body *")].filter(one =>
+    one.getBoundingClientRect().right > innerWidth + .1 && !framed(one.parentElement));
+  const words = over.map(one => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 30)}`);
+  return [`scrolls sideways by ${wide}`, ...words.slice(0, 5)];
+}"""
+
+
+def over_the_edge(page: Page) -> list[str]:
+    """Return what makes a page scroll sideways, named by its first words; nothing where it does not."""
+    found: list[str] = page.evaluate(OVER)
+    return found
