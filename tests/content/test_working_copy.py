@@ -230,10 +230,10 @@ def add_a_source(page: Page, draw: Any) -> None:
 
 def change_links(page: Page, draw: Any) -> None:
     for field in page._meta.many_to_many:
-        others = in_order(field.related_model._default_manager)
-        getattr(page, field.name).set(
-            draw(st.lists(st.sampled_from(others), unique_by=lambda other: other.pk))
-        )
+        # All of them may have been deleted by an earlier action.
+        if others := in_order(field.related_model._default_manager):
+            chosen = draw(st.lists(st.sampled_from(others), unique_by=lambda other: other.pk))
+            getattr(page, field.name).set(chosen)
 
 
 def save_and_look(page: Page, draw: Any) -> None:
