@@ -22,7 +22,7 @@ help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: $(RUN_READY) .env $(STATIC_READY) ## Serve the demo site as production would, at http://localhost:PORT (default 8000)
+run: $(RUN_READY) .env ## Serve the demo site as production would, at http://localhost:PORT (default 8000)
 	@$(BIN)/python bin/serve.py run $(PORT)
 
 .PHONY: dev
@@ -121,6 +121,10 @@ $(NODE_READY): package-lock.json
 # Adds what a newer release needs; a database may already depend on the keys that are there.
 .env: bin/write_env.py | $(BIN)/python
 	@$(BIN)/python $< $@ && touch $@
+
+# Called by bin/serve.py while it migrates the database: each keeps one processor busy.
+.PHONY: static-files
+static-files: $(STATIC_READY)
 
 $(STATIC_READY): $(STATIC_SOURCES) $(RUN_READY) | .env
 	DEBUG=false $(BIN)/python manage.py collectstatic --clear --no-input --verbosity 0

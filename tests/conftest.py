@@ -72,7 +72,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> No
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what runs on PostgreSQL with Redis as well, and say in a test's id which group it runs with."""
     for item in items:
-        if str(item.path.relative_to(both_databases.ROOT)) in both_databases.MODULES:
+        if both_databases.runs_on_both(item.nodeid):
             item.add_marker(pytest.mark.both_databases)
         # xdist 3.8 writes the group where pytest 9.2 no longer looks: without this, every group is spread.
         if getattr(config.option, "loadgroup", False) and (group := item.get_closest_marker("xdist_group")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
 
 import pytest
@@ -192,6 +191,10 @@ def in_groups(group: str) -> frozenset[str]:
     return frozenset({group} - {"superuser"})
 
 
+# One view does every step, and answers a GET the same for each: one of them is asked with it.
+STEPS_LIKE_THE_FIRST = [route for route in ABOUT_ONE if route[0] == "act"][1:]
+
+
 @pytest.mark.parametrize("group", GROUPS)
 def test_a_request_answers_as_the_matrix_says(client, group, subtests):
     """Each address by each method, in each relation to a request: what is allowed and what is refused."""
@@ -202,13 +205,14 @@ def test_a_request_answers_as_the_matrix_says(client, group, subtests):
         card = card_of(submission)
         with subtests.test(group=group, relation=relation):
             wrong = []
-            for (route, actions), method in itertools.product(ABOUT_ONE.items(), ("get", "post")):
+            for route, actions in ABOUT_ONE.items():
                 may = any(allows(in_groups(group), action, relation) for action in actions)
                 path = address(route, submission, card)
-                with undone():
-                    answer = answered(client, method, path, submission)
-                if answer != (OPEN if may else REFUSED):
-                    wrong.append(f"{method} {path}: {answer}")
+                for method in ("post",) if route in STEPS_LIKE_THE_FIRST else ("get", "post"):
+                    with undone():
+                        answer = answered(client, method, path, submission)
+                    if answer != (OPEN if may else REFUSED):
+                        wrong.append(f"{method} {path}: {answer}")
             assert wrong == []
 
 
@@ -253,11 +257,10 @@ def test_what_is_not_there_looks_like_what_is_not_theirs(client, group):
         CardImage.objects.all().delete()
         answers = []
         for path in (there, there.replace(closed.reference, "000-00000")):
-            for data in ({}, {"note": "Typed"}):
-                response = client.post(path, data)
-                body = response.content.decode().partition("<main")[2].partition("</main>")[0]
-                answers.append((response.status_code, body))
-        assert answers[:2] == answers[2:]
+            response = client.post(path, {"note": "Typed"})
+            body = response.content.decode().partition("<main")[2].partition("</main>")[0]
+            answers.append((response.status_code, body))
+        assert answers[0] == answers[1]
 
 
 # --- without a complete sign-in -----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -10,12 +11,14 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from alter_site.content.models import Page
-from alter_site.staff.groups import CLINICAL_REVIEWER, GROUPS
+from alter_site.library.models import Story
+from alter_site.staff.groups import CLINICAL_REVIEWER, GROUPS, MARKETER
 from tests.factories import AdministratorFactory, StaffFactory, UserFactory
 from tests.support import one_of_each
 from tests.support.document import Document
 from tests.support.markup import check_admin
 from tests.support.screens import screen
+from therapies.models import Therapy
 
 pytestmark = pytest.mark.django_db
 
@@ -54,12 +57,21 @@ def addresses(model: Any, row: Any) -> list[str]:
     return found
 
 
+def walked(role: str) -> list[Any]:
+    """Return the models whose screens this role tries: pages of every kind have the same, built alike."""
+    if role in {"every right", MARKETER} or "NIGHTLY" in os.environ:
+        return list(admin.site._registry)
+    return [
+        model for model in admin.site._registry if not issubclass(model, Page) or model in {Therapy, Story}
+    ]
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_every_screen_is_shown_or_refused(client, role):
     rows = one_of_each.make()
     client.force_login(somebody(role))
     wrong = {}
-    for model in admin.site._registry:
+    for model in walked(role):
         for address in addresses(model, rows.get(model)):
             answer = client.get(address)
             if answer.status_code not in {200, 302, 403}:

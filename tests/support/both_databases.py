@@ -18,7 +18,7 @@ IS_DECIDED_THERE = re.compile(
     r"|(?:Integrity|Operational)Error|\bredis\b|\bRedis|on_commit|\.atomic|_conflicts|bulk_create"
 )
 
-# Module of the product: the test modules that show what the database decides there.
+# Module of the product: the test modules that show what the database decides there, or single tests of one.
 TESTS_OF = {
     "admissions/back_up.py": ("admissions/test_back_up",),
     "admissions/desk/queue/find.py": ("admissions/test_blind_index", "admissions/test_desk_calls"),
@@ -113,7 +113,12 @@ TESTS_OF = {
     "alter_site/content/facts/__init__.py": ("content/test_facts",),
     "alter_site/content/editions/freezing.py": ("content/test_publishing",),
     "alter_site/content/editions/links.py": ("content/test_links",),
-    "alter_site/content/management/commands/load_demo.py": ("content/test_load_demo",),
+    # Loading takes ten seconds there: where the database decides, and no more.
+    "alter_site/content/management/commands/load_demo.py": (
+        "content/test_load_demo::test_loading_again_writes_nothing",
+        "content/test_load_demo::test_deleting_the_demo_leaves_nothing_of_it",
+        "content/test_load_demo::test_deleting_the_demo_leaves_what_is_not_demo",
+    ),
     "alter_site/content/pictures/media_files.py": ("content/test_renditions",),
     "alter_site/content/models/coverage.py": ("content/test_admin_facts",),
     "alter_site/content/models/draft.py": ("content/test_drafts",),
@@ -152,11 +157,20 @@ TESTS_OF = {
     "alter_site/views.py": ("site/test_health", "site/test_error_pages"),
     "facilities/credentials.py": ("facilities/test_facility_page",),
 }
-# Not the tests of one module, but of what all of them leave in the database.
-ALWAYS = {"site/test_migrations", "site/test_leaks"}
+# Not the tests of one module, but of what all of them leave in the database. What tests/site/test_leaks.py
+# searches on PostgreSQL is searched at night: filling it with everything takes a minute there.
+ALWAYS = ("site/test_migrations",)
 
-MODULES = {f"tests/{name}.py" for names in TESTS_OF.values() for name in names}
-MODULES |= {f"tests/{name}.py" for name in ALWAYS}
+TESTS = [
+    f"tests/{module}.py{'::' if name else ''}{name}"
+    for module, _, name in (test.partition("::") for tests in (*TESTS_OF.values(), ALWAYS) for test in tests)
+]
+
+
+def runs_on_both(node_id: str) -> bool:
+    """Return whether a test, named as pytest names it, runs on PostgreSQL with Redis as well."""
+    module, _, test = node_id.partition("::")
+    return module in TESTS or f"{module}::{test.partition('[')[0]}" in TESTS
 
 
 def product_modules() -> list[str]:
