@@ -346,6 +346,32 @@ def test_a_hold_set_twice_is_one(client, db):
     pressed_twice(client, reverse("desk:hold"), data, "done already")
 
 
+@pytest.mark.parametrize(
+    ("shown", "pressed", "data"),
+    [
+        ("new_payer", "new_payer", {"name": "Example Health"}),
+        ("retention", "hold", {"reason": "A letter"}),
+        ("estimate", "estimate_step", {}),
+    ],
+)
+def test_a_page_left_open_for_ten_minutes_knows_its_own_press(client, somebody, shown, pressed, data):
+    """The words are the same as ten minutes ago: the number of the page tells them from a new wish."""
+    somebody.groups.add(group_named(PRIVACY_OFFICER))
+    with time_machine.travel(datetime.datetime(2026, 11, 23, 20, tzinfo=datetime.UTC), tick=False) as clock:
+        client.force_login(somebody)
+        reference = in_status(Status.CLAIMED, somebody).reference
+        if shown == "retention":
+            data = data | {"request": reference}
+        page = reverse(f"desk:{shown}", args=[reference] if shown == "estimate" else [])
+        path = reverse(f"desk:{pressed}", args=[reference, "asked"] if pressed == "estimate_step" else [])
+        sent = filled(client, page, f'form.step:is([action="{path}"], :not([action]))', **data)
+        client.post(path, sent)
+        before = everything()
+        clock.shift(datetime.timedelta(minutes=10))
+        assert "done already" in client.post(path, sent, follow=True).content.decode()
+        assert everything() == before
+
+
 def test_a_packet_asked_for_twice_left_once(client, lead, coordinator):
     theirs = verified(coordinator)
     client.force_login(lead)
