@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from admissions import alerts, forget, holds, services
@@ -15,8 +16,11 @@ from admissions.choices import Outcome, Status
 from admissions.models import LegalHold, Submission
 from alter_site.staff.groups import COORDINATOR
 from tests.admissions.rivals import DAY, Desk, changed, due, loaded, mine, to_sign
+from tests.admissions.test_pressed_twice import typed_into
+from tests.admissions.test_states import in_status
 from tests.factories import StaffFactory
 from tests.support.requests import received
+from tests.support.sign_in import StaffClient
 from tests.support.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +58,29 @@ def test_of_two_who_sign_one_has_signed():
     assert at_once(*[partial(services.sign, loaded(it), one) for one in (desk.second, desk.lead)]) == 1
     assert loaded(it).status == Status.VERIFIED
     assert it.events.filter(move="sign").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("slug", "data"),
+    [
+        ("note", {"text": "Once"}),
+        ("attempt", {"channel": "phone", "direction": "out", "result": "no_answer"}),
+    ],
+)
+def test_of_two_presses_of_one_page_in_the_same_moment_one_counts(slug, data):
+    owner = StaffFactory(group=COORDINATOR)
+    it = in_status(Status.CLAIMED, owner)
+    hands = [StaffClient(), StaffClient()]
+    for hand in hands:
+        hand.force_login(owner)
+    sent = typed_into(hands[0], it, slug, data)
+    path = reverse("desk:act", args=[it.reference, slug])
+    answers: list[int] = []
+    assert (
+        at_once(*[lambda hand=hand: answers.append(hand.post(path, sent).status_code) for hand in hands]) == 2
+    )
+    assert answers == [302, 302]
+    assert it.notes.count() + it.attempts.count() == 1
 
 
 def test_requests_merged_in_both_directions_are_one(monkeypatch):
