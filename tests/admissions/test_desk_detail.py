@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from typing import Any
 
 import pytest
@@ -425,11 +426,12 @@ def test_no_action_breaks_on_or_prints_hostile_input(client, lead, subtests):
         "result",
     }
     client.force_login(lead)
+    apart = 1 if "NIGHTLY" in os.environ else 4  # each step is sent two of them, and all at night
     tried = [
         (step, text)
-        for step, action in ACTIONS.items()
+        for place, (step, action) in enumerate(ACTIONS.items())
         # An action that asks nothing reads the version alone.
-        for text in (HOSTILE if len(action.form.base_fields) > 1 else HOSTILE[:2])
+        for text in (HOSTILE[place % apart :: apart] if len(action.form.base_fields) > 1 else HOSTILE[:2])
     ]
     for step, text in tried:
         with subtests.test(step=step, text=text[:20]), undone():

@@ -21,6 +21,8 @@ from ...models import PagePart, Source
 from .fields import PlainFields, module
 
 INCOMPLETE = "The rows of this form were sent incomplete. Open the page again."
+MOST = 300  # rows of one list: each that is sent is checked and drawn again
+TOO_MANY = "A list holds at most %(num)d rows."
 
 
 class Place(forms.IntegerField):
@@ -45,7 +47,7 @@ class OrderedRows(BaseModelFormSet):
     """For a formset whose rows have a ``position``: saves them in the order the editor gave them."""
 
     can_order = True
-    default_error_messages = {"missing_management_form": INCOMPLETE}
+    default_error_messages = {"missing_management_form": INCOMPLETE, "too_many_forms": TOO_MANY}
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -175,6 +177,7 @@ class RowsInline(PlainFields, InlineModelAdmin):
 
     template = "admin/edit_inline/rows.html"
     extra = 0
+    max_num = MOST
     # The fieldset these rows follow, so that the form reads in the page's own order.
     after = ""
 
@@ -183,7 +186,7 @@ class RowsInline(PlainFields, InlineModelAdmin):
         return forms.Media(js=[module("js/admin/rows.js")])
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, can_order=True, **kwargs)
+        return super().get_formset(request, obj, can_order=True, absolute_max=MOST, **kwargs)
 
 
 class PartInline(RowsInline, admin.StackedInline):
