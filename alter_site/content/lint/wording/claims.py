@@ -101,6 +101,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"(?:sure|certain|confident|rest assured)(?: that)? (?:[\w'-]+ ){0,4}(?:will work|works)",
             r"(?:flawless|perfect|spotless|unbroken) (?:\w+ )?record",
             r"always works?",
+            r"works?\W+(?:period|full stop)",
+            r"(?:it|this|program|method|approach|treatment|therapy) (?:just|simply) works",
             r"never fail(?:s|ed)?(?: (?:you|anyone|anybody|a \w+))?",
             r"(?:cannot|can't|won't|will not) fail",
             r"works? every (?:single )?time",
