@@ -203,7 +203,7 @@ def test_leaving_with_unsaved_changes_asks_first(form):
 # --- every screen, every width, both schemes ----------------------------------------------------------
 
 
-SHARES = 4  # of more than a hundred screens, so that several workers have something to do
+SHARES = 2  # of more than a hundred screens, so that two workers have something to do
 BLOCKED = "Our program cures addiction."
 
 
