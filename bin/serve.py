@@ -41,7 +41,8 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
 @contextmanager
 def compressing_static_files() -> Iterator[None]:
     """Bring the static files up to date while the block runs: each of the two keeps one processor busy."""
-    compressing = subprocess.Popen(["make", "--no-print-directory", "--silent", "static-files"])
+    make = ["make", "--no-print-directory", "--silent", "static-files"]
+    compressing = subprocess.Popen(make)
     try:
         yield
     finally:
