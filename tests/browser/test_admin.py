@@ -125,7 +125,7 @@ def test_rows_are_added_moved_and_removed_without_losing_a_word(form, therapy):
     expect(group.get_by_role("status")).to_have_text("Technique “Fourth” was removed.")
     expect(techniques(form)).to_have_text(["Fifth", *titles])
     save(form)
-    expect(form.get_by_text("Saved.", exact=False)).to_be_visible()
+    expect(form.get_by_text("Saved. Visitors will see it")).to_be_visible()
     assert [technique.title for technique in therapy.techniques.all()] == ["Fifth", *titles]
     assert therapy.techniques.get(title="Fifth").text == "<p>About Fifth.</p>"
 
@@ -144,7 +144,7 @@ def test_without_script_rows_are_ordered_by_number(open_page, therapy):
     page = open_page(screen(therapy), user=MarketerFactory(), javascript=False)
     page.locator("#id_techniques-1-ORDER").fill("1")
     save(page)
-    expect(page.get_by_text("Saved.", exact=False)).to_be_visible()
+    expect(page.get_by_text("Saved. Visitors will see it")).to_be_visible()
     assert [row.title for row in Technique.objects.filter(page=therapy)] == [titles[1], titles[0], titles[2]]
 
 
@@ -156,7 +156,7 @@ def test_a_paste_from_word_comes_out_clean(form, therapy):
     form.keyboard.press("ControlOrMeta+A")
     form.evaluate(PASTE, WORD)
     save(form)
-    expect(form.get_by_text("Saved.", exact=False)).to_be_visible()
+    expect(form.get_by_text("Saved. Visitors will see it")).to_be_visible()
     therapy.refresh_from_db()
     assert re.sub(r"\s+", " ", therapy.introduction) == "<p><strong>Trust</strong> grows</p><p>slowly now</p>"
 
@@ -169,7 +169,7 @@ def test_a_link_is_set_by_the_address_of_a_page(form, therapy):
     assert not accessibility_problems(form)
     form.keyboard.press("Enter")
     save(form)
-    expect(form.get_by_text("Saved.", exact=False)).to_be_visible()
+    expect(form.get_by_text("Saved. Visitors will see it")).to_be_visible()
     therapy.refresh_from_db()
     assert 'href="page:' in therapy.introduction
 

@@ -11,7 +11,7 @@ from tests.support.both_databases import ROOT
 
 def test_a_new_app_with_a_kind_of_page_works_without_a_change_to_any_other_file():
     """The app is tests/new_kind/lanterns; walk.py goes from the admin's form to the live page."""
-    of_this_run = ("PYTEST", "VAR_DIR", "COV", "KEPT_MIGRATED")
+    of_this_run = ("PYTEST", "VAR_DIR", "COV")
     own = {name: value for name, value in os.environ.items() if not name.startswith(of_this_run)}
     command = [sys.executable, "-m", "pytest", "-n0", "-p", "no:cacheprovider", "-p", "no:testmon"]
     done = subprocess.run(

@@ -115,9 +115,7 @@ TESTS_OF = {
     "alter_site/content/editions/links.py": ("content/test_links",),
     # Loading takes ten seconds there: where the database decides, and no more.
     "alter_site/content/management/commands/load_demo.py": (
-        "content/test_load_demo::test_loading_again_writes_nothing",
         "content/test_load_demo::test_deleting_the_demo_leaves_nothing_of_it",
-        "content/test_load_demo::test_deleting_the_demo_leaves_what_is_not_demo",
     ),
     "alter_site/content/pictures/media_files.py": ("content/test_renditions",),
     "alter_site/content/models/coverage.py": ("content/test_admin_facts",),

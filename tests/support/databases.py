@@ -17,6 +17,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from .kept_databases import kept_for
+
 MIGRATED = "migrated"
 
 
@@ -112,15 +114,23 @@ def _migrate() -> None:
     database = connection.settings_dict["NAME"]
     if connection.vendor == "postgresql":
         _create(database)
+    url = _url(database)
+    kept = kept_for(url, folder_of_this_run())
+    with alone(kept.template.name):
+        is_kept = kept.template.exists()
+        if is_kept:
+            kept.load(url)
         call_command("migrate", verbosity=0, interactive=False)
-        return
-    if kept := kept_file("KEPT_MIGRATED"):
-        shutil.copyfile(kept, database)
-        return
-    call_command("migrate", verbosity=0, interactive=False)
-    if keep := os.environ.get("KEPT_MIGRATED"):
-        connection.close()
-        shutil.copyfile(database, keep)
+        if not is_kept and connection.vendor == "sqlite":
+            connection.close()
+            kept.save(url)
+
+
+def _url(database: str) -> str:
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{database}"
+    its = connection.settings_dict
+    return f"postgres://{its['USER']}:{its['PASSWORD']}@{its['HOST']}:{its['PORT']}/{database}"
 
 
 def _connect(database: str) -> None:
