@@ -118,6 +118,17 @@ def test_a_look_keeps_what_is_being_typed_and_what_was_opened_before(open_page, 
     expect(page).to_have_url(re.compile(f"{detail(mine)}$"))
 
 
+def test_of_two_looks_at_once_the_later_one_keeps_the_focus(open_page, mine, coordinator):
+    page, held = open_page(detail(mine), user=coordinator), []
+    page.route("**/reveal/contact/", lambda route: held.append(route))
+    page.get_by_role("button", name="Reveal contact").click()
+    page.get_by_role("button", name="Reveal insurance").click()
+    expect(page.locator("#group-insurance")).to_be_focused()
+    held[0].continue_()
+    expect(page.get_by_text(NUMBER)).to_be_visible()
+    expect(page.locator("#group-insurance")).to_be_focused()
+
+
 def test_a_reason_makes_links_and_is_carried_to_the_record(open_page, mine, coordinator):
     Submission.objects.update(channel="email")
     page = open_page(detail(mine), user=coordinator)

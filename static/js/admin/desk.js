@@ -66,12 +66,15 @@ function hideLater(group) {
   }, Number(line.dataset.hidesAfter) * 1000);
 }
 
+let looks = 0; // Of two at once the later one has the focus, whichever answer comes first.
+
 // In place, so that what stands in the other forms stays. Whatever goes wrong, the form is sent as usual.
 async function reveal(event) {
   const button = event.submitter;
   const name = button?.dataset.reveal;
   if (!name) return;
   event.preventDefault();
+  const look = ++looks;
   const departure = button.closest(".depart")?.querySelector("[name=departure]");
   const body = new FormData();
   body.set("csrfmiddlewaretoken", event.target.elements.csrfmiddlewaretoken.value);
@@ -82,7 +85,7 @@ async function reveal(event) {
     const fresh = (await parse(response)).getElementById(name);
     if (!fresh) throw new Error("signed out");
     document.getElementById(name).replaceWith(fresh);
-    fresh.focus();
+    if (look === looks) fresh.focus();
     hideLater(fresh);
     said.textContent = "";
     document.querySelector("[data-warns-at]")?.remove(); // a look keeps the request
