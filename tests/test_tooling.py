@@ -209,6 +209,32 @@ def test_code_that_the_database_decides_is_recognized(line):
     assert both_databases.IS_DECIDED_THERE.search(line)
 
 
+MEASURE_A_LARGE_SITE = """
+from tests.bench import scale
+from tests.support.demo_site import demo_site
+
+with demo_site() as site:
+    scale.measure(site)
+"""
+
+
+@pytest.mark.nightly
+@pytest.mark.own_servers
+def test_a_large_site_can_be_measured():
+    """``make bench`` takes long and is run seldom: what it asks of the site must not leave unnoticed."""
+    few = {"BENCH_PAGES": "50", "BENCH_REDIRECTS": "500"}
+    measured = subprocess.run(
+        [sys.executable, "-c", MEASURE_A_LARGE_SITE],
+        cwd=ROOT,
+        env=os.environ | few,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert measured.returncode == 0, measured.stderr
+    assert "warm: " in measured.stdout
+
+
 def test_every_constant_of_the_product_is_read_somewhere():
     """Ruff finds unused imports and local names, but no unused name of a module."""
     packages = ("admissions", "alter_site", "facilities", "therapies")

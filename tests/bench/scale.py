@@ -13,11 +13,12 @@ import itertools
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -73,7 +74,14 @@ def large(site: DemoSite) -> Iterator[dict[str, str]]:
     """Copy the small site, fill it, and yield its environment."""
     with tempfile.TemporaryDirectory(prefix="alter-large-") as name:
         folder = Path(name, "var")
-        shutil.copytree(site.environment["VAR_DIR"], folder)
+        small = Path(site.environment["VAR_DIR"])
+        # The site runs: a copy of the database's files could miss what lies in the one beside it.
+        shutil.copytree(small, folder, ignore=shutil.ignore_patterns("db.sqlite3*"))
+        with (
+            closing(sqlite3.connect(small / "db.sqlite3")) as ours,
+            closing(sqlite3.connect(folder / "db.sqlite3")) as theirs,
+        ):
+            ours.backup(theirs)
         environment = site.environment | {
             "VAR_DIR": str(folder),
             "MEDIA_ROOT": str(folder / "media"),
@@ -222,10 +230,11 @@ def warm_looks() -> Callable[[], object]:
     environ = request_for(PAGE) | {"HTTP_ACCEPT_ENCODING": "br"}  # as browsers ask: nothing is unpacked
     domain = our_domain(environ["HTTP_HOST"])
     application(dict(environ), lambda *_: None)
-    page = application.memory.get((domain, PAGE))
+    memory = application.application.memory  # of the page cache, which is handed whole bodies
+    page = memory.get((domain, PAGE))
     for path in itertools.islice(baking.addresses(), PATHS):
-        application.memory.put((domain, path), page)
-    application.memory.put((domain, PAGE), page)
+        memory.put((domain, path), page)
+    memory.put((domain, PAGE), page)
     return lambda: [application(dict(environ), lambda *_: None) for _ in range(WARM_LOOKS)]
 
 
