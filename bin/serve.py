@@ -19,6 +19,7 @@ HOST = "127.0.0.1"
 SECONDS_TO_STOP = 25  # longer than gunicorn's graceful_timeout
 PYTHON = sys.executable
 MANAGE = [PYTHON, "manage.py"]
+COMPRESS = ["make", "--no-print-directory", "--silent", "static-files"]
 
 
 def refuse_a_taken_port(port: int) -> None:
@@ -41,8 +42,7 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
 @contextmanager
 def compressing_static_files() -> Iterator[None]:
     """Bring the static files up to date while the block runs: each of the two keeps one processor busy."""
-    make = ["make", "--no-print-directory", "--silent", "static-files"]
-    compressing = subprocess.Popen(make)
+    compressing = subprocess.Popen(COMPRESS)
     try:
         yield
     finally:

@@ -189,7 +189,16 @@ def test_too_many_rows_are_refused(visit_admin, client, therapy):
     values = typed(visit_admin(screen(therapy)), **{"techniques-TOTAL_FORMS": "100000"})
     document = Document(client.post(screen(therapy), values))
     assert "A list holds at most 300 rows." in document.text("#content-main")
-    assert len(document.all('[name^="techniques-"][name$="-title"]')) <= 301
+    assert len(document.all('[name^="techniques-"][name$="-title"]')) == 400
+    assert Technique.objects.count() == 1
+
+
+def test_a_list_that_is_one_row_too_long_is_refused_and_shown_whole(visit_admin, client, therapy):
+    typed_in = {f"techniques-{row}-title": f"Breathing {row}" for row in range(1, 301)}
+    values = typed(visit_admin(screen(therapy)), **{"techniques-TOTAL_FORMS": "301"}) | typed_in
+    document = Document(client.post(screen(therapy), values))
+    assert "A list holds at most 300 rows." in document.text("#content-main")
+    assert document.one("#id_techniques-300-title").attributes["value"] == "Breathing 300"
     assert Technique.objects.count() == 1
 
 

@@ -21,7 +21,8 @@ from ...models import PagePart, Source
 from .fields import PlainFields, module
 
 INCOMPLETE = "The rows of this form were sent incomplete. Open the page again."
-MOST = 300  # rows of one list: each that is sent is checked and drawn again
+MOST = 300  # rows of one list
+MOST_DRAWN = MOST + 100  # of those sent: a list that is a little too long is refused and shown whole
 TOO_MANY = "A list holds at most %(num)d rows."
 
 
@@ -186,7 +187,8 @@ class RowsInline(PlainFields, InlineModelAdmin):
         return forms.Media(js=[module("js/admin/rows.js")])
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, can_order=True, absolute_max=MOST, **kwargs)
+        limits = {"absolute_max": MOST_DRAWN, "validate_max": True}
+        return super().get_formset(request, obj, can_order=True, **limits, **kwargs)
 
 
 class PartInline(RowsInline, admin.StackedInline):
