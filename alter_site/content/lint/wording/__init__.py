@@ -186,14 +186,14 @@ NEEDED: dict[tuple[str, str], tuple[str, ...]] = {
 CASED = frozenset({("phone", "number"), ("placeholder", "text"), ("placeholder", "marks")})
 
 
+@functools.cache
+def patterns_of(rule: str) -> dict[str, re.Pattern[str]]:
+    """Return what a rule looks for, by group; compiled when a text is first asked."""
+    return {group: _compiled(rule, group, words) for group, words in WORDS.get(rule, {}).items()}
+
+
 def _compiled(rule: str, group: str, patterns: tuple[str, ...]) -> re.Pattern[str]:
     either = "|".join(f"(?:{one})" for one in patterns)
     if group != "marks":  # which begin and end with signs
         either = rf"(?<![\w'-])(?:{either})(?!\w)"
     return re.compile(either, re.I if (rule, group) in CASED else 0)
-
-
-PATTERNS = {
-    rule: {group: _compiled(rule, group, patterns) for group, patterns in groups.items()}
-    for rule, groups in WORDS.items()
-}
