@@ -9,7 +9,7 @@ from django.core.handlers.wsgi import get_path_info
 
 from .body_limits import largest_body
 from .page_cache import Application, PageCache
-from .ready_page import Environ, StartResponse
+from .ready_page import Answer, Environ, StartResponse
 
 
 class ChunkedBodies:
@@ -23,9 +23,9 @@ class ChunkedBodies:
             give_length(environ)
         return self.application(environ, start_response)
 
-    def is_memory_hit(self, environ: Environ) -> bool:
-        """Ask the page cache, where there is one: see :meth:`.page_cache.PageCache.is_memory_hit`."""
-        return isinstance(self.application, PageCache) and self.application.is_memory_hit(environ)
+    def memory_hit(self, environ: Environ) -> Answer | None:
+        """Ask the page cache, where there is one: see :meth:`.page_cache.PageCache.memory_hit`."""
+        return self.application.memory_hit(environ) if isinstance(self.application, PageCache) else None
 
 
 def give_length(environ: Environ) -> None:

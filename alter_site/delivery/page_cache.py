@@ -26,7 +26,7 @@ from django.http.request import split_domain_port, validate_host
 from . import address_journal, baked, generation
 from .encodings import chosen
 from .page_memory import Key, PageMemory
-from .ready_page import Environ, Headers, ReadyPage, StartResponse, is_keepable, ready, renewed
+from .ready_page import Answer, Environ, Headers, ReadyPage, StartResponse, is_keepable, ready, renewed
 from .requests import is_public
 from .routes import ENVIRON_KEY
 
@@ -75,27 +75,24 @@ class PageCache:
         page = self.memory.get(key)
         if page is not None and _is_good(page, mark, environ) and self._may_answer(environ):
             _count(page)
-            return page.answer(environ, start_response, self._source("memory"))
+            return self._send(page, "memory", environ, start_response)
         if not (_may_be_kept(key, environ) and self._may_answer(environ)):
             return self.application(environ, start_response)
         return self._from_elsewhere(key, mark, environ, start_response)
 
-    def is_memory_hit(self, environ: Environ) -> bool:
-        """Would this be answered from memory at once, in few bytes, and without waiting for anything?
+    def memory_hit(self, environ: Environ) -> Answer | None:
+        """Return what can be answered from memory at once, in few bytes, and without waiting for anything.
 
         Less may be known of the request than in :meth:`__call__`: ``environ`` holds its line and its headers.
         """
         mark = generation.current_if_known()
         page = self.memory.get((our_domain(environ.get("HTTP_HOST", "")), environ["PATH_INFO"]))
         if page is None or not mark or environ["QUERY_STRING"] or not page.is_a_page:
-            return False
+            return None
         body = page.bodies.get(chosen(environ.get("HTTP_ACCEPT_ENCODING", "")))
-        return (
-            body is not None
-            and len(body) <= FEW_BYTES
-            and _is_good(page, mark, environ)
-            and self._may_answer(environ)
-        )
+        if body is None or len(body) > FEW_BYTES or not _is_good(page, mark, environ):
+            return None
+        return page.answer(environ, self._source("memory")) if self._may_answer(environ) else None
 
     def _from_elsewhere(
         self, key: Key, mark: str, environ: Environ, start_response: StartResponse
@@ -109,7 +106,7 @@ class PageCache:
             page = others.result()
             if page is not None and not _query_matters(page, environ):
                 _count(page)
-                return page.answer(environ, start_response, self._source("waited"))
+                return self._send(page, "waited", environ, start_response)
             return self.application(environ, start_response)
         page = None
         try:
@@ -117,7 +114,7 @@ class PageCache:
             if found is not None and _is_good(found, mark, environ):
                 page = found
                 self.memory.put(key, page)
-                return page.answer(environ, start_response, self._source("baked"))
+                return self._send(page, "baked", environ, start_response)
             answered = self._render(key, mark, environ, fallback=found)
             page = answered if isinstance(answered, ReadyPage) else None
         finally:
@@ -125,7 +122,7 @@ class PageCache:
                 del self._under_way[key, mark]
             ours.set_result(page)
         if isinstance(answered, ReadyPage):
-            return answered.answer(environ, start_response, self._source("rendered"))
+            return self._send(answered, "rendered", environ, start_response)
         start_response(answered.status, answered.headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             answered.response.close()
@@ -176,6 +173,13 @@ class PageCache:
             return True
         header, value = self._secure
         return bool(environ.get(header, "").split(",")[0].strip() == value)
+
+    def _send(
+        self, page: ReadyPage, source: str, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        answer = page.answer(environ, self._source(source))
+        start_response(answer.status, answer.headers)
+        return () if environ["REQUEST_METHOD"] == "HEAD" else (answer.body,)
 
     def _source(self, name: str) -> str:
         """Name where a page came from, in a demo only."""

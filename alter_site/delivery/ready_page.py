@@ -6,7 +6,7 @@ import functools
 import gzip
 import hashlib
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,6 +33,21 @@ OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding"}
 OVERHEAD = 4_000  # bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page in one encoding, or the word that the reader has it already."""
+
+    status: str
+    headers: Headers
+    body: bytes
+    head: bytes  # the headers as they are sent
+
+    @classmethod
+    def of(cls, status: str, headers: Headers, body: bytes = b"") -> Answer:
+        head = "".join(f"{name}: {value}\r\n" for name, value in headers)
+        return cls(status, headers, body, head.encode("latin-1"))
+
+
 @dataclass(slots=True)
 class ReadyPage:
     """One public response. ``until`` is when the clock makes it another one, in seconds since 1970."""
@@ -45,7 +60,7 @@ class ReadyPage:
     until: float
     generation: str
     counted_as: str = ""  # the line that is noted whenever it is sent, see address_journal.py
-    _answers: dict[str, tuple[Headers, tuple[bytes]]] = field(default_factory=dict)
+    _answers: dict[tuple[str, bool, str], Answer] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -60,32 +75,31 @@ class ReadyPage:
         """Return the body for whoever takes no compression: nearly nobody, so it is not kept."""
         return self.bodies[""] if "" in self.bodies else gzip.decompress(self.bodies["gzip"])
 
-    def answer(self, environ: Environ, start_response: StartResponse, source: str) -> Iterable[bytes]:
-        """Send the page, or that the reader has it already. ``source`` is told as a timing."""
+    def answer(self, environ: Environ, source: str) -> Answer:
+        """Return what is sent to whoever asks; ``source`` is told as a timing."""
         environ[ENVIRON_KEY] = self.route
         accepted = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
         encoding = accepted if accepted in self.bodies else ""
-        headers, body = self._answers.get(encoding) or self._made(encoding)
-        if source:
-            headers = [*headers, ("Server-Timing", source)]
         known = environ.get("HTTP_IF_NONE_MATCH")
-        if known is not None and self.is_a_page and _names(known, self.etag):
-            start_response("304 Not Modified", [pair for pair in headers if pair[0] not in OF_THE_BODY])
-            return ()
-        start_response(self.status, headers)
-        return () if environ["REQUEST_METHOD"] == "HEAD" else body
-
-    def _made(self, encoding: str) -> tuple[Headers, tuple[bytes]]:
-        body = self.bodies[encoding] if encoding in self.bodies else self.plain()
-        headers = [*self.headers, ("Content-Length", str(len(body)))]
-        if encoding:
-            headers.append(("Content-Encoding", encoding))
-        if self.is_a_page:
-            headers.append(("ETag", self.etag))
-        answer = (headers, (body,))
-        if encoding in self.bodies:
-            self._answers[encoding] = answer
+        is_known = known is not None and self.is_a_page and _names(known, self.etag)
+        kind = (encoding, is_known, source)
+        answer = self._answers.get(kind)
+        if answer is None:
+            answer = self._made(*kind)
+            if encoding in self.bodies:
+                self._answers[kind] = answer
         return answer
+
+    def _made(self, encoding: str, is_known: bool, source: str) -> Answer:
+        own = [("ETag", self.etag)] if self.is_a_page else []
+        own += [("Server-Timing", source)] if source else []
+        if is_known:
+            kept = [pair for pair in self.headers if pair[0] not in OF_THE_BODY]
+            return Answer.of("304 Not Modified", kept + own)
+        body = self.bodies[encoding] if encoding in self.bodies else self.plain()
+        of_the_body = [("Content-Length", str(len(body)))]
+        of_the_body += [("Content-Encoding", encoding)] if encoding else []
+        return Answer.of(self.status, [*self.headers, *of_the_body, *own], body)
 
 
 def is_keepable(response: Any) -> bool:

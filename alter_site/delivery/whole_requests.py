@@ -27,7 +27,7 @@ from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from .client_address import is_ours, network_of
-from .memory_hits import LookedAt, environ_of, has_read_everything
+from .memory_hits import MemoryHit, has_read_everything, memory_hit_of
 from .request_buffer import OneRequest, RequestBuffer
 
 # --- patience, in seconds -----------------------------------------------------------------------------
@@ -39,7 +39,6 @@ LONGEST = 600.0  # whatever comes
 TO_HANG_UP = 2.0  # for a visitor who has not read the answer yet
 TO_TAKE_AN_ANSWER = 20.0
 TO_BE_REPLACED = 0.5
-TO_TAKE_A_PAGE = 1.0  # from the loop, which sends one only where the kernel has room for it
 LOOK_EVERY = 0.5
 
 # --- room, in each process ----------------------------------------------------------------------------
@@ -61,7 +60,6 @@ class Connection(TConn):
         self.initialized = True  # its parser is made for each request
         self.buffer = RequestBuffer()
         self.began = time.monotonic()
-        self.patience = TO_TAKE_AN_ANSWER
         self.is_cut = self.is_refused = False
         address = self.client[0] if isinstance(self.client, tuple) else ""
         # What comes through a proxy of ours is many visitors', whom the proxy counts.
@@ -172,33 +170,33 @@ class WholeRequestWorker(ThreadWorker):
         connection.is_refused = not connection.buffer.is_whole
         received = connection.buffer.take()
         connection.buffer.look()
-        if self._is_memory_hit(connection, received):
-            connection.patience = TO_TAKE_A_PAGE
-            is_answered = bool(self.handle(connection))
-            connection.patience = TO_TAKE_AN_ANSWER
-            self._go_on(connection, is_answered)
+        if (hit := self._memory_hit(connection, received)) is not None:
+            self._answer_from_memory(connection, hit)
             return
         self.poller.unregister(connection.sock)
         connection.parser = RequestParser(self.cfg, (), connection.client)
         connection.parser.unreader = OneRequest(received)
         self.enqueue_req(connection)
 
-    def _is_memory_hit(self, connection: Connection, received: bytes | bytearray) -> bool:
-        """Can the loop answer this without waiting? Then the request is read already.
+    def _memory_hit(self, connection: Connection, received: bytes | bytearray) -> MemoryHit | None:
+        """Find what the loop can answer without waiting, on a connection that stays open.
 
-        One of several that were sent at once never is: they would be answered one inside the other.
+        One of several requests that were sent at once never is: they would be answered one inside the other.
         """
         is_alone = not (connection.size or connection.is_cut or connection.is_refused)
-        if not (is_alone and received.startswith((b"GET ", b"HEAD "))):
-            return False
-        connection.parser = parser = LookedAt(self.cfg, (), connection.client)
-        parser.unreader = OneRequest(received)
+        stays_open = self.alive and len(self.keepalived_conns) < MOST_IDLE and self.nr + 1 < self.max_requests
+        if not (is_alone and stays_open and has_read_everything(connection.sock)):
+            return None
+        return memory_hit_of(self.wsgi, self.cfg, connection.client, received)
+
+    def _answer_from_memory(self, connection: Connection, hit: MemoryHit) -> None:
+        self.nr += 1
         try:
-            environ = environ_of(parser.look())
-        except Exception:  # whatever it is, a thread meets it again and answers it
-            return False
-        is_hit = getattr(self.wsgi, "is_memory_hit", None)  # not every application keeps pages
-        return bool(environ and is_hit and is_hit(environ) and has_read_everything(connection.sock))
+            hit.send(connection.sock, self.log)
+        except OSError:  # they have gone, or do not read; nobody needs a line about it
+            self._give_up(connection)
+        else:
+            self._wait_for_the_next(connection)
 
     def _forget(self, connection: Connection) -> None:
         if connection in self.unfinished:
@@ -217,7 +215,7 @@ class WholeRequestWorker(ThreadWorker):
         req._expected_100_continue = False  # it was told
         if conn.is_refused:
             req.force_close()
-        conn.sock.settimeout(conn.patience)
+        conn.sock.settimeout(TO_TAKE_AN_ANSWER)
         try:
             return bool(super().handle_request(req, conn))
         except TimeoutError as error:
@@ -226,9 +224,7 @@ class WholeRequestWorker(ThreadWorker):
     # --- afterwards -------------------------------------------------------------------------------------
 
     def finish_request(self, conn: Connection, fs: Future[Any]) -> None:
-        self._go_on(conn, bool(not fs.cancelled() and not fs.exception() and fs.result()))
-
-    def _go_on(self, conn: Connection, is_answered: bool) -> None:
+        is_answered = not fs.cancelled() and not fs.exception() and fs.result()
         # Bytes that gunicorn left over are nobody's next request: it saw another end than we did.
         if not is_answered or conn.is_refused or not conn.parser.unreader.is_used_up:
             self._hang_up(conn)
@@ -237,11 +233,14 @@ class WholeRequestWorker(ThreadWorker):
             self._begin(conn)
             self._hand_on_if_ready(conn)
         else:
-            conn.set_timeout()
-            if not self.alive:
-                conn.timeout = min(conn.timeout, time.monotonic() + TO_HANG_UP)
-            self.keepalived_conns.append(conn)
-            self._watch(conn, self._on_the_next)
+            self._wait_for_the_next(conn)
+
+    def _wait_for_the_next(self, connection: Connection) -> None:
+        connection.set_timeout()
+        if not self.alive:
+            connection.timeout = min(connection.timeout, time.monotonic() + TO_HANG_UP)
+        self.keepalived_conns.append(connection)
+        self._watch(connection, self._on_the_next)
 
     def _on_the_next(self, connection: Connection) -> None:
         self.keepalived_conns.remove(connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 import time
@@ -13,15 +14,13 @@ from typing import Any
 
 import pytest
 from gunicorn.config import Config
-from gunicorn.http.parser import RequestParser
 
 from alter_site.delivery import generation
 from alter_site.delivery.chunked import ChunkedBodies
 from alter_site.delivery.generation import RedisGeneration
-from alter_site.delivery.memory_hits import LookedAt, environ_of, has_read_everything
+from alter_site.delivery.memory_hits import MemoryHit, has_read_everything, memory_hit_of
 from alter_site.delivery.page_cache import FEW_BYTES, PageCache
-from alter_site.delivery.ready_page import ReadyPage
-from alter_site.delivery.request_buffer import OneRequest
+from alter_site.delivery.ready_page import Answer, ReadyPage
 from alter_site.delivery.whole_requests import WholeRequestWorker
 from tests.support.waiting import PATIENCE
 
@@ -53,8 +52,10 @@ def keeping(kept: ReadyPage) -> PageCache:
 
 
 def test_a_page_in_memory_is_a_memory_hit_through_every_wrapper():
-    assert ChunkedBodies(keeping(page())).is_memory_hit(ASKED)
-    assert not ChunkedBodies(lambda environ, start_response: ()).is_memory_hit(ASKED)
+    answer = ChunkedBodies(keeping(page())).memory_hit(dict(ASKED))
+    assert answer is not None
+    assert (answer.status, answer.body) == ("200 OK", b"small")
+    assert ChunkedBodies(lambda environ, start_response: ()).memory_hit(dict(ASKED)) is None
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_a_page_in_memory_is_a_memory_hit_through_every_wrapper():
     ],
 )
 def test_a_request_that_django_may_have_to_answer_is_no_memory_hit(changed):
-    assert not keeping(page()).is_memory_hit(ASKED | changed)
+    assert keeping(page()).memory_hit(ASKED | changed) is None
 
 
 @pytest.mark.parametrize(
@@ -80,44 +81,56 @@ def test_a_request_that_django_may_have_to_answer_is_no_memory_hit(changed):
     ],
 )
 def test_a_page_that_may_have_changed_is_no_memory_hit(changed):
-    assert not keeping(page(**changed)).is_memory_hit(ASKED)
+    assert keeping(page(**changed)).memory_hit(dict(ASKED)) is None
 
 
 def test_behind_a_proxy_only_encrypted_requests_are_memory_hits(settings):
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    assert not keeping(page()).is_memory_hit(ASKED)
-    assert keeping(page()).is_memory_hit(ASKED | {"HTTP_X_FORWARDED_PROTO": "https"})
+    assert keeping(page()).memory_hit(dict(ASKED)) is None
+    assert keeping(page()).memory_hit(ASKED | {"HTTP_X_FORWARDED_PROTO": "https"}) is not None
 
 
 def test_a_generation_that_redis_has_to_be_asked_for_is_no_memory_hit():
     assert RedisGeneration().current_if_known() == ""
 
 
-# --- reading first ----------------------------------------------------------------------------------------
+# --- reading the request ----------------------------------------------------------------------------------
 
 
-def read(request: bytes, parser: type[RequestParser] = LookedAt) -> Any:
-    made = parser(Config(), (), ("203.0.113.7", 40_001))
-    made.unreader = OneRequest(request)
-    return made
+def hit_of(request: bytes) -> MemoryHit | None:
+    application = Application()
+    return memory_hit_of(application, Config(), ("203.0.113.7", 40_001), request)
 
 
-def test_a_request_that_was_looked_at_is_the_one_the_server_takes():
-    parser = read(b"GET /caf%C3%A9/?a=1 HTTP/1.1\r\nHost: testserver\r\nX-Forwarded-Proto: https\r\n\r\n")
-    seen = parser.look()
-    assert next(parser) is seen
-    assert environ_of(seen) == {
+def test_the_page_cache_and_the_log_are_told_what_gunicorn_read():
+    found = hit_of(b"GET /hot/caf%C3%A9/?a=1 HTTP/1.1\r\nHost: testserver\r\nX-Request-ID: 0123\r\n\r\n")
+    assert found is not None
+    assert found.environ == {
         "HTTP_HOST": "testserver",
-        "HTTP_X_FORWARDED_PROTO": "https",
-        "PATH_INFO": "/café/".encode().decode("latin-1"),
+        "HTTP_X_REQUEST_ID": "0123",
+        "PATH_INFO": "/hot/café/".encode().decode("latin-1"),
         "QUERY_STRING": "a=1",
+        "REMOTE_ADDR": "203.0.113.7",
     }
 
 
-def test_a_header_that_was_sent_twice_is_left_to_a_thread():
-    request = b"GET /a/ HTTP/1.1\r\nHost: testserver\r\nAccept: a\r\nAccept: b\r\n\r\n"
-    assert environ_of(read(request).look()) is None
+@pytest.mark.parametrize(
+    "request_",
+    [
+        pytest.param(b"POST /hot/ HTTP/1.1\r\nHost: testserver\r\n\r\n", id="something is sent"),
+        pytest.param(b"GET /hot/ HTTP/1.0\r\nHost: testserver\r\n\r\n", id="an older protocol"),
+        pytest.param(b"GET /hot/ HTTP/1.1\r\nAccept: a\r\nAccept: b\r\n\r\n", id="a header twice"),
+        pytest.param(b"GET /hot/ HTTP/1.1\r\nConnection: close\r\n\r\n", id="the connection ends"),
+        pytest.param(b"GET /hot/ HTTP/1.1\r\nContent-Length: 2\r\n\r\nab", id="a body"),
+        pytest.param(
+            b"GET /hot/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", id="a body in chunks"
+        ),
+        pytest.param(b"GET /hot/ HTTP/1.1\r\nBad Name: a\r\n\r\n", id="malformed"),
+    ],
+)
+def test_any_other_request_is_left_to_a_thread(request_):
+    assert hit_of(request_) is None
 
 
 def test_the_socket_tells_whether_a_visitor_has_read_all_that_was_sent():
@@ -134,17 +147,19 @@ def test_the_socket_tells_whether_a_visitor_has_read_all_that_was_sent():
 
 
 class Application:
-    """Its hot page is a memory hit; everything else waits until it is let go."""
+    """Its hot pages are memory hits; everything else waits until it is let go."""
 
     def __init__(self) -> None:
         self.let_go = threading.Event()
-        self.threads: dict[str, str] = {}
+        self.asked: set[str] = set()
 
-    def is_memory_hit(self, environ: dict[str, Any]) -> bool:
-        return bool(environ["PATH_INFO"] == "/hot/")
+    def memory_hit(self, environ: dict[str, Any]) -> Answer | None:
+        body = environ["PATH_INFO"].encode()[:5]
+        is_hot = environ["PATH_INFO"].startswith("/hot/")
+        return Answer.of("200 OK", [("Content-Length", "5")], body) if is_hot else None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
-        self.threads[environ["PATH_INFO"]] = threading.current_thread().name
+        self.asked.add(environ["PATH_INFO"])
         if environ["PATH_INFO"] != "/hot/":
             assert self.let_go.wait(PATIENCE)
         start_response("200 OK", [("Content-Length", "5")])
@@ -152,7 +167,7 @@ class Application:
 
 
 @contextlib.contextmanager
-def working(application: Application) -> Iterator[tuple[str, int]]:
+def working(application: Any) -> Iterator[tuple[str, int]]:
     """Run a worker's loop in this process until the block ends."""
     config = Config()
     config.set("threads", 2)
@@ -171,7 +186,7 @@ def working(application: Application) -> Iterator[tuple[str, int]]:
     try:
         yield listener.getsockname()
     finally:
-        application.let_go.set()
+        getattr(application, "let_go", threading.Event()).set()
         worker.handle_exit(None, None)
         loop.join(PATIENCE)
         assert not loop.is_alive()
@@ -205,7 +220,7 @@ def test_pages_are_read_while_every_thread_waits_and_afterwards_too():
         for _ in range(3):  # over one connection, one after the other
             ask(reader, "/hot/")
             assert answered(reader, "/hot/")
-        assert application.threads["/hot/"] == "loop"
+        assert "/hot/" not in application.asked
         application.let_go.set()
         for connection in waiting:
             assert answered(connection, "/slow")
@@ -238,3 +253,35 @@ def test_a_visitor_who_closes_while_they_are_answered_leaves_nothing_behind():
         with socket.create_connection(address, timeout=PATIENCE) as connection:
             ask(connection, "/hot/")
             assert answered(connection, "/hot/")
+
+
+@pytest.mark.parametrize(
+    ("method", "more"),
+    [
+        pytest.param("GET", "", id="a page"),
+        pytest.param("HEAD", "", id="its headers only"),
+        pytest.param("GET", 'If-None-Match: W/"a"\r\n', id="a page that the reader has"),
+    ],
+)
+def test_the_loop_sends_the_same_bytes_as_a_thread(method, more, settings):
+    settings.SITE_ENV = "production"  # a demo names where a page came from
+    ours = f"{method} /a/ HTTP/1.1\r\nHost: testserver\r\nAccept-Encoding: br\r\n{more}\r\n".encode()
+    application = keeping(page())
+    found = memory_hit_of(application, Config(), ("127.0.0.1", 40_001), ours)
+    assert found is not None
+    with working(application) as address:
+        by_the_loop = sent_back(address, ours)
+        by_a_thread = sent_back(address, ours.replace(b"HTTP/1.1", b"HTTP/1.1\r\nConnection: close"))
+    assert by_the_loop == by_a_thread.replace(b"Connection: close", b"Connection: keep-alive")
+
+
+def sent_back(address: tuple[str, int], request: bytes) -> bytes:
+    """Return all that is sent until the visitor says that nothing else comes, without the date."""
+    received = b""
+    with socket.create_connection(address, timeout=PATIENCE) as connection:
+        connection.sendall(request)
+        while part := connection.recv(65_536):
+            received += part
+            with contextlib.suppress(OSError):  # the other end was faster
+                connection.shutdown(socket.SHUT_WR)
+    return re.sub(rb"Date: [^\r]*\r\n", b"", received)
