@@ -72,8 +72,11 @@ def user_of(request: HttpRequest) -> Any:
 
 def allowed(actor: Any, reference: str, *actions: str) -> Submission:
     """Return the request if ``actor`` may do one of the actions to it. Raises :class:`Refused`."""
-    found = Submission.objects.select_related("owner", "merged_into").filter(reference=reference).first()
-    if found is None or not any(services.may(actor, action, found) for action in actions):
+    try:
+        found = Submission.objects.select_related("owner").get(reference=reference)
+    except Submission.DoesNotExist:
+        raise Refused from None
+    if not any(services.may(actor, action, found) for action in actions):
         raise Refused
     return found
 

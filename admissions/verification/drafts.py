@@ -73,11 +73,8 @@ def find(request: HttpRequest) -> Kept | None:
 
 def of_token(token: str) -> Kept | None:
     """Return the draft that a cookie's token leads to."""
-    draft = (
-        Draft.objects.filter(cookie_code__in=reference.codes("draft", token), expires_at__gt=timezone.now())
-        .select_related("submission")
-        .first()
-    )
+    codes = reference.codes("draft", token)
+    draft = Draft.objects.filter(cookie_code__in=codes, expires_at__gt=timezone.now()).first()
     return opened(draft, token) if draft is not None else None
 
 
