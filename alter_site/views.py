@@ -21,6 +21,7 @@ from alter_site.content.addresses import sitemaps
 from alter_site.content.facts import who_answers
 from alter_site.content.kinds import page_models
 from alter_site.content.models import Publication
+from alter_site.delivery.encodings import gzipped
 from alter_site.delivery.headers import EDITION, RETRY_AFTER, mark
 from alter_site.delivery.requests import read_only
 from alter_site.staff import sessions
@@ -141,8 +142,9 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return _error("403.html", 403)
 
 
+@gzipped
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer an address that nothing stands at."""
+    """Answer an address that nothing stands at; compressed, since it says nothing of whoever asks."""
     return _error("404.html", 404)
 
 

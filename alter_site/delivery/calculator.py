@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
+from .encodings import gzipped
 from .headers import CALCULATOR, mark
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -35,7 +35,7 @@ def calculator(view: View) -> View:
                 return HttpResponse(status=415)
         return mark(view(request), CALCULATOR)
 
-    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(gzip_page(guarded)))
+    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(gzipped(guarded)))
 
 
 def is_foreign(request: HttpRequest) -> bool:

@@ -35,8 +35,9 @@ logger = logging.getLogger(__name__)
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 # All that a public page may know of a request besides its address; the last is for log lines. Everything else
-# says who asks, what they have already, or what they would like everybody to be told.
-PUBLIC = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID"}
+# says who asks, what they have already, or what they would like everybody to be told. What is not kept may be
+# compressed for whoever asked; what is kept is compressed here.
+PUBLIC = {"HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_ACCEPT_ENCODING", "HTTP_X_REQUEST_ID"}
 OF_A_BODY = {"CONTENT_LENGTH", "CONTENT_TYPE"}
 # After a failure an older page is shown for as long before anybody waits for another attempt.
 TRY_AGAIN = 5.0  # seconds

@@ -109,6 +109,7 @@ def is_keepable(response: Any) -> bool:
         and is_edition(response)
         and response.status_code in KEPT
         and not response.cookies
+        and not response.has_header("Content-Encoding")
         and "no-store" not in response.headers.get("Cache-Control", "")
         and "'nonce-" not in response.headers.get("Content-Security-Policy", "")
     )

@@ -117,6 +117,24 @@ def test_a_browser_gets_what_it_can_read(accepts, encoding, read, site, therapy)
         assert b"</html>" in read(answer.body)
 
 
+@pytest.mark.parametrize("path", ["/nothing/of/ours/here/", "/therapies/none-of-ours/", "/money/"])
+@pytest.mark.parametrize(
+    ("accepts", "encoding", "read"),
+    [("gzip, deflate, br, zstd", "gzip", gzip.decompress), ("gzip;q=0, br", None, bytes), ("", None, bytes)],
+)
+def test_what_nobody_keeps_is_compressed_too_unless_it_was_made_for_a_person(
+    path, accepts, encoding, read, site, therapy
+):
+    for _ in range(2):
+        answer = site.get(path, HTTP_ACCEPT_ENCODING=accepts)
+        assert answer.headers.get("Content-Encoding") == encoding
+        assert answer.headers["Content-Length"] == str(len(answer.body))
+        assert "Accept-Encoding" in answer.headers["Vary"]
+        assert b"</html>" in read(answer.body)
+    private = site.get("/request/who/", HTTP_ACCEPT_ENCODING=accepts)
+    assert "Content-Encoding" not in private.headers
+
+
 def test_a_head_request_has_the_headers_and_no_body(site, therapy):
     for _ in range(2):
         head = site.get(therapy.path, "HEAD")
