@@ -76,6 +76,13 @@ def test_one_picture_at_most_is_fetched_first_and_every_other_waits_until_somebo
             assert all({"width", "height", "sizes"} <= set(picture.attributes) for picture in pictures)
 
 
+def test_a_picture_beside_the_opening_text_does_not_come_before_the_fonts(pages):
+    beside = {path: page.all(".title img[srcset]") for path, page in pages.items()}
+    assert any(beside.values())
+    for path, pictures in beside.items():
+        assert not any("fetchpriority" in picture.attributes for picture in pictures), path
+
+
 def test_the_two_fonts_of_the_first_view_are_fetched_before_the_styles_that_name_them(pages, subtests):
     for path, page in pages.items():
         with subtests.test(path=path):
