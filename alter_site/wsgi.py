@@ -10,6 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alter_site.settings")
 application: Any = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from alter_site.delivery.chunked import ChunkedBodies  # noqa: E402
 from alter_site.delivery.page_cache import PageCache  # noqa: E402
@@ -19,3 +20,6 @@ if not settings.DEBUG:
     application = PageCache(application)
 
 application = ChunkedBodies(application)
+
+# Loads all routes, once and before the server forks: the first reader of each process waited for it.
+reverse("sitemap")
