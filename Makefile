@@ -42,7 +42,7 @@ nightly: ## Run what needs minutes and is left out of the gate (about an hour an
 	.ci/run nightly
 
 .PHONY: mutations
-mutations: $(DEV_READY) ## Sow 60 small faults, one at a time, and say which ones the tests notice
+mutations: $(DEV_READY) ## Sow more than a hundred small faults, one at a time, and say which ones the tests notice
 	$(BIN)/python -m tests.mutations $(ARGS)
 
 .PHONY: test-browser

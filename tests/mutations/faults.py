@@ -572,11 +572,19 @@ PAGE_CACHE = (
     ),
     Fault(
         "head-with-a-body",
-        "alter_site/delivery/ready_page.py",
-        'return () if environ["REQUEST_METHOD"] == "HEAD" else body',
-        "return body",
+        "alter_site/delivery/page_cache.py",
+        'return () if environ["REQUEST_METHOD"] == "HEAD" else (answer.body,)',
+        "return (answer.body,)",
         "After a HEAD the next answer on the connection begins in the middle of a page.",
         "delivery/test_page_cache",
+    ),
+    Fault(
+        "head-with-a-body-from-memory",
+        "alter_site/delivery/memory_hits.py",
+        'b"" if self.request.method == "HEAD" else self.answer.body',
+        "self.answer.body",
+        "The same, for a page that the loop sends itself.",
+        "delivery/test_memory_hits",
     ),
     Fault(
         "an-earlier-generation",
