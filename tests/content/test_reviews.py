@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 import time_machine
 from django.core import mail
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from alter_site.content import review_notices
@@ -234,6 +236,41 @@ def test_two_clicks_at_once_make_one_submission_and_two_decisions_one():
     )
     outcome = ReviewRequest.objects.get().outcome
     assert Approval.objects.count() == (outcome == "approved")
+
+
+@pytest.fixture(params=["before", "after"])
+def meanwhile(request, monkeypatch):
+    """Let somebody else do something just before or just after what waited is withdrawn for another text."""
+    update, work = QuerySet.update, []
+
+    def interrupted(rows, **values):
+        now = rows.model is ReviewRequest and work and work.pop()
+        if now and request.param == "before":
+            now()
+        changed = update(rows, **values)
+        if now and request.param == "after":
+            now()
+        return changed
+
+    monkeypatch.setattr(QuerySet, "update", interrupted)
+    return work.append
+
+
+def test_the_faster_half_of_a_double_click_stays(marketer, meanwhile):
+    text = reviews.text_of(saved(TherapyFactory(), marketer))
+    first = []
+    meanwhile(lambda: first.append(reviews.submit(text, marketer)[0]))
+    assert reviews.submit(text, marketer) == (first[0], False)
+    assert ReviewRequest.objects.get().outcome == ReviewRequest.Outcome.WAITING
+
+
+def test_a_text_takes_the_place_of_another_that_was_submitted_in_the_same_moment(marketer, meanwhile):
+    text = reviews.text_of(saved(TherapyFactory(), marketer))
+    other = replace(text, digest="0" * 64)
+    meanwhile(lambda: reviews.submit(other, marketer))
+    made, is_new = reviews.submit(text, marketer)
+    assert (made.content_hash, is_new) == (text.digest, True)
+    assert ReviewRequest.objects.get(outcome=ReviewRequest.Outcome.WAITING) == made
 
 
 def test_sending_back_needs_a_comment(marketer, reviewer):

@@ -66,7 +66,8 @@ def submit(text: Text, by: Any, note: str = "") -> tuple[ReviewRequest, bool]:
     waiting = ReviewRequest.objects.filter(page_id=text.id, outcome=Outcome.WAITING)
     if same := waiting.filter(content_hash=text.digest).first():
         return same, False
-    waiting.update(outcome=Outcome.WITHDRAWN)
+    # The other half of a double click may have come in between: it stays.
+    waiting.exclude(content_hash=text.digest).update(outcome=Outcome.WITHDRAWN)
     try:
         with transaction.atomic():
             made = ReviewRequest.objects.create(
@@ -77,8 +78,10 @@ def submit(text: Text, by: Any, note: str = "") -> tuple[ReviewRequest, bool]:
                 note=note,
                 submitted_by=by,
             )
-    except IntegrityError:  # the other half of a double click was faster
-        return waiting.get(), False
+    except IntegrityError:
+        if not waiting.exists():  # then it was not somebody faster
+            raise
+        return submit(text, by, note)
     return made, True
 
 
