@@ -45,7 +45,7 @@ GENERATION_FILE = VAR_DIR / "generation"
 FACTS_FILE = VAR_DIR / "facts.json"
 BAKED_DIR = VAR_DIR / "baked"
 ADDRESS_JOURNAL = VAR_DIR / "asked"
-PAGE_CACHE_BYTES = 32_000_000  # in each process; some 1,300 pages
+PAGE_CACHE_BYTES = 32_000_000  # in each process; some 1,100 pages
 # Where to report a weakness: mailto:, tel: or https:; otherwise our number.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 LAST_RESORT_PHONE = "+18669893395"  # printed by error pages when even the facts file is gone
