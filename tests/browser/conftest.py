@@ -13,15 +13,19 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings as site_settings
 from django.db import connection
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, ViewportSize
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Request, ViewportSize, expect
 
 from alter_site.content.editions import gates, reviews
 from alter_site.staff.models import User
 from tests.support.chromium import ARGUMENTS, DESKTOP, find_headless_shell
 from tests.support.demo import drawn_demo
 from tests.support.sign_in import StaffClient
+from tests.support.waiting import PATIENCE
 
 HERE = Path(__file__).parent
+
+# Playwright waits five seconds for what a page comes to show: on a busy machine a save takes longer.
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.hookimpl(tryfirst=True)
