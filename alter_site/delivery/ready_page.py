@@ -29,7 +29,7 @@ COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
 }
 KEPT = {200, 301, 410}
 OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding"}
-# What an object takes besides its bodies: headers, as text and as they are sent, tags, and Python’s own share.
+# What an object takes besides its bodies: headers, also as they are sent, tags, and Python’s own share.
 OVERHEAD = 8_000  # bytes
 
 
