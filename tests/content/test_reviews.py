@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -241,7 +242,8 @@ def test_two_clicks_at_once_make_one_submission_and_two_decisions_one():
 @pytest.fixture(params=["before", "after"])
 def meanwhile(request, monkeypatch):
     """Let somebody else do something just before or just after what waited is withdrawn for another text."""
-    update, work = QuerySet.update, []
+    update = QuerySet.update
+    work: list[Callable[[], object]] = []
 
     def interrupted(rows, **values):
         now = rows.model is ReviewRequest and work and work.pop()
