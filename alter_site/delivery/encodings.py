@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 
 # Best first.
@@ -48,11 +47,8 @@ def gzipped(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @functools.wraps(view)
     def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if READ_BY_ALL in taken(request.headers.get("Accept-Encoding", "")):
-            return compressing(request, *args, **kwargs)
-        response = view(request, *args, **kwargs)
-        patch_vary_headers(response, ("Accept-Encoding",))
-        return response
+        request.META["HTTP_ACCEPT_ENCODING"] = ", ".join(taken(request.META.get("HTTP_ACCEPT_ENCODING", "")))
+        return compressing(request, *args, **kwargs)
 
     return answering
 
