@@ -60,13 +60,16 @@ def keep(
     """Keep what a form holds. One statement decides, so that a late request never replaces a newer one."""
     values = {"number": number, "data": data, "at": timezone.now()}
     drafts = Draft.objects.filter(account=account, token=token)
-    if drafts.filter(number__lt=number, closed_at=None).update(**values):
+    older = drafts.filter(number__lt=number, closed_at=None)
+    if older.update(**values):
         return Kept.KEPT
     try:
         with transaction.atomic():
             kind = ContentType.objects.get_for_model(model)
             Draft.objects.create(account=account, content_type=kind, page_id=page_id, token=token, **values)
     except IntegrityError:
+        if older.update(**values):  # it was made in between, by a request that was sent before
+            return Kept.KEPT
         is_open = drafts.filter(closed_at=None).exists()
         return Kept.OLDER if is_open else Kept.CLOSED
     return Kept.KEPT

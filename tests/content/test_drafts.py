@@ -20,6 +20,7 @@ from tests.support.forms import typed
 from tests.support.markup import check_admin
 from tests.support.screens import saved, screen
 from tests.support.sign_in import StaffClient
+from tests.support.together import beside_the_update
 from therapies.models import Therapy
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,19 @@ def test_a_late_request_never_replaces_a_newer_one(marketer, therapy):
     form.keep(number=5, summary="Newer.")
     assert form.keep(number=4, summary="Older.")["state"] == "older"
     assert Draft.objects.get().data["summary"] == ["Newer."]
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+@pytest.mark.parametrize(("faster", "kept"), [(1, drafts.Kept.KEPT), (3, drafts.Kept.OLDER)])
+def test_of_two_first_requests_at_once_the_newer_is_kept(first, faster, kept, marketer, therapy, monkeypatch):
+    token = Opened(marketer, therapy).token
+
+    def keep(number):
+        return drafts.keep(marketer, Therapy, therapy.pk, token, number, {"number": [str(number)]})
+
+    beside_the_update(monkeypatch, Draft, lambda: keep(faster), first=first)
+    assert keep(2) == kept
+    assert Draft.objects.get().data == {"number": [str(max(faster, 2))]}
 
 
 def test_two_windows_of_one_person_keep_two_drafts(marketer, therapy):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 import time_machine
 from django.core import mail
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from alter_site.content import review_notices
@@ -37,7 +35,7 @@ from tests.factories import (
     published,
 )
 from tests.support.screens import saved
-from tests.support.together import together
+from tests.support.together import beside_the_update, together
 
 pytestmark = pytest.mark.django_db
 
@@ -239,37 +237,24 @@ def test_two_clicks_at_once_make_one_submission_and_two_decisions_one():
     assert Approval.objects.count() == (outcome == "approved")
 
 
-@pytest.fixture(params=["before", "after"])
-def meanwhile(request, monkeypatch):
-    """Let somebody else do something just before or just after what waited is withdrawn for another text."""
-    update = QuerySet.update
-    work: list[Callable[[], object]] = []
-
-    def interrupted(rows, **values):
-        now = rows.model is ReviewRequest and work and work.pop()
-        if now and request.param == "before":
-            now()
-        changed = update(rows, **values)
-        if now and request.param == "after":
-            now()
-        return changed
-
-    monkeypatch.setattr(QuerySet, "update", interrupted)
-    return work.append
-
-
-def test_the_faster_half_of_a_double_click_stays(marketer, meanwhile):
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+def test_the_faster_half_of_a_double_click_stays(first, marketer, monkeypatch):
     text = reviews.text_of(saved(TherapyFactory(), marketer))
-    first = []
-    meanwhile(lambda: first.append(reviews.submit(text, marketer)[0]))
-    assert reviews.submit(text, marketer) == (first[0], False)
+    faster = []
+    beside_the_update(
+        monkeypatch, ReviewRequest, lambda: faster.append(reviews.submit(text, marketer)[0]), first=first
+    )
+    assert reviews.submit(text, marketer) == (faster[0], False)
     assert ReviewRequest.objects.get().outcome == ReviewRequest.Outcome.WAITING
 
 
-def test_a_text_takes_the_place_of_another_that_was_submitted_in_the_same_moment(marketer, meanwhile):
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+def test_a_text_takes_the_place_of_another_that_was_submitted_in_the_same_moment(
+    first, marketer, monkeypatch
+):
     text = reviews.text_of(saved(TherapyFactory(), marketer))
     other = replace(text, digest="0" * 64)
-    meanwhile(lambda: reviews.submit(other, marketer))
+    beside_the_update(monkeypatch, ReviewRequest, lambda: reviews.submit(other, marketer), first=first)
     made, is_new = reviews.submit(text, marketer)
     assert (made.content_hash, is_new) == (text.digest, True)
     assert ReviewRequest.objects.get(outcome=ReviewRequest.Outcome.WAITING) == made

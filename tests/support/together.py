@@ -1,11 +1,13 @@
-"""Several people at once: each action in a thread with a database connection of its own."""
+"""Several people at once: in threads with a connection each, or one of them between two steps of another."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 
+import pytest
 from django.db import connection
+from django.db.models import Model, QuerySet
 
 
 def together(*actions: Callable[[], object]) -> list[Exception | None]:
@@ -29,3 +31,21 @@ def together(*actions: Callable[[], object]) -> list[Exception | None]:
     for thread in threads:
         thread.join()
     return [outcomes[number] for number in range(len(actions))]
+
+
+def beside_the_update(
+    patch: pytest.MonkeyPatch, model: type[Model], act: Callable[[], object], *, first: bool
+) -> None:
+    """Let somebody ``act`` once, just before or just after the next update of rows of ``model``."""
+    update, waiting = QuerySet.update, [act]
+
+    def interrupted(rows: QuerySet[Model], **values: object) -> int:
+        now = waiting.pop() if rows.model is model and waiting else None
+        if now and first:
+            now()
+        changed = update(rows, **values)
+        if now and not first:
+            now()
+        return changed
+
+    patch.setattr(QuerySet, "update", interrupted)
