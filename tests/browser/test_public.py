@@ -304,6 +304,30 @@ def test_text_at_twice_its_size_stays_on_the_screen(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
 
 
+BROKEN_WORDS = """() => {
+    const broken = [], heading = document.querySelector("h1");
+    const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        for (const word of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+            const range = document.createRange();
+            range.setStart(texts.currentNode, word.index);
+            range.setEnd(texts.currentNode, word.index + word[0].length);
+            if (new Set([...range.getClientRects()].map(line => line.top)).size > 1) broken.push(word[0]);
+        }
+    }
+    return broken;
+}"""
+
+
+@pytest.mark.parametrize(
+    "path", ["/", THERAPY, "/levels-of-care/residential/", "/verify-insurance/", "/admissions/"]
+)
+def test_no_word_of_a_heading_is_broken_on_a_phone_with_letters_twice_as_large(path, open_page):
+    page = open_page(path, screen={"width": 390, "height": 844})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(BROKEN_WORDS) == []
+
+
 # --- the next page ------------------------------------------------------------------------------------
 
 
