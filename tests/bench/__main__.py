@@ -65,6 +65,8 @@ with demo_site() as site:
     requests_on_postgres(site.environment)
     say("Sealing")
     run("sealing", site.environment)
+    say("Reading a long page for misleading words")
+    run("lint", site.environment)
     say("The queue of the desk")
     run("queue", site.environment)
     say("The dashboard of the desk")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 
@@ -12,7 +11,7 @@ from alter_site.content.lint.meaning import Meaning, compiled
 from alter_site.content.lint.passages import Passage, passages
 from alter_site.content.lint.registry import FRAMES, RULES
 from alter_site.content.lint.texts import lint_text
-from tests.content.test_lint_rules import labeled
+from tests.support.lint_sentences import good_text
 
 
 def ids(text: str) -> set[str]:
@@ -137,22 +136,15 @@ def test_letters_are_put_together_as_they_are_read():
     assert passage.text == "Cures and cure, but not I am a U.S. citizen"
 
 
-def test_a_page_of_3000_words_takes_as_long_as_finding_its_words_two_hundred_times():
-    """That is a tenth of a second of a processor; it takes twice as long for twice the text."""
-    good = [text for broken, text in labeled("build") if not broken and "<" not in text]
-    paragraphs = [" ".join(good[start : start + 4]) for start in range(0, len(good), 4)]
-    words = sum(len(paragraph.split()) for paragraph in paragraphs)
-    html = "".join(f"<p>{paragraph}</p>" for paragraph in (paragraphs * 2)[: len(paragraphs) * 3000 // words])
-    finding = shortest(lambda: re.findall(r"\w+", html.lower()), tries=50)
-    whole, half = shortest(lambda: lint_text(html)), shortest(lambda: lint_text(html[: len(html) // 2]))
-    assert whole < 200 * finding
-    assert whole < 3 * half
+def test_a_text_four_times_as_long_takes_far_less_than_sixteen_times_as_long_to_read():
+    long, short = good_text(3_000), good_text(750)
+    assert shortest(lambda: lint_text(long)) < 10 * shortest(lambda: lint_text(short))
 
 
-def shortest(work: Callable[[], object], tries: int = 5) -> float:
+def shortest(work: Callable[[], object]) -> float:
     """Return the time of this process for the fastest of some tries: others may have the processor."""
     times = []
-    for _ in range(tries):
+    for _ in range(5):
         begun = time.process_time()
         work()
         times.append(time.process_time() - begun)

@@ -6,7 +6,6 @@ import calendar
 import datetime
 from collections import Counter
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,16 +22,9 @@ from alter_site.content.lint.passages import passages
 from alter_site.content.lint.registry import RULES, Level
 from alter_site.content.lint.texts import lint_text, unwanted
 from alter_site.content.lint.use import Context
+from tests.support.lint_sentences import labeled
 
-SENTENCES = Path(__file__).parent / "lint_sentences"
 BLOCKING = [rule.id for rule in RULES.values() if rule.may_be_excepted]
-
-
-def labeled(half: str) -> list[tuple[set[str], str]]:
-    """Return the sentences of one file, each with the rules that it breaks."""
-    lines = (SENTENCES / f"{half}.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return [(set() if rules == "ok" else set(rules.split(",")), text) for rules, text in rows]
 
 
 EVERY = labeled("build") + labeled("closed") + labeled("later")
