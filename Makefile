@@ -98,7 +98,7 @@ image-digests: ## Pin the images of Dockerfile and compose.yaml by digest (needs
 	@$(PYTHON) bin/pin_images.py
 
 # The virtual environment borrows the machine's pip: some systems ship venv without a pip to put inside.
-PIP_INSTALL := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes
+PIP_INSTALL := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes $(PIP_OPTIONS)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
