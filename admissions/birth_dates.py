@@ -15,6 +15,7 @@ from alter_site.content.plain_digits import plain
 
 ADULT = 18  # years
 OLDEST = 130  # years
+MOST_DIGITS = 4  # of a year; of far more Python makes no date, and says so by another error
 # The months by name, and by the three or four letters they are cut to.
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name[:length]: number for name, number in list(MONTHS.items()) for length in (3, 4)}
@@ -64,7 +65,7 @@ def of_line(typed: str) -> datetime.date:
 
 def _number(typed: str) -> int:
     digits = plain(typed)
-    return int(digits) if digits.isdecimal() else 0
+    return int(digits) if digits.isdecimal() and len(digits) <= MOST_DIGITS else 0
 
 
 def sealed_text(born_on: datetime.date | None) -> str:

@@ -60,6 +60,12 @@ def test_today_is_a_valid_birth_date_once_it_is_today_in_new_york(now, is_taken)
         BirthDateField("Birth date").clean("11/24/2026")
 
 
+@pytest.mark.parametrize("typed", [f"2/{'9' * 11}/1988", f"2/{'9' * 25}/1988", f"{'9' * 25}/2/1988"])
+def test_the_desk_refuses_a_day_or_a_month_of_very_many_digits_in_words(typed):
+    with pytest.raises(ValidationError, match="month, day, year"):
+        BirthDateField("Birth date").clean(typed)
+
+
 def test_the_desk_refuses_a_child_by_the_day_in_their_time_zone(client, coordinator):
     client.force_login(coordinator)
     spoken = {"draft_id": str(uuid.uuid4()), **SPOKEN, "birth_date": "11/24/2008", "time_zone": HONOLULU}

@@ -172,6 +172,8 @@ NO_DATES = [
     (("2", "-3", "1988"), "February has no day -3. Check the day and the month.", "day"),
     (("2", "³", "1988"), "February has no day ³. Check the day and the month.", "day"),
     (("2" * 5000, "3", "1988"), "Check the month of the birth date.", "month"),
+    (("2", "9" * 11, "1988"), "February has no day 99999999999. Check the day and the month.", "day"),
+    (("2", "9" * 20, "1988"), f"February has no day {'9' * 20}. Check the day and the month.", "day"),
 ]
 
 
