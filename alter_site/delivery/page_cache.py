@@ -61,6 +61,8 @@ class PageCache:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.memory = PageMemory(settings.PAGE_CACHE_BYTES)
+        # Paths that no longer answer with what is baked there, and the generation that it was baked in.
+        self._taken_back: dict[str, str] = {}
         self._under_way: dict[tuple[Key, str], Future[ReadyPage | None]] = {}
         self._lock = threading.Lock()
         self._warned = float("-inf")
@@ -116,6 +118,8 @@ class PageCache:
                 page = found
                 self.memory.put(key, page)
                 return self._send(page, "baked", environ, start_response)
+            if found is not None and self._taken_back.get(key[1]) == found.generation:
+                found = None
             answered = self._render(key, mark, environ, fallback=found)
             page = answered if isinstance(answered, ReadyPage) else None
         finally:
@@ -154,6 +158,8 @@ class PageCache:
             return page
         if not _is_short_link(environ):
             self.memory.drop(key)
+            if fallback is not None:
+                self._taken_back[key[1]] = fallback.generation
         return rendered
 
     def _as_before(

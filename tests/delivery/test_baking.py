@@ -157,6 +157,22 @@ def test_a_fresh_process_shows_what_was_baked_before_while_nothing_can_be_render
     assert b"Another name" not in answer.body
 
 
+def test_a_page_that_was_taken_back_does_not_come_back_from_the_folder_while_the_database_is_down(
+    therapy, monkeypatch
+):
+    baking.bake()
+    publishing.unpublish(therapy, None)
+    site = Site()
+    assert site.get(therapy.path).status == 404
+
+    def down(*args, **kwargs):
+        raise OperationalError("secret")
+
+    monkeypatch.setattr(views, "live_edition", down)
+    assert site.get(therapy.path).status == 503
+    assert site.get("/").status == 200
+
+
 # --- filling ------------------------------------------------------------------------------------------
 
 
