@@ -69,6 +69,9 @@ class FileGeneration:
                     self._file = (found.st_dev, found.st_ino)
         except FileNotFoundError:
             self._mapped, self._file = NO_GENERATION, (0, 0)
+        except OSError:  # too many files are open: what is mapped tells of every change all the same
+            if self._mapped is NO_GENERATION:
+                raise
 
 
 class RedisGeneration:

@@ -65,12 +65,12 @@ def memory_hit_of(
     unread = OneRequest(received)
     try:
         request = Request(config, unread, client)
-    except Exception:  # whatever it is, a thread meets it again and refuses it
+        environ = environ_of(request, client)
+        if environ is None or request.version != (1, 1) or request.should_close():
+            return None
+        answer = find(environ)
+    except Exception:  # whatever it is, a thread meets it again; here it would end the process
         return None
-    environ = environ_of(request, client)
-    if environ is None or request.version != (1, 1) or request.should_close():
-        return None
-    answer = find(environ)
     return MemoryHit(request, environ, answer) if answer is not None and unread.is_used_up else None
 
 

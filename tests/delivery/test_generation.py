@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -55,6 +58,23 @@ def test_a_file_that_was_put_in_the_place_of_another_is_seen(tmp_path, monkeypat
     there.path.replace(here.path)
     now[0] += 1
     assert here.current() == expected
+
+
+def test_where_no_more_files_can_be_opened_changes_are_seen_as_before(tmp_path, monkeypatch):
+    here, there = FileGeneration(tmp_path / "generation"), FileGeneration(tmp_path / "generation")
+    there.advance()
+    assert here.current() == there.current()
+    now = time.monotonic() + 10
+    monkeypatch.setattr("alter_site.delivery.generation.time.monotonic", lambda: now)
+    there.advance()
+    monkeypatch.setattr(Path, "open", no_more_files)
+    assert here.current() == there.current() != "0"
+    with pytest.raises(OSError, match="Too many"):  # nothing is known yet, and an old page may be wrong
+        FileGeneration(tmp_path / "generation").current()
+
+
+def no_more_files(*args, **kwargs):
+    raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
 
 @pytest.mark.parametrize("content", [b"", b"1234"])

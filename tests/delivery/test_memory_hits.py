@@ -133,6 +133,16 @@ def test_any_other_request_is_left_to_a_thread(request_):
     assert hit_of(request_) is None
 
 
+def test_a_page_cache_that_fails_leaves_the_request_to_a_thread_and_the_loop_goes_on(monkeypatch):
+    application = Application()
+    monkeypatch.setattr(application, "memory_hit", lambda environ: 1 / 0)
+    with working(application) as address, socket.create_connection(address, timeout=PATIENCE) as connection:
+        for _ in range(2):
+            ask(connection, "/hot/")
+            assert answered(connection, "/hot/")
+    assert application.asked == {"/hot/"}
+
+
 def test_the_socket_tells_whether_a_visitor_has_read_all_that_was_sent():
     ours, theirs = socket.socketpair()
     with ours, theirs:
