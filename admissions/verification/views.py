@@ -90,7 +90,8 @@ class QuestionView(View):
         attempt = self.answers.attempt(step)
         if attempt is None:
             form = self.step.form(self.answers, self.answers.typed(step), draft=self.draft)
-            return self.shown(request, form, verdict)
+            # A time may have passed since it was chosen, or another answer may ask for more here.
+            return self.shown(request, form, verdict, has_errors=form.is_bound and not form.is_valid())
         form = self.step.form(self.answers, MultiValueDict(attempt.typed), draft=self.draft)
         form.recall(attempt)
         return self.shown(request, form, verdict, has_errors=bool(attempt.problems))

@@ -29,6 +29,7 @@ WRONG = {
     "holder": {"holder_first_name": ""},
     "help": {"note": "and so on " * 200},
 }
+NO_DATE = {"birth_date_month": "", "birth_date_day": "", "birth_date_year": ""}
 NO_PHOTO = {"front": card_photo("front.heic", "PNG", (1, 1))}
 
 
@@ -95,6 +96,16 @@ def test_a_mistake_in_a_change_leads_back_to_the_change(visitor):
     assert page.one("a.back").attributes["href"] == "/request/check/"
     assert "(949) 555-0142" in visitor.get("/request/check/").text()
     assert step_of(visitor.answer("contact", change="1")) == "check"
+
+
+def test_an_answer_that_another_one_made_wrong_is_shown_as_a_mistake(visitor):
+    visitor.walk(who={"relation": "client"}, person=NO_DATE)
+    page = visitor.answer("who", change="1", relation="self")
+    assert step_of(page) == "person"
+    assert page.title.startswith("Error: ")
+    assert page.texts(".error-summary li") == ["Enter the date of birth"]
+    assert page.hrefs(".error-summary a") == ["#id_birth_date_month"]
+    assert step_of(visitor.answer("person", change="1")) != "person"
 
 
 def test_a_refused_answer_does_not_count_as_answered(visitor):
