@@ -73,6 +73,14 @@ def what_is_wrong_with_phone(typed: str) -> str:
     )
 
 
+def what_is_wrong_with_texting(typed: str) -> str:
+    """Return in words why no text message goes to a number; empty if one does."""
+    number = phone(typed)
+    if number is not None and number.extension:  # whoever reads the main line's would not be the person
+        return "A text message cannot go to an extension. Enter another number, or choose a phone call."
+    return what_is_wrong_with_phone(typed)
+
+
 def email(typed: str) -> str:
     """Return the address in ``typed``; empty if it is not one and nothing else."""
     text = unicodedata.normalize("NFC", plain(typed)).strip()

@@ -222,7 +222,9 @@ def _links(name: str, text: str) -> list[tuple[str, Link]]:
     dialed = reach.links_of_phone(text)
     if dialed is None:
         return []
-    return [(Channel.PHONE, Link(dialed[0], "Call")), (Channel.TEXT, Link(dialed[1], "Text"))]
+    called, texted = Link(dialed[0], "Call"), Link(dialed[1], "Text")
+    goes_to_them = not reach.what_is_wrong_with_texting(text)
+    return [(Channel.PHONE, called), *([(Channel.TEXT, texted)] if goes_to_them else [])]
 
 
 def group_of(label: str) -> str:

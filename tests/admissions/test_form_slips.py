@@ -108,6 +108,17 @@ def test_what_is_not_one_whole_number_is_refused_found_by_nothing_and_no_link(ty
     assert groups._links("phone", typed) == []
 
 
+def test_an_extension_can_be_called_and_is_never_texted():
+    typed = "(949) 555-0142 ext. 12"
+    assert said(Contact, "contact", reach=typed) == []
+    assert said(Contact, "contact", channel="text", reach=typed) == [
+        "A text message cannot go to an extension. Enter another number, or choose a phone call."
+    ]
+    assert [link.href for _, link in groups._links("phone", typed)] == ["tel:+1-949-555-0142;ext=12"]
+    assert said(Contact, "contact", channel="text", reach="(949) 555-0142") == []
+    assert len(groups._links("phone", "(949) 555-0142")) == 2
+
+
 # --- e-mail addresses ---------------------------------------------------------------------------------
 
 

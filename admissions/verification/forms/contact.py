@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,10 @@ VOICEMAIL = {
     CALL: Voicemail.NO,
     CALL_AND_MESSAGE: Voicemail.YES,
     CALL_AND_OWN_WORDS: Voicemail.LIMITED,
+}
+JUDGES: dict[str, Callable[[str], str]] = {  # by channel; any other is a call
+    Channel.TEXT: reach.what_is_wrong_with_texting,
+    Channel.EMAIL: reach.what_is_wrong_with_email,
 }
 CAREFUL, LANGUAGE, ACCESS, TELL = "careful", "language", "access", "tell"
 ANY_TIME = {"window_days": Days.ANY, "window_from": None, "window_until": None}
@@ -121,8 +126,7 @@ class Contact(Question):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         channel, value = given.get("channel"), given.get("reach")
-        is_email = channel == Channel.EMAIL
-        judge = reach.what_is_wrong_with_email if is_email else reach.what_is_wrong_with_phone
+        judge = JUDGES.get(str(channel), reach.what_is_wrong_with_phone)
         if channel and value and (problem := judge(value)):
             self.add_error("reach", problem)
         return given
