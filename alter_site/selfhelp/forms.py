@@ -209,9 +209,7 @@ class MoneyForm(forms.Form):
 
     @property
     def mistakes(self) -> list[dict[str, str]]:
-        """What is wrong, each with the id of its field."""
+        """What is wrong, each with the id of its field, in the order of the page."""
         return [
-            {"words": str(words), "target": self[name].id_for_label}
-            for name, errors in self.errors.items()
-            for words in errors
+            {"words": str(words), "target": field.id_for_label} for field in self for words in field.errors
         ]

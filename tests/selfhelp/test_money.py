@@ -208,6 +208,13 @@ def test_a_mistake_is_named_in_the_summary_with_a_way_to_its_field(send):
     assert "id_days_error" in (document.one("#id_days").attributes["aria-describedby"] or "")
 
 
+def test_mistakes_are_listed_in_the_order_of_the_page(send):
+    document = send(deductible_met="4000", days="soon")
+    listed = document.hrefs(".error-summary a")
+    assert listed == ["#id_deductible_met", "#id_days"]
+    assert listed == [f"#{field.attributes['id']}" for field in document.all("form [aria-invalid]")]
+
+
 def test_a_form_without_any_answer_names_the_three_numbers_and_nothing_else(client, db):
     document = Document(post(client, dict.fromkeys(GOOD, "")))
     assert document.hrefs(".error-summary a") == ["#id_deductible", "#id_coinsurance", "#id_maximum"]
@@ -239,6 +246,13 @@ def test_a_range_without_a_bill_holds_every_bill_that_reaches_the_deductible():
 def test_what_was_paid_narrows_a_range_without_a_bill(send):
     text = send(**{**BLANK, "deductible_met": "1000", "maximum_met": "1000"}).text(".lede")
     assert "between $2,000 and $8,000" in " ".join(text.split())
+
+
+def test_a_deductible_above_the_maximum_is_not_said_to_be_less(send):
+    text = " ".join(send(**BLANK | {"deductible": "9500.50"}).text("main").split())
+    assert "about $9,000, however long the stay" in text
+    assert "What is left of your deductible, $9,500.50, is more than what is left of your maximum" in text
+    assert "$9,000 is what you pay first" not in text
 
 
 def test_one_price_is_the_lowest_and_the_highest(send):
