@@ -20,6 +20,7 @@ LOOKS = {
     "emergency": "Told in an emergency",
     "legal hold": "Legal hold",
     MARK: "Glass broken",
+    "ask payer": "Opened to ask the payer",
 }
 
 # The words for events that no action of the desk makes.
@@ -50,8 +51,6 @@ EVENTS = {
     "estimate given": "Estimate given in time",
     "estimate late": "Estimate given late",
 }
-
-LOOKS = {"card photo": "Card photo opened", "ask payer": "Opened to ask the payer"}
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from admissions import services
+from admissions import holds, services
 from admissions.choices import Channel, Relationship, Status, Voicemail
-from admissions.custody.access import Look, reveal
+from admissions.custody.access import Look, log, reveal
 from admissions.custody.chain import verify_chain
 from admissions.desk.actions import ACTIONS
 from admissions.models import CardImage, ContactAttempt, Note, PhiAccess, Submission
-from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, MARKETER
+from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, MARKETER, PRIVACY_OFFICER
 from tests.factories import StaffFactory
 from tests.support.document import Document
 from tests.support.forms import after
@@ -159,6 +159,24 @@ def test_the_timeline_tells_of_events_and_of_looks(post, look, mine, coordinator
     assert lines[0].startswith("Contact opened: it cannot wait")
     assert str(coordinator) in lines[0]
     assert lines[-1].startswith("Received: form")
+
+
+def test_the_timeline_says_of_a_look_that_is_no_opening_what_it_was(look, mine, coordinator):
+    officer = StaffFactory(group=PRIVACY_OFFICER)
+    holds.set_hold(officer, mine.reference, reason="A subpoena is expected")
+    services.break_glass(StaffFactory(group=COORDINATOR), mine.reference, reason="They stand on a bridge")
+    for action in ("export", "ask payer", "emergency", "card photo"):
+        log(coordinator, mine, action, fields="submission.phone")
+    lines = look(mine).texts("[aria-labelledby=timeline-title] li span:first-of-type")
+    for words in (
+        "Legal hold: set",
+        "Glass broken",
+        "Exported for the record system",
+        "Opened to ask the payer",
+        "Told in an emergency",
+        "Card photo opened",
+    ):
+        assert any(line.startswith(words) for line in lines), (words, lines)
 
 
 # --- the contact plan is enforced -------------------------------------------------------------------
