@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections import Counter
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -70,6 +71,9 @@ def send_due() -> None:
     The first failure ends the run: a server that does not answer would keep the worker for minutes.
     """
     now = timezone.now()
+    # Whoever was given it has it no more, or may not sign in: there is nobody to tell.
+    given = Outbox.objects.filter(kind=Outbox.Kind.ASSIGNED, sent_at=None)
+    given.exclude(submission__owner__is_active=True).delete()
     if _is_overnight(now):
         _send_together(now)
         return
@@ -98,7 +102,8 @@ def _send_together(now: datetime.datetime) -> None:
     if Outbox.objects.filter(sent_at__gt=since, sent_at__lte=now).exists():
         return
     is_due = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_PAUSE)
-    waiting = list(Outbox.objects.filter(is_due, sent_at=None).order_by("queued_at")[:IN_ONE])
+    due = Outbox.objects.filter(is_due, sent_at=None).select_related("submission").order_by("queued_at")
+    waiting = list(due[:IN_ONE])
     keys = [notice.pk for notice in waiting]
     # Taking them keeps a second worker from sending them as well; of two, one finds them all taken.
     taken = Outbox.objects.filter(is_due, pk__in=keys, sent_at=None).update(
@@ -107,22 +112,34 @@ def _send_together(now: datetime.datetime) -> None:
     if not keys or taken < len(keys):
         return
     told: dict[str, Counter[str]] = {}
-    for kind, number in Counter(notice.kind for notice in waiting).items():
-        for address in _recipients(Outbox(kind=kind)):
-            told.setdefault(address, Counter())[kind] += number
+    heard: list[int] = []
+    for alike in _by_whom_they_are_for(waiting):
+        recipients = _recipients(alike[0])
+        for address in recipients:
+            told.setdefault(address, Counter())[alike[0].kind] += len(alike)
+        heard += [notice.pk for notice in alike if recipients]
     try:
         if not told:
             raise LookupError("nobody to tell")
-        alike: dict[tuple[tuple[str, int], ...], list[str]] = {}
+        messages: dict[tuple[tuple[str, int], ...], list[str]] = {}
         for address, counts in told.items():
-            alike.setdefault(tuple(sorted(counts.items())), []).append(address)
-        for of_kinds, recipients in alike.items():
-            _together(dict(of_kinds), recipients).send()
+            messages.setdefault(tuple(sorted(counts.items())), []).append(address)
+        for of_kinds, addresses in messages.items():
+            _together(dict(of_kinds), addresses).send()
     except Exception as error:
         Outbox.objects.filter(pk__in=keys).update(last_error=type(error).__name__)
         logger.warning("A notice to staff did not leave: %s", type(error).__name__)
         return
-    Outbox.objects.filter(pk__in=keys).update(sent_at=timezone.now(), last_error="")
+    Outbox.objects.filter(pk__in=heard).update(sent_at=timezone.now(), last_error="")
+
+
+def _by_whom_they_are_for(notices: list[Outbox]) -> Iterable[list[Outbox]]:
+    """Return notices of one kind together, and of those that go to an owner each owner's for itself."""
+    found: dict[tuple[str, int | None], list[Outbox]] = {}
+    for notice in notices:
+        owner = notice.submission.owner_id if notice.submission and notice.kind in TO_OWNERS else None
+        found.setdefault((notice.kind, owner), []).append(notice)
+    return found.values()
 
 
 def _together(counts: dict[str, int], recipients: list[str]) -> EmailMessage:
@@ -130,7 +147,8 @@ def _together(counts: dict[str, int], recipients: list[str]) -> EmailMessage:
     lines = [f"{Outbox.Kind(kind).label}: {number}" for kind, number in sorted(counts.items())]
     total = sum(counts.values())
     subject = f"{total} notice{'s' if total != 1 else ''} from the admissions desk"
-    body = [*lines, "", f"{settings.SITE_URL}{reverse('desk:queue')}", ""]
+    path = reverse("desk:breaks") if set(counts) == {Outbox.Kind.GLASS} else reverse("desk:queue")
+    body = [*lines, "", f"{settings.SITE_URL}{path}", ""]
     return EmailMessage(subject, "\n".join(body), to=[], bcc=recipients)
 
 
@@ -168,6 +186,7 @@ def _recipients(notice: Outbox) -> list[str]:
 # The names of the groups, as alter_site.staff.groups writes them; a test compares them.
 LEAD_GROUP, VERIFIER_GROUP = "Admissions lead", "Benefits verifier"
 PRIVACY_GROUP = "Privacy officer"
+TO_OWNERS = {Outbox.Kind.CHANGED, Outbox.Kind.ASSIGNED}
 # Who is told of what; of everything else, the leads.
 TOLD = {
     Outbox.Kind.VERIFY: (VERIFIER_GROUP,),

@@ -20,7 +20,7 @@ from admissions.promise import half_way, promise
 from alter_site.content.facts.coverage import ZONE, Coverage, Hours, moment
 from alter_site.content.models import CoverageHours
 from alter_site.content.printed_time import NO_BREAK_SPACE
-from alter_site.staff.groups import COORDINATOR
+from alter_site.staff.groups import COORDINATOR, PRIVACY_OFFICER
 from tests.factories import StaffFactory, facts_saved
 from tests.support.requests import TOLD, received
 
@@ -128,6 +128,48 @@ def test_overnight_there_is_one_message_a_quarter_hour_with_the_count(clock, hou
     received()
     notifications.send_due()
     assert mail.outbox[2].subject.startswith("New request ")
+
+
+def test_overnight_whoever_was_given_a_request_or_has_it_is_told_as_by_day(clock, hours, lead):
+    kim, pat = StaffFactory(group=COORDINATOR), StaffFactory(group=COORDINATOR)
+    given, changed = received(), services.claim(received(), pat)
+    Outbox.objects.all().delete()
+    clock.move_to(moment(MONDAY, "23:00"))
+    received()
+    services.assign(given, lead, to=kim, word="first_thing")
+    services.stop_contact(changed)
+    notifications.send_due()
+    told = {tuple(message.bcc): message.body.splitlines()[0] for message in mail.outbox}
+    assert told == {
+        (lead.email,): "New request: 1",
+        (kim.email,): "Given to somebody: 1",
+        (pat.email,): "The person changed something: 1",
+    }
+
+
+def test_overnight_a_break_of_the_glass_leads_the_privacy_officer_to_a_page_that_is_open_to_them(
+    clock, hours, coordinator
+):
+    StaffFactory(group=PRIVACY_OFFICER)
+    clock.move_to(moment(MONDAY, "23:00"))
+    submission = services.claim(received(), StaffFactory(group=COORDINATOR))
+    services.break_glass(coordinator, submission.reference, reason="They stand on a bridge")
+    notifications.send_due()
+    assert reverse("desk:breaks") in mail.outbox[0].body
+    waiting = Outbox.objects.filter(sent_at=None)
+    assert [notice.kind for notice in waiting] == ["new"], "There is no lead to hear of it yet."
+
+
+def test_nobody_waits_for_the_notice_of_a_request_that_was_given_back_at_once(clock, hours, lead):
+    kim = StaffFactory(group=COORDINATOR)
+    submission = services.assign(received(), lead, to=kim, word="first_thing")
+    services.release(submission, kim)
+    notifications.send_due()
+    clock.shift(HOUR)
+    notifications.send_due()
+    assert [message.subject for message in mail.outbox] == [f"New request {submission.reference}"]
+    assert notifications.all_leave_in_time()
+    assert not notifications.unsent(timezone.now())
 
 
 def test_what_is_wanted_is_said_against_what_is_possible(clock, coordinator, visit_admin):
