@@ -39,6 +39,7 @@ class ActionForm(DeskForm):
     ATTRS: ClassVar = {"autocomplete": "off"}  # notes keep the browser's spelling check
 
     is_pointless = False  # nothing is there to do it to, so that the screen leaves it out
+    is_shown_again = False  # it was refused before, and is not being sent now
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
@@ -125,9 +126,11 @@ class SecretForm(ActionForm):
     secret = Text("The secret they say", error="Ask for the secret.", at_most=40)
 
     def clean_secret(self) -> str:
-        if not guards.may_try(self.submission.reference):
+        """Compare the secret. A page that shows what was wrong tries nothing again: it may be reloaded."""
+        may_try = guards.may_still_try if self.is_shown_again else guards.may_try
+        if not may_try(self.submission.reference):
             raise forms.ValidationError("It was tried too often. Try again in a quarter of an hour.")
-        if not is_secret_of(self.submission, self.cleaned_data["secret"]):
+        if self.is_shown_again or not is_secret_of(self.submission, self.cleaned_data["secret"]):
             raise forms.ValidationError("This is not the secret of this request.")
         return ""
 

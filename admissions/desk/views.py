@@ -163,6 +163,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         return show(request, submission, problem=waiting.problem, kept=waiting.data)
     action = ACTIONS[waiting.form]
     form = action.form(waiting.data, slug=waiting.form, submission=submission, actor=actor)
+    form.is_shown_again = True
     form.is_valid()
     return show(request, submission, problem=waiting.problem, bound=form, action=action, kept=waiting.data)
 

@@ -153,7 +153,16 @@ def is_within_limit(request: HttpRequest, kind: str) -> bool:
 
 def may_try(name: str) -> bool:
     """Count a try at the secret of the request called ``name``, whoever makes it."""
-    return counts.count({f"secret of {name}": TRIES})
+    return counts.count(_tries(name))
+
+
+def may_still_try(name: str) -> bool:
+    """Return whether a try at that secret would be let through, without counting one."""
+    return not counts.is_full(_tries(name))
+
+
+def _tries(name: str) -> dict[str, Limit]:
+    return {f"secret of {name}": TRIES}
 
 
 def may_try_words() -> bool:

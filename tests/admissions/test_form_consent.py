@@ -212,3 +212,27 @@ def test_the_desk_checks_the_secret_on_the_phone(visitor, coordinator, client):
     right = client.post(address, {"secret": secret.lower()}, follow=True).content.decode()
     assert "The secret is right." in right
     assert submission.events.filter(move="secret right").count() == 1
+
+
+def test_reloading_the_page_that_refuses_a_secret_tries_nothing_again(visitor, coordinator, client):
+    submission, secret = sent(visitor)
+    services.claim(submission, coordinator)
+    client.force_login(coordinator)
+    address = reverse("desk:act", args=[submission.reference, "secret"])
+    refused = client.post(address, {"secret": "0000-0000-0000"})
+    for _ in range(guards.TRIES.number):
+        assert "This is not the secret of this request." in client.get(refused.url).content.decode()
+    right = client.post(address, {"secret": secret}, follow=True).content.decode()
+    assert "The secret is right." in right
+
+
+def test_a_secret_that_was_tried_too_often_is_not_compared_by_reloading_either(visitor, coordinator, client):
+    submission, secret = sent(visitor)
+    services.claim(submission, coordinator)
+    client.force_login(coordinator)
+    address = reverse("desk:act", args=[submission.reference, "secret"])
+    for _ in range(guards.TRIES.number):
+        client.post(address, {"secret": "0000-0000-0000"})
+    refused = client.post(address, {"secret": secret})
+    for _ in range(2):
+        assert "It was tried too often." in client.get(refused.url).content.decode()
