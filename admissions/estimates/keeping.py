@@ -11,6 +11,7 @@ import datetime
 
 from django.db import models
 
+from ..contact_plan import CONTACT_COLUMNS
 from ..models import Estimate, EstimateClock, Event, Submission
 from ..phi.field import BlindIndexField
 
@@ -30,6 +31,11 @@ def kept_until(submission: Submission) -> datetime.datetime | None:
         return last.replace(year=last.year + YEARS)
     except ValueError:  # the 29th of February
         return last.replace(year=last.year + YEARS, month=3, day=1)
+
+
+def is_all_that_is_left(submission: Submission) -> bool:
+    """Is everything else of a request forgotten? Nobody is received without a way to reach them."""
+    return all(getattr(submission, way) is None for way in CONTACT_COLUMNS)
 
 
 def thin_out(submission: Submission, now: datetime.datetime) -> bool:

@@ -22,7 +22,7 @@ from .. import notifications
 from ..choices import InsuranceRoute, WorksheetState
 from ..custody.access import Purpose, open_for
 from ..estimates import business_days
-from ..estimates.content import Content, problems
+from ..estimates.content import LONGEST, Content, problems
 from ..models import Estimate, EstimateClock, Outbox, Submission
 from .benefits import Overtaken
 from .locks import IllegalMove, lock, lock_unmoved, write
@@ -103,14 +103,17 @@ def schedule_care(
 ) -> EstimateClock:
     """Start the clock that planning care starts. The day itself is not kept: it stands in the estimate.
 
-    Raises IllegalMove for a day that is past or so near that planning it asks for no estimate.
+    Raises IllegalMove for a day that is past, so near that planning it asks for no estimate, or so far away
+    that its year is a slip.
     """
     _lock(submission, actor, "write the estimate", "plan care for this request")
     now = timezone.now()
     today = timezone.localdate(now, ZONE)
-    days = business_days.days_to_give(today, care_on)
     if care_on < today:
         raise IllegalMove("That day is past.")
+    if care_on > today + LONGEST:
+        raise IllegalMove("That day is more than a year away. Is its year right?")
+    days = business_days.days_to_give(today, care_on)
     if not days:
         raise IllegalMove(
             "Care planned less than three business days ahead asks for no estimate by itself. "

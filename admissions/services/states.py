@@ -17,7 +17,7 @@ from django.utils import timezone
 from ..choices import AttemptResult, Direction, InsuranceRoute, Outcome, Status, WorksheetState
 from ..contact_plan import CONTACT_COLUMNS
 from ..custody import glass
-from ..estimates import evidence
+from ..estimates import evidence, keeping
 from ..models import Event, PhiAccess, Submission
 from .locks import IllegalMove, lock_unmoved, write
 
@@ -113,6 +113,8 @@ def _may_be_taken_up_again(submission: Submission, details: dict[str, Any]) -> s
         return "The person took it back. It is being forgotten."
     if submission.forget_after is not None and submission.forget_after <= timezone.now():
         return "Its time is over, or the person asked to have it deleted. It is being forgotten."
+    if keeping.is_all_that_is_left(submission):
+        return "Nothing but its estimate is kept. Take what they tell us now as a new request."
     return _has_a_reason(submission, details)
 
 

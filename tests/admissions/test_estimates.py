@@ -183,6 +183,16 @@ def test_of_two_clocks_the_earlier_time_counts_and_one_runs(self_pay, coordinato
         services.schedule_care(self_pay, coordinator, care_on=DATE(2026, 11, 20))
 
 
+@pytest.mark.parametrize("typed", ["12/31/9999", "12/10/2062"])
+def test_care_planned_for_a_day_far_away_is_a_slip_and_is_asked_back(self_pay, coordinator, client, typed):
+    client.force_login(coordinator)
+    address = reverse("desk:estimate_step", args=[self_pay.reference, "planned"])
+    page = Document(after(client.post(address, {"estimate-planned-care_on": typed})))
+    assert "more than a year away" in page.text("main")
+    assert page.one("[name=estimate-planned-care_on]").attributes["value"] == typed
+    assert self_pay.estimate_clocks.get().due == days.due_when_asked(NOW)
+
+
 def test_nobody_ends_as_paying_themselves_while_an_estimate_is_due(self_pay, coordinator, lead):
     ContactAttempt.objects.create(
         submission=self_pay, at=NOW, by=coordinator, channel="phone", result="spoke"
@@ -341,3 +351,19 @@ def test_an_estimate_is_kept_for_six_years_and_nothing_else_of_its_request(self_
     assert forget(last).submissions == 1
     assert not Submission.objects.exists()
     assert not Estimate.objects.exists()
+
+
+def test_a_request_of_which_only_the_estimate_is_left_is_not_taken_up_again(
+    self_pay, coordinator, lead, client
+):
+    signed(self_pay, coordinator, lead)
+    services.give_estimate(self_pay, coordinator, how="email")
+    services.close(Submission.objects.get(), coordinator, outcome=Outcome.DECLINED)
+    forget(NOW + datetime.timedelta(days=91))
+    kept = Submission.objects.get()
+    with pytest.raises(IllegalMove, match="Nothing but its estimate is kept"):
+        services.reopen(kept, lead, reason="called_back")
+    client.force_login(lead)
+    address = reverse("desk:act", args=[kept.reference, "reopen"])
+    page = Document(after(client.post(address, {"reason": "called_back", "version": kept.version})))
+    assert "as a new request" in page.text("main")
