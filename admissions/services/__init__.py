@@ -93,6 +93,7 @@ from .work import (
     ask_for_information,
     close,
     reopen,
+    resume,
     start_verifying,
 )
 
@@ -173,6 +174,7 @@ __all__ = [
     "release_untouched",
     "remind",
     "reopen",
+    "resume",
     "running_clocks",
     "save_answers",
     "save_estimate",

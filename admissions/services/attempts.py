@@ -13,7 +13,16 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
-from ..choices import AttemptResult, Channel, Direction, Relationship, SpokenTo, Voicemail
+from ..choices import (
+    AttemptResult,
+    Channel,
+    Direction,
+    Relationship,
+    Reminder,
+    SpokenTo,
+    Status,
+    Voicemail,
+)
 from ..contact_plan import CONTACT_COLUMNS, OF_A_NUMBER, ContactPlan
 from ..models import ContactAttempt, Event, Submission
 from .consents import NOTHING, tell
@@ -82,7 +91,7 @@ def record_attempt(
     attempt.seal(note=note.strip())
     attempt.save(force_insert=True)
     changes: dict[str, Any] = {"first_attempt_at": _the_earlier("first_attempt_at", now)}
-    if granted(actor, "record an attempt", submission):
+    if granted(actor, "record an attempt", submission) and (next_at or not _comes_back_anyway(submission)):
         # When to try again is for whoever has the request now, not for who had the number before.
         changes["snoozed_until"], changes["reminder"] = next_at, ""
     if result == AttemptResult.SPOKE:
@@ -96,6 +105,15 @@ def record_attempt(
     )
     submission.refresh_from_db()
     return attempt
+
+
+def _comes_back_anyway(submission: Submission) -> bool:
+    """Does a request come back at its time for something else than a call, whatever came of this one?"""
+    if submission.status in (Status.NEEDS_INFO, Status.PAYER_WAIT):
+        return True
+    back = submission.snoozed_until
+    is_to_come = back is not None and back > timezone.now()
+    return is_to_come and submission.reminder not in ("", Reminder.CALL)
 
 
 def _the_earlier(column: str, moment: datetime.datetime) -> Least:

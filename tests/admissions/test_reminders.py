@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from admissions import services
 from admissions.choices import Stage, Status
+from admissions.desk.next_step import next_action
 from admissions.models import Event, Submission
 from admissions.services import IllegalMove, Stale
 from admissions.services.reminders import comes_back_at
@@ -192,3 +194,54 @@ def test_staff_set_and_clear_flags_and_the_timeline_says_so(client, mine, coordi
 def test_a_flag_that_stands_already_is_no_change(mine, coordinator):
     with pytest.raises(IllegalMove, match="set like this already"):
         services.set_flags(mine, coordinator, today=False, clinician_first=False)
+
+
+WAITS = {
+    "back to work": ("claimed", services.ask_for_information, {"missing": "member_id"}),
+    "back to verifying": ("verifying", services.ask_for_information, {"missing": "member_id"}),
+    "back from payer": ("verifying", services.wait_for_payer, {"reason": "call_back"}),
+}
+
+
+def waiting(submission: Submission, name: str, owner: Any) -> Submission:
+    """Let a request wait until noon, for what ends with the move of this name."""
+    status, wait, why = WAITS[name]
+    Submission.objects.filter(pk=submission.pk).update(status=status)
+    submission.refresh_from_db()
+    return wait(submission, owner, next_at=TEN + 2 * HOUR, **why)
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_a_wait_that_is_over_asks_for_nothing_again(mine, clock, coordinator, name):
+    services.resume(waiting(mine, name, coordinator), coordinator, name=name)
+    before = tab(mine)
+    clock.shift(3 * HOUR)
+    assert before == tab(mine) == (Stage.CALL if name == "back to work" else Stage.VERIFY)
+    assert "again at" not in next_action(mine, timezone.now(), services.NO_DEAD_ENDS)
+
+
+def test_a_reminder_that_was_set_while_something_was_waited_for_outlives_the_wait(mine, coordinator):
+    waiting(mine, "back to work", coordinator)
+    services.remind(mine, coordinator, next_at=TEN + 4 * HOUR, reason="papers")
+    services.resume(mine, coordinator, name="back to work")
+    assert (mine.snoozed_until, mine.reminder) == (TEN + 4 * HOUR, "papers")
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_a_call_meanwhile_does_not_lose_the_time_at_which_to_ask_again(mine, clock, coordinator, name):
+    waiting(mine, name, coordinator)
+    services.record_attempt(mine, coordinator, channel="phone", result="no_answer")
+    assert tab(mine) == (Stage.PAYER if name == "back from payer" else Stage.PERSON)
+    clock.shift(3 * HOUR)
+    assert tab(mine) == Stage.DUE
+    services.record_attempt(mine, coordinator, channel="phone", result="no_answer")
+    assert tab(mine) == Stage.DUE, "Nobody has said when to ask again."
+
+
+def test_a_call_meanwhile_does_not_lose_a_reminder_of_something_else(mine, coordinator):
+    services.remind(mine, coordinator, next_at=TEN + HOUR, reason="papers")
+    services.record_attempt(mine, coordinator, channel="phone", result="no_answer")
+    assert (mine.snoozed_until, mine.reminder) == (TEN + HOUR, "papers")
+    services.remind(mine, coordinator, next_at=TEN + HOUR, reason="call")
+    services.record_attempt(mine, coordinator, channel="phone", result="no_answer")
+    assert (mine.snoozed_until, mine.reminder) == (None, "")
