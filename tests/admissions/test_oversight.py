@@ -18,6 +18,8 @@ from admissions.desk.duty import go_on
 from admissions.models import Event, Note, Outbox, Submission
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, LEAD
 from tests.factories import StaffFactory
+from tests.support.document import Document
+from tests.support.forms import typed
 from tests.support.requests import received
 from tests.support.together import together
 
@@ -86,6 +88,30 @@ def test_a_note_is_read_once_the_receiver_has_opened_the_notes(client, lead, kim
     shown = client.post(reverse("desk:reveal", args=[submission.reference, "note"])).content.decode()
     assert "They are shy" in shown
     assert not services.given_to(kim, [submission])[submission.pk].has_unread_note
+
+
+def test_a_note_for_requests_that_could_not_be_given_is_still_there_to_be_sent_again(client, lead, kim):
+    given, moved = received(), received()
+    chosen = ticked(given, moved)
+    services.set_flags(moved, lead, today=True, clinician_first=False)
+    client.force_login(lead)
+    sent = {"chosen": chosen, "to": kim.pk, "note": "They like mornings"}
+    page = Document(client.post(WORKLOAD, sent, follow=True))
+    assert page.one("[name=note]").text() == "They like mornings"
+    assert page.one("[name=to] [selected]").attributes["value"] == str(kim.pk)
+    (box,) = page.all("[name=chosen][checked]")
+    client.post(WORKLOAD, typed(page, "main form", chosen=[box.attributes["value"]]))
+    assert [note.by for note in moved.notes.all()] == [note.by for note in given.notes.all()] == [lead]
+
+
+def test_a_note_is_there_to_be_copied_when_no_request_is_left_to_give(client, lead, kim):
+    submission = received()
+    sent = {"chosen": ticked(submission), "to": kim.pk, "note": "They like mornings"}
+    services.claim(submission, StaffFactory(group=COORDINATOR))
+    client.force_login(lead)
+    page = Document(client.post(WORKLOAD, sent, follow=True))
+    assert "No open request." in page.text("main")
+    assert page.text("blockquote[data-typed]") == "They like mornings"
 
 
 def test_what_was_taken_closed_or_forgotten_meanwhile_is_told_and_the_rest_is_given(client, lead, kim):

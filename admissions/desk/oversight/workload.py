@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -107,12 +107,11 @@ def _slug(request: HttpRequest) -> str:
 def workload(request: HttpRequest) -> HttpResponse:
     """Show who has what; give what was ticked to somebody."""
     actor, now, slug = user_of(request), timezone.now(), _slug(request)
-    page = f"{reverse('desk:workload')}?who={slug}"
     if request.method == "POST":
         form = AssignSeveralForm(sent(request))
         if not form.is_valid():
             return _once_more(request, slug)
-        return _give(request, actor, form, page)
+        return _give(request, actor, form, slug)
     waiting = refused_forms.find(request, refused_forms.NO_ROW, FORM)
     form = AssignSeveralForm(waiting and waiting.data)
     form.is_valid()
@@ -144,12 +143,16 @@ def workload(request: HttpRequest) -> HttpResponse:
     return screen(request, "workload", "Workload", context)
 
 
-def _once_more(request: HttpRequest, slug: str) -> HttpResponse:
-    answer = refused_forms.answer(request, FORM, refused_forms.NO_ROW, reverse("desk:workload"))
-    return HttpResponseRedirect(f"{answer.headers['Location']}&who={slug}#problem")
+def _once_more(
+    request: HttpRequest, slug: str, data: QueryDict | None = None, place: str = "#problem"
+) -> HttpResponse:
+    page = reverse("desk:workload")
+    answer = refused_forms.answer(request, FORM, refused_forms.NO_ROW, page, data=data)
+    return HttpResponseRedirect(f"{answer.headers['Location']}&who={slug}{place}")
 
 
-def _give(request: HttpRequest, actor: Any, form: AssignSeveralForm, page: str) -> HttpResponse:
+def _give(request: HttpRequest, actor: Any, form: AssignSeveralForm, slug: str) -> HttpResponse:
+    """Give what was ticked; for what could not be given, what was typed is shown again."""
     given = form.cleaned_data
     refused_forms.forget(request)
     results = services.assign_several(
@@ -161,4 +164,9 @@ def _give(request: HttpRequest, actor: Any, form: AssignSeveralForm, page: str) 
     for result in results:
         if result.problem:
             messages.warning(request, f"{result.reference} was not given. {result.problem}")
-    return HttpResponseRedirect(page)
+    left = [f"{row.reference}:{form.ticked[row.reference]}" for row in results if row.problem]
+    if not left:
+        return HttpResponseRedirect(f"{reverse('desk:workload')}?who={slug}")
+    data = sent(request)
+    data.setlist("chosen", left)
+    return _once_more(request, slug, data, place="")
