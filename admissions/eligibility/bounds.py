@@ -87,9 +87,14 @@ def is_hedged(row: Row) -> bool:
     return bool(row.limited_to or HEDGED.search(row.said))
 
 
+def is_of_some(row: Row) -> bool:
+    """Is this of a tier, of other care, or of some people or places only?"""
+    return bool(row.limited_to or OTHER_CARE.search(row.said))
+
+
 def is_money_of_some(row: Row) -> bool:
     """Is this amount or share that of one setting, of other care, or of some people only?"""
-    if row.limited_to or OTHER_CARE.search(row.said):
+    if is_of_some(row):
         return True
     if ABOUT_AUTHORIZATION.search(row.said) and row.code not in OF_ONE_SETTING:
         return False

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .bounds import is_money_of_some
+from .bounds import is_money_of_some, is_of_some
 from .rows import Plan, Row, Service
 from .suggestions import Findings
 from .values import cents, share
@@ -47,17 +47,22 @@ def read(plan: Plan, found: Findings) -> None:
                 _on_each_side(row, "coinsurance", value, found, doubt=doubt)
     for row in plan.of("coPayment"):
         if row.service is Service.BEHAVIORAL and row.level in {"", "INDIVIDUAL"}:
-            value = cents(row.amount)
-            if value is None:
-                found.note(f"A copay cannot be read as an amount: {row.detail}.")
-                continue
-            _on_each_side(row, "copay", value, found)
-            what = [row.words, COPAY_PERIODS.get(row.period, ""), *row.messages]
-            _on_each_side(row, "copay_for", ", ".join(part for part in what if part)[:200], found)
+            _copay(row, found)
     if not any(
         row.service is Service.BEHAVIORAL for row in plan.of("coInsurance", "coPayment", "benefitDescription")
     ):
         found.unsaid(f"{plan.name} says nothing of what behavioral health costs")
+
+
+def _copay(row: Row, found: Findings) -> None:
+    value, doubt = cents(row.amount), is_of_some(row)
+    if value is None:
+        found.note(f"A copay cannot be read as an amount: {row.detail}.")
+        return
+    _on_each_side(row, "copay", value, found, doubt=doubt)
+    what = [row.words, COPAY_PERIODS.get(row.period, ""), *row.messages]
+    words = ", ".join(part for part in what if part)[:200]
+    _on_each_side(row, "copay_for", words, found, doubt=doubt)
 
 
 def _on_each_side(row: Row, name: str, value: str | int, found: Findings, *, doubt: bool = False) -> None:

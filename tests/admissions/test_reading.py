@@ -197,6 +197,24 @@ def test_what_is_not_sure_is_said(said, notice):
     assert [words for words in read(json.dumps(said), TODAY).notices if notice in words]
 
 
+@pytest.mark.parametrize(
+    "bound",
+    [
+        {"placesOfService": [{"code": "11"}]},
+        {"serviceLimits": [{"ageMaximum": "17"}]},
+        {"messages": ["TIER 2"]},
+        {"messages": ["LAB ONLY"]},
+    ],
+    ids=str,
+)
+def test_a_copay_of_some_people_places_tiers_or_other_care_is_never_sure(bound):
+    said = read(
+        json.dumps(active(coPayment=[row("MH", IN, amount="30", timePeriod="VISIT", **bound)])), TODAY
+    )
+    assert said.of("in_copay")
+    assert not [name for name in ("in_copay", "in_copay_for") if said.clear(name)]
+
+
 def test_what_one_answer_of_a_press_says_is_not_said_to_be_unknown_by_another():
     plan_only = read(json.dumps(answer(plan(statuses=PLAIN))), TODAY)
     behavioral = read(json.dumps(answer(plan(coInsurance=[shares("0.2")]))), TODAY)
