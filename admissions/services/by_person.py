@@ -26,6 +26,7 @@ from .work import KEPT_CLOSED
 # Wrong secrets, in all, after which the secret of a request opens nothing any more.
 FAILURES = 10
 WINDOW = ("window_days", "window_from", "window_until")
+TOLD_OF_HALF = 1  # how often the leads have heard of a promise that is half over
 FINISHED = "This request is finished, so there is nothing to change in it."
 
 
@@ -75,10 +76,12 @@ def change_window(submission: Submission, window: Mapping[str, Any]) -> list[str
         return []
     if submission.first_attempt_at is None:
         submission.due_first_contact, submission.promise_rule = due, RULE if due else None
+        submission.alerted = min(submission.alerted, TOLD_OF_HALF)  # of its end the leads hear anew
     if submission.snoozed_until is not None and not plan.is_open(submission.snoozed_until):
         submission.snoozed_until = plan.next_opening(now) or now
     submission.version += 1
-    submission.save(update_fields=["due_first_contact", "promise_rule", "snoozed_until", "version"])
+    written = ("due_first_contact", "promise_rule", "alerted", "snoozed_until", "version")
+    submission.save(update_fields=written)
     record(submission, "window changed")
     notifications.queue(submission, Outbox.Kind.CHANGED, now)
     return changed

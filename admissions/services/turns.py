@@ -35,7 +35,7 @@ COLUMNS = (
     *("channel", "voicemail", "window_days", "window_from", "window_until", "time_zone"),
     "safe_to_call",
     *("status", "received_at", "due_first_contact", "first_attempt_at", "first_live_at", "snoozed_until"),
-    "alerted",
+    *("alerted", "reopened_at"),
 )
 WRITTEN = ("stage", "opens_at", "promised_at", "holds_until", "alert_at")
 WAITS = {Status.NEEDS_INFO: Stage.PERSON, Status.PAYER_WAIT: Stage.PAYER}
@@ -145,7 +145,8 @@ def _alert_at(submission: Submission, hours: coverage.Coverage) -> datetime.date
         return None
     if submission.alerted:
         return due
-    return half_way(ContactPlan.of(submission), hours, submission.received_at, due)
+    since = submission.reopened_at or submission.received_at  # the promise begins anew with it
+    return half_way(ContactPlan.of(submission), hours, since, due)
 
 
 def in_order(now: datetime.datetime) -> SubmissionQuerySet:

@@ -154,6 +154,7 @@ def reopen(submission: Submission, actor: Any, *, version: int | None = None, re
         first_attempt_at=None,
         due_first_contact=due,
         promise_rule=None if due is None else RULE,
+        alerted=0,
         outcome="",
         reason=reason,
         closed_at=None,

@@ -103,6 +103,34 @@ def test_an_attempt_silences_the_rest(clock, hours, coordinator):
     assert told() == ["half"]
 
 
+def test_of_a_request_that_was_reopened_the_leads_hear_as_of_a_new_one(clock, hours, coordinator, lead):
+    submission = services.claim(received(), coordinator)
+    clock.shift(5 * HOUR)
+    assert told() == ["late"]
+    submission.refresh_from_db()
+    services.close(submission, coordinator, outcome="declined")
+    clock.move_to(moment(MONDAY + 7 * DAY, "10:00"))
+    Outbox.objects.all().delete()
+    services.reopen(submission, lead, reason="called_back")
+    assert told() == []
+    clock.shift(75 * MINUTE)
+    assert told() == ["half"]
+    clock.shift(76 * MINUTE)
+    assert told() == ["half", "late"]
+
+
+def test_of_a_promise_made_anew_for_other_hours_the_leads_hear_when_it_is_over(clock, hours):
+    submission = received()
+    clock.shift(5 * HOUR)
+    assert told() == ["late"]
+    Outbox.objects.all().delete()
+    evening = {"window_days": "any", "window_from": datetime.time(17), "window_until": datetime.time(18)}
+    services.change_window(submission, evening)
+    assert told() == []
+    clock.move_to(moment(MONDAY, "18:01"))
+    assert told() == ["late"]
+
+
 def test_of_a_promise_that_is_over_only_the_end_is_told(clock, hours):
     received()
     clock.shift(5 * HOUR)
