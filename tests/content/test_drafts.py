@@ -7,6 +7,7 @@ from unittest import mock
 
 import pytest
 import time_machine
+from django.contrib import admin
 from django.db import OperationalError
 from django.urls import reverse
 
@@ -307,3 +308,38 @@ def test_a_form_in_a_popup_keeps_no_draft(marketer, therapy):
     client = StaffClient()
     client.force_login(StaffFactory(group=MARKETER))
     assert not Document(client.get(f"{screen(therapy)}?_popup=1")).all("[data-drafts]")
+
+
+def test_what_was_typed_of_a_page_that_a_colleague_deleted_stands_in_the_form_of_a_new_one(marketer, therapy):
+    ben = Opened(marketer, therapy)
+    ben.keep(summary="Typed by Ben.")
+    colleague = StaffClient()
+    colleague.force_login(MarketerFactory())
+    assert colleague.post(screen(therapy, "delete"), {"post": "yes"}).status_code == 302
+    answer = Document(ben.save(**{"techniques-0-title": "Typed first", "_save": "Save"}))
+    check_admin(answer)
+    assert "Somebody has deleted this page meanwhile." in answer.one(".messagelist").text()
+    assert not Therapy.objects.exists()
+    form = answer.one("#therapy_form")
+    assert form.attributes["action"] == reverse(ADD)
+    values = typed(answer, "#content-main form#therapy_form")
+    assert values["_draft"][0] != ben.token
+    ben.client.post(reverse(ADD), values | {"_save": "Save"})
+    again = Therapy.objects.get()
+    assert (again.title, again.summary, again.slug) == ("Attachment", "Typed by Ben.", therapy.slug)
+    assert [row.title for row in again.techniques.all()] == ["Typed first", "Second"]
+
+
+def test_a_second_press_that_deletes_a_page_opens_no_form(marketer, therapy):
+    client = StaffClient()
+    client.force_login(marketer)
+    for _ in range(2):
+        answer = client.post(screen(therapy, "delete"), {"post": "yes"})
+        assert answer.status_code == 302
+
+
+def test_whoever_may_add_no_page_is_told_that_it_is_gone(marketer, therapy):
+    ben = Opened(marketer, therapy)
+    therapy.delete()
+    with mock.patch.object(admin.ModelAdmin, "has_add_permission", return_value=False):
+        assert ben.save(summary="Typed by Ben.").url == reverse("admin:index")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.forms.utils import ErrorDict, ErrorList
@@ -30,6 +31,7 @@ from ..forms.page_form import TAKEN_UP
 
 RECOVERED = "_recovered"  # it held one when it was opened
 LARGEST = 2_000_000  # characters of a form
+DELETED = "Somebody has deleted this page meanwhile. Save what you typed as a new {}, or leave it."
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,21 @@ class DraftViews(admin.ModelAdmin):
         kept = " It is still among the saves of this page." if page else ""
         messages.info(request, f"What you typed is not offered any more.{kept}")
         return HttpResponseRedirect(self._address_of_form(page))
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Where a page was deleted while somebody wrote, put what they typed into the form of a new one.
+
+        Its draft and its saves have no page any more that a screen could show them with.
+        """
+        if TOKEN not in request.POST or not self.has_add_permission(request):
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+        messages.warning(request, DELETED.format(opts.verbose_name))
+        values = drafts.typed(dict(request.POST.lists()))
+        unbound = {name: value for name, value in values.items() if value != [unquote(object_id)]}
+        sent = posting(request, unbound, **{TAKEN_UP: "1"})
+        return self.changeform_view(sent, None, self._address_of_form(None))
 
     def _address_of_form(self, page: Page | None) -> str:
         names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
