@@ -96,6 +96,11 @@ def close(account: Any, model: type[Page], page_id: Any, token: str) -> None:
     )
 
 
+def is_closed(account: Any, token: str) -> bool:
+    """Was the form with this token saved, or its draft discarded?"""
+    return Draft.objects.filter(account=account, token=token, closed_at__isnull=False).exists()
+
+
 def discard(draft: Draft) -> None:
     """Take a draft off the form. Its text can still be taken back for as long as drafts are kept."""
     Draft.objects.filter(pk=draft.pk).update(closed_at=timezone.now())

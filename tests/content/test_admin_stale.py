@@ -213,6 +213,19 @@ def test_a_double_press_saves_once(refused, therapy):
     assert Save.objects.of(therapy.pk).count() == numbers
 
 
+@pytest.mark.parametrize("button", ["_save", "_continue", "_preview"])
+def test_the_same_text_sent_once_more_meets_no_other_text(therapy, ben, button):
+    bens = opened_by(ben, therapy)
+    values = typed(bens.document, summary="From Ben.", **{button: "1"})
+    first = bens.save(values)
+    numbers = Save.objects.of(therapy.pk).count()
+    second = bens.save(values)
+    assert (second.status_code, second.url) == (302, first.url)
+    assert Save.objects.of(therapy.pk).count() == numbers
+    therapy.refresh_from_db()
+    assert therapy.summary == "From Ben."
+
+
 def test_rows_are_put_together_one_by_one(refused, therapy):
     bens, response = refused(
         by_ana={

@@ -45,9 +45,12 @@ class StaleViews(SavesViews):
             saved = type(page)._default_manager.get(pk=page.pk)  # the form has filled in its own
             typed = as_typed(self, request, page.pk)
             only = typed.errors == {"": [str(form.stale)]}
+            token = request.POST.get(drafts.TOKEN, "")
+            if only and drafts.is_closed(request.user, token) and typed.said == saves.Said.of(saved):
+                return self.response_change(request, saved)  # pressed twice, or once more after Back
             if typed.said is not None and only:
                 mine = saves.keep_typed(saved, typed.said, form.opened.cleaned_data["revision"], request.user)
-                drafts.close(request.user, self.model, page.pk, request.POST.get(drafts.TOKEN, ""))
+                drafts.close(request.user, self.model, page.pk, token)
                 return self._ask_together(request, saved, mine, str(form.stale))
         return super().render_change_form(request, context, *args, **kwargs)
 
