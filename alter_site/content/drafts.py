@@ -98,7 +98,8 @@ def close(account: Any, model: type[Page], page_id: Any, token: str) -> None:
 
 def is_closed(account: Any, token: str) -> bool:
     """Was the form with this token saved, or its draft discarded?"""
-    return Draft.objects.filter(account=account, token=token, closed_at__isnull=False).exists()
+    of_form = Draft.objects.filter(account=account, token=token, closed_at__isnull=False)
+    return is_token(token) and of_form.exists()
 
 
 def discard(draft: Draft) -> None:

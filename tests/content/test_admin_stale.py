@@ -8,6 +8,7 @@ from unittest import mock
 import pytest
 import time_machine
 from django.contrib import admin
+from django.urls import reverse
 
 from alter_site.content.editions import publishing
 from alter_site.content.models import Edition, Save
@@ -71,7 +72,7 @@ class opened_by:  # noqa: N801 (reads as a phrase)
     def __init__(self, person, page):
         self.client = StaffClient()
         self.client.force_login(person)
-        self.address = screen(page)
+        self.address = screen(page) if page else reverse("admin:therapies_therapy_add")
         self.document = Document(self.client.get(self.address))
 
     def save(self, values):
@@ -224,6 +225,18 @@ def test_the_same_text_sent_once_more_meets_no_other_text(therapy, ben, button):
     assert Save.objects.of(therapy.pk).count() == numbers
     therapy.refresh_from_db()
     assert therapy.summary == "From Ben."
+
+
+def test_the_form_of_a_new_page_sent_once_more_opens_the_page_that_it_made(ben):
+    bens = opened_by(ben, None)
+    row = {"techniques-TOTAL_FORMS": "1", "techniques-0-title": "First", "techniques-0-text": "<p>First.</p>"}
+    values = typed(bens.document, title="New", slug="new", introduction="<p>Words.</p>", _save="1", **row)
+    first, second = bens.save(values), bens.save(values)
+    assert (second.status_code, second.url) == (302, first.url)
+    assert Therapy.objects.count() == 1
+    other = bens.save(values | {"summary": ["Typed after Back."]})
+    assert "already has this address" in Document(other).text(".error-summary")
+    assert Therapy.objects.get().summary == ""
 
 
 def test_rows_are_put_together_one_by_one(refused, therapy):

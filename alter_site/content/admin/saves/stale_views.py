@@ -52,7 +52,19 @@ class StaleViews(SavesViews):
                 mine = saves.keep_typed(saved, typed.said, form.opened.cleaned_data["revision"], request.user)
                 drafts.close(request.user, self.model, page.pk, token)
                 return self._ask_together(request, saved, mine, str(form.stale))
+        elif page is None and (made := self._made_before(request)):
+            return self.response_add(request, made)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _made_before(self, request: HttpRequest) -> Page | None:
+        """Return the page that this very form of a new one was saved as, if it is sent once more."""
+        if not drafts.is_closed(request.user, request.POST.get(drafts.TOKEN, "")):
+            return None
+        made = self.model._default_manager.filter(slug=request.POST.get("slug", "").replace("\0", "")).first()
+        typed = as_typed(self, request, None) if made else None
+        if made is None or typed is None or typed.said is None or typed.errors.keys() != {"slug"}:
+            return None
+        return made if typed.said.body == saves.Said.of(made).body else None
 
     def together_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
         """Put a text that was typed while somebody else saved together with what is saved, or leave it."""
