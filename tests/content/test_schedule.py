@@ -219,6 +219,23 @@ def test_a_page_whose_target_has_left_leaves_nevertheless_and_it_is_told(client,
     assert client.get(therapy.path).status_code in (302, 404)
 
 
+@pytest.mark.parametrize(
+    ("after", "slug"), [("?from=old", "b"), ("?from=old#faq", "b"), ("", "c"), ("#faq", "c")]
+)
+def test_a_target_with_a_query_or_that_has_moved_is_there(client, marketer, therapy, clock, after, slug):
+    target = published(TherapyFactory(slug="b"))
+    row = scheduled.schedule_take_down(
+        therapy, marketer, CHRISTMAS, Destination(Leads.PAGE, f"{target.path}{after}")
+    )
+    published(changed(target, slug=slug))
+    clock.move_to(CHRISTMAS)
+    perform()
+    row.refresh_from_db()
+    assert (row.reason, Notice.objects.count()) == ("", 0)
+    answer = client.get(therapy.path)
+    assert (answer.status_code, answer["Location"]) == (301, f"/therapies/{slug}/{after}")
+
+
 # --- several at once ----------------------------------------------------------------------------------
 
 
