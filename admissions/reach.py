@@ -14,8 +14,7 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat
 
 from alter_site.content.plain_digits import plain
-
-from .visible_text import is_drawn
+from alter_site.content.visible_text import is_drawn
 
 _DASHES = "\\-\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}"
 # Letters among digits are words beside the number, never a number to spell: but for an extension's.

@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
 from alter_site.content.plain_digits import plain
+from alter_site.content.visible_text import is_visible
 
 from .. import reach
-from ..visible_text import is_visible
 
 # Bidi control characters and the byte order mark: they could make a page say what nobody typed.
 BIDI_CONTROLS = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")

@@ -54,6 +54,16 @@ def test_an_address_that_is_taken_is_named_at_the_field(refusal, client, therapy
     assert "Address: “Family” already has this address." in refusal(slug="family")
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u3164\u2800", "\u00ad \u202e"])
+def test_what_nobody_can_see_was_not_typed(refusal, visit_admin, client, therapy, unseen):
+    said = refusal(title=unseen, **{"techniques-0-title": unseen})
+    assert said.count("This field is required.") == 2
+    values = typed(visit_admin(screen(therapy)), summary=unseen, introduction=f"<p>{unseen}</p>")
+    client.post(screen(therapy), values)
+    therapy.refresh_from_db()
+    assert (therapy.summary, therapy.introduction) == ("", "")
+
+
 def test_an_address_that_is_taken_on_a_new_page_is_named_too(visit_admin, client, therapy):
     values = typed(visit_admin(f"{LIST}add/"), title="Again", slug=therapy.slug)
     document = Document(client.post(f"{LIST}add/", values))

@@ -82,6 +82,7 @@ def test_a_draft_becomes_a_picture_once_it_is_described(visit_admin, client):
         f"{second.pk}-title": "Pattern",
         f"{second.pk}-is_decorative": "on",
         f"{third.pk}-title": "Later",
+        f"{third.pk}-alt": "\u200b",  # nobody can hear it read
     }
     assert client.post(UPLOAD, described | {"_describe": "1"}).status_code == 302
     assert [*Picture.objects.usable().values_list("title", flat=True)] == ["Pattern", "Terrace"]

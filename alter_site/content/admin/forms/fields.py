@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from ...models import Picture
 from ...models.rich_text_field import RichTextField
 from ...time_of_day import WrittenTimeField
+from ...visible_text import is_visible
 from .rich_text import RichTextFormField
 
 LAST_PLACE = 32_767  # what a place's column can hold
@@ -57,6 +58,14 @@ class GoesLast(admin.ModelAdmin):
         return {"position": after} | super().get_changeform_initial_data(request)
 
 
+class TypedText(forms.CharField):
+    """A line or a text: what nobody can see, such as the signs that a paste leaves behind, was not typed."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text if text is None or is_visible(text) else self.empty_value
+
+
 class PlainFields(BaseModelAdmin):
     """For a ModelAdmin or an inline: the browser's own date picker, checkboxes for a choice of several."""
 
@@ -70,9 +79,12 @@ class PlainFields(BaseModelAdmin):
     }
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        is_text = isinstance(db_field, models.CharField | models.TextField) and not db_field.choices
+        is_prose = is_text and not isinstance(db_field, models.SlugField | models.URLField)
+        if is_prose and type(db_field) in (models.CharField, models.TextField):
+            kwargs.setdefault("form_class", TypedText)
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
-        is_prose = isinstance(db_field, models.CharField | models.TextField) and not db_field.choices
-        if is_prose and not isinstance(db_field, models.SlugField | models.URLField):
+        if is_prose:
             field.widget.attrs["spellcheck"] = "true"
         wrapper = getattr(field, "widget", None)
         if isinstance(wrapper, RelatedFieldWidgetWrapper):

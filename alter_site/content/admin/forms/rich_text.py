@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,6 +16,7 @@ from django_prose_editor.config import expand_extensions
 
 from ...models.identities import to_identity
 from ...models.rich_text_field import to_editor, to_stored
+from ...visible_text import is_visible
 
 
 class RichTextWidget(forms.Textarea):
@@ -56,7 +58,7 @@ class RichTextFormField(forms.CharField):
     def to_python(self, value: Any) -> str:
         html = super().to_python(value) or ""
         # An emptied editor leaves an empty paragraph behind.
-        return html if strip_tags(html).replace("&nbsp;", " ").strip() else ""
+        return html if is_visible(unescape(strip_tags(html))) else ""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(initial, to_stored(self.to_python(data)))

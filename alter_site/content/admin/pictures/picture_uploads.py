@@ -21,7 +21,7 @@ from alter_site.delivery.body_limits import FILES, takes_up_to
 from ...models import Picture
 from ...pictures.master_form_field import MasterInput
 from ...pictures.masters import reencode
-from ..forms.fields import module
+from ..forms.fields import TypedText, module
 
 MOST_DRAFTS = 50  # described on one screen
 UNTITLED = "Picture"
@@ -75,6 +75,7 @@ class DraftForm(forms.ModelForm):
     class Meta:
         model = Picture
         fields = ("title", "alt", "is_decorative")
+        field_classes = {"title": TypedText, "alt": TypedText}
         widgets = {"alt": forms.Textarea(attrs={"rows": 2})}
 
     def clean(self) -> dict[str, Any] | None:
