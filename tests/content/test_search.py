@@ -11,7 +11,7 @@ from alter_site.content.models import Redirect, SearchText, SearchWord
 from alter_site.content.search import index, question, spelling
 from alter_site.content.search.snippets import LONGEST, Marker
 from alter_site.content.search.spelling import near
-from alter_site.content.search.words import folded
+from alter_site.content.search.words import flattened, folded
 from alter_site.staff.groups import COORDINATOR, SITE_ADMIN
 from tests.factories import (
     ConditionFactory,
@@ -64,6 +64,9 @@ def found(document: Document) -> list[str]:
     [
         ("Don’t  STOP", " dont stop "),
         ("Résumé, naïve—Straße", " resume naive strasse "),
+        ("re\u0301sume\u0301 cafe\u0301", " resume cafe "),
+        ("thera\u00adpy ther\u200bapist \ufeffcare", " therapy therapist care "),
+        ("Łukasz, Søren, ÆTHER, O‘Brien", " lukasz soren aether obrien "),
         ("in-network (100%)", " in network 100 "),
         ("a_b % _", " a b "),
         ("", "  "),
@@ -71,6 +74,7 @@ def found(document: Document) -> list[str]:
 )
 def test_words_are_compared_without_accents_capitals_and_apostrophes(text, words):
     assert folded(text) == words
+    assert all(word in flattened(text) for word in words.split())
 
 
 @pytest.mark.parametrize(

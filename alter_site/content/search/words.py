@@ -13,8 +13,14 @@ from django.utils.html import strip_tags
 from ..models.search import LONGEST_WORD
 from ..objects import PageContent, PictureRef, RichText, walk
 
-_WORD = re.compile(r"[^\W_]+(?:['`\u2019\u02bc\u00b4][^\W_]+)*")
-_MARKS = re.compile("[\u0300-\u036f`\u2019\u02bc\u00b4]")
+# What stands inside words and is no letter: accents apart from theirs, as PDF files have them, soft hyphens,
+# and what nobody sees.
+_INSIDE = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff"
+_WORD = re.compile(rf"[^\W_]+(?:['`\u2018\u2019\u02bc\u00b4{_INSIDE}]+[^\W_]+)*")
+_MARKS = re.compile(f"[`\u2018\u2019\u02bc\u00b4{_INSIDE}]")
+# Letters that come apart nowhere in Unicode, as people without them on their keyboard write them.
+_WRITTEN = {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+_AS_WRITTEN = str.maketrans(_WRITTEN)
 _BLOCK_ENDS = re.compile(r"</(?:p|li|h\d|td|th|tr|blockquote)>|<br\s*/?>")
 
 
@@ -22,14 +28,15 @@ _BLOCK_ENDS = re.compile(r"</(?:p|li|h\d|td|th|tr|blockquote)>|<br\s*/?>")
 def folded_word(word: str) -> str:
     """Return one word as it is compared: “Résumé’s” as “resumes”."""
     if not word.isascii():
-        word = unicodedata.normalize("NFKD", word)
+        word = unicodedata.normalize("NFKD", word.casefold()).translate(_AS_WRITTEN)
     return "".join(filter(str.isalnum, word.casefold()))[:LONGEST_WORD]
 
 
 def flattened(text: str) -> str:
     """Return a text in which every folded word of it can be found, fast and with other things between."""
     if not text.isascii():
-        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+        text = unicodedata.normalize("NFKD", text.casefold()).translate(_AS_WRITTEN)
+        text = _MARKS.sub("", text)
     return text.replace("'", "").casefold()
 
 
