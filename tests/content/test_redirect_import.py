@@ -72,6 +72,7 @@ TEXT = "/a/,/contact/\n/é/,/conditions/grief/\n"
         TEXT.replace(",", "\t").encode(),
         TEXT.replace("\n", "\r\n").encode(),
         b'"/a/", "/contact/"\n' + TEXT.split("\n")[1].encode(),
+        "\ufeff/a/,/contact/\n\ufeff/é/\u200b,\u00a0/conditions/grief/\n".encode(),
     ],
 )
 def test_a_file_is_read_as_spreadsheets_write_it(data):
@@ -81,6 +82,17 @@ def test_a_file_is_read_as_spreadsheets_write_it(data):
 @pytest.mark.parametrize("headings", ["old address,new address", "Source URL,Target URL", "From,To"])
 def test_the_line_of_headings_is_no_redirect(headings):
     assert spreadsheet.read(f"{headings}\n\n/a/,/contact/\n".encode()) == [Line(3, "/a/", "/contact/")]
+
+
+@pytest.mark.parametrize("sign", ",;\t")
+def test_the_line_that_tells_excel_the_delimiter_is_no_redirect(sign):
+    text = f"sep={sign}\r\nhits,from,to\r\n7,/a/,/contact/\r\n".replace(",", sign)
+    assert spreadsheet.read(text.encode("utf-8-sig")) == [Line(3, "/a/", "/contact/")]
+
+
+def test_a_note_may_break_its_line():
+    text = 'from,to,note\n/a/,/contact/,"moved\nin May"\n'
+    assert spreadsheet.read(text.encode()) == [Line(3, "/a/", "/contact/")]
 
 
 def test_headings_say_which_column_is_which():
@@ -101,6 +113,8 @@ def test_headings_say_which_column_is_which():
         (b"/a/,/b/\n" * 20_001, "more than 20,000 lines"),
         (b"x" * 4_000_001, "larger than 4 MB"),
         (b'"' + b"x" * 200_000, "cannot be read as CSV"),
+        (b'from,to\n"/a/,/contact/\n/b/,/contact/\n', "opens before line 3 is not closed"),
+        (b'/a/,"/contact/\n/b/,"/contact/\n', "opens before line 2 is not closed"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused_in_words(data, words):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+import string
 from dataclasses import dataclass
 
 LARGEST = 4_000_000  # bytes
@@ -13,6 +15,9 @@ _DELIMITERS = ",;\t"
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # How files begin that are no text: spreadsheets, PDF, pictures, archives.
 _NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"GIF8")
+_AROUND = string.whitespace + "\x85\xa0\u200b\u2060\ufeff"  # spaces, and marks that nobody sees
+_BREAK = re.compile(r"[\r\n]")
+_SEPARATOR = re.compile(r"sep=.?")  # how Excel is told the delimiter, in a line before all others
 _OLD = {
     "old",
     "from",
@@ -60,7 +65,12 @@ def read(data: bytes) -> list[Line]:
         raise NotATable(f"This file has more than {MOST_ROWS:,} lines. Split it into several.")
     if not rows:
         raise NotATable("This file has headings and no lines under them.")
-    return [Line(number, _cell(cells, old), _cell(cells, new)) for number, cells in rows]
+    lines = [Line(number, _cell(cells, old), _cell(cells, new)) for number, cells in rows]
+    if long := next((line for line in lines if _BREAK.search(line.old + line.new)), None):
+        raise NotATable(
+            f"A quotation mark that opens before line {long.number} is not closed in its own line."
+        )
+    return lines
 
 
 def rows_of(data: bytes) -> list[tuple[int, list[str]]]:
@@ -100,9 +110,11 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     delimiter = max(_DELIMITERS, key=lambda sign: (sum(line.count(sign) > 0 for line in lines), sign == ","))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     try:
-        rows = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
+        rows = [(reader.line_num, [cell.strip(_AROUND) for cell in cells]) for cells in reader]
     except csv.Error as error:
         raise NotATable(f"Line {reader.line_num} cannot be read as CSV.") from error
+    if rows and _SEPARATOR.fullmatch(delimiter.join(rows[0][1])):
+        del rows[0]
     return [(number, cells) for number, cells in rows if any(cells)]
 
 
