@@ -48,6 +48,11 @@ class Address:
         return path + quote(after, safe="/?#&=%;:@!$'()*+,~")
 
 
+def bare(text: str) -> str:
+    """Return a text without the spaces around it and what nobody sees there: pastes leave both behind."""
+    return text.strip().strip("\u200b\u2060\ufeff").strip()
+
+
 def normal(path: str) -> str:
     """Return the one form of a path, as the server knows it: letters composed, single slashes."""
     return _SLASHES.sub("/", unicodedata.normalize("NFC", path))
@@ -61,7 +66,7 @@ def read(text: str) -> Address:
     Raises:
         NotAnAddress: it leads to another site, or no browser could ask for it.
     """
-    text = text.strip()
+    text = bare(text)
     origin = settings.SITE_URL.rstrip("/")
     if text.lower().startswith(f"{origin.lower()}/"):
         text = text[len(origin) :]

@@ -124,6 +124,7 @@ def test_a_page_that_is_live_is_found_however_its_address_is_typed(typed, settin
 
 
 TARGETS = {
+    "\u200b /therapies/emdr/ \ufeff": "/therapies/emdr/",
     "/therapies/emdr": "/therapies/emdr/",
     "{origin}/therapies/emdr/": "/therapies/emdr/",
     "/therapies/emdr#technique-breathing": "/therapies/emdr/#technique-breathing",

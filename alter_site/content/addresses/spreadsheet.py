@@ -6,8 +6,9 @@ import codecs
 import csv
 import io
 import re
-import string
 from dataclasses import dataclass
+
+from ..paths import bare
 
 LARGEST = 4_000_000  # bytes
 MOST_ROWS = 20_000
@@ -15,7 +16,6 @@ _DELIMITERS = ",;\t"
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # How files begin that are no text: spreadsheets, PDF, pictures, archives.
 _NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"GIF8")
-_AROUND = string.whitespace + "\x85\xa0\u200b\u2060\ufeff"  # spaces, and marks that nobody sees
 _BREAK = re.compile(r"[\r\n]")
 _SEPARATOR = re.compile(r"sep=.?")  # how Excel is told the delimiter, in a line before all others
 _OLD = {
@@ -110,7 +110,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
     delimiter = max(_DELIMITERS, key=lambda sign: (sum(line.count(sign) > 0 for line in lines), sign == ","))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     try:
-        rows = [(reader.line_num, [cell.strip(_AROUND) for cell in cells]) for cells in reader]
+        rows = [(reader.line_num, [bare(cell) for cell in cells]) for cells in reader]
     except csv.Error as error:
         raise NotATable(f"Line {reader.line_num} cannot be read as CSV.") from error
     if rows and _SEPARATOR.fullmatch(delimiter.join(rows[0][1])):
