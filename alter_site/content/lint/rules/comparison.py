@@ -53,6 +53,8 @@ _MATTERS_OF_TASTE = Meaning(
 )
 
 
+# "Best of all, you may bring your dog": of what was said before, and of nobody else.
+_GOES_ON = re.compile(r"best of all[,:]", re.I)
 # "The highest rated rehab", "California's finest": a sentence without a subject speaks of whoever wrote it.
 _ONLY_THE = re.compile(r"^\W*(?:(?:the|an?|one of the|\w+'s)\W*)?$", re.I)
 
@@ -63,6 +65,8 @@ def we_are_set_above_others(use: Use) -> bool:
     if use.is_quoted or use.is_warning or use.is_denied or use.is_asked:
         return False
     if use.says(_MATTERS_OF_TASTE) or not use.says(_AMONG):
+        return False
+    if _GOES_ON.match(use.passage.text, use.match.start()) and use.match.start() == use.sentence.start:
         return False
     before = use.passage.text[use.sentence.start : use.match.start()]
     return bool(SELF.search(use.clause)) or bool(_ONLY_THE.match(before))
