@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,6 +12,8 @@ from alter_site.content.objects import EMPTY, PageContent, PageRef, PictureRef, 
 from alter_site.content.parts import Question, anchor, faq
 
 from .models import Condition, Therapy
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +153,8 @@ class ConditionContent(PageContent):
 def in_a_sentence(name: str) -> str:
     """Return a therapy's name as it reads inside a sentence; "DBT" and "EMDR" keep their capitals."""
     first = name.split(" ", 1)[0]
-    return name if first.isupper() and len(first) > 1 else name.lower()
+    return name if first.isupper() and len(first) > 1 else _WORD.sub(_small, name)
+
+
+def _small(word: re.Match[str]) -> str:
+    return word[0] if word[0].isupper() and len(word[0]) > 1 else word[0].lower()

@@ -159,6 +159,8 @@ def test_a_technique_or_question_may_be_called_anything(title, visit):
         ("Attachment-Based Therapy", "attachment-based therapy"),
         ("EMDR", "EMDR"),
         ("DBT skills", "DBT skills"),
+        ("Dialectical Behavior Therapy (DBT)", "dialectical behavior therapy (DBT)"),
+        ("Trauma-Informed Care for PTSD", "trauma-informed care for PTSD"),
         ("A therapy", "a therapy"),
         ("", ""),
     ],
