@@ -179,6 +179,8 @@ def test_a_word_with_an_ampersand_is_found_as_it_is_stored():
 def test_attributes_and_entities_are_not_words():
     html = '<p title="x">fish &amp; chips <strong>amp</strong></p>'
     assert Terms([term("title"), term("strong")]).explain(html, set()) == html
+    explained = Terms([term("amp"), term("LT"), term("nbsp")]).explain(html, set())
+    assert explained == html.replace(">amp<", '><a class="term" href="/g/#amp">amp</a><')
 
 
 def test_a_letter_that_only_looks_alike_breaks_no_page():

@@ -50,9 +50,9 @@ class Terms:
         shouted = _any_of(spelling for spelling in self._paths if spelling.isupper())
         spoken = _any_of(spelling for spelling in self._paths if not spelling.isupper())
         words = "|".join(filter(None, (shouted, spoken and f"(?i:{spoken})")))
-        # Links, headings and tags are passed over whole: a link never stands inside another one.
+        # Links, headings, tags and entities are passed over whole: a link never stands inside another one.
         self._words_or_markup = (
-            re.compile(rf"<(a|h[2-5]|th)\b.*?</\1>|<[^>]*>|\b(?P<words>{words})\b", re.DOTALL)
+            re.compile(rf"<(a|h[2-5]|th)\b.*?</\1>|<[^>]*>|\b(?P<words>{words})\b|&#?\w+;", re.DOTALL)
             if words
             else None
         )
