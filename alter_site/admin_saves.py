@@ -92,6 +92,8 @@ class SeenForm(ModelForm):
             saved = rows.first()
             if saved and (code := mark(saved, list(self.fields))) != self.seen:
                 overtaken = Overtaken(self, saved, code)
+                if not overtaken.saved:
+                    return cleaned  # sent once more: what is saved says the same
                 if self.data.get(SAVE_OVER) != code:
                     self.stale = overtaken
                     raise ValidationError(str(overtaken), code="stale")
