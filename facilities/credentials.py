@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
+
+from alter_site.content.models.facts import refuse_a_day_to_come
 
 
 class Credential(models.Model):
@@ -39,6 +40,9 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"{self.short_name} {self.number}".strip()
+
+    def clean(self) -> None:
+        refuse_a_day_to_come(self, "last_checked")
 
 
 class License(Credential):
@@ -84,5 +88,4 @@ class NetworkStatus(models.Model):
             raise ValidationError(
                 {"checked_on": "Enter the day the insurer was asked, or leave the answer unknown."}
             )
-        if self.checked_on and self.checked_on > timezone.localdate():
-            raise ValidationError({"checked_on": "This day is still to come."})
+        refuse_a_day_to_come(self, "checked_on")

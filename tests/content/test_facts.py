@@ -14,6 +14,7 @@ from django.utils import timezone
 from alter_site.content import facts
 from alter_site.content.facts import site
 from alter_site.content.models import Approval, CrisisLine, FactsEdition, Insurer, MenuItem, Organization
+from alter_site.content.models.facts import validate_phone
 from alter_site.delivery import generation
 from facilities.models import NetworkStatus
 from tests.factories import (
@@ -304,6 +305,56 @@ def test_an_answer_cannot_come_from_the_future(clock):
     )
     with pytest.raises(ValidationError, match="still to come"):
         status.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (LicenseFactory.build, "last_checked"),
+        (InsurerFactory.build, "confirmed_on"),
+        (lambda: CrisisLine(name="Line", call="988"), "verified_on"),
+        (lambda: Organization(name="Alter", phone="988"), "license_list_checked"),
+    ],
+)
+def test_nothing_was_checked_on_a_day_that_is_still_to_come(make, name, clock):
+    row = make()
+    setattr(row, name, NOON.date())
+    row.clean()
+    setattr(row, name, NOON.date() + datetime.timedelta(days=1))
+    with pytest.raises(ValidationError, match="still to come"):
+        row.clean()
+
+
+# --- numbers ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["555-0142 mom", "949-555-0142 mom", "HOME to 741741", "1-800-FLOWERS", "x", "-", "\u00b2\u00b2\u00b2"],
+)
+def test_a_number_with_words_is_refused_rather_than_dialed(typed):
+    line = CrisisLine(name="Line", call=typed, verified_on=NOON.date())
+    with pytest.raises(ValidationError) as refusal:
+        line.clean_fields()
+    assert "call" in refusal.value.message_dict
+    with pytest.raises(ValidationError) as refusal:
+        CrisisLine(name="Line", call="988", text=typed, verified_on=NOON.date()).clean()
+    assert "Words to send go into the note." in refusal.value.message_dict["text"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "dials"),
+    [
+        ("\uff19\uff18\uff18", "988"),
+        ("741741", "741741"),
+        ("855-625-4657 ext. 5", "+18556254657"),
+        (" 988 ", "988"),
+    ],
+)
+def test_a_number_is_dialed_as_it_was_meant(typed, dials):
+    validate_phone(typed)
+    CrisisLine(name="Line", call="988", text=typed, verified_on=NOON.date()).clean()
+    assert facts.phone(typed).href == f"tel:{dials}"
 
 
 # --- menus --------------------------------------------------------------------------------------------

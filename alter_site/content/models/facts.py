@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 import phonenumbers
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
+from ..plain_digits import plain
 from .identities import to_identity
+
+_LETTER = re.compile(r"[^\W\d_]")
+_EXTENSION = re.compile(r"(?:ext(?:ension|n)?\b\.?|x)\s*\d+\s*\Z", re.IGNORECASE)
 
 
 def validate_phone(value: str) -> None:
     """Accept a number that could ring in the United States, written in any way, or a code such as 988."""
-    if value.isdigit() and 3 <= len(value) <= 6:
+    value = plain(value).strip()
+    if value.isdecimal() and 3 <= len(value) <= 6:
         return
+    if _LETTER.search(_EXTENSION.sub("", value)):
+        # Letters are digits to a telephone: “555-0142 mom” would ring somebody else.
+        raise ValidationError("Write the number alone, in digits, such as (866) 989-3395.")
     try:
         number = phonenumbers.parse(value, "US")
     except phonenumbers.NumberParseException as error:
@@ -96,6 +106,20 @@ class Organization(models.Model):
         self.pk = self.ONLY
         super().save(*args, **kwargs)
 
+    def clean(self) -> None:
+        refuse_a_day_to_come(self, "license_list_checked")
+
+
+def refuse_a_day_to_come(row: models.Model, name: str) -> None:
+    """Refuse a day on which somebody is said to have checked something, and which is still to come.
+
+    Raises:
+        ValidationError: by the name of the field.
+    """
+    day = getattr(row, name)
+    if day and day > timezone.localdate():
+        raise ValidationError({name: "This day is still to come."})
+
 
 class CrisisLine(models.Model):
     """A line for somebody in danger. It is not ours and is never styled as our number."""
@@ -117,6 +141,13 @@ class CrisisLine(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        refuse_a_day_to_come(self, "verified_on")
+        try:
+            validate_phone(self.text or "988")
+        except ValidationError as refusal:
+            raise ValidationError({"text": [*refusal.messages, "Words to send go into the note."]}) from None
+
 
 class Insurer(models.Model):
     """A health insurer as visitors see it."""
@@ -137,6 +168,9 @@ class Insurer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        refuse_a_day_to_come(self, "confirmed_on")
 
 
 class MenuItem(models.Model):
