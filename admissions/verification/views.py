@@ -59,7 +59,8 @@ class QuestionView(View):
             return ask_whether_to_carry_on(self.step)
         if self.kept is None and not self.way:
             if self.step is not steps.first(FULL):
-                return redirect(START)
+                # Pressed twice: the first press has ended the form, and the browser follows the second.
+                return redirect("admissions:under_18" if "is_under_18" in request.POST else START)
             self.way = FULL
         return None
 

@@ -177,6 +177,18 @@ def test_whoever_says_that_the_year_is_right_is_led_to_others():
     assert not Draft.objects.exists()
 
 
+def test_whoever_says_so_by_two_presses_is_led_to_others_by_both():
+    visitor = Visitor()
+    visitor.walk(until="person")
+    visitor.answer("person", **YOUNG, birth_date_year="2015")
+    cookie = visitor.client.cookies["__Host-request"].value
+    for _ in range(2):
+        visitor.client.cookies["__Host-request"] = cookie
+        page = visitor.answer("person", **YOUNG, birth_date_year="2015", is_under_18="on")
+        assert step_of(page) == "other-help"
+        assert not Draft.objects.exists()
+
+
 def test_nobody_is_asked_beforehand_whether_they_are_a_child():
     visitor = Visitor()
     assert not visitor.walk(until="person").all("[name=is_under_18]")
