@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from alter_site.content.plain_digits import plain
+from alter_site.content.plain_digits import numeral
 
 ADULT = 18  # years
 OLDEST = 130  # years
@@ -32,17 +32,18 @@ class NotABirthDate(ValueError):
 
 def of_parts(month: str, day: str, year: str) -> datetime.date:
     """Return the date that three typed parts name; digits may be of any script. Raises NotABirthDate."""
-    number = MONTHS.get(plain(month).casefold().rstrip("."), 0) or _number(month)
+    month, day, year = (numeral(part).strip() for part in (month, day, year))
+    number = MONTHS.get(month.casefold().rstrip("."), 0) or _number(month)
     if not 1 <= number <= 12:
         raise NotABirthDate("The month must be a number from 1 to 12, or its name.", "month")
     in_year = _number(year)
-    if len(plain(year)) != 4 or not in_year:
+    if len(year) != 4 or not in_year:
         raise NotABirthDate("The year must have four digits, such as 1984.", "year")
     try:
         born_on = datetime.date(in_year, number, _number(day))
     except ValueError:
         leap = f" in {in_year}" if (number, _number(day)) == (2, 29) else ""
-        words = f"{calendar.month_name[number]} has no day {plain(day)}{leap}. Check the day and the month."
+        words = f"{calendar.month_name[number]} has no day {day}{leap}. Check the day and the month."
         raise NotABirthDate(words, "day") from None
     # In the zone where a day begins first: which one the person lives in may not be known yet.
     today = timezone.localdate(timezone=ZoneInfo("America/New_York"))
@@ -55,7 +56,7 @@ def of_parts(month: str, day: str, year: str) -> datetime.date:
 
 def of_line(typed: str) -> datetime.date:
     """Return the date in one typed line, month or year first: 2/28/1990. Raises NotABirthDate."""
-    parts = plain(typed).translate(SEPARATORS).split()
+    parts = numeral(typed).translate(SEPARATORS).split()
     if len(parts) != 3:
         raise NotABirthDate("Write the birth date as month, day, year.", "")
     if len(parts[0]) == 4 and parts[0].isdecimal():
@@ -63,8 +64,7 @@ def of_line(typed: str) -> datetime.date:
     return of_parts(*parts)
 
 
-def _number(typed: str) -> int:
-    digits = plain(typed)
+def _number(digits: str) -> int:
     return int(digits) if digits.isdecimal() and len(digits) <= MOST_DIGITS else 0
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat
 
-from alter_site.content.plain_digits import plain
+from alter_site.content.plain_digits import numeral, plain
 from alter_site.content.visible_text import is_drawn
 
 _DASHES = "\\-\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}"
@@ -35,8 +35,7 @@ _DOTS = re.compile(r"\.\.|^\.|\.@|@\.|\.$")
 
 def phone(typed: str) -> PhoneNumber | None:
     """Return the one number in ``typed``, which may have words beside it; None unless it can be dialed."""
-    # Address books paste invisible format characters along: bidi marks, joiners.
-    text = "".join(character for character in plain(typed) if unicodedata.category(character) != "Cf")
+    text = numeral(typed)
     found = list(_NUMBER.finditer(text))
     if len(found) != 1 or any(character.isdigit() for character in _NUMBER.sub("", text)):
         return None

@@ -18,6 +18,11 @@ def plain(text: str) -> str:
     return text if text.isascii() else "".join(map(_plain, text)).translate(_SIGNS)
 
 
+def numeral(text: str) -> str:
+    """Return ``text`` like :func:`plain`, without the marks that nobody sees and pasting brings along."""
+    return "".join(character for character in plain(text) if unicodedata.category(character) != "Cf")
+
+
 def _plain(character: str) -> str:
     digit = unicodedata.decimal(character, None)
     if digit is not None:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from alter_site.content.plain_digits import plain
+from alter_site.content.plain_digits import numeral
 
 from .money import Plan
 
@@ -68,7 +68,7 @@ class Typed(forms.CharField):
         Raises:
             ValidationError: it is no number, negative or too large.
         """
-        bare = plain(text).strip().strip(self.sign).strip()
+        bare = numeral(text).strip().strip(self.sign).strip()
         if bare.startswith(("-", "\N{MINUS SIGN}", "\N{EN DASH}", "(")):
             raise ValidationError("This cannot be less than zero.")
         match = _NUMBER.match(bare) if len(bare) <= _HUGE else None

@@ -218,10 +218,12 @@ def test_plain_changes_only_script_and_width_of_characters():
     assert plain("² ½ ① Ⅷ ﬁ é 李") == "² ½ ① Ⅷ ﬁ é 李"
 
 
+BORN_ON = {"month": "03", "day": "5", "year": "1984"}
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_dates_times_and_codes_are_read_in_digits_of_any_script(script):
-    parts = {"month": "03", "day": "5", "year": "1984"}
-    born = {f"birth_date_{part}": typed.translate(script) for part, typed in parts.items()}
+    born = {f"birth_date_{part}": typed.translate(script) for part, typed in BORN_ON.items()}
     form = Person(Answers.none(), said(ANSWERS["person"], **born))
     assert form.is_valid()
     assert form.cleaned_data["birth_date"] == datetime.date(1984, 3, 5)
@@ -256,6 +258,18 @@ def test_money_is_read_in_digits_of_any_script(script):
     assert form.is_valid(), form.errors
     read = form.cleaned_data
     assert (read["deductible"], read["coinsurance"], read["days"]) == (150_050, 2000, 30)
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u200e", "\u2060", "\ufeff", "\u00ad"])
+def test_marks_that_nobody_sees_are_no_part_of_a_date_or_an_amount(mark):
+    born = {f"birth_date_{part}": f"{mark}{typed}" for part, typed in BORN_ON.items()}
+    form = Person(Answers.none(), said(ANSWERS["person"], **born))
+    assert form.is_valid(), form.errors
+    assert BirthDateField("Birth date").clean(f"{mark}3/{mark}5/{mark}1984{mark}") == "1984-03-05"
+    amounts = {"deductible": f"$1,500{mark}", "coinsurance": f"{mark}20%", "maximum": f"9{mark}000"}
+    money = MoneyForm(amounts)
+    assert money.is_valid(), money.errors
+    assert money.cleaned_data["maximum"] == 900_000
 
 
 def test_a_reference_in_full_width_letters_is_found():
