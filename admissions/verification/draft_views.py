@@ -91,7 +91,7 @@ def resume(request: HttpRequest) -> HttpResponse:
         if verdict is Verdict.PASS and typed and not guards.may_try_words():
             verdict = Verdict.OFFER_PHONE
         if verdict is Verdict.PASS:
-            token = drafts.resume(typed) if typed else None
+            token = drafts.resume(typed, guards.stamp_of(request)) if typed else None
             if token:
                 guards.words_were_right()
                 found = drafts.of_token(token)

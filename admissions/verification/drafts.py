@@ -179,10 +179,13 @@ def save_for_later(draft: Draft) -> bool:
     return True
 
 
-def resume(typed: str) -> str | None:
-    """Return a new token for the draft that five words open, once; None when they open none."""
+def resume(typed: str, page: str = "") -> str | None:
+    """Return a new token for the draft that five words open, once; None when they open none.
+
+    A second press of the same ``page`` gets the token of the first, which the browser may never have read.
+    """
     words = reference.read_words(typed[:200])
-    token = secrets.token_urlsafe(32)
+    token = reference.code("resumed", f"{words} {page}")[:43] if page else secrets.token_urlsafe(32)
     now = timezone.now()
     found = Draft.objects.filter(
         resume_code__in=reference.codes("resume", words), expires_at__gt=now, submission=None
@@ -202,8 +205,14 @@ def resume(typed: str) -> str | None:
             seen_at=now,
             expires_at=now + IDLE,
         )
-        return token if taken else None
-    return None
+        return token if taken or _is_just_opened(token) else None
+    return token if _is_just_opened(token) else None
+
+
+def _is_just_opened(token: str) -> bool:
+    kept = of_token(token)
+    seen_at = kept.draft.seen_at if kept is not None else None
+    return seen_at is not None and seen_at > timezone.now() - MINUTE
 
 
 def let_go(draft: Draft) -> None:

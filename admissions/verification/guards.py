@@ -110,10 +110,15 @@ def _word_of(stamp: str) -> str:
         return ""
 
 
+def stamp_of(request: HttpRequest) -> str:
+    """Return the stamp of the page that was sent; nothing when it is not ours or of another day."""
+    stamp = request.POST.get(STAMP, "")
+    return stamp if _word_of(stamp) else ""
+
+
 def _page(request: HttpRequest) -> str:
     """Return the name of the page that was sent; those without a stamp of ours are one for each address."""
-    stamp = request.POST.get(STAMP, "")
-    return f"page {stamp if _word_of(stamp) else network_of(address_of(request))}"
+    return f"page {stamp_of(request) or network_of(address_of(request))}"
 
 
 def _slow_down(seconds: float) -> None:

@@ -205,6 +205,18 @@ def test_words_lead_back_once(visitor):
     assert step_of(Visitor().post("/request/resume/", words=fresh)) == "times"
 
 
+def test_words_pressed_twice_lead_back_by_both_presses_and_soon_by_none(visitor, clock):
+    visitor.walk("short", until="times")
+    words = visitor.answer("times", save="1").text(".reference")
+    pressed = {"words": words, guards.STAMP: guards.fields(again=True)["stamp"]}
+    # The browser follows the second press and drops the answer to the first, its cookie included.
+    for _ in range(2):
+        assert step_of(Visitor().post("/request/resume/", **pressed)) == "times"
+    assert "lead nowhere" in Visitor().post("/request/resume/", words=words).text(".error")
+    clock.shift(2 * MINUTE)
+    assert "lead nowhere" in Visitor().post("/request/resume/", **pressed).text(".error")
+
+
 def shows_sam(page: Document) -> bool:
     """Does a page show the name that was typed? Its tokens are random, and may hold these letters."""
     values = [field.attributes.get("value") or "" for field in page.all("input:not([type=hidden])")]
