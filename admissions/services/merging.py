@@ -14,7 +14,7 @@ from ..models import Submission
 from .attempts import NO_DEAD_ENDS, DeadEnds, dead_ends
 from .carrying import carry_all
 from .corrections import PLAIN, correct
-from .locks import IllegalMove, Stale, lock_unmoved
+from .locks import IllegalMove, Stale, lock_unmoved, write
 from .states import may, record
 from .work import close, write_note
 
@@ -83,6 +83,7 @@ def merge(
     if kept.snoozed_until is not None and back_at < kept.snoozed_until:
         kept.snoozed_until, kept.reminder = back_at, reminder
     _add_up(kept, other)
+    write(kept)  # whoever signs has to have seen what came from the other
     if is_freer:
         write_note(kept, actor, why)
     record(kept, "merged", actor, detail=other.reference)

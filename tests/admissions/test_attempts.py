@@ -71,6 +71,18 @@ def test_a_call_written_down_later_counts_from_when_it_took_place(attempt, mine)
     assert mine.first_attempt_at == mine.first_live_at == NOW - 2 * HOUR
 
 
+def test_a_call_from_before_a_reopening_keeps_no_promise_that_was_made_with_it(mine, lead):
+    services.close(mine, mine.owner, outcome="declined")
+    with time_machine.travel(NOW + HOUR, tick=False):
+        services.reopen(mine, lead, reason="called_back")
+        services.record_attempt(mine, lead, channel="phone", result="no_answer", at=NOW)
+        mine.refresh_from_db()
+        assert mine.first_attempt_at is None
+        services.record_attempt(mine, lead, channel="phone", result="no_answer")
+        mine.refresh_from_db()
+        assert mine.first_attempt_at == NOW + HOUR
+
+
 def test_somebody_else_is_named_as_who_they_are(attempt, mine):
     assert "Say whom you spoke to." in attempt(result="spoke_other")
     attempt(result="spoke_other", spoken_to="holder", told="nothing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from admissions import services
 from admissions.choices import Status
 from admissions.custody.access import Look, reveal
 from admissions.models import Consent, PhiAccess, Submission
+from admissions.services import Stale
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, LEAD, PRIVACY_OFFICER
+from tests.admissions.test_estimates import WHOLE
 from tests.factories import StaffFactory
 from tests.support.forms import after, typed
 from tests.support.requests import intake, received
@@ -139,3 +142,16 @@ def test_a_request_is_not_merged_with_itself_or_with_one_that_is_not_there(mine,
     client.force_login(coordinator)
     for address in (page(mine, mine), page(mine, mine).replace(f"merge/{mine.reference}", "merge/000-00000")):
         assert client.get(address).status_code == 403
+
+
+def test_whoever_signs_an_estimate_has_to_have_seen_what_a_merge_put_in_its_place(mine, lead):
+    other = services.claim(received(), lead)
+    for request, lines in ((mine, WHOLE.lines), (other, WHOLE.lines[:1])):
+        owner = request.owner
+        services.save_estimate(request, owner, saves=0, typed=replace(WHOLE, lines=lines))
+        services.estimate_ready(request, owner)
+    seen = Submission.objects.get(pk=mine.pk).version
+    services.merge(mine, other, lead, seen=0, seen_other=0, personal={}, plans={}, words={})
+    verifier = StaffFactory(group=BENEFITS_VERIFIER)
+    with pytest.raises(Stale):
+        services.sign_estimate(Submission.objects.get(pk=mine.pk), verifier, version=seen)
