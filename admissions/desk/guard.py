@@ -20,8 +20,13 @@ from . import duty
 
 View = Callable[..., HttpResponse]
 
-# Free-text fields, which are given back when a form is refused.
-TYPED = ("note", "text", "comment")
+# Fields that somebody types into, which are given back when a form is refused: those of any form, and those
+# of an action, whose name stands before them.
+TYPED = frozenset({"note", "notes", "text", "comment"})
+TYPED_FOR_AN_ACTION = TYPED | {
+    *("why", "who", "relation", "representative", "reference", "number"),
+    *("phone", "email", "professional_contact"),
+}
 UNREADABLE = (
     "This cannot be opened: the key does not fit. Nothing is lost. Tell whoever looks after the site."
 )
@@ -112,12 +117,12 @@ def is_autosave(request: HttpRequest) -> bool:
 
 
 def typed_words(data: QueryDict, *slugs: str) -> list[str]:
-    """Return the free text in what was sent, of these actions or of all."""
+    """Return what was typed in what was sent, of these actions or of all."""
+    parts = [(*name.rpartition("-"), str(value).strip()) for name, value in data.items()]
     return [
         text
-        for name, value in data.items()
-        if name.rpartition("-")[2] in TYPED and (not slugs or name.rpartition("-")[0] in slugs)
-        if (text := str(value).strip())
+        for slug, _, field, text in parts
+        if text and field in (TYPED_FOR_AN_ACTION if slug else TYPED) and (not slugs or slug in slugs)
     ]
 
 

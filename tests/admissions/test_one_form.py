@@ -18,6 +18,9 @@ from tests.support.requests import received
 pytestmark = pytest.mark.django_db
 
 
+TYPED_INTO = {None, "text", "tel", "email"}
+
+
 @pytest.fixture
 def desk(client, coordinator):
     client.force_login(coordinator)
@@ -111,6 +114,23 @@ def test_what_can_no_longer_be_saved_is_given_back_to_copy(desk, mine, lead):
     refused = desk.post(detail(mine), data)
     assert refused.status_code == 403
     assert Document(refused).text(".typed") == "Half a note"
+
+
+# What is chosen, a time, minutes, and a secret, of which nothing is shown again.
+NOT_GIVEN_BACK = {"payer-call-minutes", "secret-secret", "close-duplicate_of", "flags-was"}
+
+
+def test_everything_that_was_typed_is_given_back_when_the_request_is_somebody_elses(desk, mine, lead):
+    services.start_verifying(mine, mine.owner)
+    boxes = Document(desk.get(detail(mine))).all(":is(input, textarea)[form=work][name*='-']")
+    names = {str(box.attributes["name"]) for box in boxes if box.attributes.get("type") in TYPED_INTO}
+    typed = {name: f"typed into {name}" for name in names - NOT_GIVEN_BACK}
+    assert {"new-way-phone", "attempt-why", "consent-who", "payer-call-representative"} <= typed.keys()
+    data = page_of(desk, mine, **typed)
+    services.move(mine, lead, "hand over", owner=StaffFactory(group=COORDINATOR))
+    refused = press(desk, mine, "new-way", data)
+    assert refused.status_code == 403
+    assert sorted(Document(refused).texts(".typed")) == sorted(typed.values())
 
 
 @pytest.mark.parametrize("slug", ACTIONS)
