@@ -46,7 +46,11 @@ def is_in_force(consent: Consent, submission: Submission, now: datetime.datetime
         return False
     if consent.ends_at is not None:
         return now < consent.ends_at
-    return consent.ends_with == Ends.TREATMENT or not submission.is_closed
+    if consent.ends_with == Ends.TREATMENT:
+        return True
+    # A request that was taken up again had ended before, and so had what was given until then.
+    reopened = submission.reopened_at
+    return not submission.is_closed and (reopened is None or consent.given_at >= reopened)
 
 
 def in_force(submission: Submission, scope: Scope = Scope.ASKED) -> list[Consent]:

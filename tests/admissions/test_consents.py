@@ -72,6 +72,19 @@ def test_a_consent_ends_with_its_last_day_its_event_or_when_it_is_taken_back(min
     assert services.in_force(mine) == [by_day]
 
 
+def test_what_ended_with_the_request_is_not_in_force_again_when_it_is_reopened(mine, coordinator, lead):
+    before = consent(mine, coordinator, ends_at=None, ends_with="request")
+    by_day = consent(mine, coordinator)
+    services.close(mine, lead, outcome="declined")
+    with time_machine.travel(NOW + DAY, tick=False):
+        services.reopen(mine, lead, reason="called_back")
+        assert services.in_force(mine) == [by_day]
+        with pytest.raises(IllegalMove, match=r"No\. 1 is no longer in force"):
+            talk(mine, lead, before.pk)
+        since = consent(mine, lead, ends_at=None, ends_with="request")
+        assert services.in_force(mine) == [by_day, since]
+
+
 @pytest.mark.parametrize("scope", Scope)
 def test_each_scope_includes_those_before_it(mine, coordinator, scope):
     consent(mine, coordinator, scope=scope)
