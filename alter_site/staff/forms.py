@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
@@ -46,6 +47,7 @@ class _OneCode:
 
     user: Any
     fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,10 +55,16 @@ class _OneCode:
 
     def clean_code(self) -> str:
         guess = counted(login_limits.CODE, self.user)
+        self.cleaned_data["code"] = plain(self.cleaned_data["code"])
         code = str(super().clean_code())  # type: ignore[misc]
         use_up(self.user, code)
         guess.was_right()
         return code
+
+
+def plain(code: str) -> str:
+    """Return a code without spaces of any kind, its digits as 0 to 9 whatever their script or width."""
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in code if not sign.isspace())
 
 
 def counted(kind: str, user: Any) -> login_limits.Guess:
@@ -107,6 +115,7 @@ class AppForm(ActivateTOTPForm):
         label_code(self.fields["code"], "Code from the app")
 
     def clean_code(self) -> str:
+        self.cleaned_data["code"] = plain(self.cleaned_data["code"])
         code = str(super().clean_code())
         use_up(self.user, code)
         return code

@@ -256,6 +256,23 @@ def test_a_code_of_the_app_signs_in_once_for_as_long_as_it_would_be_right(client
         assert not is_in(client)
 
 
+@pytest.mark.parametrize(
+    ("first", "between"),
+    [("\N{FULLWIDTH DIGIT ZERO}", ""), ("\N{ARABIC-INDIC DIGIT ZERO}", " "), ("0", "\N{NO-BREAK SPACE}")],
+)
+def test_a_code_is_read_in_the_digits_of_any_keyboard_and_counts_as_the_same_code(
+    client, enrolled, first, between
+):
+    with time_machine.travel((int(time.time()) // 30) * 30, tick=False):
+        code = code_of()
+        digits = "".join(chr(ord(first) + int(digit)) for digit in code)
+        for typed, is_good in ((f"{digits[:3]}{between}{digits[3:]}", True), (code, False)):
+            sign_in(client)
+            client.post("/admin/login/second-step/", {"code": typed})
+            assert is_in(client) == is_good
+            client.post("/admin/logout/")
+
+
 NO_PASSKEYS = ["", "{", "[]", "null", '"x"', '{"id": 1}', '{"response": {"userHandle": "x"}}']
 TAKES_A_PASSKEY = [
     f"{FACTORS}passkey/",
