@@ -292,6 +292,7 @@ def test_nothing_half_is_done_when_the_rest_fails(marketer, therapy, clock, monk
         ((2027, 11, 7), (1, 30), "1:30 am comes twice that night"),
         ((2026, 12, 1), (10, 0), "is past"),
         ((2029, 1, 1), (9, 0), "Check the year"),
+        ((9999, 12, 31), (23, 0), "December 31, 9999 is more than two years away"),
     ],
 )
 def test_a_moment_that_does_not_come_once_is_refused_in_words(day, time, words):

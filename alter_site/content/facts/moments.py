@@ -20,6 +20,8 @@ def at(date: datetime.date, time: datetime.time, now: datetime.datetime) -> date
     Raises:
         NoSuchMoment: the clocks skip it that night, or pass it twice; it is past, or years away.
     """
+    if date > (now + FURTHEST).date():  # the last days that there are cannot be told in another zone
+        raise NoSuchMoment(f"{day(date)} is more than two years away. Check the year.")
     local = datetime.datetime.combine(date, time, ZONE)
     moment = local.astimezone(datetime.UTC)
     if moment.astimezone(ZONE).replace(tzinfo=None) != local.replace(tzinfo=None):
