@@ -53,6 +53,12 @@ def test_a_page_that_was_never_saved_is_shown_too_and_says_what_it_lacks(ask):
     assert not Therapy.objects.exists()
 
 
+def test_a_number_that_no_column_holds_is_named(ask, therapy):
+    answer, found = ask(therapy, position="9" * 30)
+    assert answer.status_code == 200
+    assert list(found["errors"]) == ["position"]
+
+
 def test_whoever_may_not_change_a_page_gets_no_preview_of_a_form(therapy):
     client = StaffClient()
     client.force_login(StaffFactory(group=CLINICAL_REVIEWER))

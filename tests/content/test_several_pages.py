@@ -271,3 +271,10 @@ def test_sent_without_right_or_sense_it_does_nothing(client, therapies, marketer
     assert client.get(address).status_code == 302
     assert client.post(address.replace("publish_", "x"), {}).status_code == 404
     assert live() == set()
+
+
+def test_what_is_no_page_cannot_be_chosen(client, marketer):
+    client.force_login(marketer)
+    data = {"action": "publish_several", "_selected_action": ["no-page"]}
+    shown = Document(client.post(LIST, data, follow=True))
+    assert "Choose the pages in the list. Nothing was done." in shown.text(".messagelist")

@@ -53,7 +53,7 @@ def as_typed(model_admin: Any, request: HttpRequest, page_id: Any) -> AsTyped:
                 typed.page = _saved(form, formsets)
                 typed.said = Said.of(typed.page)
                 typed.content, typed.path = typed.said.content, typed.said.path
-        except (Error, ValueError, LookupError):
+        except (Error, ValueError, LookupError, OverflowError):
             typed.content = typed.said = None  # the form's own errors tell why
         transaction.set_rollback(True)
     typed.errors = {name: words for name, words in typed.errors.items() if words}

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -49,6 +49,14 @@ class SeveralPages(admin.ModelAdmin):
             for act in ACTS.values()
             if self._may(request, act)
         }
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet, *args: Any) -> HttpResponse | None:
+        """Do what was chosen, unless what was chosen are no pages."""
+        try:
+            return super().response_action(request, queryset, *args)
+        except ValidationError:
+            messages.error(request, "Choose the pages in the list. Nothing was done.")
+            return None
 
     def _may(self, request: HttpRequest, act: type[Act]) -> bool:
         allowed = {"change": self.has_change_permission, "add": self.has_add_permission}
