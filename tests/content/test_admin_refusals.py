@@ -9,7 +9,7 @@ import pytest
 
 from alter_site.content.editions import publishing
 from alter_site.content.models import Redirect, StandardPage
-from tests.factories import IndexPageFactory, StandardPageFactory, TherapyFactory, published
+from tests.factories import IndexPageFactory, StandardPageFactory, TherapyFactory, changed, published
 from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.markup import check_admin
@@ -52,6 +52,14 @@ def refusal(visit_admin, client, therapy):
 def test_an_address_that_is_taken_is_named_at_the_field(refusal, client, therapy):
     TherapyFactory(title="Family", slug="family")
     assert "Address: “Family” already has this address." in refusal(slug="family")
+
+
+def test_an_address_in_capitals_is_refused_and_one_that_is_there_stays(refusal, client, visit_admin, therapy):
+    assert "Address: Write the address in lower case: family-therapy" in refusal(slug="Family-Therapy")
+    saved(changed(therapy, slug="Family-Therapy"))
+    client.post(screen(therapy), typed(visit_admin(screen(therapy)), title="Families"))
+    therapy.refresh_from_db()
+    assert (therapy.title, therapy.slug) == ("Families", "Family-Therapy")
 
 
 @pytest.mark.parametrize("unseen", ["\u200b", "\u3164\u2800", "\u00ad \u202e"])

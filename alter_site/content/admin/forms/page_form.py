@@ -77,6 +77,8 @@ class PageForm(forms.ModelForm):
         page: Page = self.instance
         # Django asks the model's validators only later, and no route takes just any text.
         type(page)._meta.get_field("slug").run_validators(slug)
+        if slug != page.slug and slug != slug.lower():  # what is there already stays where it is
+            raise ValidationError(f"Write the address in lower case: {slug.lower()}")
         others = type(page)._default_manager.filter(language=page.language, slug=slug).exclude(pk=page.pk)
         if taken := others.first():
             raise ValidationError(f"“{taken}” already has this address. Choose another.")
