@@ -372,6 +372,20 @@ def test_the_editor_reads_addresses_instead_of_identities():
     assert to_stored(to_editor(stored)) == stored
 
 
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'href=" https://example.com/a "',
+        'href="HTTPS://example.com/a"',
+        'href="\u200bhttps://example.com/a"',
+        "href='https://example.com/a'",
+        "target=_blank HREF = https://example.com/a",
+    ],
+)
+def test_a_link_is_kept_however_its_address_is_written(attributes):
+    assert to_stored(f"<p><a {attributes}>x</a></p>") == '<p><a href="https://example.com/a">x</a></p>'
+
+
 @pytest.mark.django_db
 def test_a_link_in_a_text_survives_a_change_of_slug(visit):
     asked = {"question": "Is it common?", "answer": "<p>Yes.</p>"}

@@ -16,7 +16,7 @@ from django.db import models
 from django_prose_editor.fields import ProseEditorField
 
 from .identities import to_address, to_identity
-from .tidy_markup import with_our_names, with_plain_tables, without_tracking
+from .tidy_markup import as_browsers_read, with_our_names, with_plain_tables, without_tracking
 
 # One table drives both the toolbar and the allow-list.
 EXTENSIONS: dict[str, Any] = {
@@ -48,9 +48,9 @@ EXTENSIONS: dict[str, Any] = {
     "NoSpellCheck": False,
 }
 
-_ANY_ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
+_ANY_ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL | re.IGNORECASE)
 _ANCHOR = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
-_HREF = re.compile(r'\bhref="([^"]*)"')
+_HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
 MOST_TIMES = 4  # hostile markup settles at the second time
@@ -98,7 +98,8 @@ def to_stored(html: str) -> str:
 
     def replaced(match: re.Match[str]) -> str:
         href_found, words = _HREF.search(match[1]), match[2]
-        href = unescape(href_found[1]) if href_found else ""
+        written = next(filter(None, href_found.groups()), "") if href_found else ""
+        href = as_browsers_read(unescape(written))
         if href.startswith(("https://", "#", "tel:")) and not href.startswith(f"{settings.SITE_URL}/"):
             return f'<a href="{escape(without_tracking(href))}">{words}</a>'
         try:

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from ..paths import bare
+
 MOST_SPANNED = 20  # cells that one cell may claim; a hostile number would make a page of millions
 
 _OTHER_NAMES = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4", "b": "strong", "i": "em", "div": "p"}
@@ -27,6 +29,13 @@ def with_our_names(html: str) -> str:
     """Return HTML in our elements where others mean the same: words that stood apart are not run together."""
     html = _RENAMED.sub(lambda match: f"<{match[1]}{_OTHER_NAMES[match[2].lower()]}", html)
     return _BREAK.sub(" ", html)
+
+
+def as_browsers_read(href: str) -> str:
+    """Return an address without what a paste left around it, its scheme in small letters."""
+    href = bare(href)
+    scheme, colon, rest = href.partition(":")
+    return f"{scheme.lower()}:{rest}" if colon and scheme.lower() in ("https", "tel") else href
 
 
 def without_tracking(href: str) -> str:

@@ -16,6 +16,7 @@ from django_prose_editor.config import expand_extensions
 
 from ...models.identities import to_identity
 from ...models.rich_text_field import to_editor, to_stored
+from ...models.tidy_markup import as_browsers_read
 from ...visible_text import is_visible
 
 
@@ -105,5 +106,5 @@ class _Anchors(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self._open is not None:
             href, words = self._open
-            self.found.append((href.strip(), " ".join("".join(words).split())))
+            self.found.append((as_browsers_read(href), " ".join("".join(words).split())))
             self._open = None
