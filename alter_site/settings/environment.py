@@ -1,6 +1,8 @@
 """Which site this is, and where it finds and writes things."""
 
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -9,7 +11,23 @@ from alter_site.delivery import public_files
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
-env = environ.Env()
+
+class Environment(environ.Env):
+    """Takes an empty variable for one that is not set: files of settings often name all of them."""
+
+    def get_value(
+        self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False
+    ) -> Any:
+        value = self.ENVIRON.get(var, "")
+        if value.strip():
+            # The library would take a value that begins with a dollar sign for the name of another variable.
+            return self.parse_value(value, cast)
+        if default is self.NOTSET:
+            raise ImproperlyConfigured(f"{var} must be set in the environment.")
+        return default
+
+
+env = Environment()
 # A developer's own .env never reaches the tests.
 if env.str("SITE_ENV", default="") != "test":
     environ.Env.read_env(BASE_DIR / ".env")
@@ -30,13 +48,31 @@ def required_in_production(name: str, *, otherwise: str) -> str:
     return otherwise
 
 
+def origin(address: str) -> str:
+    """Return an address as the origin it is; canonical links would carry along whatever else stood in it."""
+    try:
+        parts = urlsplit(address.rstrip("/"))
+        is_sound = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_sound = False
+    schemes = {"https"} if IN_PRODUCTION else {"https", "http"}
+    if not is_sound or parts.scheme not in schemes or "@" in parts.netloc or parts[2:] != ("", "", ""):
+        raise ImproperlyConfigured(
+            "SITE_URL must read https://host and nothing more; http outside production."
+        )
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = required_in_production("SECRET_KEY", otherwise="only-for-tests-and-demo-" + "0" * 40)
 
 # The one public origin: canonical links, sitemap and Open Graph are built from it, never from a request.
-SITE_URL = required_in_production("SITE_URL", otherwise="http://localhost:8000").rstrip("/")
+SITE_URL = origin(required_in_production("SITE_URL", otherwise="http://localhost:8000"))
 # A machine asks itself whether it is well.
-ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[environ.urlparse(SITE_URL).hostname]), "127.0.0.1"]
+ALLOWED_HOSTS = [
+    *env.list("ALLOWED_HOSTS", cast=str.strip, default=[urlsplit(SITE_URL).hostname]),
+    "127.0.0.1",
+]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Everything the site writes when no database server or object store is configured.

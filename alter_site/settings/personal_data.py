@@ -14,7 +14,7 @@ PHI_INDEX_KEY_OLD = env.str("PHI_INDEX_KEY_OLD", default="")
 LOOK_ANCHORS = env.str("LOOK_ANCHORS", default="")
 CARD_PHOTO_BUDGET = env.int("CARD_PHOTO_MEGABYTES", default=2000) * 1_000_000  # bytes, until they are sent
 # Proxies of ours, as addresses or networks: only what they say about a visitor's address is believed.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", cast=str.strip, default=[])
 # Leads to what a visitor has answered so far: admissions.verification.drafts.
 DRAFT_COOKIE_NAME = "request" if SITE_ENV == "demo" else "__Host-request"
 # Lets whoever gave reference and secret see their request for a while: admissions.verification.status_cookie.

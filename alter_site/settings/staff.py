@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from .environment import SITE_ENV, env
 
 AUTH_USER_MODEL = "staff.User"
-ADMIN_PATH = env.str("ADMIN_PATH", default="admin/").strip("/") + "/"
+ADMIN_PATH = (env.str("ADMIN_PATH", default="").strip("/") or "admin") + "/"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 # Refuses whoever is not active staff, also in a session that is already there.

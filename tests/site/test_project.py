@@ -122,6 +122,61 @@ def test_an_unknown_site_env_is_refused(tmp_path):
     assert "it must be production, demo or test" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("SITE_URL", "www.example.com"),
+        ("SITE_URL", "http://www.example.com"),
+        ("SITE_URL", "https://www.example.com/site/"),
+        ("SITE_URL", "https://www.example.com?page=1"),
+        ("SITE_URL", "https://www.example.com:none"),
+        ("DATABASE_URL", "alter"),
+        ("DATABASE_URL", "mysql://alter:hush@localhost/alter"),
+        ("REDIS_URL", "localhost:6379"),
+    ],
+)
+def test_an_address_that_the_site_cannot_use_is_refused_in_words(name, address, tmp_path):
+    result = setup({**PRODUCTION, name: address}, tmp_path)
+    assert f"ImproperlyConfigured: {name} must read " in result.stderr
+    assert "hush" not in result.stderr
+
+
+def test_an_address_of_the_site_is_kept_as_its_origin(tmp_path):
+    code = "from alter_site import settings; print(settings.SITE_URL, settings.ALLOWED_HOSTS)"
+    result = run(["-c", code], {**PRODUCTION, "SITE_URL": "https://WWW.Example.com/"}, tmp_path)
+    assert result.stdout == "https://www.example.com ['www.example.com', '127.0.0.1']\n", result.stderr
+
+
+def test_an_empty_variable_counts_as_one_that_is_not_set(tmp_path):
+    every = re.findall(r"^(?:# )?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    empty = dict.fromkeys([name for name in every if name != "VAR_DIR"], "")
+    names = ["ADMIN_PATH", "ALLOWED_HOSTS", "MEDIA_ROOT", "CARD_PHOTO_BUDGET", "EMAIL_BACKEND"]
+    code = f"from alter_site import settings; print([str(getattr(settings, name)) for name in {names}])"
+    code += "; print(settings.DATABASES['default']['ENGINE'])"
+    with_empty, without = (run(["-c", code], {**more, **PRODUCTION}, tmp_path) for more in (empty, {}))
+    assert with_empty.returncode == 0, with_empty.stderr
+    assert with_empty.stdout == without.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "meant"),
+    [
+        ("SECRET_KEY", "$begins-like-another-variable", "'$begins-like-another-variable'"),
+        ("TRUSTED_PROXIES", "127.0.0.1, 10.0.0.1", "['127.0.0.1', '10.0.0.1']"),
+        ("ADMIN_PATH", "/", "'admin/'"),
+    ],
+)
+def test_a_variable_means_what_it_says(name, text, meant, tmp_path):
+    code = f"from alter_site import settings; print(repr(settings.{name}))"
+    assert run(["-c", code], {**PRODUCTION, name: text}, tmp_path).stdout == f"{meant}\n"
+
+
+def test_the_database_lies_in_the_folder_of_the_site_whatever_signs_its_name_holds(tmp_path):
+    folder = tmp_path / "a b#c%20d"
+    code = "from alter_site import settings; print(settings.DATABASES['default']['NAME'])"
+    assert run(["-c", code], PRODUCTION, folder).stdout == f"{folder}/db.sqlite3\n"
+
+
 def test_production_never_makes_the_second_factor_optional(tmp_path):
     result = setup({**PRODUCTION, "STAFF_SECOND_FACTOR": "optional"}, tmp_path)
     assert "may be optional in the demo only" in result.stderr
