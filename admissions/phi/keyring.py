@@ -94,7 +94,9 @@ def keyring() -> KeyRing:
     if not settings.PHI_INDEX_KEY:
         raise ImproperlyConfigured("PHI_INDEX_KEY is not set.")
     keys = _entries(text)
-    active = settings.PHI_ACTIVE or (next(iter(keys)) if len(keys) == 1 else "")
+    if not settings.PHI_ACTIVE and len(keys) > 1:
+        raise ImproperlyConfigured("PHI_KEYS holds several keys. Name in PHI_ACTIVE which of them seals.")
+    active = settings.PHI_ACTIVE or next(iter(keys))
     old = settings.PHI_INDEX_KEY_OLD
     return KeyRing(
         keys,

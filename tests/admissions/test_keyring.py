@@ -57,7 +57,7 @@ UNSOUND = {
     "a key twice": ({"PHI_KEYS": f"k1:{A},k2:{A}", "PHI_ACTIVE": "k1"}, "must all differ"),
     "the index key as well": ({"PHI_INDEX_KEY": A}, "must all differ"),
     "a name twice": ({"PHI_KEYS": f"k1:{A},k1:{C}"}, "names 'k1' twice"),
-    "none is active": ({"PHI_KEYS": f"k1:{A},k2:{C}"}, "PHI_ACTIVE"),
+    "none is active": ({"PHI_KEYS": f"k1:{A},k2:{C}"}, "holds several keys"),
     "another is active": ({"PHI_ACTIVE": "k9"}, "'k9', which is not in PHI_KEYS"),
     "keys and a file": ({"PHI_KEYS_FILE": "/nowhere"}, "not both"),
     "a file that is not there": ({"PHI_KEYS": "", "PHI_KEYS_FILE": "/nowhere"}, "cannot be read"),
