@@ -17,6 +17,10 @@ from .custody import anchors
 from .phi.field import BlindIndexField, SealedField
 from .phi.keyring import keyring
 
+KEEPS_MAIL_HERE = {
+    f"django.core.mail.backends.{kind}.EmailBackend" for kind in ("console", "dummy", "locmem")
+}
+
 
 @register()
 def columns_are_classified(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -94,6 +98,21 @@ def indexes_are_new(app_configs: Any, databases: Any = None, **kwargs: Any) -> l
         return []
     words = f"{number} requests and plans are indexed with an old key or rule. Run manage.py reindex."
     return [CheckMessage(WARNING, words, id="admissions.W005")] if number else []
+
+
+@register(Tags.security, deploy=True)
+def notices_leave(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn when notices to staff count as sent and reach nobody."""
+    if settings.SITE_ENV != "production" or settings.EMAIL_BACKEND not in KEEPS_MAIL_HERE:
+        return []
+    return [
+        CheckMessage(
+            WARNING,
+            "EMAIL_URL names no mail server: nobody is told of a request, and /readyz sees no fault.",
+            hint="EMAIL_URL=smtp+tls://user:password@mail.example.com:587",
+            id="admissions.W007",
+        )
+    ]
 
 
 @register(Tags.security, deploy=True)

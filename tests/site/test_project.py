@@ -73,6 +73,7 @@ PRODUCTION = {
     "PHI_INDEX_KEY": "Zk8w2nR4vB6yM1xC3pL5tG7hJ9dS0fQaUeWiOrTgYk4=",
     "TRUSTED_PROXIES": "127.0.0.1",
     "LOOK_ANCHORS": "syslog://collector.example.com:514",
+    "EMAIL_URL": "smtp+tls://alter:hush@mail.example.com:587",
 }
 
 
@@ -185,6 +186,12 @@ def test_production_never_makes_the_second_factor_optional(tmp_path):
 def test_the_settings_of_production_pass_every_check(tmp_path):
     result = run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION, tmp_path)
     assert result.returncode == 0, result.stderr
+
+
+def test_production_is_warned_of_notices_that_would_reach_nobody(tmp_path):
+    unsent = {**PRODUCTION, "EMAIL_URL": ""}
+    result = run(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], unsent, tmp_path)
+    assert "(admissions.W007) EMAIL_URL names no mail server" in result.stderr
 
 
 @pytest.mark.nightly  # the gate's production_checks asks the same of its own database
