@@ -196,7 +196,7 @@ def test_a_flag_that_stands_already_is_no_change(mine, coordinator):
         services.set_flags(mine, coordinator, today=False, clinician_first=False)
 
 
-WAITS = {
+WAITS: dict[str, tuple[str, Any, dict[str, str]]] = {
     "back to work": ("claimed", services.ask_for_information, {"missing": "member_id"}),
     "back to verifying": ("verifying", services.ask_for_information, {"missing": "member_id"}),
     "back from payer": ("verifying", services.wait_for_payer, {"reason": "call_back"}),
