@@ -41,6 +41,12 @@ def new_secret() -> str:
     return _random(SECRET)
 
 
+def secret_from(seed: str) -> str:
+    """Return the secret that follows from what nobody else knows: the same each time."""
+    characters = "".join(ALPHABET[byte % len(ALPHABET)] for byte in bytes.fromhex(code("status", seed)))
+    return _read(characters[: sum(SECRET)], SECRET)
+
+
 def read_secret(typed: str) -> str:
     """Return a typed or dictated secret as we write it, or nothing if it cannot be one."""
     return _read(typed, SECRET)

@@ -48,6 +48,7 @@ class Intake:
     told_until: datetime.datetime | None = None
     told_scope: str = ""
     draft_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    secret: str = field(default_factory=reference.new_secret)
 
 
 @dataclass(frozen=True)
@@ -80,10 +81,9 @@ def receive(intake: Intake, *, draft: Draft | None = None, actor: Any = None) ->
 
 def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
     now = timezone.now()
-    secret = reference.new_secret()
     submission = Submission(
         reference=_unused_reference(),
-        status_secret=reference.status_code(secret),
+        status_secret=reference.status_code(intake.secret),
         draft_id=intake.draft_id,
         received_at=now,
         **intake.plain,
@@ -104,7 +104,7 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
     record(submission, "received", actor, after=submission.status, detail=submission.came_by)
     begin_with(submission, now)
     notifications.queue_new(submission, now)
-    return Received(submission, secret, is_new=True)
+    return Received(submission, intake.secret, is_new=True)
 
 
 def _cannot_wait(values: Mapping[str, str]) -> bool:

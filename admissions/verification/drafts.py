@@ -227,13 +227,35 @@ def let_go(draft: Draft) -> None:
 
 
 @transaction.atomic
-def send(kept: Kept, intake: services.Intake) -> None:
-    """Receive the request and empty the draft, both or neither; a second post finds it done."""
+def send(kept: Kept, intake: services.Intake, page: str = "") -> None:
+    """Receive the request and empty the draft, both or neither; a second post finds it done.
+
+    ``page`` is the stamp of the page that was sent, if it has one.
+    """
     row = _locked(kept.draft)
     if row is None or row.submission_id:
         return
+    if page:
+        intake = replace(intake, secret=_secret_of(row, page))
     received = services.receive(intake, draft=row)
-    _settle(row, received.submission, {"secret": received.secret, "of": str(received.submission.pk)})
+    _settle(row, received.submission, _shown(received.submission, received.secret))
+
+
+def pressed_again(kept: Kept, page: str) -> None:
+    """Let a second press of Send within a minute show what the first did: its answer may never have come."""
+    draft, submission, secret = kept.draft, kept.submission, _secret_of(kept.draft, page)
+    is_just_sent = draft.seen_at is not None and draft.seen_at > timezone.now() - MINUTE
+    if page and submission and is_just_sent and reference.is_secret_of(submission, secret):
+        _seal(draft, shown_once=json.dumps(_shown(submission, secret)))
+        Draft.objects.filter(pk=draft.pk).update(shown_once=draft.shown_once)
+
+
+def _secret_of(draft: Draft, page: str) -> str:
+    return reference.secret_from(f"{draft.pk} {page}")
+
+
+def _shown(submission: Submission, secret: str) -> dict[str, str]:
+    return {"secret": secret, "of": str(submission.pk)}
 
 
 @transaction.atomic

@@ -239,6 +239,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if kept is None:
         return redirect(START)
     if kept.submission is not None:
+        drafts.pressed_again(kept, guards.stamp_of(request))
         return redirect(DONE)
     if kept.was_away:
         return ask_whether_to_carry_on()
@@ -251,7 +252,7 @@ def check(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse(CHECK)}?{UNTICKED}=1")
         if guards.check(request, "send") is not Verdict.PASS:
             return redirect(f"{reverse(CHECK)}?{STOPPED}=1")
-        drafts.send(kept, told)
+        drafts.send(kept, told, guards.stamp_of(request))
         response = redirect(DONE)
         draft_cookie.give(response, draft_cookie.read(request), drafts.KEPT_SENT)
         return response

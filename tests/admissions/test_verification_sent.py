@@ -142,6 +142,21 @@ def test_sending_twice_is_one_request(visitor):
     assert shown == {Submission.objects.get().reference}
 
 
+def test_a_second_press_shows_the_secret_of_the_first_whose_answer_never_came(visitor):
+    visitor.walk()
+    pressed = {"agreed": "on", guards.STAMP: guards.fields(again=True)["stamp"]}
+    with time_machine.travel(datetime.datetime.now(datetime.UTC), tick=False) as clock:
+        secrets = [visitor.post("/request/check/", **pressed).texts(".reference")[1] for _ in range(2)]
+        assert [reference.status_code(secret) for secret in secrets] == [
+            Submission.objects.get().status_secret
+        ] * 2
+        # Nothing of it comes back by a reload, from another page or later.
+        assert len(visitor.get("/request/done/").texts(".reference")) == 1
+        assert len(visitor.send().texts(".reference")) == 1
+        clock.shift(datetime.timedelta(minutes=2))
+        assert len(visitor.post("/request/check/", **pressed).texts(".reference")) == 1
+
+
 def test_a_request_cut_off_before_the_draft_knew_is_found_by_the_next_page(visitor):
     visitor.walk()
     draft = Draft.objects.get()
