@@ -299,6 +299,11 @@ def test_a_cell_that_claims_a_million_places_gets_a_few():
     assert html.count("<td>") == 20
 
 
+def test_a_span_of_thousands_of_digits_breaks_no_table():
+    cell = '<table><tr><td colspan="%s">A<td>B</table>'
+    assert cleaned(cell % ("9" * 5_000)) == cleaned(cell % 1_000_000)
+
+
 def test_a_table_scrolls_by_itself_and_is_named_by_its_columns():
     html = rendered(cleaned('<table><tr><th>Day &amp; "night"<th><strong>Who</strong><tr><td>1<td>2</table>'))
     part = LexborHTMLParser(html).css_first("div.table")

@@ -135,9 +135,9 @@ _PARTS = {"thead", "tbody", "tr", "th", "td"}
 
 
 def _span(value: str | None) -> int:
-    return (
-        min(int(value), MOST_SPANNED) if value and value.isascii() and value.isdigit() and int(value) else 1
-    )
+    # Python reads no number of thousands of digits; nine are more than any table has columns.
+    spanned = int(value[:9]) if value and value.isascii() and value.isdigit() else 1
+    return max(1, min(spanned, MOST_SPANNED))
 
 
 def _grid(rows: list[list[_Cell]]) -> list[list[_Cell]]:
