@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from .. import services
 from ..models import Submission
+from ..phi.seal import Unreadable
 from ..verification.fields import scrub
 from . import duty
 
@@ -50,6 +51,8 @@ def desk(action: str) -> Callable[[View], View]:
                 return view(request, **arguments)
             except Refused:
                 return refused(request)
+            except Unreadable:
+                return unreadable(request)
 
         guarded_by_admin: View = admin.site.admin_view(guarded)
         return guarded_by_admin
@@ -140,3 +143,10 @@ def refused(request: HttpRequest, status: int = 403) -> HttpResponse:
         "may_break_glass": actor.may("break the glass"),
     }
     return screen(request, "refused", "You cannot open this", context, status=status)
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """Say in words that something sealed does not open, and give back what they typed."""
+    typed = typed_words(sent(request))
+    context = {"words": UNREADABLE, "typed": typed, "may_see_queue": user_of(request).may("see the queue")}
+    return screen(request, "unreadable", "This cannot be opened", context, status=503)
