@@ -108,6 +108,15 @@ def test_an_order_that_somebody_has_changed_meanwhile_is_refused_and_kept_on_the
     assert "Somebody has changed this list" in document.text(".messagelist")
 
 
+def test_a_second_press_meets_its_own_order_and_no_other(visit_admin, press, therapies):
+    document = press(visit_admin(THERAPIES), THERAPIES, "_move", f"{therapies[2].pk} up")
+    for button in ("_save", "_save", "_show", "_show"):
+        again = press(document, THERAPIES, button)
+        assert not again.all(".errornote, .error")
+        assert "Nothing was saved" not in again.text(".messagelist")
+    assert titles() == live_titles() == ["A", "C", "B"]
+
+
 def test_what_is_not_moved_keeps_its_place_and_its_status(visit_admin, press):
     rows = [
         saved(TherapyFactory(title=name, slug=name.lower(), position=at))

@@ -58,7 +58,7 @@ class InOrder(admin.ModelAdmin):
         rows = list(self._rows())
         if request.method != "POST":
             return self._order_screen(request, rows)
-        if request.POST.get(SEEN) != order.mark(rows):
+        if request.POST.get(SEEN) != order.mark(rows) and not self._is_as_sent(request, rows):
             messages.error(request, STALE)
             return self._order_screen(request, self._sent(request, rows))
         if MOVE in request.POST or GO_BACK in request.POST:
@@ -66,7 +66,7 @@ class InOrder(admin.ModelAdmin):
         with transaction.atomic():
             # Held from here on: of two people who save at once the second meets the order of the first.
             rows = list(self._rows().select_for_update())
-            if request.POST.get(SEEN) == order.mark(rows):
+            if request.POST.get(SEEN) == order.mark(rows) or self._is_as_sent(request, rows):
                 self.save_order(request, self._sent(request, rows))
                 return HttpResponseRedirect(self.order_address)
         messages.error(request, STALE)
@@ -97,6 +97,10 @@ class InOrder(admin.ModelAdmin):
             if at is not None and (to := at + (1 if step == "down" else -1)) in range(len(group)):
                 group[at], group[to] = group[to], group[at]
         return [row for group in groups for row in group]
+
+    def _is_as_sent(self, request: HttpRequest, rows: list[Any]) -> bool:
+        """Have the rows the order that was sent, as after a second press?"""
+        return MOVE not in request.POST and request.POST.getlist(ROW) == [str(row.pk) for row in rows]
 
     def _order_screen(self, request: HttpRequest, rows: list[Any]) -> HttpResponse:
         name = f"get_{self.order_within}_display"
