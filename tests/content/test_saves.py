@@ -266,6 +266,18 @@ def test_a_save_that_came_meanwhile_is_not_put_away_unseen(save, therapy, put_ba
     assert therapy.summary == "Two."
 
 
+@pytest.mark.parametrize("what", [{}, {"section": "summary"}])
+def test_what_is_put_back_by_two_presses_is_put_back_once(save, therapy, put_back, what):
+    save(therapy, summary="Two.")
+    seen = str(Therapy.objects.get().revision)
+    put_back(therapy, "save-1", **what)
+    numbers = Save.objects.of(therapy.pk).count()
+    said = put_back(therapy, "save-1", revision=seen, **what).text(".messagelist")
+    assert "The form holds what save 1 said already." in said
+    assert "meanwhile" not in said
+    assert Save.objects.of(therapy.pk).count() == numbers
+
+
 def test_a_picture_that_is_gone_is_named(save, therapy, put_back):
     picture = PictureFactory()
     saved(changed(therapy, featured_picture=picture))

@@ -98,6 +98,9 @@ class SavesViews(DraftViews, PublishingViews):
         if request.method != "POST":
             return HttpResponseRedirect(saves_list)
         if request.POST.get(REVISION) != str(page.revision):
+            if self._is_put_back(request, page, kept):
+                messages.info(request, f"The form holds what {kept.title} said already.")
+                return HttpResponseRedirect(self.address("change", page))
             messages.error(
                 request,
                 f"Nothing was put back: {page.saved_by or 'somebody'} saved this page meanwhile.",
@@ -117,19 +120,32 @@ class SavesViews(DraftViews, PublishingViews):
         messages.success(request, f"The form holds what {kept.title} said. {words}")
         return HttpResponseRedirect(self.address("change", page))
 
+    def _is_put_back(self, request: HttpRequest, page: Page, kept: KeptText) -> bool:
+        """Does the form say so already, as after a second press?"""
+        try:
+            return _wanted(request, page, kept) == kept_texts.find(page, FORM).text
+        except (ValueError, LookupError):
+            return False
+
     def _restore(self, request: HttpRequest, page: Page, kept: KeptText) -> list[str]:
         if not self.is_still_at(page):
             raise LookupError("saved meanwhile")
-        section = request.POST.get(SECTION, "")
-        text, what = kept.text, kept.title.capitalize()
-        if section:
-            row = request.POST.get(ROW, "")
-            now = kept_texts.find(page, FORM).text
-            text = with_section(page, now, kept.text, section, int(row) - 1 if row else None)
+        text, what = _wanted(request, page, kept), kept.title.capitalize()
+        if section := request.POST.get(SECTION, ""):
             what = f"{what}, {Reader(page).section(section, None).label.lower()} only"
         left = put_text(page, text, request.user, saves.Why.RESTORED, what)
         self.log_change(request, page, f"Put back into the form: {what}.")
         return left
+
+
+def _wanted(request: HttpRequest, page: Page, kept: KeptText) -> Text:
+    """Return what the form shall say: the whole of a kept text, or that section or row of it."""
+    section, row = request.POST.get(SECTION, ""), request.POST.get(ROW, "")
+    if not section:
+        return kept.text
+    return with_section(
+        page, kept_texts.find(page, FORM).text, kept.text, section, int(row) - 1 if row else None
+    )
 
 
 def with_section(page: Page, now: Text, then: Text, section: str, row: int | None = None) -> Text:
