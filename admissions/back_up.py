@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import tempfile
@@ -18,7 +19,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -34,14 +36,41 @@ PIECE = 1 << 20  # bytes
 LEFT_EMPTY = (Session._meta.db_table, Count._meta.db_table)
 
 
+class Failed(Exception):
+    """There is no back-up, or it cannot be restored. The message says why."""
+
+
+@contextmanager
+def _saying(what: str) -> Iterator[None]:
+    """Say in one sentence what failed: a full disk, a missing folder or program, a damaged file."""
+    try:
+        yield
+    except (OSError, ValueError, DatabaseError, sqlite3.Error, subprocess.CalledProcessError) as error:
+        # PostgreSQL quotes rows from the second line on.
+        reason = str(error).partition("\n")[0]
+        raise Failed(f"{what} ({type(error).__name__}: {reason})") from error
+
+
 def back_up(folder: Path) -> Path:
     """Write a back-up below ``folder`` while the site runs; return the file that holds the database.
 
-    That everything left in a copy is written into the log of looks first.
+    That everything left in a copy is written into the log of looks first. Until it is whole it has another
+    name: one that was interrupted is taken for none. Raises Failed.
     """
     append(action="back-up")
     place = folder / f"alter-{timezone.now():%Y%m%d-%H%M%S}"
-    place.mkdir(mode=0o700, parents=True)
+    with _saying("No back-up was written."):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=folder))
+        try:
+            file = _written(unfinished)
+            unfinished.rename(place)
+        finally:
+            shutil.rmtree(unfinished, ignore_errors=True)
+    return place / file.name
+
+
+def _written(place: Path) -> Path:
     if connection.vendor == "sqlite":
         file = place / "db.sqlite3"
         with connection.cursor() as cursor:
@@ -101,7 +130,7 @@ def restored(file: Path) -> Iterator[None]:
     if connection.vendor == "sqlite":
         with tempfile.TemporaryDirectory(prefix="alter-drill-") as folder:
             copy = Path(folder, "db.sqlite3")
-            copy.write_bytes(file.read_bytes())
+            shutil.copyfile(file, copy)
             with closing(sqlite3.connect(copy)) as database:
                 (result,) = database.execute("PRAGMA integrity_check").fetchone()
             if result != "ok":
@@ -141,7 +170,15 @@ def _run_for_postgres(program: str, *arguments: str) -> None:
 
 
 def drill(file: Path) -> Iterator[str]:
-    """Restore a back-up and yield what is wrong with it, in words; nothing when all is well."""
+    """Restore a back-up and yield what is wrong with it, in words; nothing when all is well. Raises Failed.
+
+    One of a release before is migrated in its copy, as it would be when it is restored.
+    """
+    with _saying("The back-up cannot be restored."):
+        yield from _faults(file)
+
+
+def _faults(file: Path) -> Iterator[str]:
     yield from keys_in(file.parent)
     expected = json.loads((file.parent / COUNTS).read_text())
     with restored(file):
@@ -150,6 +187,9 @@ def drill(file: Path) -> Iterator[str]:
             if expected.get(table, 0) != found.get(table, 0):
                 yield f"{table} has {found.get(table, 0)} rows and had {expected.get(table, 0)}."
         yield from keys_in_rows()
+        executor = MigrationExecutor(connection)
+        # Without its signals: what follows a migrate writes files of the site's.
+        executor.migrate(executor.loader.graph.leaf_nodes())
         wrong_keys = list(canaries.faults(keyring()))
         yield from wrong_keys
         if not wrong_keys:

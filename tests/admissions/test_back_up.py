@@ -93,6 +93,41 @@ def test_no_other_user_of_the_machine_can_read_a_back_up(backed_up):
     assert backed_up().parent.stat().st_mode & 0o077 == 0
 
 
+def test_a_back_up_of_the_release_before_is_read_as_it_would_be_once_restored(backed_up):
+    call_command("migrate", "admissions", "0021", verbosity=0)
+    file = backed_up()
+    call_command("migrate", verbosity=0)
+    assert "admissions_estimate" not in json.loads((file.parent / back_up.COUNTS).read_text())
+    assert run("restore_drill", file).startswith("The back-up is whole")
+
+
+def test_a_back_up_that_was_interrupted_leaves_nothing_that_looks_like_one(
+    submissions, tmp_path, monkeypatch
+):
+    def interrupted():
+        assert [path.name for path in tmp_path.glob("alter-*")] == []
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(back_up, "count", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run("back_up", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_back_up_that_cannot_be_written_or_restored_says_so_in_one_sentence(submissions, tmp_path):
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(CommandError, match=r"^No back-up was written\."):
+        run("back_up", file)
+    assert faults(tmp_path / "nowhere" / "db.sqlite3").startswith("The back-up cannot be restored.")
+
+
+def test_a_damaged_back_up_is_noticed(backed_up):
+    file = backed_up()
+    file.write_bytes(b"damaged")
+    assert faults(file).startswith("The back-up cannot be restored.")
+
+
 def test_rows_that_are_missing_are_noticed(backed_up):
     file = backed_up()
     counts = json.loads((file.parent / back_up.COUNTS).read_text())

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from admissions.back_up import back_up
+from admissions.back_up import Failed, back_up
 
 
 class Command(BaseCommand):
@@ -17,4 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(str(back_up(options["folder"])))
+        try:
+            self.stdout.write(str(back_up(options["folder"])))
+        except Failed as error:
+            raise CommandError(str(error)) from error

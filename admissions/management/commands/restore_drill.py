@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from admissions.back_up import drill
+from admissions.back_up import Failed, drill
 
 
 class Command(BaseCommand):
@@ -17,7 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="as back_up printed it")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = list(drill(options["file"]))
+        try:
+            faults = list(drill(options["file"]))
+        except Failed as error:
+            raise CommandError(str(error)) from error
         if faults:
             raise CommandError("\n".join(faults))
         self.stdout.write("The back-up is whole: every row is there, the log of looks too, and all opens.")
