@@ -151,6 +151,19 @@ def test_a_look_that_fails_sends_the_form_as_usual(open_page, mine, coordinator,
     complaints.clear()
 
 
+def test_a_look_after_the_end_of_the_session_waits_and_loses_nothing_typed(open_page, mine, coordinator):
+    page = open_page(detail(mine), user=coordinator)
+    page.locator("#attempt-note").fill("Rang at ten")
+    Session.objects.all().delete()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    sign_in = page.get_by_role("link", name="Sign in, in a new tab")
+    expect(sign_in).to_be_visible()
+    page.get_by_role("button", name="Reveal contact").click()
+    expect(sign_in).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#attempt-note")).to_have_value("Rang at ten")
+
+
 def test_going_back_shows_nothing_opened(open_page, mine, coordinator):
     page = open_page(detail(mine), user=coordinator)
     page.get_by_role("button", name="Reveal contact").click()
@@ -182,6 +195,20 @@ def test_a_queue_that_was_left_open_ends_quietly_with_its_session(open_page, coo
     Session.objects.all().delete()
     page.clock.run_for(31_000)
     expect(page).to_have_url(re.compile("/admin/login/"))
+
+
+def test_a_queue_goes_on_by_itself_after_the_site_could_not_answer(open_page, coordinator, complaints):
+    page = open_page("/", user=coordinator)
+    page.clock.install()
+    page.goto(f"{QUEUE}?view=unclaimed")
+    page.route("**/desk/**", lambda route: route.fulfill(status=503, body="Back in a moment"))
+    page.clock.run_for(31_000)
+    expect(page.locator("[data-refresh-status]")).to_contain_text("tried again by itself")
+    page.unroute("**/desk/**")
+    new = received()
+    page.clock.run_for(31_000)
+    expect(page.locator(".ref")).to_have_text([new.reference])
+    complaints[:] = [one for one in complaints if "503" not in one]
 
 
 def test_a_card_is_zoomed_and_turned_without_a_script(open_page, mine, coordinator):

@@ -18,6 +18,8 @@ async function refresh() {
     // The list that is shown, also when the address names none: the one to begin with may be another by now.
     const address = location.search || queue.querySelector("[aria-current]").search;
     const response = await fetch(`${location.pathname}${address}`, { headers: { "X-Passive": "1" } });
+    // Busy, or being replaced by a new release.
+    if (response.status === 429 || response.status >= 500) throw new Error("not refreshed");
     // Nothing in the answer: the session has ended, and the page itself is led to the sign-in.
     if (response.status === 204 || !arrived(response, location.pathname)) return location.reload();
     const page = await parse(response);
@@ -72,7 +74,7 @@ let looks = 0; // Of two at once the later one has the focus, whichever answer c
 async function reveal(event) {
   const button = event.submitter;
   const name = button?.dataset.reveal;
-  if (!name) return;
+  if (!name || event.defaultPrevented) return; // idle.js has a form wait for its writer to sign in
   event.preventDefault();
   const look = ++looks;
   const departure = button.closest(".depart")?.querySelector("[name=departure]");
