@@ -80,6 +80,21 @@ def test_a_worksheet_is_kept_though_its_tab_is_closed_before_it_was_saved(open_p
     expect(again.locator("#id_administrator")).to_have_value("Example Behavioral")
 
 
+def test_a_worksheet_that_could_not_be_kept_is_not_left_without_a_question(open_page, verifying, complaints):
+    verifier = StaffFactory(group=BENEFITS_VERIFIER)
+    page = open_page(reverse("desk:worksheet", args=[verifying.reference, "primary"]), user=verifier)
+    page.context.set_offline(True)
+    page.locator("#id_administrator").fill("Example Behavioral")
+    expect(page.locator("[data-saved]")).to_contain_text("Not saved yet")
+    page.context.set_offline(False)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Queue", exact=True).first.click()
+    expect(page.locator("#id_administrator")).to_have_value("Example Behavioral")
+    assert asked == ["beforeunload"]
+    complaints[:] = [one for one in complaints if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
 def test_a_request_is_corrected_beside_its_card_on_a_phone(open_page, verifying, coordinator):
     from admissions.demo import _add_card
 

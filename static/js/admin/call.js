@@ -28,7 +28,8 @@ form.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(() => { running = running.then(() => keep()); }, PAUSE);
 });
-form.addEventListener("submit", () => {
+form.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return; // it waits for its writer to sign in
   clearTimeout(timer);
   isSent = true;
 });
@@ -37,5 +38,9 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden || isKept || isSent) return;
   clearTimeout(timer);
   keep(true);
+});
+// What could not be kept is lost with the page.
+addEventListener("beforeunload", (event) => {
+  if (!isKept && !isSent) event.preventDefault();
 });
 addEventListener("pageshow", () => { isSent = false; });

@@ -4,10 +4,12 @@ const PAUSE = 2000; // milliseconds after the last key
 const form = document.querySelector("[data-worksheet]");
 const said = form?.querySelector("[data-saved]");
 let timer = 0;
+let isKept = true;
 let running = Promise.resolve();
 
 async function save() {
   const data = new FormData(form);
+  isKept = true;
   try {
     const response = await fetch(location.href, {
       method: "POST", body: data, headers: { "X-Autosave": "1", "X-Passive": "1" },
@@ -18,9 +20,11 @@ async function save() {
       form.elements.beside.value = ""; // what was overtaken stands beside it by now
       said.textContent = answer.words;
     } else {
+      isKept = false;
       said.textContent = answer.problem || "Not saved yet. Press Save.";
     }
   } catch {
+    isKept = false;
     said.textContent = "Not saved yet: no connection. It is tried again when you type.";
   }
 }
@@ -41,13 +45,19 @@ form?.querySelector("[name=ask_payer]")?.addEventListener("keydown", (event) => 
 
 if (said) {
   form.addEventListener("input", () => {
+    isKept = false;
     clearTimeout(timer);
     timer = setTimeout(queue, PAUSE);
   });
   form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return; // it waits for its writer to sign in
     clearTimeout(timer);
+    isKept = true;
     if (!waiting) return;
     event.preventDefault();
     running.then(() => form.requestSubmit(event.submitter));
+  });
+  addEventListener("beforeunload", (event) => {
+    if (waiting || !isKept) event.preventDefault();
   });
 }
