@@ -266,6 +266,19 @@ def test_a_form_waits_for_its_writer_to_sign_in_again(form, writer):
     assert Redirect.objects.filter(old_path="/typed/").exists()
 
 
+def test_a_form_that_waits_for_its_writer_is_not_left_without_a_question(form):
+    age_session(form, 16 * 60)
+    look(form)
+    expect(form.get_by_role("alert")).to_be_visible()
+    press(form, "Save")
+    expect(form.get_by_role("link", name="Sign in, in a new tab")).to_be_focused()
+    asked: list[str] = []
+    form.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    form.get_by_role("link", name="Redirects").first.click()
+    expect(form.get_by_label("Old address")).to_have_value("/typed/")
+    assert asked == ["beforeunload"]
+
+
 def sign_in_again(tab: Page) -> None:
     """Sign in in another tab, both steps of it."""
     type_password(tab)

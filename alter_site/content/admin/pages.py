@@ -130,10 +130,7 @@ class PageAdmin(
     @property
     def media(self) -> Media:
         return super().media + Media(
-            js=[
-                module(f"js/admin/{name}.js")
-                for name in ("counters", "unsaved", "preview", "autosave", "document")
-            ]
+            js=[module(f"js/admin/{name}.js") for name in ("counters", "preview", "autosave", "document")]
         )
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:

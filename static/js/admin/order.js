@@ -63,7 +63,9 @@ for (const list of document.querySelectorAll("[data-order]")) {
   }
 }
 
-form.addEventListener("submit", () => (isMoved = false));
+form.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) isMoved = false;
+});
 addEventListener("beforeunload", (event) => {
   if (isMoved) event.preventDefault();
 });

@@ -8,7 +8,9 @@ for (const form of document.querySelectorAll("form[id$=_form]")) {
   };
   form.addEventListener("input", note);
   form.addEventListener("change", note);
-  form.addEventListener("submit", () => (isChanged = false));
+  form.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) isChanged = false;
+  });
   window.addEventListener("beforeunload", (event) => {
     if (isChanged) event.preventDefault();
   });
