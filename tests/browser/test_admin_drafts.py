@@ -80,6 +80,22 @@ def test_without_a_connection_it_is_kept_in_the_browser_and_sent_later(open_page
     complaints[:] = [one for one in complaints if "ERR_FAILED" not in one]
 
 
+def test_coming_back_by_the_browser_s_back_shows_what_is_saved_and_offers_what_was_typed(open_page, therapy):
+    page = open_page(screen(therapy), user=MarketerFactory())
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("#id_title").fill("Typed and left")
+    techniques = page.locator("[data-rows=techniques]")
+    techniques.get_by_role("button", name="Move down").first.click()
+    techniques.locator("[data-add]").click()
+    expect(kept(page)).to_contain_text("Kept at")
+    page.goto("/admin/")
+    page.go_back()
+    expect(page.get_by_role("heading", name=OFFER)).to_be_visible()
+    expect(page.locator("#id_title")).to_have_value(therapy.title)
+    places = techniques.locator(".rows-list .row-place").evaluate_all("all => all.map((one) => one.value)")
+    assert places == ["1", "2", "3"]
+
+
 def test_an_ended_session_keeps_it_in_the_browser_until_its_writer_is_back(open_page, therapy):
     ana = MarketerFactory()
     page = open_page(screen(therapy), user=ana)

@@ -28,6 +28,7 @@ function start(form) {
   const token = form.elements._draft;
   const count = form.elements._draft_number;
   document.querySelector(".submit-row")?.append(place); // where one looks before leaving
+  form.autocomplete = "off"; // on Back a browser would put back a part: no rows that were added, and no order
 
   let last = null; // what the server has, as text
   let timer, local, since; // of what it does not have
