@@ -317,3 +317,12 @@ def test_a_call_sent_twice_is_one_conversation(send):
     send(CALL, data)
     send(CALL, data)
     assert Submission.objects.get().attempts.count() == 1
+
+
+def test_what_is_changed_in_a_call_that_is_saved_already_is_said_to_be_lost(send, client):
+    data = spoken()
+    send(CALL, data)
+    send(CALL, data | {"phone": "(949) 555-0188"})
+    submission = Submission.objects.get()
+    page = Document(client.get(reverse("desk:detail", args=[submission.reference])))
+    assert f"{submission.reference}: This call was saved already." in page.text(".messagelist")

@@ -22,6 +22,7 @@ from .call_form import CallForm
 
 FORM = "call"
 # Forms that are about no request.
+SAVED_BEFORE = "This call was saved already. What you changed since is not in it: correct it here."
 NOT_KEPT = "Not kept: nothing is typed, or this call is saved already."
 OF_THE_PAGE = ("csrfmiddlewaretoken", "keep", "forget")
 
@@ -103,6 +104,8 @@ def _sent(request: HttpRequest, actor: Any) -> HttpResponse:
     refused_forms.forget(request)
     if received.is_new:
         messages.success(request, f"The call is {received.submission.reference}, and it is yours.")
+    else:
+        messages.info(request, f"{received.submission.reference}: {SAVED_BEFORE}")
     return redirect("desk:detail", received.submission.reference)
 
 
