@@ -10,7 +10,8 @@ BIN := .venv/bin
 RUN_READY := .venv/run.stamp
 DEV_READY := .venv/dev.stamp
 NODE_READY := node_modules/.package-lock.json
-STATIC_READY = $(VAR_DIR)/static.stamp
+SPACE := $() $()
+STATIC_READY = $(subst $(SPACE),\ ,$(VAR_DIR))/static.stamp
 # Folders count as well as files, so that a deleted file is noticed.
 STATIC_SOURCES := $(shell find static -not -name '.*') alter_site/delivery/static.py alter_site/content/prefetch_rules.py \
 	$(shell find alter_site therapies facilities admissions -name urls.py)
@@ -128,4 +129,4 @@ static-files: $(STATIC_READY)
 
 $(STATIC_READY): $(STATIC_SOURCES) $(RUN_READY) | .env
 	DEBUG=false $(BIN)/python manage.py collectstatic --clear --no-input --verbosity 0
-	@touch $@
+	@touch "$@"

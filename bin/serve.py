@@ -10,8 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 
@@ -22,16 +20,22 @@ MANAGE = [PYTHON, "manage.py"]
 COMPRESS = ["make", "--no-print-directory", "--silent", "static-files"]
 
 
-def refuse_a_taken_port(port: int) -> None:
-    """Say what to do: the servers’ own messages are longer and come after the database is touched."""
+def port_from(text: str) -> int:
+    """Return the port, or say what to do: the servers’ own messages come after the database is touched."""
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 2**16):
+        sys.exit(f"{text!r} is no port. Choose one from 1024 to 65535: make run PORT=8000")
+    port = int(text)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
+        except PermissionError:
+            sys.exit(f"Port {port} is kept for the system. Choose one from 1024 on: make run PORT=8000")
         except OSError:
             sys.exit(
                 f"Port {port} is taken. Stop what listens there or choose another: make run PORT={port + 1}"
             )
+    return port
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
@@ -39,16 +43,24 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, start_new_session=True)
 
 
-@contextmanager
-def compressing_static_files() -> Iterator[None]:
-    """Bring the static files up to date while the block runs: each of the two keeps one processor busy."""
-    compressing = subprocess.Popen(COMPRESS)
-    try:
-        yield
-    finally:
-        failed = compressing.wait()
-    if failed:
-        sys.exit(failed)
+_is_asked_to_stop = False
+
+
+def ask_to_stop(signum: int, frame: FrameType | None) -> None:
+    """Note it: an exception could come between a process's start and the moment we know of it."""
+    global _is_asked_to_stop
+    _is_asked_to_stop = True
+
+
+def have_ended(processes: list[subprocess.Popen[bytes]]) -> bool:
+    """Wait until every process has ended well, or end as the first that failed; False when asked to stop."""
+    while not _is_asked_to_stop and any(process.poll() is None for process in processes):
+        time.sleep(0.2)
+    if _is_asked_to_stop:
+        return False
+    if failed := [process.returncode for process in processes if process.returncode]:
+        sys.exit(failed[0])
+    return True
 
 
 def is_listening(port: int) -> bool:
@@ -71,50 +83,47 @@ def stop(processes: list[subprocess.Popen[bytes]]) -> None:
             process.wait()
 
 
-def interrupt(signum: int, frame: FrameType | None) -> None:
-    """Let a SIGTERM end us the way Ctrl-C does."""
-    raise KeyboardInterrupt
-
-
-def main(mode: str, port: int) -> int:
+def main(mode: str, text: str) -> int:
     """Run the site until somebody stops it; return the exit status."""
     os.chdir(Path(__file__).resolve().parent.parent)
+    port = port_from(text)
     # The environment wins over .env. A server in front would add TLS; here the name must be localhost,
     # because passkeys accept no address.
     site_url = f"http://localhost:{port}"
     os.environ.update(SITE_URL=site_url, DEBUG="true" if mode == "dev" else "false")
-    refuse_a_taken_port(port)
-
-    print("Preparing the demo site. The first time draws its pictures, which takes a minute.", flush=True)
-    with compressing_static_files() if mode == "run" else nullcontext():
-        subprocess.run([*MANAGE, "migrate", "--verbosity=0"], check=True)
-    subprocess.run([*MANAGE, "load_demo"], check=True)
-
     address = f"{HOST}:{port}"
     site = {
         "run": [PYTHON, "-m", "gunicorn", f"--bind={address}"],
         "dev": [*MANAGE, "runserver", address],
     }[mode]
-    signal.signal(signal.SIGTERM, interrupt)
-    processes: list[subprocess.Popen[bytes]] = []
+
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, ask_to_stop)
+    print("Preparing the demo site. The first time draws its pictures, which takes a minute.", flush=True)
+    processes = [start([*MANAGE, "migrate", "--verbosity=0"])]
     announced = False
     try:
-        processes += [start(site), start([*MANAGE, "worker"])]
-        while all(process.poll() is None for process in processes):
+        if mode == "run":
+            processes.append(start(COMPRESS))  # each of the two keeps one processor busy
+        if not have_ended(processes):
+            return 0
+        processes = [start([*MANAGE, "load_demo"])]
+        if not have_ended(processes):
+            return 0
+        processes = [start(site), start([*MANAGE, "worker"])]
+        while not _is_asked_to_stop and all(process.poll() is None for process in processes):
             if not announced and is_listening(port):
                 announced = True
                 print(f"\nThe site is at {site_url} (Ctrl-C stops it)\n", flush=True)
             time.sleep(0.2)
+        if _is_asked_to_stop:
+            return 0
         name = "site" if processes[0].poll() is not None else "worker"
         print(f"The {name} ended by itself; stopping.", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 0
     finally:
-        # A second Ctrl-C must not leave a process behind.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         stop(processes)
 
 
 if __name__ == "__main__":
-    sys.exit(main(mode=sys.argv[1], port=int(sys.argv[2])))
+    sys.exit(main(*sys.argv[1:3]))

@@ -15,7 +15,9 @@ import pytest
 
 from tests.bench.durability import differences
 from tests.support import both_databases, programs
+from tests.support.demo_site import demo_environment, free_port
 from tests.support.programs import need
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).parent.parent
 REQUIREMENTS = sorted(ROOT.glob("requirements*.txt"))
@@ -126,6 +128,33 @@ def test_a_taken_port_is_reported_in_one_sentence_before_the_database_is_touched
     assert result.stderr == (
         f"Port {port} is taken. Stop what listens there or choose another: make run PORT={port + 1}\n"
     )
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "99999", ""])
+def test_a_port_that_is_none_is_refused_in_one_sentence(port):
+    command = [sys.executable, "bin/serve.py", "run", port]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.stderr == f"{port!r} is no port. Choose one from 1024 to 65535: make run PORT=8000\n"
+
+
+def test_a_demo_that_is_stopped_while_it_is_prepared_leaves_nothing_running_and_says_nothing(tmp_path):
+    environment = demo_environment(tmp_path, free_port())
+    command = [sys.executable, "bin/serve.py", "dev", str(free_port())]
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **output) as process:
+        assert process.stdout.readline().startswith("Preparing")
+        process.terminate()
+        # It ends when the last process that could write there has ended.
+        assert process.communicate(timeout=PATIENCE)[0] == ""
+    assert process.returncode == 0
+
+
+def test_the_makefile_works_in_a_folder_with_a_blank_in_its_name(tmp_path):
+    folder = tmp_path / "a folder"
+    command = ["make", "--dry-run", "--always-make", f"VAR_DIR={folder}", "static-files"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert result.stdout.splitlines()[-1] == f'touch "{folder}/static.stamp"'
+    assert result.stdout.count("collectstatic") == 1
 
 
 WELL = {"references": ["A", "B"], "phones": ["1", "2"], "notices": ["A", "B"]}
