@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import environ
 import pytest
 import yaml
 from django.core.management import get_commands
@@ -253,6 +254,20 @@ def test_the_documented_shell_lines_create_every_secret_the_services_read(tmp_pa
     subprocess.run(
         starts, cwd=ROOT, env=settings | {"DJANGO_SETTINGS_MODULE": "alter_site.settings"}, check=True
     )
+
+
+def test_a_shell_reads_the_example_settings_as_the_site_does(tmp_path):
+    example, file = (ROOT / ".env.example").read_text(), tmp_path / "site.env"
+    file.write_text("\n".join(re.findall(r"^(?:# )?([A-Z][A-Z0-9_]+=.*)$", example, re.M)))
+    shell = ["sh", "-euc", f"set -a && . {file} && exec env"]
+    by_shell = subprocess.run(shell, env={}, capture_output=True, text=True, check=True).stdout
+
+    class Apart(environ.Env):
+        ENVIRON = {}
+
+    Apart.read_env(file)
+    assert Apart.ENVIRON["DEFAULT_FROM_EMAIL"] == "Alter website <website@example.com>"
+    assert Apart.ENVIRON.items() <= dict(line.split("=", 1) for line in by_shell.splitlines()).items()
 
 
 def test_the_services_use_settings_that_exist_and_carry_no_secret():

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +19,7 @@ from admissions.models import Outbox
 from alter_site import health
 from alter_site.content import tasks
 from alter_site.delivery import baked, readiness
+from alter_site.delivery.requests import OURSELVES
 from alter_site.worker import loop
 from alter_site.worker.models import Lease
 
@@ -151,6 +154,18 @@ def test_production_answers_machines_that_ask_without_tls(client, settings):
     settings.SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
     assert client.get("/healthz").status_code == 200
     assert client.get("/robots.txt").status_code == 301
+
+
+@pytest.mark.django_db
+def test_a_release_asks_whether_all_is_well_by_an_address_that_is_answered(client, settings):
+    settings.ALLOWED_HOSTS = ["www.example.com", OURSELVES]
+    (host,) = re.findall(r"http://(\S+)/readyz", Path("docs/deploy.md").read_text())
+    assert client.get("/readyz", headers={"host": host}).json().keys() == EVERYTHING
+
+
+def test_the_document_for_operators_explains_every_name_that_can_fail():
+    table = Path("docs/operations.md").read_text().partition("| name |")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)) == EVERYTHING
 
 
 def test_health_addresses_are_noindex_and_never_cached(client):
