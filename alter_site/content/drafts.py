@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from .models import Draft, Page
+from .objects import content_hash
 
 KEPT_FOR = datetime.timedelta(days=30)
 OFFERED = 5  # of one page at once
@@ -75,31 +76,42 @@ def keep(
     return Kept.KEPT
 
 
-def close(account: Any, model: type[Page], page_id: Any, token: str) -> None:
-    """End the draft of a form that was saved; requests of that form that arrive later are not taken."""
+def close(
+    account: Any,
+    model: type[Page],
+    page_id: Any,
+    token: str,
+    saved: dict[str, list[str]] | None = None,
+) -> None:
+    """End the draft of a form; requests of that form that arrive later are not taken.
+
+    ``saved`` are the values that it was saved with, so that :func:`was_saved` knows them again.
+    """
     if not is_token(token):
         return
     kind, now = ContentType.objects.get_for_model(model), timezone.now()
+    closed = {"closed_at": now, "data": {}, "saved_hash": _hash(saved) if saved else ""}
     # One that never arrived is made all the same: it may be on its way.
     Draft.objects.update_or_create(
         account=account,
         token=token,
-        defaults={"closed_at": now, "data": {}},
-        create_defaults={
-            "content_type": kind,
-            "page_id": page_id,
-            "number": 0,
-            "data": {},
-            "at": now,
-            "closed_at": now,
-        },
+        defaults=closed,
+        create_defaults=closed | {"content_type": kind, "page_id": page_id, "number": 0, "at": now},
     )
 
 
-def is_closed(account: Any, token: str) -> bool:
-    """Was the form with this token saved, or its draft discarded?"""
-    of_form = Draft.objects.filter(account=account, token=token, closed_at__isnull=False)
-    return is_token(token) and of_form.exists()
+def was_saved(account: Any, token: str, values: dict[str, list[str]]) -> bool:
+    """Was the form with this token saved with these very values? Then it was pressed twice."""
+    return (
+        is_token(token)
+        and Draft.objects.filter(
+            account=account, token=token, closed_at__isnull=False, saved_hash=_hash(values)
+        ).exists()
+    )
+
+
+def _hash(values: dict[str, list[str]]) -> str:
+    return content_hash(typed(values))
 
 
 def discard(draft: Draft) -> None:

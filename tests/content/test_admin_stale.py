@@ -227,6 +227,38 @@ def test_the_same_text_sent_once_more_meets_no_other_text(therapy, ben, button):
     assert therapy.summary == "From Ben."
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"techniques-TOTAL_FORMS": "3", "techniques-2-title": "Third", "techniques-2-text": "<p>Third.</p>"},
+        {"techniques-0-DELETE": "on"},
+    ],
+    ids=["added", "removed"],
+)
+def test_a_form_whose_rows_changed_is_its_own_save_when_it_is_sent_once_more(therapy, ben, rows):
+    bens = opened_by(ben, therapy)
+    values = typed(bens.document, summary="From Ben.", _save="1", **rows)
+    first = bens.save(values)
+    kept = [row.title for row in therapy.techniques.all()]
+    numbers = Save.objects.of(therapy.pk).count()
+    second = bens.save(values)
+    assert (second.status_code, second.url) == (302, first.url)
+    assert [row.title for row in therapy.techniques.all()] == kept != ["First", "Second"]
+    assert Save.objects.of(therapy.pk).count() == numbers
+
+
+def test_a_form_sent_once_more_after_somebody_else_saved_shows_both_texts(therapy, ana, ben):
+    bens = opened_by(ben, therapy)
+    values = typed(bens.document, summary="From Ben.")
+    bens.save(values)
+    anas = opened_by(ana, therapy)
+    anas.save(typed(anas.document, summary="From Ana."))
+    again = bens.save(values)
+    assert Document(again).text("h1") == "Attachment: two texts"
+    therapy.refresh_from_db()
+    assert therapy.summary == "From Ana."
+
+
 def test_the_form_of_a_new_page_sent_once_more_opens_the_page_that_it_made(ben):
     bens = opened_by(ben, None)
     row = {"techniques-TOTAL_FORMS": "1", "techniques-0-title": "First", "techniques-0-text": "<p>First.</p>"}

@@ -22,6 +22,8 @@ class Draft(models.Model):
     at = models.DateTimeField()
     # From then on the form was saved or its text discarded: what arrives later is not taken.
     closed_at = models.DateTimeField(null=True)
+    # What was saved, as a hash: the same form sent once more is that save. "" where nothing was saved.
+    saved_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     class Meta:
         constraints: ClassVar = [

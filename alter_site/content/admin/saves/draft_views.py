@@ -203,7 +203,8 @@ class DraftViews(admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         page_id = form.instance.pk if change else None
-        drafts.close(request.user, self.model, page_id, request.POST.get(TOKEN, ""))
+        saved = dict(request.POST.lists())
+        drafts.close(request.user, self.model, page_id, request.POST.get(TOKEN, ""), saved)
 
 
 def _forgive(context: dict[str, Any]) -> None:

@@ -43,28 +43,28 @@ class StaleViews(SavesViews):
         form, page = context["adminform"].form, context["original"]
         if getattr(form, "stale", None) and page is not None:
             saved = type(page)._default_manager.get(pk=page.pk)  # the form has filled in its own
-            typed = as_typed(self, request, page.pk)
-            only = typed.errors == {"": [str(form.stale)]}
-            token = request.POST.get(drafts.TOKEN, "")
-            if only and drafts.is_closed(request.user, token) and typed.said == saves.Said.of(saved):
+            opened_from = form.opened.cleaned_data["revision"]
+            if saved.revision == opened_from + 1 and self._was_saved(request):
                 return self.response_change(request, saved)  # pressed twice, or once more after Back
-            if typed.said is not None and only:
-                mine = saves.keep_typed(saved, typed.said, form.opened.cleaned_data["revision"], request.user)
-                drafts.close(request.user, self.model, page.pk, token)
+            typed = as_typed(self, request, page.pk)
+            if typed.said is not None and typed.errors == {"": [str(form.stale)]}:
+                mine = saves.keep_typed(saved, typed.said, opened_from, request.user)
+                drafts.close(request.user, self.model, page.pk, request.POST.get(drafts.TOKEN, ""))
                 return self._ask_together(request, saved, mine, str(form.stale))
         elif page is None and (made := self._made_before(request)):
             return self.response_add(request, made)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def _was_saved(self, request: HttpRequest) -> bool:
+        token, values = request.POST.get(drafts.TOKEN, ""), dict(request.POST.lists())
+        return drafts.was_saved(request.user, token, values)
+
     def _made_before(self, request: HttpRequest) -> Page | None:
         """Return the page that this very form of a new one was saved as, if it is sent once more."""
-        if not drafts.is_closed(request.user, request.POST.get(drafts.TOKEN, "")):
+        if not self._was_saved(request):
             return None
-        made = self.model._default_manager.filter(slug=request.POST.get("slug", "").replace("\0", "")).first()
-        typed = as_typed(self, request, None) if made else None
-        if made is None or typed is None or typed.said is None or typed.errors.keys() != {"slug"}:
-            return None
-        return made if typed.said.body == saves.Said.of(made).body else None
+        slug = request.POST.get("slug", "").replace("\0", "")
+        return self.model._default_manager.filter(slug=slug).first()
 
     def together_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
         """Put a text that was typed while somebody else saved together with what is saved, or leave it."""
