@@ -171,6 +171,15 @@ def test_every_start_writes_the_file_anew(settings):
     assert facts.from_file().crisis_lines
 
 
+def test_after_a_migrate_every_page_is_made_anew_because_the_database_may_have_been_restored(
+    django_capture_on_commit_callbacks,
+):
+    before = generation.current()
+    with django_capture_on_commit_callbacks(execute=True):
+        site.ensure_facts(sender=None, using="default")
+    assert generation.current() != before
+
+
 # --- facts from another release -----------------------------------------------------------------------
 
 

@@ -13,6 +13,8 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
+from alter_site.delivery import generation
+
 from .. import facts, kinds
 from ..addresses import redirects
 from ..models import (
@@ -168,6 +170,8 @@ def ensure_facts(sender: object, using: str, **kwargs: object) -> None:
     newest = FactsEdition.objects.first()
     if newest is not None:
         facts.write_file(newest.body)
+        # The database may be one that was restored: what is baked or kept was made from another.
+        generation.advance_after_commit()
         return
     Organization.objects.get_or_create(pk=Organization.ONLY)
     if not CrisisLine.objects.exists():
