@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from alter_site.delivery.access_log import QuietLogger
+from alter_site.settings.environment import env
 
 os.umask(0o077)  # what others may read is opened for them: alter_site.delivery.public_files
 
@@ -17,7 +18,7 @@ bind = "127.0.0.1:8000"
 preload_app = True
 # gunicorn's threads, which here wait for no visitor.
 worker_class = "alter_site.delivery.whole_requests.WholeRequestWorker"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = env.int("WEB_CONCURRENCY", default=2)
 threads = 4
 # Waiting for a slow disk under /tmp would make a healthy worker look dead.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108

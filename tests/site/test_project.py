@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -176,6 +177,20 @@ def test_the_database_lies_in_the_folder_of_the_site_whatever_signs_its_name_hol
     folder = tmp_path / "a b#c%20d"
     code = "from alter_site import settings; print(settings.DATABASES['default']['NAME'])"
     assert run(["-c", code], PRODUCTION, folder).stdout == f"{folder}/db.sqlite3\n"
+
+
+def test_the_web_server_reads_the_same_file_of_settings_as_the_site(tmp_path):
+    shutil.copytree(
+        ROOT / "alter_site", tmp_path / "alter_site", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    shutil.copy(ROOT / "gunicorn.conf.py", tmp_path)
+    values = {**PRODUCTION, "WEB_CONCURRENCY": "5"}
+    (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+    command = [sys.executable, "-m", "gunicorn", "--print-config"]
+    path = {"PATH": os.environ["PATH"]}
+    # The rest of the site is not there, and it says so once it has printed this.
+    result = subprocess.run(command, cwd=tmp_path, env=path, capture_output=True, text=True, check=False)
+    assert re.findall(r"^workers += (\d+)$", result.stdout, re.MULTILINE) == ["5"]
 
 
 def test_production_never_makes_the_second_factor_optional(tmp_path):
