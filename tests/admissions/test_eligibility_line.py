@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -138,3 +139,19 @@ def test_the_command_of_the_demo_serves_the_composed_answers_and_never_in_produc
     settings.SITE_ENV = "production"
     with pytest.raises(CommandError, match="In production a payer answers"):
         call_command("simulate_payers", port=0)
+
+
+def test_the_command_of_the_demo_says_when_its_port_is_taken_and_ends_quietly_at_ctrl_c(
+    settings, monkeypatch, capsys
+):
+    def stopped(server: object) -> None:
+        raise KeyboardInterrupt
+
+    settings.ELIGIBILITY_KEY = "k"
+    monkeypatch.setattr("admissions.eligibility.simulator.Server.serve_forever", stopped)
+    call_command("simulate_payers", port=0)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        pytest.raises(CommandError, match="Nothing can listen at port"),
+    ):
+        call_command("simulate_payers", port=taken.getsockname()[1])

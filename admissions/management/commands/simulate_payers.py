@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from django.conf import settings
@@ -26,8 +27,12 @@ class Command(BaseCommand):
             raise CommandError("Set ELIGIBILITY_KEY, for the site and for this, to any text.")
         answers = simulator.composed_answers()
         whole = answers["SIM123456789"]
-        served = simulator.Simulator(
-            answers, key=settings.ELIGIBILITY_KEY, port=options["port"], otherwise=whole
-        )
+        try:
+            served = simulator.Simulator(
+                answers, key=settings.ELIGIBILITY_KEY, port=options["port"], otherwise=whole
+            )
+        except (OSError, OverflowError) as error:
+            raise CommandError(f"Nothing can listen at port {options['port']}. Choose one: --port") from error
         self.stdout.write(f"ELIGIBILITY_URL={served.url}")
-        served.serve()
+        with contextlib.suppress(KeyboardInterrupt):  # this is how it is stopped
+            served.serve()
