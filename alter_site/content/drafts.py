@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from .characters import carried
 from .models import Draft, Page
 from .objects import content_hash
 
@@ -49,9 +50,14 @@ def is_token(text: str) -> bool:
 
 
 def typed(values: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Return what of the values of a form somebody typed or may have to be sent with it."""
+    """Return what of the values of a form somebody typed or may have to be sent with it.
+
+    Without the signs that no text of ours can hold: PostgreSQL would refuse all for one of them.
+    """
     return {
-        name: value for name, value in values.items() if name not in _NOT_TYPED and not _BUTTON.match(name)
+        carried(name): list(map(carried, value))
+        for name, value in values.items()
+        if name not in _NOT_TYPED and not _BUTTON.match(name)
     }
 
 

@@ -101,6 +101,14 @@ def test_what_was_typed_is_offered_with_its_time_and_its_words(marketer, therapy
     assert "Removed, was number 2" in " ".join(offer.text().split())
 
 
+def test_signs_that_no_text_can_hold_do_not_keep_a_draft_from_being_kept(marketer, therapy):
+    said = Opened(marketer, therapy).keep(summary="One\0 sentence,\x0btyped\x01.", **{"odd\0": "x\0"})
+    assert said["state"] == "kept"
+    again = Opened(marketer, therapy)
+    document = Document(again.press("Take it back into the form"))
+    assert typed(document, "#content-main form#therapy_form")["summary"] == ["One sentence, typed."]
+
+
 def test_taking_it_back_fills_the_form_and_saves_nothing(marketer, therapy):
     Opened(marketer, therapy).keep(summary="Typed.", **{"techniques-0-title": ""})
     again = Opened(marketer, therapy)
