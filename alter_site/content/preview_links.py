@@ -69,7 +69,7 @@ def opened(token: str) -> tuple[PreviewLink, Page] | None:
 
 def of_page(page: Page) -> Any:
     """Return the links that were handed out for a page, newest first."""
-    return PreviewLink.objects.select_related("made_by").filter(page_id=page.pk)
+    return PreviewLink.objects.select_related("made_by", "content_type").filter(page_id=page.pk)
 
 
 def revoke(page: Page, number: int) -> bool:

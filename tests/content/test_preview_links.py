@@ -7,10 +7,12 @@ import logging
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from alter_site.content.guest_preview import GUESSES
 from alter_site.content.models import PreviewLink
+from alter_site.staff.groups import CLINICAL_REVIEWER
 from alter_site.staff.models import User
 from tests.factories import ConditionFactory, StaffFactory, TherapyFactory, changed
 from tests.support.document import Document
@@ -93,6 +95,16 @@ def test_a_link_ends_after_seven_days_by_hand_and_with_its_makers_account(
         assert guest(other).status_code == 200
         User.objects.filter(pk=marketer.pk).update(is_active=False)
         assert guest(other).status_code == 410
+
+
+def test_a_link_ends_when_its_maker_may_no_longer_change_the_page(make_link, guest, therapy, marketer):
+    link = make_link(therapy)
+    assert guest(link).status_code == 200
+    groups = list(marketer.groups.all())
+    marketer.groups.set(Group.objects.filter(name=CLINICAL_REVIEWER))
+    assert guest(link).status_code == 410
+    marketer.groups.set(groups)
+    assert guest(link).status_code == 200
 
 
 def test_a_link_of_a_page_that_was_deleted_has_ended(make_link, guest, therapy):

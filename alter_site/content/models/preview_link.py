@@ -30,4 +30,6 @@ class PreviewLink(models.Model):
 
     def is_open(self, now: datetime.datetime) -> bool:
         """Does it still lead to the page?"""
-        return self.revoked_at is None and now < self.ends_at and self.made_by.is_active
+        kind = self.content_type
+        may = f"{kind.app_label}.change_{kind.model}"  # nobody may where the account has ended
+        return self.revoked_at is None and now < self.ends_at and self.made_by.has_perm(may)
