@@ -56,14 +56,15 @@ def moved_or_gone(address: str, now: datetime.datetime, query: str = "") -> Http
 
 def _answer(redirect: Redirect, address: str, now: datetime.datetime, query: str) -> HttpResponse:
     if redirect.is_gone:
-        html = loader.get_template("410.html").render({"facts": facts.current(now), "now": now})
-        return _until_changed(HttpResponse(html, status=410), now)
+        return _gone(now)
     place = redirect.target(address)
     # A page that is taken off the site may lead to one that is taken off later: readers hop once.
     for _ in range(MOST_HOPS):
         onward = None if is_there(place.path, now) else Redirect.objects.find(place.path)
-        if onward is None or onward.is_gone:
+        if onward is None:
             break
+        if onward.is_gone:
+            return _gone(now)
         place = onward.target(place.path).after(place)
     if is_there(place.path, now):
         return _until_changed(HttpResponsePermanentRedirect(place.with_query(query).header), now)
@@ -72,6 +73,11 @@ def _answer(redirect: Redirect, address: str, now: datetime.datetime, query: str
         # Not for good: the page itself may come.
         return _until_changed(HttpResponseRedirect(Address(section).with_query(query).header), now)
     raise Http404("The page that this address led to is not live.")
+
+
+def _gone(now: datetime.datetime) -> HttpResponse:
+    html = loader.get_template("410.html").render({"facts": facts.current(now), "now": now})
+    return _until_changed(HttpResponse(html, status=410), now)
 
 
 def moved_short_link(request: HttpRequest, now: datetime.datetime) -> HttpResponse | None:

@@ -324,6 +324,15 @@ def test_a_page_that_is_gone_says_so_kindly_and_gives_the_number(visit):
     assert page.response.headers_kind == EDITION
 
 
+@pytest.mark.parametrize("gone", ["/therapies/old/", "/therapies/*/"])
+def test_an_address_that_led_to_a_page_that_is_gone_says_gone_too(client, gone):
+    published(IndexPageFactory(lists="therapy"))
+    Redirect.objects.create(old_path="/old/", new_path="/therapies/old/")
+    assert client.get("/old/").status_code == 302  # its section, until somebody says that it is gone
+    Redirect.objects.create(old_path=gone, is_gone=True)
+    assert client.get("/old/").status_code == 410
+
+
 @pytest.mark.parametrize("number", [2, 2_000])
 def test_addresses_that_moved_cost_pages_nothing_and_an_unknown_one_a_query(
     number, client, django_assert_num_queries
