@@ -74,6 +74,12 @@ def saved(data=None, **values):
     return picture
 
 
+def _turned():
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6  # turn it right to see it upright
+    return exif
+
+
 def pixels(stored):
     with stored.open() as file:
         opened = Image.open(file)
@@ -124,18 +130,19 @@ def test_only_the_pixels_of_a_file_that_is_also_a_web_page_are_kept():
 def test_a_picture_taken_sideways_is_stored_upright():
     sideways = image((32, 16))
     sideways.paste(BLUE, (0, 0, 16, 16))
-    exif = Image.Exif()
-    exif[ExifTags.Base.Orientation] = 6  # turn it right to see it upright
-    master = Image.open(reencode(upload(encoded(sideways, exif=exif))))
+    master = Image.open(reencode(upload(encoded(sideways, exif=_turned()))))
     assert master.size == (16, 32)
     assert master.getpixel((8, 4)) == about(BLUE)
 
 
 def test_width_is_what_a_reader_sees_not_what_the_camera_held():
-    exif = Image.Exif()
-    exif[ExifTags.Base.Orientation] = 6
     with pytest.raises(ValidationError, match="This picture is 8 pixels wide"):
-        reencode(upload(encoded(image((32, 8)), exif=exif)))
+        reencode(upload(encoded(image((32, 8)), exif=_turned())))
+
+
+@pytest.mark.parametrize("size", [(20, 40), (60, 20)])
+def test_what_a_telephone_or_a_panorama_holds_is_taken_up_to_the_last_shape_that_fits(size):
+    assert Image.open(reencode(upload(encoded(image(size))))).size == size
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
@@ -210,6 +217,10 @@ REFUSED = {
     "a moving WebP": (lambda: encoded(kind="WEBP", **FRAMES), "This picture moves"),
     "print colors": (lambda: encoded(image(mode="CMYK", color=(0, 1, 2, 3))), "for print"),
     "a small picture": (lambda: encoded(image((15, 40))), "is 15 pixels wide. It needs 16"),
+    "a tower": (lambda: encoded(image((20, 41))), "4 by 5 upright and 3 by 2 across fit"),
+    "a strip": (lambda: encoded(image((61, 20))), "3 by 2 and 16 by 9 fit"),
+    "a line": (lambda: encoded(image((24, 1))), "3 by 2 and 16 by 9 fit"),
+    "a strip held upright": (lambda: encoded(image((48, 20)), exif=_turned()), "more than twice as high"),
 }
 
 

@@ -43,12 +43,14 @@ _TURNS = {
 _SIDEWAYS = frozenset({5, 6, 7, 8})
 
 # Why a picture was not drawn.
-TYPE, PIXELS, MOVES, PRINT, NARROW, BLANK, DAMAGED = (
+TYPE, PIXELS, MOVES, PRINT, NARROW, TALL, FLAT, BLANK, DAMAGED = (
     "type",
     "pixels",
     "moves",
     "print",
     "narrow",
+    "tall",
+    "flat",
     "blank",
     "damaged",
 )
@@ -71,6 +73,8 @@ class Order:
     quality: int
     most_bytes: int  # of the JPEG; what is larger is encoded with a lower quality
     least_width: int = 0  # pixels, as a reader sees the picture upright
+    tallest: int = 0  # so many times its width; 0 for any shape
+    flattest: int = 0  # so many times its height
     for_pages: bool = False  # still, in screen colors, with the full color resolution
     refuse_blank: bool = False
 
@@ -101,7 +105,7 @@ def _painted(data: bytes, order: Order) -> Image.Image:
     if image.width * image.height > MOST_PIXELS:
         raise NotDrawn(PIXELS)
     turn = _turn(image)
-    width = image.height if turn in _SIDEWAYS else image.width
+    width, height = image.size[::-1] if turn in _SIDEWAYS else image.size
     if order.for_pages:
         # MPO is how phones add a depth or brightness map to a JPEG; its first frame is the picture.
         if image.format != "MPO" and getattr(image, "is_animated", False):
@@ -110,6 +114,10 @@ def _painted(data: bytes, order: Order) -> Image.Image:
             raise NotDrawn(PRINT)
     if width < order.least_width:
         raise NotDrawn(NARROW, width)
+    if order.tallest and height > order.tallest * width:
+        raise NotDrawn(TALL, width)
+    if order.flattest and width > order.flattest * height:
+        raise NotDrawn(FLAT, width)
     # A JPEG can be decoded at a fraction of its size, which saves most of the memory of a large one.
     image.draft(None, (order.longest_side, order.longest_side))
     profile = image.info.get("icc_profile")

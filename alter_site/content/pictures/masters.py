@@ -13,6 +13,8 @@ from .drawing import FORMATS, PAPER, NotDrawn, Order
 
 MAX_BYTES = 25_000_000
 MIN_WIDTH = 1600  # pixels, as a reader sees the picture upright
+# What some place on a page can show: they are from 5:6 to 8:3, and crop around the focal point.
+TALLEST, FLATTEST = 2, 3  # times its width, times its height
 MAX_SIDE = 2400  # pixels of the master's longer side: a full-width picture on a large or fine screen
 QUALITY = 90
 LARGEST = 20_000_000  # bytes of a master; noise of the largest size has 13 million
@@ -32,6 +34,14 @@ REFUSALS = {
     drawing.PRINT: (
         "This picture is stored for print (CMYK) or in another form that browsers cannot show. "
         "Export it in RGB with 8 bits per color."
+    ),
+    drawing.TALL: (
+        "This picture is more than twice as high as it is wide, and no place on a page can show it so. "
+        "Crop it first: 4 by 5 upright and 3 by 2 across fit everywhere."
+    ),
+    drawing.FLAT: (
+        "This picture is more than three times as wide as it is high, and no place on a page can show it so. "
+        "Crop it first: 3 by 2 and 16 by 9 fit everywhere."
     ),
     drawing.DAMAGED: "This file is damaged or incomplete. Export or download the picture again.",
 }
@@ -59,7 +69,15 @@ class Master(ContentFile):
 
 def _order() -> Order:
     # Full color resolution: every rendition is drawn from this file.
-    return Order(MAX_SIDE, QUALITY, LARGEST, least_width=MIN_WIDTH, for_pages=True)
+    return Order(
+        MAX_SIDE,
+        QUALITY,
+        LARGEST,
+        least_width=MIN_WIDTH,
+        tallest=TALLEST,
+        flattest=FLATTEST,
+        for_pages=True,
+    )
 
 
 def reencode(upload: File[Any]) -> Master:
