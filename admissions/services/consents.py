@@ -11,7 +11,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from ..consents import TELL_READ_OUT
@@ -46,11 +46,16 @@ def is_in_force(consent: Consent, submission: Submission, now: datetime.datetime
         return False
     if consent.ends_at is not None:
         return now < consent.ends_at
-    if consent.ends_with == Ends.TREATMENT:
-        return True
-    # A request that was taken up again had ended before, and so had what was given until then.
-    reopened = submission.reopened_at
-    return not submission.is_closed and (reopened is None or consent.given_at >= reopened)
+    return consent.ends_with == Ends.TREATMENT or not submission.is_closed
+
+
+def end_with(submission: Submission) -> None:
+    """Give what ended with a closed request its day, before the request is taken up again.
+
+    Neither the reopening nor a merge into another request then puts it in force once more.
+    """
+    ended = submission.consents.filter(kind=Kind.TELL, ends_at=None, ends_with=Ends.REQUEST)
+    ended.filter(given_at__lte=F("submission__closed_at")).update(ends_at=submission.closed_at)
 
 
 def in_force(submission: Submission, scope: Scope = Scope.ASKED) -> list[Consent]:

@@ -17,6 +17,7 @@ from ..contact_plan import ContactPlan
 from ..models import Note, Outbox, Submission
 from ..promise import RULE, promise
 from .attempts import refuse_outside
+from .consents import end_with
 from .locks import IllegalMove, lock, lock_unmoved
 from .states import may, move, record
 
@@ -140,6 +141,7 @@ def reopen(submission: Submission, actor: Any, *, version: int | None = None, re
     *could not be reached* takes attempts of its own.
     """
     lock_unmoved(submission, version)
+    end_with(submission)
     now = timezone.now()
     due = promise(ContactPlan.of(submission), coverage.in_force(facts.current(now)), now)
     return move(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.urls import reverse
 
 from admissions import services
@@ -83,6 +85,48 @@ def test_what_ended_with_the_request_is_not_in_force_again_when_it_is_reopened(m
             talk(mine, lead, before.pk)
         since = consent(mine, lead, ends_at=None, ends_with="request")
         assert services.in_force(mine) == [by_day, since]
+
+
+def test_what_ended_with_a_request_is_not_in_force_in_the_one_that_it_is_merged_into(mine, coordinator, lead):
+    consent(mine, coordinator, ends_at=None, ends_with="request")
+    services.close(mine, lead, outcome="declined")
+    with time_machine.travel(NOW + DAY, tick=False):
+        services.reopen(mine, lead, reason="called_back")
+        since = consent(mine, lead, ends_at=None, ends_with="request")
+        kept = services.claim(received(email="", zip_code=""), lead)
+        services.merge(kept, mine, lead, seen=0, seen_other=0, personal={}, plans={}, words={})
+        assert services.in_force(kept) == [since]
+
+
+def test_what_was_given_in_the_call_that_reopened_a_request_is_in_force(mine, coordinator, lead):
+    services.close(mine, lead, outcome="declined")
+    with time_machine.travel(NOW + DAY, tick=False):
+        services.reopen(mine, lead, reason="called_back")
+        in_the_call = {"given_at": NOW + DAY - datetime.timedelta(minutes=5)}
+        given = consent(mine, lead, ends_at=None, ends_with="request", **in_the_call)
+        assert services.in_force(mine) == [given]
+
+
+def test_what_ended_before_this_release_has_its_end_once_it_is_migrated(mine, coordinator, lead):
+    ended = consent(mine, coordinator, ends_at=None, ends_with="request")
+    services.close(mine, lead, outcome="declined")
+    with time_machine.travel(NOW + DAY, tick=False):
+        services.reopen(mine, lead, reason="called_back")
+        Consent.objects.update(ends_at=None)
+        since = consent(mine, lead, ends_at=None, ends_with="request")
+        assert services.in_force(mine) == [ended, since]
+        import_module("admissions.migrations.0024_ended_consents").end(apps, None)
+        assert services.in_force(mine) == [since]
+
+
+def test_a_consent_into_a_reopened_request_comes_as_it_is(mine, coordinator, lead):
+    other = services.claim(received(email="", zip_code=""), lead)
+    given = consent(other, lead, ends_at=None, ends_with="request")
+    services.close(mine, lead, outcome="declined")
+    with time_machine.travel(NOW + DAY, tick=False):
+        services.reopen(mine, lead, reason="called_back")
+        services.merge(mine, other, lead, seen=0, seen_other=0, personal={}, plans={}, words={})
+        assert services.in_force(mine) == [given]
 
 
 @pytest.mark.parametrize("scope", Scope)
