@@ -105,11 +105,14 @@ def _open_again(kept: Submission, actor: Any, known: list[tuple[DeadEnds, dict[s
 
 def _add_up(kept: Submission, other: Submission) -> None:
     """Let the nearest promise, the first contact and every flag of the two count for the one that is kept."""
-    for column in ("first_attempt_at", "first_live_at", "estimate_asked_at"):
+    for column in ("first_live_at", "estimate_asked_at"):
         setattr(kept, column, _earlier(getattr(kept, column), getattr(other, column)))
-    if kept.first_attempt_at is None and _earlier(kept.due_first_contact, other.due_first_contact) != (
-        kept.due_first_contact
-    ):
+    tried = other.first_attempt_at
+    if kept.reopened_at is None or (tried is not None and tried >= kept.reopened_at):
+        # What was tried before a reopening keeps no promise that was made with it.
+        kept.first_attempt_at = _earlier(kept.first_attempt_at, tried)
+    nearest = _earlier(kept.due_first_contact, other.due_first_contact)
+    if kept.first_attempt_at is None and tried is None and nearest != kept.due_first_contact:
         kept.due_first_contact, kept.promise_rule = other.due_first_contact, other.promise_rule
     kept.clinician_first |= other.clinician_first
     kept.today |= other.today

@@ -119,6 +119,22 @@ def test_of_a_request_that_was_reopened_the_leads_hear_as_of_a_new_one(clock, ho
     assert told() == ["half", "late"]
 
 
+def test_what_was_tried_before_a_reopening_keeps_no_promise_of_it_after_a_merge_either(
+    clock, hours, coordinator, lead
+):
+    submission = services.claim(received(), coordinator)
+    services.close(submission, coordinator, outcome="declined")
+    other = services.claim(received(), lead)
+    services.record_attempt(other, lead, channel="phone", result="no_answer")
+    clock.shift(2 * HOUR)
+    services.reopen(submission, lead, reason="called_back")
+    due = submission.due_first_contact
+    services.merge(submission, other, lead, seen=0, seen_other=0, personal={}, plans={}, words={})
+    submission.refresh_from_db()
+    assert submission.first_attempt_at is None
+    assert submission.due_first_contact == due
+
+
 def test_of_a_promise_made_anew_for_other_hours_the_leads_hear_when_it_is_over(clock, hours):
     submission = received()
     clock.shift(5 * HOUR)
