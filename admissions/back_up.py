@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -33,6 +34,8 @@ from .phi.keyring import keyring
 
 COUNTS = "counts.json"
 PIECE = 1 << 20  # bytes
+UNFINISHED = "unfinished-"  # how the name of one begins that is being written
+A_DAY = 86_400  # seconds; none takes as long to write
 LEFT_EMPTY = (Session._meta.db_table, Count._meta.db_table)
 
 
@@ -61,13 +64,21 @@ def back_up(folder: Path) -> Path:
     place = folder / f"alter-{timezone.now():%Y%m%d-%H%M%S}"
     with _saying("No back-up was written."):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=folder))
+        _forget_unfinished(folder)
+        unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
         try:
             file = _written(unfinished)
             unfinished.rename(place)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
     return place / file.name
+
+
+def _forget_unfinished(folder: Path) -> None:
+    """Delete what a process that was killed left: what the site forgets, no copy may keep."""
+    for left in folder.glob(f"{UNFINISHED}*"):
+        if left.stat().st_mtime < time.time() - A_DAY:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _written(place: Path) -> Path:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,17 @@ def test_a_back_up_that_was_interrupted_leaves_nothing_that_looks_like_one(
     with pytest.raises(KeyboardInterrupt):
         run("back_up", tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_back_up_left_is_deleted_by_one_of_a_later_day(submissions, tmp_path):
+    killed, running = tmp_path / "unfinished-killed", tmp_path / "unfinished-running"
+    for folder in (killed, running):
+        folder.mkdir()
+        (folder / "db.sqlite3").write_bytes(b"everything")
+    two_days_ago = time.time() - 2 * back_up.A_DAY
+    os.utime(killed, (two_days_ago, two_days_ago))
+    run("back_up", tmp_path)
+    assert [path.name for path in tmp_path.glob("unfinished-*")] == [running.name]
 
 
 def test_a_back_up_that_cannot_be_written_or_restored_says_so_in_one_sentence(submissions, tmp_path):
