@@ -21,8 +21,7 @@ from ..guard import desk, is_autosave, screen, sent, user_of
 from .call_form import CallForm
 
 FORM = "call"
-# Forms that are about no request.
-SAVED_BEFORE = "This call was saved already. What you changed since is not in it: correct it here."
+SAVED_BEFORE = "This call was saved already. Anything that you changed since is not in it: correct it here."
 NOT_KEPT = "Not kept: nothing is typed, or this call is saved already."
 OF_THE_PAGE = ("csrfmiddlewaretoken", "keep", "forget")
 
