@@ -129,6 +129,7 @@ TESTS_OF = {
     "alter_site/content/models/save.py": ("content/test_saves",),
     "alter_site/content/models/edition.py": ("content/test_publishing", "content/test_entity_tag"),
     "alter_site/content/models/facts.py": ("content/test_facts",),
+    "alter_site/settings/data.py": ("site/test_silence",),
     "alter_site/worker/models.py": ("content/test_worker", "site/test_clock"),
     "alter_site/content/models/lint.py": ("content/test_admin_lint",),
     "alter_site/content/models/master.py": ("content/test_pictures",),
