@@ -140,8 +140,10 @@ def test_a_port_that_is_none_is_refused_in_one_sentence(port):
 def test_a_demo_that_is_stopped_while_it_is_prepared_leaves_nothing_running_and_says_nothing(tmp_path):
     environment = demo_environment(tmp_path, free_port())
     command = [sys.executable, "bin/serve.py", "dev", str(free_port())]
-    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    with subprocess.Popen(command, cwd=ROOT, env=environment, text=True, **output) as process:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        assert process.stdout is not None
         assert process.stdout.readline().startswith("Preparing")
         process.terminate()
         # It ends when the last process that could write there has ended.
