@@ -48,7 +48,7 @@ class Overtaken:
         self.saved = [
             (field.label, in_words(saved, name))
             for name, field in form.fields.items()
-            if name in stored and field.has_changed(form.get_initial_for_field(field, name), form[name].data)
+            if name in stored and field.has_changed(stored[name], form[name].data)
         ]
         kind = ContentType.objects.get_for_model(saved)
         self.last = (

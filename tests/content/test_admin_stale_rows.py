@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 
+from alter_site.admin_saves import SEEN
 from alter_site.content.models import CrisisLine, Redirect
 from alter_site.staff.groups import MARKETER
 from tests.factories import AdministratorFactory, LicenseFactory, PictureFactory, StaffFactory, facts_saved
@@ -139,6 +141,19 @@ def test_the_same_form_sent_once_more_is_no_conflict(make, by_ana):
     for _ in range(2):
         assert not ana.save(values).all(".stale, .error-summary")
     assert holds(row, by_ana)
+
+
+def test_a_form_in_which_nothing_was_changed_undoes_no_save_of_the_same_moment(rf, administrator):
+    row = Redirect.objects.create(old_path="/old/", new_path="/request/")
+    request = rf.post("/")
+    request.user = administrator
+    form_class: Any = admin.site.get_model_admin(Redirect).get_form(request, row, change=True)
+    opened = form_class(instance=row)
+    form = form_class({**opened.initial, SEEN: opened.seen}, instance=row)
+    # Another one's save ends between the moments at which the row is read and locked.
+    Redirect.objects.filter(pk=row.pk).update(new_path="/money/")
+    assert not form.is_valid()
+    assert form.stale is not None
 
 
 def test_one_person_who_saves_twice_is_no_conflict(client, administrator):
