@@ -63,8 +63,9 @@ class _OneCode:
 
 
 def plain(code: str) -> str:
-    """Return a code without spaces of any kind, its digits as 0 to 9 whatever their script or width."""
-    return "".join(str(unicodedata.decimal(sign, sign)) for sign in code if not sign.isspace())
+    """Return a code without spaces and unseen signs, its digits as 0 to 9 whatever their script or width."""
+    seen = (sign for sign in code if not sign.isspace() and unicodedata.category(sign) != "Cf")
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in seen)
 
 
 def counted(kind: str, user: Any) -> login_limits.Guess:

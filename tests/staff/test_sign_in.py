@@ -258,7 +258,12 @@ def test_a_code_of_the_app_signs_in_once_for_as_long_as_it_would_be_right(client
 
 @pytest.mark.parametrize(
     ("first", "between"),
-    [("\N{FULLWIDTH DIGIT ZERO}", ""), ("\N{ARABIC-INDIC DIGIT ZERO}", " "), ("0", "\N{NO-BREAK SPACE}")],
+    [
+        ("\N{FULLWIDTH DIGIT ZERO}", ""),
+        ("\N{ARABIC-INDIC DIGIT ZERO}", " "),
+        ("0", "\N{NO-BREAK SPACE}"),
+        ("0", "\N{ZERO WIDTH SPACE}"),
+    ],
 )
 def test_a_code_is_read_in_the_digits_of_any_keyboard_and_counts_as_the_same_code(
     client, enrolled, first, between
