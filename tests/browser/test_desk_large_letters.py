@@ -16,34 +16,13 @@ from admissions.models import BenefitsWorksheet, Submission
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, LEAD
 from tests.admissions.test_worksheet import IN_NETWORK_PPO
 from tests.factories import StaffFactory, group_named
-from tests.support.layout import enlarge, over_the_edge
+from tests.support.layout import covered_focus, enlarge, over_the_edge
 from tests.support.passes import at_night
 from tests.support.requests import received
 
 SMALL, WIDE = {"width": 390, "height": 664}, {"width": 1280, "height": 720}
 OF_THE_DESK = ("queue", "call", "find", "workload", "closed", "dashboard", "counts", "payers", "new_payer")
 OF_ONE = ("detail", "correct", "estimate", "add_card", "hand_off", "answer")
-
-# What gets the focus and then lies under something that stays on the screen, or out of it.
-COVERED = """async () => {
-  const found = [];
-  const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
-  const bars = ".sheet-save, .call-save, .stale-note, .submit-row, .sheet aside";
-  for (const one of document.querySelectorAll(all)) {
-    if (!one.checkVisibility() || one.disabled || one.closest(".visually-hidden")) continue;
-    one.focus();
-    await new Promise(requestAnimationFrame);
-    if (document.activeElement !== one) continue;
-    const box = one.getBoundingClientRect();
-    const lowest = Math.min(box.bottom, innerHeight) - 3;
-    const y = Math.min(lowest, Math.max(box.top + 3, (box.top + box.bottom) / 2));
-    const hit = document.elementFromPoint(Math.max(0, box.left + Math.min(box.width, 20) / 2), y);
-    const bar = hit && hit.closest(bars);
-    if (!hit) found.push(`${one.tagName} ${one.name} is out of sight`);
-    else if (bar && !bar.contains(one)) found.push(`${one.tagName} ${one.name} under ${bar.className}`);
-  }
-  return found.slice(0, 8);
-}"""
 
 
 @pytest.fixture
@@ -101,7 +80,7 @@ def test_large_letters_cut_nothing_and_cover_no_focus(open_page, verified, scree
         enlarge(page, percent)
         if folder := os.environ.get("SHOTS"):
             page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-        found = over_the_edge(page) + page.evaluate(COVERED)
+        found = over_the_edge(page) + covered_focus(page)
         if found:
             wrong[name] = found
             if folder:

@@ -152,3 +152,15 @@ def test_a_list_is_put_in_order_by_keys_and_by_dragging(open_page, therapy):
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert list(Therapy.objects.values_list("title", flat=True)[:3]) == [third, second, first]
+
+
+def test_high_contrast_shows_which_width_is_chosen_and_that_save_is_a_button(open_page, therapy):
+    page = open_page(screen(therapy), user=MarketerFactory())
+    page.get_by_role("button", name="Preview", exact=True).click()
+    page.emulate_media(forced_colors="active")
+    background = "one => getComputedStyle(one).backgroundColor"
+    tools = page.locator(".preview-tools")
+    chosen = tools.get_by_role("button", pressed=True).first.evaluate(background)
+    assert chosen != tools.get_by_role("button", pressed=False).first.evaluate(background)
+    save = page.get_by_role("button", name="Save", exact=True)
+    assert save.evaluate("one => getComputedStyle(one).borderTopStyle") == "solid"

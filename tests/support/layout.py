@@ -53,3 +53,31 @@ def over_the_edge(page: Page) -> list[str]:
     """Return what makes a page scroll sideways, named by its first words; nothing where it does not."""
     found: list[str] = page.evaluate(OVER)
     return found
+
+
+# What gets the focus and then lies under something that stays on the screen, or out of it.
+COVERED = """async () => {
+  const found = [];
+  const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const bars = ".sheet-save, .call-save, .stale-note, .submit-row, .sheet aside";
+  for (const one of document.querySelectorAll(all)) {
+    if (!one.checkVisibility() || one.disabled || one.closest(".visually-hidden")) continue;
+    one.focus();
+    await new Promise(requestAnimationFrame);
+    if (document.activeElement !== one) continue;
+    const box = one.getBoundingClientRect();
+    const lowest = Math.min(box.bottom, innerHeight) - 3;
+    const y = Math.min(lowest, Math.max(box.top + 3, (box.top + box.bottom) / 2));
+    const hit = document.elementFromPoint(Math.max(0, box.left + Math.min(box.width, 20) / 2), y);
+    const bar = hit && hit.closest(bars);
+    if (!hit) found.push(`${one.tagName} ${one.name} is out of sight`);
+    else if (bar && !bar.contains(one)) found.push(`${one.tagName} ${one.name} under ${bar.className}`);
+  }
+  return found.slice(0, 8);
+}"""
+
+
+def covered_focus(page: Page) -> list[str]:
+    """Return what cannot be seen once it has the focus, named by its tag and name."""
+    found: list[str] = page.evaluate(COVERED)
+    return found
