@@ -1,5 +1,7 @@
 """Keys that seal, the log of looks, and what a visitor may send."""
 
+from alter_site.delivery.client_address import networks
+
 from .environment import SITE_ENV, env, required_in_production
 
 # Keys that seal, name:base64 of 32 random bytes, or a file that holds them: admissions.phi.keyring.
@@ -15,6 +17,7 @@ LOOK_ANCHORS = env.str("LOOK_ANCHORS", default="")
 CARD_PHOTO_BUDGET = env.int("CARD_PHOTO_MEGABYTES", default=2000) * 1_000_000  # bytes, until they are sent
 # Proxies of ours, as addresses or networks: only what they say about a visitor's address is believed.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", cast=str.strip, default=[])
+networks(tuple(TRUSTED_PROXIES))  # refuses what is none: every form would
 # Leads to what a visitor has answered so far: admissions.verification.drafts.
 DRAFT_COOKIE_NAME = "request" if SITE_ENV == "demo" else "__Host-request"
 # Lets whoever gave reference and secret see their request for a while: admissions.verification.status_cookie.

@@ -143,6 +143,11 @@ def test_an_address_that_the_site_cannot_use_is_refused_in_words(name, address, 
     assert "hush" not in result.stderr
 
 
+def test_a_proxy_that_is_no_address_is_refused_before_the_first_form(tmp_path):
+    result = setup({**PRODUCTION, "TRUSTED_PROXIES": "127.0.0.1,proxy.example.com"}, tmp_path)
+    assert "ImproperlyConfigured: TRUSTED_PROXIES: 'proxy.example.com'" in result.stderr
+
+
 def test_an_address_of_the_site_is_kept_as_its_origin(tmp_path):
     code = "from alter_site import settings; print(settings.SITE_URL, settings.ALLOWED_HOSTS)"
     result = run(["-c", code], {**PRODUCTION, "SITE_URL": "https://WWW.Example.com/"}, tmp_path)
