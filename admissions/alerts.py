@@ -24,11 +24,10 @@ def alert_leads(now: datetime.datetime) -> int:
         waiting.filter(alert_at__lte=now).order_by("alert_at").only("alerted", "due_first_contact")[:AT_ONCE]
     ):
         is_over = row.due_first_contact is not None and row.due_first_contact <= now
-        # An attempt, or another worker, may have been faster.
+        # An attempt, a promise made anew, or another worker may have been faster.
+        same = waiting.filter(pk=row.pk, alerted=row.alerted, due_first_contact=row.due_first_contact)
         with transaction.atomic():  # one each: nobody waits for two hundred rows
-            is_first = waiting.filter(pk=row.pk, alerted=row.alerted).update(
-                alerted=ALERTS if is_over else row.alerted + 1, alert_at=None
-            )
+            is_first = same.update(alerted=ALERTS if is_over else row.alerted + 1, alert_at=None)
             if is_first:
                 notifications.queue(row, Outbox.Kind.LATE if is_over else Outbox.Kind.HALF, now)
                 told += 1

@@ -147,6 +147,25 @@ def test_of_a_promise_made_anew_for_other_hours_the_leads_hear_when_it_is_over(c
     assert told() == ["late"]
 
 
+def test_a_promise_made_anew_while_the_worker_tells_of_others_is_not_called_over(clock, hours, monkeypatch):
+    received()
+    clock.shift(MINUTE)
+    later = received()
+    clock.shift(5 * HOUR)
+    evening = {"window_days": "any", "window_from": datetime.time(17), "window_until": datetime.time(18)}
+    queue = notifications.queue
+
+    def meanwhile(*notice):
+        monkeypatch.setattr(notifications, "queue", queue)
+        services.change_window(later, evening)
+        queue(*notice)
+
+    monkeypatch.setattr(notifications, "queue", meanwhile)
+    assert told() == ["late"]
+    clock.move_to(moment(MONDAY, "18:01"))
+    assert told() == ["late", "late"]
+
+
 def test_of_a_promise_that_is_over_only_the_end_is_told(clock, hours):
     received()
     clock.shift(5 * HOUR)
