@@ -358,6 +358,7 @@ def test_a_number_with_words_is_refused_rather_than_dialed(typed):
         ("741741", "741741"),
         ("855-625-4657 ext. 5", "+18556254657"),
         (" 988 ", "988"),
+        ("\u202a988\u202c", "988"),
     ],
 )
 def test_a_number_is_dialed_as_it_was_meant(typed, dials):

@@ -26,7 +26,7 @@ from django.utils import timezone
 from alter_site.delivery import generation
 
 from ..objects import Undecodable, content_hash, decoder_for, encode
-from ..plain_digits import plain
+from ..plain_digits import numeral
 from ..text.terms import Terms
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _unexpired(value: Any, day: datetime.date) -> Any:
 
 def phone(number: str) -> Phone:
     """Return ``number`` ready to dial and to print; short codes such as 988 stay as they are."""
-    number = plain(number).strip()
+    number = numeral(number).strip()
     if number.isdecimal() and len(number) < 7:
         return Phone(f"tel:{number}", number)
     parsed = phonenumbers.parse(number, "US")

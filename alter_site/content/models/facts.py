@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from ..plain_digits import plain
+from ..plain_digits import numeral
 from .identities import to_identity
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -20,7 +20,7 @@ _EXTENSION = re.compile(r"(?:ext(?:ension|n)?\b\.?|x)\s*\d+\s*\Z", re.IGNORECASE
 
 def validate_phone(value: str) -> None:
     """Accept a number that could ring in the United States, written in any way, or a code such as 988."""
-    value = plain(value).strip()
+    value = numeral(value).strip()
     if value.isdecimal() and 3 <= len(value) <= 6:
         return
     if _LETTER.search(_EXTENSION.sub("", value)):
