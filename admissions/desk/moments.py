@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from alter_site.content import time_of_day
 from alter_site.content.facts.coverage import DAY, ZONE
-from alter_site.content.plain_digits import plain
+from alter_site.content.plain_digits import numeral
 from alter_site.content.printed_time import clock_time, weekday
 
 FURTHEST = datetime.timedelta(days=366)
@@ -41,7 +41,7 @@ class _ClockField(forms.DateTimeField):
             moment: datetime.datetime | None = super().to_python(value)
             return moment
         now = timezone.now()
-        days, time = _read(plain(value), timezone.localtime(now, ZONE).date())
+        days, time = _read(numeral(value), timezone.localtime(now, ZONE).date())
         moments = [found for day in days for found in _moments(day, time)]
         if not moments:
             at = f"{clock_time(time)} on {weekday(days[0])}"

@@ -40,6 +40,7 @@ def read(field: MomentField | PastMomentField, typed: str, now: datetime.datetim
         ("today 9 pm", "11-27 21:00 PST"),
         ("midnight", "11-28 00:00 PST"),
         ("2026-11-27 24:00", "11-28 00:00 PST"),
+        ("\u200b2026-11-28\u2060 9am\u2060", "11-28 09:00 PST"),
     ],
 )
 def test_a_time_to_come_is_read_as_people_type_it(typed, expected):

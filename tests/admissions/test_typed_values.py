@@ -13,6 +13,7 @@ from django.forms import CharField, ChoiceField, Form, UUIDField
 from django.utils.datastructures import MultiValueDict
 
 from admissions import reach, reference
+from admissions.desk.benefits.worksheet_form import DayField, WholeNumber
 from admissions.desk.calls.call_form import CallForm
 from admissions.desk.fields import BirthDateField
 from admissions.desk.forms import AttemptForm, HandOverForm, NewWayForm, NoteForm
@@ -270,6 +271,8 @@ def test_marks_that_nobody_sees_are_no_part_of_a_date_or_an_amount(mark):
     money = MoneyForm(amounts)
     assert money.is_valid(), money.errors
     assert money.cleaned_data["maximum"] == 900_000
+    assert WholeNumber("Days").clean(f"1{mark}2{mark}") == 12
+    assert DayField("Day").clean(f"{mark}3/5/2027{mark}") == datetime.date(2027, 3, 5)
 
 
 def test_a_reference_in_full_width_letters_is_found():

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from alter_site.content.plain_digits import plain
+from alter_site.content.plain_digits import numeral
 from alter_site.selfhelp.forms import Dollars, Percent
 
 from ...benefits.questions import (
@@ -48,7 +48,7 @@ class Asked(forms.Field):
         inner.required = False
 
     def clean(self, value: Any) -> Any:
-        text = plain(str(value or "")).strip()
+        text = numeral(str(value or "")).strip()
         if text.lower() in READ_AS_UNKNOWN:
             return UNKNOWN
         found = self.inner.clean(value) if text else None
@@ -67,7 +67,7 @@ class DayField(forms.DateField):
         )
 
     def to_python(self, value: Any) -> datetime.date | None:
-        return super().to_python(plain(value) if isinstance(value, str) else value)
+        return super().to_python(numeral(value) if isinstance(value, str) else value)
 
 
 class WholeNumber(forms.IntegerField):
@@ -83,7 +83,7 @@ class WholeNumber(forms.IntegerField):
         )
 
     def to_python(self, value: Any) -> int | None:
-        return super().to_python(plain(value) if isinstance(value, str) else value)
+        return super().to_python(numeral(value) if isinstance(value, str) else value)
 
 
 def _field(question: Question) -> forms.Field:
