@@ -78,8 +78,8 @@ def test_every_width_up_to_the_masters_own_is_made_in_every_format():
 
 @pytest.mark.parametrize(("focal_x", "color"), [(10, "red"), (90, "blue")])
 def test_the_picture_of_a_shared_link_is_cut_around_the_focal_point(focal_x, color):
-    halves = Image.new("RGB", (2400, 400), "red")
-    halves.paste("blue", (1200, 0, 2400, 400))
+    halves = Image.new("RGB", (2400, 800), "red")
+    halves.paste("blue", (1200, 0, 2400, 800))
     buffer = io.BytesIO()
     halves.save(buffer, "JPEG")
     picture = Picture(title="Terrace", alt="A terrace", permission="Own, 2026", focal_x=focal_x)
