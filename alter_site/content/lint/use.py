@@ -65,6 +65,9 @@ _YES = re.compile(
     r"|(?:we|you|they) (?:can|do|are|have|will|did)[.,!]|with us\b|at alter\b)",
     re.I,
 )
+_NO = re.compile(
+    r"^[\s\"']*(?:no|nope|never|not (?:here|at all|with us|at alter|a bit))(?:[.!]|$|, (?!but\b|not\b))", re.I
+)
 _WHETHER = re.compile(r"\bwhether\b|\b(?:asks?|asked|wonder\w*|knows?) if\b", re.I)
 _TESTIMONY = re.compile(r"\b(?:i|i'm|i've|me|my|mine|myself)\b", re.I)
 _SAYS_THE_WORD = re.compile(
@@ -163,9 +166,18 @@ class Use:
     @functools.cached_property
     def is_answered_yes(self) -> bool:
         """Is this a question, and does what follows it say yes?"""
+        return bool(_YES.match(self._answer))
+
+    @functools.cached_property
+    def is_answered_no(self) -> bool:
+        """Is this a question, and does what follows it say no?"""
+        return bool(_NO.match(self._answer))
+
+    @property
+    def _answer(self) -> str:
         if not self.sentence.text.rstrip("\"' ").endswith("?"):
-            return False
-        return bool(_YES.match(self.passage.text[self.sentence.end :] or self.passage.then))
+            return "?"  # nothing was asked
+        return self.passage.text[self.sentence.end :] or self.passage.then
 
     @functools.cached_property
     def is_quoted(self) -> bool:

@@ -54,8 +54,25 @@ _PAYS = Meaning(
     doesn't cost you, costs you nothing, without paying, not a cent/penny/dime,
     pick/picks up the bill/tab/cost, take/takes care of the, foot/foots the bill, bill is paid,
     owe nothing, zero cost, $0, 100% covered, everything is covered, pays in full, pays every/all/100%,
-    you pay nothing, covers 100%, 100% of, is on them, on their dime, on the insurer
+    you pay nothing, covers 100%, 100% of, is on them, on their dime, on the insurer,
+    everything is/gets paid, everything will be paid, all of it is/gets paid, all costs/bills are/get paid,
+    paid in full
 """
+)
+_NO_BILL = Meaning(
+    """
+    not/won't/don't/never pay a? one/single/a cent/penny/dime/dollar/thing,
+    not/won't/don't/never pay anything, not/won't/doesn't/never cost you? anything,
+    not/won't/doesn't/never cost you? a? one/single/a cent/penny/dime/dollar/thing,
+    not/won't/don't/never see/get a bill, no bill/bills, is free for you,
+    not a/one/single cent/penny/dime
+"""
+)
+_ANY_COST = Meaning("have to pay, pay anything, cost me/us/you/anything, be/get a bill, billed")
+_FREE = Meaning("asking, ask, checked, visit, visits, parking, meals, meetings")
+_PAID = re.compile(r"(?i)\b(?:pay|pays|paid|costs?|owe|owes|bills?|pocket|free)\b")
+_LATER = Meaning(
+    "before, more than, than, over, until, unless, without, first, yet, twice, to somebody/anybody/whoever"
 )
 _HEDGE = Meaning(
     """
@@ -116,3 +133,17 @@ def a_plan_pays(use: Use) -> bool:
     return bool(re.match(r"(?i)then|yes|good news", use.sentence.text)) and _INSURER.is_in(
         use.passage, 0, use.match.start()
     )
+
+
+@on_meaning("network", _NO_BILL)
+def there_is_nothing_to_pay(use: Use) -> bool:
+    """Whoever comes is said to pay nothing, whoever else does."""
+    if use.is_not_claimed or use.says(_HEDGE) or use.says(_SMALL) or use.sentence_says(_SMALL):
+        return False
+    return use.has(_PAID) and not use.says(_LATER)
+
+
+@on_meaning("network", _ANY_COST)
+def asked_what_there_is_to_pay_and_answered_nothing(use: Use) -> bool:
+    """The question is only there for its answer."""
+    return use.is_answered_no and not use.sentence_says(_SMALL) and not use.sentence_says(_FREE)

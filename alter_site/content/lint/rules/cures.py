@@ -63,7 +63,7 @@ _NEVER_AGAIN = Meaning(
     never ... relapse/relapses/relapsed, will/does/do/can/could not ... return/recur/relapse,
     never/cannot/can't/won't/doesn't ... return/returns/recur/recurs,
     never/cannot/can't/won't/doesn't ... come/comes back, will/does not ... come back,
-    won't/can't/cannot relapse,
+    won't/can't/cannot ever? relapse,
     not/don't/doesn't/won't/never go/goes/return/returns back? to drinking/using/drugs/alcohol
 """
 )
