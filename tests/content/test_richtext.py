@@ -385,6 +385,7 @@ def test_the_editor_reads_addresses_instead_of_identities():
         'href="\u200bhttps://example.com/a"',
         "href='https://example.com/a'",
         "target=_blank HREF = https://example.com/a",
+        'data-href="https://example.org/b" href="https://example.com/a"',
     ],
 )
 def test_a_link_is_kept_however_its_address_is_written(attributes):
