@@ -153,7 +153,14 @@ def test_a_demo_that_is_stopped_while_it_is_prepared_leaves_nothing_running_and_
 
 def test_the_makefile_works_in_a_folder_with_a_blank_in_its_name(tmp_path):
     folder = tmp_path / "a folder"
-    command = ["make", "--dry-run", "--always-make", f"VAR_DIR={folder}", "static-files"]
+    command = [
+        "make",
+        "--no-print-directory",
+        "--dry-run",
+        "--always-make",
+        f"VAR_DIR={folder}",
+        "static-files",
+    ]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.splitlines()[-1] == f'touch "{folder}/static.stamp"'
     assert result.stdout.count("collectstatic") == 1

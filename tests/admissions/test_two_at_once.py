@@ -129,6 +129,7 @@ PARTS = {
     "holds.extend",
     "services.attempts.record_call_taken",
     "services.consents.carry_over",
+    "services.consents.end_with",
     "services.consents.write_disclosure",
     "services.corrections.change_personal",
     "services.corrections.change_plan",
