@@ -53,6 +53,14 @@ def test_a_page_and_the_page_for_while_we_are_away_carry_the_applications_own_he
         assert file["Cache-Control"][kind] == "no-store"
 
 
+@pytest.mark.parametrize("content", [None, b"\xff"])
+def test_a_file_of_the_release_before_that_cannot_be_read_is_named(content, tmp_path):
+    file = tmp_path / "headers"
+    file.mkdir() if content is None else file.write_bytes(content)
+    with pytest.raises(CommandError, match="headers cannot be read"):
+        call_command("nginx_headers", before=file)
+
+
 def test_pages_of_the_release_before_keep_their_style_until_new_ones_are_baked(tmp_path):
     ours, theirs = allowed_by_policy(), f"'sha256-{'A' * 43}='"
     file = tmp_path / "headers.conf"

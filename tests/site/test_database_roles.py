@@ -218,6 +218,11 @@ def test_database_roles_refuses_to_run_as_the_application_role(made):
     assert "Run this as the owner of the tables" in refused.stderr
 
 
+def test_database_roles_says_that_there_is_no_such_role(made):
+    refused = made.manage(OWNER, "database_roles", "--application=nobody", "--apply")
+    assert refused.stderr.startswith("CommandError: This server has no role nobody.")
+
+
 @pytest.mark.parametrize(
     ("role", "said"),
     [

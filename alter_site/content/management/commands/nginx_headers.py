@@ -28,4 +28,6 @@ class Command(BaseCommand):
             text = "\n".join(nginx_headers.lines(older))
         except nginx_headers.Unwritable as error:
             raise CommandError(str(error)) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"{before} cannot be read: {error}") from error
         self.stdout.write(text)

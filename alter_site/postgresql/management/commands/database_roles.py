@@ -25,10 +25,14 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_database(), current_user")
             database, owner = cursor.fetchone()
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [application])
+            (is_there,) = cursor.fetchone()
         if owner == application:
             raise CommandError(
                 f"DATABASE_URL names {owner}, which runs the site. Run this as the owner of the tables."
             )
+        if apply and not is_there:
+            raise CommandError(f"This server has no role {application}. deploy/postgres/roles.sh makes it.")
         wanted = list(roles.statements(database, owner, application))
         if not apply:
             self.stdout.write("".join(f"{line};\n" for line in ["BEGIN", *wanted, "COMMIT"]), ending="")
