@@ -8,7 +8,7 @@ import secrets
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from alter_site.content.plain_digits import plain
+from alter_site.content.plain_digits import numeral, plain
 
 from .code_words import WORDS
 from .custody import lasting_keys
@@ -71,7 +71,7 @@ def new_words() -> str:
 
 def read_words(typed: str) -> str:
     """Return words as we write them, however they were separated or capitalized."""
-    letters = "".join(character if character.isalpha() else " " for character in plain(typed).lower())
+    letters = "".join(character if character.isalpha() else " " for character in numeral(typed).lower())
     return " ".join(letters.split())
 
 

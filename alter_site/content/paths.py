@@ -10,6 +10,8 @@ from urllib.parse import quote, unquote, urlsplit
 from django.conf import settings
 from django.urls import Resolver404, ResolverMatch, resolve
 
+from .visible_text import bare
+
 _SLASHES = re.compile("/{2,}")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -46,11 +48,6 @@ class Address:
         path = quote(self.path, safe="/:@!$&'()*+,;=~")
         after = str(self)[len(self.path) :]
         return path + quote(after, safe="/?#&=%;:@!$'()*+,~")
-
-
-def bare(text: str) -> str:
-    """Return a text without the spaces around it and what nobody sees there: pastes leave both behind."""
-    return text.strip().strip("\u200b\u2060\ufeff").strip()
 
 
 def normal(path: str) -> str:

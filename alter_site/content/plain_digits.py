@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from .visible_text import is_mark
+
 # How Arabic writes the point, the comma and the sign of a hundredth among digits.
 _SIGNS = str.maketrans("\u066b\u066c\u066a", ".,%")
 _WIDTHS = ("<wide>", "<narrow>", "<small>")
@@ -20,7 +22,7 @@ def plain(text: str) -> str:
 
 def numeral(text: str) -> str:
     """Return ``text`` like :func:`plain`, without the marks that nobody sees and pasting brings along."""
-    return "".join(character for character in plain(text) if unicodedata.category(character) != "Cf")
+    return "".join(character for character in plain(text) if not is_mark(character))
 
 
 def _plain(character: str) -> str:

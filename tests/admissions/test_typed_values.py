@@ -277,4 +277,4 @@ def test_marks_that_nobody_sees_are_no_part_of_a_date_or_an_amount(mark):
 
 def test_a_reference_in_full_width_letters_is_found():
     assert reference.read_reference("ＡＢ４－Ｋ７Ｍ２Ｑ") == "AB4-K7M2Q"
-    assert reference.read_words("ｏne　Two") == "one two"
+    assert reference.read_words("ｏne　Two") == reference.read_words("\u200eo\u00adne two\u200b") == "one two"

@@ -125,6 +125,8 @@ def test_a_page_that_is_live_is_found_however_its_address_is_typed(typed, settin
 
 TARGETS = {
     "\u200b /therapies/emdr/ \ufeff": "/therapies/emdr/",
+    "\u202a/therapies/emdr/\u202c": "/therapies/emdr/",
+    "\u200e\u00ad/therapies/emdr/\u2069": "/therapies/emdr/",
     "/therapies/emdr": "/therapies/emdr/",
     "{origin}/therapies/emdr/": "/therapies/emdr/",
     "/therapies/emdr#technique-breathing": "/therapies/emdr/#technique-breathing",

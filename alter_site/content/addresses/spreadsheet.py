@@ -8,7 +8,7 @@ import io
 import re
 from dataclasses import dataclass
 
-from ..paths import bare
+from ..visible_text import bare
 
 LARGEST = 4_000_000  # bytes
 MOST_ROWS = 20_000

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from ..paths import bare
+from ..visible_text import bare
 
 MOST_SPANNED = 20  # cells that one cell may claim; a hostile number would make a page of millions
 
