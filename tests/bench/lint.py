@@ -6,25 +6,14 @@ Run as a program in the demo site's environment: ``python -m tests.bench.lint``.
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable
 
 import django
 
 from tests.support.lint_sentences import good_text
+from tests.support.processor_time import shortest
 
 WORDS = 3_000
 TRIES = 20
-
-
-def shortest(work: Callable[[], object]) -> float:
-    """Return the processor time of the fastest of some tries, in seconds."""
-    times = []
-    for _ in range(TRIES):
-        begun = time.process_time()
-        work()
-        times.append(time.process_time() - begun)
-    return min(times)
 
 
 def main() -> None:
@@ -33,8 +22,9 @@ def main() -> None:
     from alter_site.content.lint.texts import lint_text
 
     html, half = good_text(WORDS), good_text(WORDS // 2)
-    finding = shortest(lambda: re.findall(r"\w+", html.lower()))
-    whole, part = shortest(lambda: lint_text(html)), shortest(lambda: lint_text(half))
+    finding = shortest(lambda: re.findall(r"\w+", html.lower()), tries=TRIES)
+    whole = shortest(lambda: lint_text(html), tries=TRIES)
+    part = shortest(lambda: lint_text(half), tries=TRIES)
     print(f"  {WORDS:,} words: {1000 * whole:.0f} ms, {whole / finding:.0f} times finding them")
     print(f"  against half of the text: {whole / part:.2f} times")
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import pytest
 
 from alter_site.content.lint.meaning import Meaning, compiled
@@ -12,6 +9,7 @@ from alter_site.content.lint.passages import Passage, passages
 from alter_site.content.lint.registry import FRAMES, RULES
 from alter_site.content.lint.texts import lint_text
 from tests.support.lint_sentences import good_text
+from tests.support.processor_time import shortest
 
 
 def ids(text: str) -> set[str]:
@@ -139,13 +137,3 @@ def test_letters_are_put_together_as_they_are_read():
 def test_a_text_four_times_as_long_takes_far_less_than_sixteen_times_as_long_to_read():
     long, short = good_text(3_000), good_text(750)
     assert shortest(lambda: lint_text(long)) < 10 * shortest(lambda: lint_text(short))
-
-
-def shortest(work: Callable[[], object]) -> float:
-    """Return the time of this process for the fastest of some tries: others may have the processor."""
-    times = []
-    for _ in range(5):
-        begun = time.process_time()
-        work()
-        times.append(time.process_time() - begun)
-    return min(times)
