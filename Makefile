@@ -2,6 +2,8 @@
 
 PORT ?= 8000
 PYTHON ?= python3
+# The virtual environment borrows the machine's pip: some systems ship venv without a pip to put inside.
+PIP ?= $(PYTHON) -m pip
 # Where the demo writes; named here because the stamp of its static files lies there too.
 export VAR_DIR := $(CURDIR)/var
 BIN := .venv/bin
@@ -98,8 +100,7 @@ vulnerabilities: $(DEV_READY) ## Ask which locked packages are known to be vulne
 image-digests: ## Pin the images of Dockerfile and compose.yaml by digest (needs docker and the network)
 	@$(PYTHON) bin/pin_images.py
 
-# The virtual environment borrows the machine's pip: some systems ship venv without a pip to put inside.
-PIP_INSTALL := $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes $(PIP_OPTIONS)
+PIP_INSTALL := $(PIP) --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes $(PIP_OPTIONS)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -21,6 +21,7 @@ from alter_site.staff import groups
 from alter_site.staff.models import User
 from alter_site.staff.permissions import CLOSED, DESK, OTHERS, OWN, OWNERSHIPS, UNASSIGNED, allows
 from tests.factories import AdministratorFactory, StaffFactory
+from tests.support.passes import at_night
 from tests.support.requests import received
 from tests.support.undone import undone
 
@@ -35,6 +36,12 @@ GROUPS = (
     groups.PRIVACY_OFFICER,
     groups.SITE_ADMIN,
     "superuser",
+)
+
+# Three groups may do nothing with a request: the gate tries one of them.
+LIKE_MARKETERS = {groups.CLINICAL_REVIEWER, groups.SITE_ADMIN}
+EACH_GROUP = pytest.mark.parametrize(
+    "group", [at_night(group) if group in LIKE_MARKETERS else group for group in GROUPS]
 )
 
 # What an address asks of the matrix, by route; one action is enough. Steps stand below, one by one.
@@ -195,7 +202,7 @@ def in_groups(group: str) -> frozenset[str]:
 STEPS_LIKE_THE_FIRST = [route for route in ABOUT_ONE if route[0] == "act"][1:]
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@EACH_GROUP
 def test_a_request_answers_as_the_matrix_says(client, group, subtests):
     """Each address by each method, in each relation to a request: what is allowed and what is refused."""
     actor = somebody(group)
@@ -245,7 +252,7 @@ def test_the_desk_itself_answers_as_the_matrix_says(client, group):
                 assert (response.status_code != 403) == may, f"{method} {name}: {response.status_code}"
 
 
-@pytest.mark.parametrize("group", GROUPS)
+@EACH_GROUP
 def test_what_is_not_there_looks_like_what_is_not_theirs(client, group):
     actor = somebody(group)
     client.force_login(actor)

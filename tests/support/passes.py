@@ -1,4 +1,4 @@
-"""Parameters of browser tests: one in the gate, the others in `make nightly`."""
+"""Parameters of tests: one in the gate, the others in `make nightly`."""
 
 from __future__ import annotations
 
