@@ -37,7 +37,7 @@ from .support.sign_in import StaffClient
 # A slow machine is no reason to fail, and what was found last time must not decide what is tried now. The
 # same examples each time judge a change by itself; at night others are tried, and more of them.
 hypothesis.settings.register_profile(
-    "suite", deadline=None, database=None, derandomize=True, max_examples=50, print_blob=True
+    "suite", deadline=None, database=None, derandomize=True, max_examples=25, print_blob=True
 )
 hypothesis.settings.register_profile(
     "nightly", parent=hypothesis.settings.get_profile("suite"), derandomize=False, max_examples=1_000

@@ -62,7 +62,7 @@ def listed(actor: Any, view: str) -> list[Submission]:
 
 
 @given(rows=ROWS)
-@examples(20)
+@examples(10)
 def test_the_list_and_take_next_have_one_order(rows):
     with undone():
         actor = StaffFactory(group=COORDINATOR)
@@ -91,7 +91,7 @@ PLANS = st.lists(
 
 
 @given(plans=PLANS, now=MOMENTS)
-@examples(10)
+@examples(5)
 def test_nobody_is_taken_who_may_not_be_reached_while_somebody_may(plans, now):
     with undone(), time_machine.travel(now, tick=False):
         actor = StaffFactory(group=COORDINATOR)

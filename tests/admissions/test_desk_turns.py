@@ -99,7 +99,7 @@ def in_tab(stage: Stage) -> list[Submission]:
 
 
 @given(rows=ROWS, now=NIGHTS, step=st.integers(0, 60 * 40))
-@examples(100)
+@examples(50)
 def test_a_turn_is_right_until_it_says_that_it_no_longer_is(rows, now, step):
     later = now + step * MINUTE
     for row in made(rows, now):
@@ -144,7 +144,7 @@ def test_every_open_request_is_in_exactly_one_tab_whenever_it_is_looked_at(coord
 
 
 @given(rows=ROWS, now=NIGHTS, step=st.integers(0, 60))
-@examples(6)
+@examples(3)
 def test_take_next_takes_in_the_order_of_the_list_and_first_who_may_be_reached(rows, now, step):
     with undone(), time_machine.travel(now, tick=False) as clock:
         actor = StaffFactory(group=COORDINATOR)

@@ -96,7 +96,7 @@ def leads_as_typed(link: str, phone: str, email: str) -> bool:
 
 @pytest.mark.parametrize("slug", SLUGS)
 @given(data=st.data())
-@examples(6, suppress_health_check=[HealthCheck.too_slow])
+@examples(3, suppress_health_check=[HealthCheck.too_slow])
 def test_no_field_of_the_form_breaks_a_page(slug, data):
     sent = data.draw(st.fixed_dictionaries(dict.fromkeys(fields_of(slug)[:-3], WORDS)))
     with undone():
@@ -125,7 +125,7 @@ def test_what_is_no_text_at_all_breaks_no_step(kind, subtests):
 
 
 @given(name=WORDS, phone=st.tuples(PIECES, PIECES), warning=WORDS)
-@examples(12, suppress_health_check=[HealthCheck.too_slow])
+@examples(6, suppress_health_check=[HealthCheck.too_slow])
 def test_what_the_form_accepts_is_shown_at_the_desk_and_makes_no_other_link(name, phone, warning):
     with undone():
         visitor = Visitor()
@@ -158,7 +158,7 @@ def shows_it(submission: Submission, phone: str, email: str) -> None:
 
 
 @given(data=st.data(), phone=st.tuples(PIECES, PIECES), email=st.tuples(PIECES, PIECES))
-@examples(25, suppress_health_check=[HealthCheck.too_slow])
+@examples(13, suppress_health_check=[HealthCheck.too_slow])
 def test_no_field_of_a_call_breaks_a_page_or_makes_another_link(data, phone, email):
     texts = ("preferred_name", "message_words", "caller_name", "warning", "first_name", "last_name")
     more = ("payer", "member_id", "second_payer", "holder_first_name", "payer_phone", "note", "zip_code")
@@ -176,7 +176,7 @@ def test_no_field_of_a_call_breaks_a_page_or_makes_another_link(data, phone, ema
 
 
 @given(data=st.data())
-@examples(25, suppress_health_check=[HealthCheck.too_slow])
+@examples(13, suppress_health_check=[HealthCheck.too_slow])
 def test_no_field_of_an_action_breaks_a_page(data):
     lead = StaffFactory(group=LEAD)
     step = data.draw(st.sampled_from(sorted(ACTIONS)))
@@ -195,7 +195,7 @@ def test_no_field_of_an_action_breaks_a_page(data):
 @given(
     sent=st.fixed_dictionaries(dict.fromkeys(["reference", "phone", "email", "surname", "birth_date"], WORDS))
 )
-@examples(15, suppress_health_check=[HealthCheck.too_slow])
+@examples(8, suppress_health_check=[HealthCheck.too_slow])
 def test_no_field_of_find_breaks_a_page(sent):
     with undone():
         client = StaffClient()
@@ -220,7 +220,7 @@ MONEY = ("deductible", "coinsurance", "maximum", "deductible_met", "maximum_met"
 
 
 @given(sent=st.fixed_dictionaries(dict.fromkeys(MONEY, WORDS)))
-@examples(25)
+@examples(13)
 def test_no_field_of_the_calculator_breaks_a_page(sent):
     urlencoded = "application/x-www-form-urlencoded"
     well_formed(Client().post("/money/", urlencode(sent), content_type=urlencoded))

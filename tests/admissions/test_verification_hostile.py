@@ -123,7 +123,7 @@ def is_plain(response) -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 @given(data=st.data())
-@examples(8, suppress_health_check=[HealthCheck.too_slow])
+@examples(4, suppress_health_check=[HealthCheck.too_slow])
 def test_no_answer_breaks_a_step(slug, data):
     sent = data.draw(st.dictionaries(st.sampled_from(fields_of(slug)), st.lists(TEXTS, max_size=3)))
     client = in_the_middle(leading_to(slug))
@@ -160,7 +160,7 @@ sides = st.one_of(st.lists(files, max_size=3), st.lists(TEXTS, max_size=2))
 
 @pytest.mark.parametrize("slug", ["photo", "second-photo"])
 @given(front=sides, back=sides, other=sides)
-@examples(40, suppress_health_check=[HealthCheck.too_slow])
+@examples(20, suppress_health_check=[HealthCheck.too_slow])
 def test_no_file_breaks_a_step(slug, front, back, other):
     client = in_the_middle(leading_to(slug))
     before = CardImage.objects.count()
@@ -177,7 +177,7 @@ ACTS = st.one_of(
 
 
 @given(acts=st.lists(ACTS, max_size=12))
-@examples(40, suppress_health_check=[HealthCheck.too_slow])
+@examples(20, suppress_health_check=[HealthCheck.too_slow])
 def test_no_order_of_steps_breaks_the_form_or_sends_twice(acts):
     client = in_the_middle()
     for method, slug in acts:
@@ -244,7 +244,7 @@ def found_before(meanwhile: str) -> Callable[[Any], Any]:
 
 
 @given(path=st.text(max_size=100), query=st.dictionaries(st.sampled_from(["way", "change", "x"]), TEXTS))
-@examples(20)
+@examples(10)
 def test_no_address_under_the_form_breaks_it(path, query):
     response = Client().get(f"/request/{path}", query)
     # 400: Django leads nobody on to more than 16,384 characters, and no server of ours reads as many.
@@ -253,7 +253,7 @@ def test_no_address_under_the_form_breaks_it(path, query):
 
 @pytest.mark.parametrize("path", ["/request/check/", "/request/save/", "/request/resume/", "/request/leave/"])
 @given(sent=st.dictionaries(st.sampled_from(["words", guards.TRAP, guards.STAMP, "x"]), TEXTS))
-@examples(10)
+@examples(5)
 def test_no_button_breaks_anything(path, sent):
     is_plain(in_the_middle().post(path, sent))
 

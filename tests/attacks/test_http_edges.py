@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.support.attacked import LEAVE, Attacked, statuses
+from tests.support.passes import at_night
 from tests.support.stoppable import PICTURE, THERAPY
 
 pytestmark = [pytest.mark.xdist_group("attacks"), pytest.mark.own_servers]
@@ -33,7 +34,10 @@ def a_style(site: Attacked) -> str:
 # --- parts --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("wanted", ["bytes=0-0", "bytes=-1", "bytes=99999999-", "bytes=5-2", "lines=0-0"])
+@pytest.mark.parametrize(
+    "wanted",
+    ["bytes=0-0", *map(at_night, ["bytes=-1", "bytes=99999999-", "bytes=5-2", "lines=0-0"])],
+)
 def test_whoever_asks_for_a_part_is_sent_the_whole(wanted, alone):
     for path in (a_style(alone), THERAPY, f"/media/renditions/{PICTURE}", "/robots.txt", "/request/"):
         _, _, whole = answer(alone, path)

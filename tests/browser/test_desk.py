@@ -300,7 +300,7 @@ def test_a_call_is_taken_on_a_phone_and_found_again(open_page, coordinator):
 
 
 @SCHEMES
-@pytest.mark.parametrize("screen", [PHONE, DESKTOP])
+@pytest.mark.parametrize("screen", [PHONE, at_night(DESKTOP)])
 def test_nothing_bars_the_way(open_page, mine, coordinator, screen, scheme):
     received()
     lead = StaffFactory(group=LEAD)

@@ -106,7 +106,7 @@ def test_large_letters_cut_nothing_and_leave_stays_on_every_kind_of_page(
     assert wrong == {}
 
 
-@pytest.mark.parametrize("percent", [100, 200, 400])
+@pytest.mark.parametrize("percent", [100, at_night(200), 400])
 @pytest.mark.parametrize("screen", [SMALL, NARROW], ids=["390", "320"])
 def test_the_bar_takes_at_most_a_fifth_of_a_small_screen_and_keeps_leave(
     open_page: Callable[..., Any], hours: str, screen: Any, percent: int

@@ -222,7 +222,7 @@ WHOLE += [grays(20_000, 60_000), PRINT, EVERY_MODE["palette, one color transpare
 
 
 @given(data=st.data(), order=st.sampled_from([CARD, PAGE]))
-@examples(150)
+@examples(75)
 def test_no_changed_picture_causes_anything_but_a_refusal(data, order):
     changed = bytearray(data.draw(st.sampled_from(WHOLE)))
     for at, value in data.draw(st.lists(st.tuples(st.integers(0, 9999), st.integers(0, 255)), max_size=9)):

@@ -120,6 +120,7 @@ def test_a_page_of_your_own_at_a_demo_address_stays_alone():
     assert Condition.objects.get(slug="anxiety") == own
 
 
+@pytest.mark.nightly
 def test_reset_starts_anew_with_a_password_of_your_choice(therapy, client, settings):
     summary = therapy.summary
     changed(therapy, summary="Changed by hand.")
@@ -130,6 +131,7 @@ def test_reset_starts_anew_with_a_password_of_your_choice(therapy, client, setti
     assert client.login(username="admin@demo.example", password="chosen-by-somebody")
 
 
+@pytest.mark.nightly
 def test_deleting_the_demo_leaves_nothing_of_it(before_loading, settings):
     load_demo("--delete")
     load_demo()  # its files now lie where this test looks

@@ -288,7 +288,7 @@ ACTIONS = (
 
 
 # Each example undoes what it did, so that one site serves them all.
-@examples(10, suppress_health_check=list(hypothesis.HealthCheck))
+@examples(5, suppress_health_check=list(hypothesis.HealthCheck))
 @given(data=st.data())
 def test_no_public_byte_changes_before_something_is_published(pages, before, data):
     with transaction.atomic():

@@ -8,11 +8,11 @@ from typing import Any
 import hypothesis
 
 AS_FOUND = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
-DEEPER = 20  # times as many at night
+DEEPER = 40  # times as many at night
 
 
 def examples(few: int, **options: Any) -> hypothesis.settings:
-    """Try ``few`` examples in the gate, and twenty times as many in ``make nightly``.
+    """Try ``few`` examples in the gate, and forty times as many in ``make nightly``.
 
     The gate shows a failing example as it was found: making it smaller can take five minutes, and the gate
     ends after three whatever seems to hang.
