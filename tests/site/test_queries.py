@@ -11,8 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alter_site.content import facts
-from alter_site.content.kinds import with_index
 from alter_site.content.addresses.sitemaps import PER_FILE
+from alter_site.content.kinds import with_index
 from tests.factories import (
     ArticleFactory,
     ConditionFactory,
