@@ -26,8 +26,6 @@ class Purpose(enum.StrEnum):
 
     OWN_DRAFT = "own draft"  # the person's own answers, on their own steps
     OWN_CALL = "own call"  # what somebody writes down of a call, shown to its writer
-    RECEIVE = "receive"  # from the draft into the request
-    ROTATE = "rotate"  # from an old key to the active one
     INDEX = "index"  # codes by which it is found, made anew
     FORGET = "forget"
     BENEFITS = "benefits"  # whether a worksheet is complete, and what a save changes in it

@@ -34,9 +34,6 @@ class SubmissionQuerySet(TurnQuerySet, models.QuerySet["Submission"]):
     def open(self) -> SubmissionQuerySet:
         return self.exclude(status=Status.CLOSED)
 
-    def unclaimed(self) -> SubmissionQuerySet:
-        return self.open().filter(owner=None)
-
     def by_promise(self) -> SubmissionQuerySet:
         """The one order of the desk: the nearest promise first, then the longest wait; no promise is last.
 

@@ -115,7 +115,7 @@ def test_whoever_looked_cannot_be_deleted(submission, lead):
 
 def test_the_software_opens_for_a_listed_purpose_without_a_line_for_each(submission):
     before = PhiAccess.objects.count()
-    assert open_for(Purpose.RECEIVE, submission, "phone", "email") == {"phone": PHONE, "email": ""}
+    assert open_for(Purpose.INDEX, submission, "phone", "email") == {"phone": PHONE, "email": ""}
     assert PhiAccess.objects.count() == before
 
 

@@ -163,7 +163,7 @@ def test_card_photos_move_from_the_draft_to_the_request_and_still_open():
     submission = receive(intake(), draft=draft).submission
     moved = submission.card_images.get()
     assert (moved.pk, moved.draft) == (image.pk, None)
-    assert open_for(Purpose.RECEIVE, moved, "image") == {"image": "pixels"}
+    assert open_for(Purpose.OWN_DRAFT, moved, "image") == {"image": "pixels"}
 
 
 # --- the same person again ------------------------------------------------------------------------------
