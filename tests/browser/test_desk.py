@@ -188,6 +188,21 @@ def test_the_queue_refreshes_itself_passively_and_keeps_the_focus(open_page, coo
     expect(page.get_by_role("link", name="Mine")).to_be_focused()
 
 
+def test_when_a_colleague_takes_the_request_at_hand_the_next_one_has_the_focus(open_page, coordinator):
+    requests = [received() for _ in range(3)]
+    page = open_page("/", user=coordinator)
+    page.clock.install()
+    page.goto(f"{QUEUE}?view=unclaimed")
+    first, second, third = page.locator(".ref").all_inner_texts()
+    page.get_by_role("link", name=second, exact=True).focus()
+    taken = {request.reference: request for request in requests}[second]
+    services.claim(taken, StaffFactory(group=COORDINATOR))
+    page.clock.run_for(31_000)
+    expect(page.locator(".ref")).to_have_text([first, third])
+    expect(page.get_by_role("link", name=third, exact=True)).to_be_focused()
+    expect(page.locator("[data-refresh-status]")).to_contain_text("has left this list")
+
+
 def test_a_queue_that_was_left_open_ends_quietly_with_its_session(open_page, coordinator):
     page = open_page("/", user=coordinator)
     page.clock.install()

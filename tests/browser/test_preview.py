@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import MarketerFactory, changed
+from tests.factories import MarketerFactory, TherapyFactory, changed
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import DESKTOP, PHONE
 from tests.support.screens import screen
@@ -152,6 +152,26 @@ def test_a_list_is_put_in_order_by_keys_and_by_dragging(open_page, therapy):
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert list(Therapy.objects.values_list("title", flat=True)[:3]) == [third, second, first]
+
+
+def test_a_row_that_is_dragged_to_the_end_of_the_window_scrolls_a_long_list(open_page, therapy):
+    for number in range(30):
+        TherapyFactory(title=f"Invented {number}")
+    page = open_page("/admin/therapies/therapy/", user=MarketerFactory(), screen=PHONE)
+    page.get_by_role("link", name="Change the order").click()
+    first = page.locator(".order-name").first.inner_text()
+    box = page.locator("[data-grip]").first.bounding_box()
+    page.mouse.move(box["x"] + 9, box["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 9, PHONE["height"] - 20, steps=8)
+    last = page.locator("[data-order] > li").last
+    expect(last).to_contain_text(first)
+    expect(last).to_be_in_viewport()
+    page.mouse.up()
+    before = page.evaluate("scrollY")
+    page.mouse.move(box["x"] + 9, 5)
+    page.wait_for_timeout(200)
+    assert page.evaluate("scrollY") == before
 
 
 def test_high_contrast_shows_which_width_is_chosen_and_that_save_is_a_button(open_page, therapy):

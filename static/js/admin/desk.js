@@ -11,6 +11,15 @@ const arrived = (response, address) => response.ok && !response.redirected && ne
 const queue = document.querySelector("[data-refresh]");
 const queueStatus = document.querySelector("[data-refresh-status]");
 
+// Puts the focus back where it was. Where a colleague has taken that request, the next one has its place.
+function focusAgain(address, place) {
+  const same = queue.querySelector(`a[href="${CSS.escape(address)}"]`);
+  const rows = queue.querySelectorAll(".ref");
+  const next = rows[Math.min(place, rows.length - 1)] ?? queue.querySelector("[aria-current]");
+  (same ?? next)?.focus({ preventScroll: Boolean(same) });
+  return same ? "" : "The request you were at has left this list.";
+}
+
 async function refresh() {
   if (document.hidden) return;
   try {
@@ -26,9 +35,9 @@ async function refresh() {
     const fresh = page.querySelector("[data-refresh]");
     document.title = page.title;
     const held = queue.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    const place = [...queue.querySelectorAll(".ref")].indexOf(document.activeElement);
     queue.replaceChildren(...fresh.childNodes);
-    if (held) queue.querySelector(`a[href="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
-    queueStatus.textContent = "";
+    queueStatus.textContent = held ? focusAgain(held, place) : "";
   } catch {
     queueStatus.textContent = "The list could not be refreshed. It is tried again by itself.";
     queueStatus.className = "notice";

@@ -4,6 +4,8 @@ const form = document.getElementById("order_form");
 const moved = document.querySelector("[data-moved]");
 const said = form.querySelector("[data-announce]");
 let isMoved = !moved.hidden;
+const EDGE = 80; // pixels from the ends of the window: a row that is dragged there scrolls the page
+const STEP = 8; // pixels a frame
 
 function tell(row) {
   const rows = [...row.parentElement.children];
@@ -35,27 +37,45 @@ for (const list of document.querySelectorAll("[data-order]")) {
   for (const grip of list.querySelectorAll("[data-grip]")) {
     const row = grip.closest("li");
     grip.hidden = false;
-    grip.addEventListener("pointerdown", (event) => {
-      event.preventDefault();
-      grip.setPointerCapture(event.pointerId);
-      row.classList.add("is-dragged");
-    });
-    grip.addEventListener("pointermove", ({ pointerId, clientY }) => {
-      if (!grip.hasPointerCapture(pointerId)) return;
+    let pointer = 0;
+    let y = 0; // where it is in the window
+    const put = () => {
       const over = [...list.children].find((one) => {
         const { top, bottom } = one.getBoundingClientRect();
-        return one !== row && clientY >= top && clientY < bottom;
+        return one !== row && y >= top && y < bottom;
       });
       if (!over) return;
       // Past the middle of a row, so that rows of unlike heights do not change places without end.
       const { top, height } = over.getBoundingClientRect();
       const isAbove = row.compareDocumentPosition(over) & Node.DOCUMENT_POSITION_PRECEDING;
-      if (isAbove && clientY < top + height / 2) over.before(row);
-      else if (!isAbove && clientY > top + height / 2) over.after(row);
+      if (isAbove && y < top + height / 2) over.before(row);
+      else if (!isAbove && y > top + height / 2) over.after(row);
       else return;
       // Taken out for a moment, the grip has lost the pointer.
-      grip.setPointerCapture(pointerId);
+      grip.setPointerCapture(pointer);
       tell(row);
+    };
+    const scroll = () => {
+      if (!row.classList.contains("is-dragged")) return;
+      const by = y < EDGE ? -STEP : y > innerHeight - EDGE ? STEP : 0;
+      if (by) {
+        scrollBy(0, by);
+        put();
+      }
+      requestAnimationFrame(scroll);
+    };
+    grip.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      pointer = event.pointerId;
+      y = event.clientY;
+      grip.setPointerCapture(pointer);
+      row.classList.add("is-dragged");
+      scroll();
+    });
+    grip.addEventListener("pointermove", ({ clientY }) => {
+      if (!grip.hasPointerCapture(pointer)) return;
+      y = clientY;
+      put();
     });
     for (const type of ["pointerup", "pointercancel"]) {
       grip.addEventListener(type, () => row.classList.remove("is-dragged"));
