@@ -218,6 +218,13 @@ def test_continuous_integration_leaves_nothing_out():
     assert re.search(r"^export CI=true$", text(".ci/run"), re.MULTILINE)
 
 
+def test_the_gate_calls_every_function_that_it_defines():
+    script = text(".ci/run")
+    defined = re.findall(r"^(\w+)\(\) \{", script, re.MULTILINE)
+    assert len(defined) > 10
+    assert [name for name in defined if len(re.findall(rf"\b{name}\b", script)) < 2] == []
+
+
 # --- what runs where ------------------------------------------------------------------------------------
 
 

@@ -11,13 +11,14 @@ const arrived = (response, address) => response.ok && !response.redirected && ne
 const queue = document.querySelector("[data-refresh]");
 const queueStatus = document.querySelector("[data-refresh-status]");
 
-// Puts the focus back where it was. Where a colleague has taken that request, the next one has its place.
+// Puts the focus back where it was. Where a colleague has taken that request, the next one has its place (-1: it
+// was on no request).
 function focusAgain(address, place) {
   const same = queue.querySelector(`a[href="${CSS.escape(address)}"]`);
   const rows = queue.querySelectorAll(".ref");
   const next = rows[Math.min(place, rows.length - 1)] ?? queue.querySelector("[aria-current]");
   (same ?? next)?.focus({ preventScroll: Boolean(same) });
-  return same ? "" : "The request you were at has left this list.";
+  return same || place < 0 ? "" : "The request you were at has left this list.";
 }
 
 async function refresh() {
