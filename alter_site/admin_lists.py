@@ -47,7 +47,8 @@ class DeclaredList(ChangeList):
 
 
 class DeclaredLists(ModelAdmin):
-    """For a ModelAdmin: its list answers what it declares."""
+    """For a ModelAdmin: its list, or the ``list_class`` that it names, answers what it declares."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return DeclaredList
+        own: type[DeclaredList] = getattr(self, "list_class", DeclaredList)
+        return own

@@ -367,7 +367,7 @@ def test_nothing_leads_to_a_page_that_has_ended(visit):
 
 
 def status_of(page):
-    return status.of(type(page).objects.get(pk=page.pk))
+    return status.of(type(page).objects.get(pk=page.pk)).status
 
 
 def test_the_status_of_a_page_follows_its_life(marketer):

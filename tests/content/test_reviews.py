@@ -62,7 +62,7 @@ def signed(page, marketer, reviewer, months=12):
 
 
 def status_of(page):
-    return status.of(type(page).objects.get(pk=page.pk))
+    return status.of(type(page).objects.get(pk=page.pk)).status
 
 
 # --- what may go live -----------------------------------------------------------------------------------

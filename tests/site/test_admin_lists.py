@@ -13,7 +13,6 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.messages.storage.base import BaseStorage
 from django.test import RequestFactory
 
-from alter_site.content.admin import status
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,20 +31,7 @@ class Silent(BaseStorage):
 
 
 @pytest.fixture
-def _status_is_put_together_once(monkeypatch):
-    """Every query of a list of pages begins with the same thirty parts, and the clock stands still."""
-    stock, made = status.with_status, {}
-
-    def with_status(pages: Any) -> Any:
-        if pages.model not in made:
-            made[pages.model] = stock(pages)
-        return made[pages.model].all()
-
-    monkeypatch.setattr(status, "with_status", with_status)
-
-
-@pytest.fixture
-def listed(administrator, _status_is_put_together_once):
+def listed(administrator):
     """Ask a list's address something; return the query that is made, or None if it is refused."""
 
     def asking(model_admin: Any, **asked: str) -> str | None:

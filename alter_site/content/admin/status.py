@@ -1,103 +1,146 @@
-"""Where each page of a list stands, without a query per row."""
+"""Where pages stand, each row of a list too: five queries for any number of pages."""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ..editions import scheduled
+from alter_site.admin_lists import DeclaredList
+
 from ..editions.publishing import Status
 from ..facts import moments
-from ..models import Approval, Page, Publication, ReviewRequest, TakenBack
+from ..models import Approval, Edition, Page, ReviewRequest, ScheduledChange, TakenBack
 
 Outcome = ReviewRequest.Outcome
+Action = ScheduledChange.Action
 
 
-def with_status(pages: QuerySet[Any]) -> QuerySet[Any]:
-    """Add ``standing``, the name of a :class:`Status`, and ``live_hash``, that of the live edition or None.
+@dataclass(frozen=True)
+class Standing:
+    """The status of a page, and the moments at which the schedule changes it."""
 
-    Of several that hold, the first counts: what somebody has to do something about goes before the rest.
-    """
-    found = scheduled.with_scheduled(_with_facts(pages))
-    is_live = Q(live_hash__isnull=False)
-    is_changed = Q(live_hash__isnull=True) | ~Q(live_hash=F("working_hash"))
+    status: Status
+    is_live: bool
+    goes_live_at: datetime.datetime | None
+    leaves_at: datetime.datetime | None
+
+
+def prefetch(pages: Iterable[Any]) -> None:
+    """Read at once what :func:`of` answers for each of ``pages``."""
+    pages = list(pages)
+    now = timezone.now()
+    today = timezone.localdate(now)
+
+    def about_these(rows: QuerySet[Any], *fields: str) -> QuerySet[Any]:
+        return rows.filter(page_id__in=[page.pk for page in pages]).only("page_id", *fields)
+
+    live_ones = Edition.objects.live(now).select_related("approval")
+    live = about_these(live_ones, "content_hash", "frozen_at", "approval__due")
+    asked = about_these(
+        ReviewRequest.objects.exclude(outcome=Outcome.WITHDRAWN), "outcome", "content_hash", "reviewed_at"
+    )
+    signed = about_these(Approval.objects.in_date(today), "content_hash", "at")
+    gone = about_these(TakenBack.objects.filter(revision=None), "at")
+    planned = about_these(ScheduledChange.objects.open(), "action", "at")
+    # Of several rows with the same key the newest remains.
+    editions = {row.page_id: row for row in live}
+    requests = {row.page_id: row for row in asked.reverse()}
+    approvals = {(row.page_id, row.content_hash): row for row in signed.reverse()}
+    taken_back = {row.page_id: row for row in gone}
+    moments_of = {(row.page_id, row.action): row.at for row in planned}
+    for page in pages:
+        edition = editions.get(page.pk)
+        goes_live_at = moments_of.get((page.pk, Action.PUBLISH))
+        status = _status(
+            page,
+            edition,
+            requests.get(page.pk),
+            approvals.get((page.pk, page.working_hash)),
+            taken_back.get(page.pk),
+            is_scheduled=goes_live_at is not None,
+            today=today,
+        )
+        page.standing = Standing(
+            status, edition is not None, goes_live_at, moments_of.get((page.pk, Action.TAKE_DOWN))
+        )
+
+
+def _status(
+    page: Page,
+    live: Edition | None,
+    asked: ReviewRequest | None,
+    approval: Approval | None,
+    taken_back: TakenBack | None,
+    *,
+    is_scheduled: bool,
+    today: datetime.date,
+) -> Status:
+    """Of several that hold the first counts: what somebody has to do something about goes before the rest."""
+    is_changed = live is None or live.content_hash != page.working_hash
+    if live is None or live.approval is None:
+        is_overdue = live is not None and page.CONTENT.IS_CLINICAL
+    else:
+        is_overdue = live.approval.due < today
     conditions = {
-        Status.IN_REVIEW: Q(asked_outcome=Outcome.WAITING, asked_hash=F("working_hash")),
-        Status.SENT_BACK: Q(asked_outcome=Outcome.SENT_BACK)
-        & is_changed
-        & (Q(live_since__isnull=True) | Q(live_since__lt=F("asked_until"))),
-        Status.SCHEDULED: Q(scheduled_at__isnull=False),
-        Status.TAKEN_BACK: Q(taken_back_at__isnull=False)
-        & (Q(approved_at__isnull=True) | Q(approved_at__lt=F("taken_back_at"))),
-        Status.APPROVED: Q(approved_as__isnull=False)
-        & (is_changed | Q(live_approval__isnull=True) | ~Q(live_approval=F("approved_as"))),
-        Status.OVERDUE: is_live & _is_overdue(pages.model),
-        Status.DRAFT: ~is_live,
+        Status.IN_REVIEW: asked is not None
+        and asked.outcome == Outcome.WAITING
+        and asked.content_hash == page.working_hash,
+        Status.SENT_BACK: asked is not None
+        and asked.outcome == Outcome.SENT_BACK
+        and is_changed
+        and (live is None or live.frozen_at < asked.reviewed_at),
+        Status.SCHEDULED: is_scheduled,
+        Status.TAKEN_BACK: taken_back is not None and (approval is None or approval.at < taken_back.at),
+        Status.APPROVED: approval is not None
+        and (live is None or live.content_hash != page.working_hash or live.approval_id != approval.pk),
+        Status.OVERDUE: is_overdue,
+        Status.DRAFT: live is None,
         Status.CHANGED: is_changed,
     }
-    whens = [When(condition, then=Value(state.name)) for state, condition in conditions.items()]
-    return found.annotate(standing=Case(*whens, default=Value(Status.LIVE.name), output_field=CharField()))
+    return next((status for status, holds in conditions.items() if holds), Status.LIVE)
 
 
-def _with_facts(pages: QuerySet[Any]) -> QuerySet[Any]:
-    """Add what the status of a page follows from."""
-    now = timezone.now()
-    live = Publication.objects.live(now).filter(page_id=OuterRef("pk"))
-    asked = ReviewRequest.objects.filter(page_id=OuterRef("pk")).exclude(outcome=Outcome.WITHDRAWN)
-    signed = Approval.objects.in_date(timezone.localdate(now)).filter(
-        page_id=OuterRef("pk"), content_hash=OuterRef("working_hash")
-    )
-    facts = {
-        "live_hash": (live, "edition__content_hash"),
-        "live_since": (live, "edition__frozen_at"),
-        "live_approval": (live, "edition__approval_id"),
-        "live_due": (live, "edition__approval__due"),
-        "asked_outcome": (asked, "outcome"),
-        "asked_hash": (asked, "content_hash"),
-        "asked_until": (asked, "reviewed_at"),
-        "approved_as": (signed, "pk"),
-        "approved_at": (signed, "at"),
-        "taken_back_at": (TakenBack.objects.filter(page_id=OuterRef("pk"), revision__isnull=True), "at"),
-    }
-    return pages.annotate(**{name: Subquery(rows.values(of)[:1]) for name, (rows, of) in facts.items()})
-
-
-def _is_overdue(model: type[Page]) -> Q:
-    """Is what visitors read without a review that is in date, where there has to be or has been one?"""
-    is_past = Q(live_due__lt=timezone.localdate())
-    return is_past | Q(live_due__isnull=True) if model.CONTENT.IS_CLINICAL else is_past
-
-
-def of(page: Page) -> Status:
-    """Return the status of a page; one that came from :func:`with_status` needs no query."""
+def of(page: Any) -> Standing:
+    """Return where a page stands; one that went through :func:`prefetch` needs no query."""
     if not hasattr(page, "standing"):
-        page = with_status(type(page)._default_manager.filter(pk=page.pk)).get()
-    return Status[page.standing]  # type: ignore[attr-defined]
+        prefetch([page])
+    standing: Standing = page.standing
+    return standing
 
 
 def badge(page: Page) -> SafeString:
     """Return the status in words, marked for the style sheet, and the moments that are scheduled."""
-    if not hasattr(page, "standing"):
-        page = with_status(type(page)._default_manager.filter(pk=page.pk)).get()
-    found, words = of(page), [of(page).value]
-    if page.scheduled_at is not None:  # type: ignore[attr-defined]
-        words.append(f"for {moments.words(page.scheduled_at)}")  # type: ignore[attr-defined]
-    mark = format_html('<span class="status status-{}">{}</span>', slug(found), " ".join(words))
-    if page.leaves_at is None:  # type: ignore[attr-defined]
+    standing = of(page)
+    words = [standing.status.value]
+    if standing.goes_live_at is not None:
+        words.append(f"for {moments.words(standing.goes_live_at)}")
+    mark = format_html('<span class="status status-{}">{}</span>', slug(standing.status), " ".join(words))
+    if standing.leaves_at is None:
         return mark
-    leaves = moments.words(page.leaves_at)  # type: ignore[attr-defined]
+    leaves = moments.words(standing.leaves_at)
     return format_html('{} <span class="quiet">Leaves {}</span>', mark, leaves)
 
 
-def slug(found: Status) -> str:
+def slug(status: Status) -> str:
     """Return a status as an address and a style sheet name it."""
-    return found.name.lower().replace("_", "-")
+    return status.name.lower().replace("_", "-")
+
+
+class PageList(DeclaredList):
+    """A list of pages that knows where each of its rows stands."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        prefetch(self.result_list)
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -107,8 +150,11 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(slug(found), found.value) for found in Status]
+        return [(slug(status), status.value) for status in Status]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        names = {slug(found): found.name for found in Status}
-        return queryset.filter(standing=names[chosen]) if (chosen := self.value()) in names else queryset
+        if (chosen := self.value()) not in {slug(status) for status in Status}:
+            return queryset
+        pages = queryset.only("working_hash")
+        prefetch(pages)
+        return queryset.filter(pk__in=[page.pk for page in pages if slug(page.standing.status) == chosen])

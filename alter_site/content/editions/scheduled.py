@@ -16,7 +16,6 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -213,16 +212,6 @@ def _tell(row: ScheduledChange, subject: str) -> None:
 def of(page: Page) -> Any:
     """Return what is still to come for one page."""
     return ScheduledChange.objects.open().filter(page_id=page.pk)
-
-
-def with_scheduled(pages: QuerySet[Any]) -> QuerySet[Any]:
-    """Add ``scheduled_at`` and ``leaves_at``: when the page's text goes live, and when it leaves; or None."""
-
-    def moment(action: str) -> Subquery:
-        rows = ScheduledChange.objects.open().filter(page_id=OuterRef("pk"), action=action)
-        return Subquery(rows.values("at")[:1])
-
-    return pages.annotate(scheduled_at=moment(Action.PUBLISH), leaves_at=moment(Action.TAKE_DOWN))
 
 
 def address_of(row: ScheduledChange | FactChange) -> str:

@@ -27,7 +27,7 @@ def waiting_for_you(overview: Overview) -> Iterable[Row]:
     waiting = ReviewRequest.objects.filter(outcome=ReviewRequest.Outcome.WAITING).order_by("submitted_at")
     for request in waiting:
         page = overview.by_id.get(request.page_id)
-        if page is not None and status.of(page) is Status.IN_REVIEW:
+        if page is not None and status.of(page).status is Status.IN_REVIEW:
             since = day(timezone.localdate(request.submitted_at))
             yield replace(Row.of(page, f"Submitted on {since}"), url=review_address(page))
 
@@ -51,7 +51,7 @@ def review_overdue(overview: Overview) -> Iterable[Row]:
 
 
 def _in(overview: Overview, wanted: Status) -> Iterable[Row]:
-    pages = [page for page in overview.pages if status.of(page) is wanted]
+    pages = [page for page in overview.pages if status.of(page).status is wanted]
     for page in sorted(pages, key=_saved_at, reverse=True):
         yield Row.of(page, _saved(page))
 
@@ -59,7 +59,7 @@ def _in(overview: Overview, wanted: Status) -> Iterable[Row]:
 @panel("Changed but not live", "Saved, while visitors still read what was there before.", place=30)
 def changed_but_not_live(overview: Overview) -> Iterable[Row]:
     """Live pages whose form says something else, the oldest change first."""
-    pages = [page for page in overview.pages if status.of(page) is Status.CHANGED]
+    pages = [page for page in overview.pages if status.of(page).status is Status.CHANGED]
     for page in sorted(pages, key=_saved_at):
         yield Row.of(page, _saved(page))
 
@@ -122,7 +122,7 @@ def asked_for(overview: Overview) -> Iterable[Row]:
 @panel("Drafts", "Nobody but staff can see these pages.", place=70)
 def drafts(overview: Overview) -> Iterable[Row]:
     """Pages that are not live, the last saved first."""
-    pages = [page for page in overview.pages if status.of(page) is Status.DRAFT]
+    pages = [page for page in overview.pages if status.of(page).status is Status.DRAFT]
     was_live = set(
         Edition.objects.filter(page_id__in=[page.pk for page in pages]).values_list("page_id", flat=True)
     )

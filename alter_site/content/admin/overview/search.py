@@ -99,12 +99,13 @@ def _page_hits(reading: Question, texts: list[SearchText], types: dict[int, Any]
     for type_id in {text.content_type_id for text in texts}:
         chosen = [text.page_id for text in texts if text.content_type_id == type_id]
         rows = types[type_id]._default_manager.filter(pk__in=chosen)
-        pages |= {page.pk: page for page in status.with_status(rows)}
+        pages |= {page.pk: page for page in rows}
+    status.prefetch(pages.values())
     marker, hits, seen = Marker(reading), [], set()
     for text in texts:
         page = pages.get(text.page_id)
         # A page that has left by the clock is no longer what visitors read.
-        if page is None or page.pk in seen or (text.is_live and not page.live_hash):  # type: ignore[attr-defined]
+        if page is None or page.pk in seen or (text.is_live and not status.of(page).is_live):
             continue
         seen.add(page.pk)
         hits.append(

@@ -95,7 +95,7 @@ class PublishingViews(admin.ModelAdmin):
             "editions": Paginator(editions, EDITIONS_PER_SCREEN).get_page(request.GET.get("p")),
             "live": publishing.live_edition(page),
             "status": status.badge(page),
-            "is_changed": status.of(page) is not publishing.Status.LIVE,
+            "is_changed": status.of(page).status is not publishing.Status.LIVE,
             "taken_back": publishing.taken_back(page),
             "is_as_taken_back": publishing.is_as_taken_back(page),
         }
