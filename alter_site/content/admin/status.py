@@ -86,6 +86,7 @@ def _status(
 ) -> Status:
     """Of several that hold the first counts: what somebody has to do something about goes before the rest."""
     is_changed = live is None or live.content_hash != page.working_hash
+    sent_back_at = asked.reviewed_at if asked is not None and asked.outcome == Outcome.SENT_BACK else None
     if live is None or live.approval is None:
         is_overdue = live is not None and page.CONTENT.IS_CLINICAL
     else:
@@ -94,14 +95,13 @@ def _status(
         Status.IN_REVIEW: asked is not None
         and asked.outcome == Outcome.WAITING
         and asked.content_hash == page.working_hash,
-        Status.SENT_BACK: asked is not None
-        and asked.outcome == Outcome.SENT_BACK
+        Status.SENT_BACK: sent_back_at is not None
         and is_changed
-        and (live is None or live.frozen_at < asked.reviewed_at),
+        and (live is None or live.frozen_at < sent_back_at),
         Status.SCHEDULED: is_scheduled,
         Status.TAKEN_BACK: taken_back is not None and (approval is None or approval.at < taken_back.at),
         Status.APPROVED: approval is not None
-        and (live is None or live.content_hash != page.working_hash or live.approval_id != approval.pk),
+        and (is_changed or live is None or live.approval_id != approval.pk),
         Status.OVERDUE: is_overdue,
         Status.DRAFT: live is None,
         Status.CHANGED: is_changed,
