@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .objects import PageContent
 
 _models: dict[str, type[Page]] = {}
+_found: dict[str, type[Page]] = {}  # the kind of each identity that was asked for
 
 Content = TypeVar("Content", bound="PageContent")
 
@@ -43,9 +44,11 @@ def page_models() -> dict[str, type[Page]]:
 
 
 def find_page(page_id: Any) -> Page | None:
-    """Return the working copy with this identity, whatever its kind."""
-    for model in _models.values():
+    """Return the working copy with this identity, whatever its kind, which no page ever changes."""
+    identity = str(page_id)
+    for model in [_found[identity]] if identity in _found else _models.values():
         if page := model._default_manager.filter(pk=page_id).first():
+            _found[identity] = model
             return page
     return None
 

@@ -111,6 +111,24 @@ def test_the_list_can_be_searched(visit_admin):
     assert visit_admin(f"{LIST}?q=attach").texts("#result_list tbody th") == ["Attachment"]
 
 
+def test_a_form_asks_as_much_for_many_links_and_rows_as_for_one_of_each(
+    client, marketer, django_assert_max_num_queries
+):
+    client.force_login(marketer)
+    conditions = [published(ConditionFactory()) for _ in range(4)]
+
+    def form(number: int) -> str:
+        links = "".join(f'<p><a href="page:{one.pk}">{one}</a></p>' for one in conditions[:number])
+        rows = [{"text": "Grief", "condition": one} for one in conditions[:number]]
+        return screen(saved(TherapyFactory(introduction=links, indications=rows), marketer))
+
+    one, four = form(1), form(4)
+    with django_assert_max_num_queries(40) as few:
+        client.get(one)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get(four)
+
+
 @pytest.mark.parametrize("factory", ANY_NUMBER)
 def test_a_list_asks_as_much_for_many_pages_as_for_two(
     factory, client, marketer, django_assert_max_num_queries

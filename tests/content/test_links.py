@@ -10,6 +10,7 @@ from django.utils import timezone
 from alter_site.content.editions import links, publishing
 from alter_site.content.models import Edition, EditionLink, Publication
 from alter_site.content.models.identities import to_address, to_identity
+from alter_site.content.models.rich_text_field import to_editor, to_stored
 from alter_site.content.views import preview
 from tests.factories import (
     ConditionFactory,
@@ -308,6 +309,21 @@ def test_every_kind_of_page_is_found_by_its_address_and_by_its_identity(make):
     identity = to_identity(page.path)
     assert identity == f"page:{page.pk}"
     assert to_address(identity) == page.path
+
+
+def test_an_editor_reads_of_a_page_that_moves_in_its_form_alone_where_readers_find_it():
+    page = published(TherapyFactory(slug="family"))
+    identity = to_identity(page.path)
+    type(page).objects.filter(pk=page.pk).update(slug="families")
+    assert to_address(identity) == "/therapies/family/"
+
+
+def test_a_draft_with_the_address_of_a_live_page_keeps_its_own_links():
+    live = published(TherapyFactory(slug="family"))
+    type(live).objects.filter(pk=live.pk).update(slug="families")
+    draft = TherapyFactory(slug="family")
+    text = f'<p><a href="page:{draft.pk}">This one</a></p>'
+    assert to_stored(to_editor(text)) == text
 
 
 def test_an_identity_without_page_reads_as_it_is():

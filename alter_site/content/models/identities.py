@@ -44,9 +44,26 @@ def to_identity(href: str) -> str:
 
 def to_address(identity: str) -> str:
     """Return an address an editor can read for ``page:<uuid>#anchor``; anything else stays as it is."""
-    match = _IDENTITY.match(identity)
-    page = find_page(match[1]) if match else None
-    return f"{page.path}{match[2] or ''}" if match and page else identity
+    return to_addresses([identity]).get(identity, identity)
+
+
+def to_addresses(identities: Iterable[str]) -> dict[str, str]:
+    """Return the address of each identity whose page is there. One query, and more for what is not published.
+
+    It is one that :func:`to_identity` takes back to the same page: while a page has moved in its form alone,
+    that is where readers find it, and none is given that leads readers to another page.
+    """
+    matches = [match for identity in identities if (match := _IDENTITY.match(identity))]
+    rows = Publication.objects.filter(page_id__in={match[1] for match in matches})
+    found = dict(rows.values_list("page_id", "path")) if matches else {}
+    addresses = {}
+    for match in matches:
+        path = found.get(uuid.UUID(match[1]))
+        if path is None and (page := find_page(match[1])):
+            path = page.path if _page_id_at(page.path) == page.pk else None
+        if path is not None:
+            addresses[match[0]] = f"{path}{match[2] or ''}"
+    return addresses
 
 
 def _page_id_at(path: str) -> uuid.UUID | None:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import models
 from django_prose_editor.fields import ProseEditorField
 
-from .identities import to_address, to_identity
+from .identities import to_addresses, to_identity
 from .tidy_markup import as_browsers_read, with_our_names, with_plain_tables, without_tracking
 
 # One table drives both the toolbar and the allow-list.
@@ -113,9 +113,10 @@ def to_stored(html: str) -> str:
 
 def to_editor(html: str) -> str:
     """Return stored HTML with addresses that an editor can read instead of identities."""
+    addresses = to_addresses(unescape(match[1]) for match in _ANCHOR.finditer(html))
 
     def replaced(match: re.Match[str]) -> str:
-        href = to_address(unescape(match[1]))
-        return f'<a href="{escape(href)}">{match[2]}</a>'
+        href = unescape(match[1])
+        return f'<a href="{escape(addresses.get(href, href))}">{match[2]}</a>'
 
     return _ANCHOR.sub(replaced, html)

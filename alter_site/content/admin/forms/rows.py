@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -185,6 +186,12 @@ class RowsInline(PlainFields, InlineModelAdmin):
     @property
     def media(self) -> forms.Media:
         return forms.Media(js=[module("js/admin/rows.js")])
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Read what there is to choose from once for all rows: Django asks the database for each of them."""
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.choices = functools.cache(lambda: list(field.iterator(field)))
+        return field
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         limits = {"absolute_max": MOST_DRAWN, "validate_max": True}
