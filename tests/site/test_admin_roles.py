@@ -10,10 +10,11 @@ from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from alter_site.content import facts
 from alter_site.content.models import Page
 from alter_site.library.models import Story
 from alter_site.staff.groups import CLINICAL_REVIEWER, GROUPS, MARKETER
-from tests.factories import AdministratorFactory, StaffFactory, UserFactory
+from tests.factories import AdministratorFactory, InsurerFactory, StaffFactory, UserFactory
 from tests.support import one_of_each
 from tests.support.document import Document
 from tests.support.markup import check_admin
@@ -80,6 +81,22 @@ def test_every_screen_is_shown_or_refused(client, role):
             elif answer.status_code == 200 and "/preview/" not in address and "/editions/1/" not in address:
                 check_admin(Document(answer))
     assert wrong == {}
+
+
+@pytest.mark.parametrize("role", [MARKETER, CLINICAL_REVIEWER])
+def test_what_somebody_may_only_read_leads_to_no_screen_that_refuses_them(client, role):
+    rows = one_of_each.make()
+    client.force_login(somebody(role))
+    forms = [answer for row in rows.values() if (answer := client.get(screen(row))).status_code == 200]
+    links = {href for form in forms for href in Document(form).hrefs(".readonly a") if "/admin/" in href}
+    assert {href for href in links if client.get(href).status_code == 403} == set()
+
+
+def test_an_administrator_is_led_to_the_account_of_who_changed_a_fact(client, administrator):
+    InsurerFactory()
+    edition = facts.freeze(UserFactory())
+    client.force_login(administrator)
+    assert screen(edition.author) in Document(client.get(screen(edition))).hrefs(".field-author a")
 
 
 @pytest.mark.parametrize("role", [CLINICAL_REVIEWER, at_night(LOOKS_AT_EVERYTHING)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.contrib import admin
 from django.contrib.admin.helpers import AdminReadonlyField
 from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
@@ -36,14 +37,21 @@ def facts_waiting(context: template.Context) -> list[FactChange]:
     return waiting.for_first_screen(context["request"].user)
 
 
-@register.filter
-def as_read(field: AdminReadonlyField) -> Any:
-    """Return what a field holds as text: rich text with its paragraphs and links, a page as its address."""
+@register.simple_tag(takes_context=True)
+def as_read(context: template.Context, field: AdminReadonlyField) -> Any:
+    """Return what a field holds as text: rich text with its paragraphs and links, a page as its address.
+
+    Another row is a link where the person may open it.
+    """
     row, name = field.form.instance, field.field["field"]
     try:
         column = row._meta.get_field(name)
     except FieldDoesNotExist:
         return field.contents()
+    if column.many_to_one and (other := getattr(row, column.name)) is not None:
+        screens = admin.site._registry.get(type(other))
+        may_open = screens is not None and screens.has_view_permission(context["request"], other)
+        return field.contents() if may_open else str(other)
     value = getattr(row, column.attname, None) if hasattr(column, "attname") else None
     if not isinstance(value, str) or not value:
         return field.contents()
