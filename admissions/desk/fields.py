@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -20,6 +20,12 @@ class DeskForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         for field in self.fields.values():
             field.widget.attrs |= self.ATTRS
+
+
+def labels_of(fields: Mapping[str, forms.Field]) -> dict[str, str]:
+    """Return the label of every field that somebody sees, by name; of a table, that of the cell."""
+    shown = {name: field for name, field in fields.items() if not field.widget.is_hidden}
+    return {name: field.widget.attrs.get("aria-label") or str(field.label) for name, field in shown.items()}
 
 
 def one_of(label: str, choices: Iterable[Any], empty: str = "", **options: Any) -> forms.ChoiceField:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -23,9 +23,9 @@ View = Callable[..., HttpResponse]
 
 # Fields that somebody types into, which are given back when a form is refused: those of any form, and those
 # of an action, whose name stands before them.
-TYPED = frozenset({"note", "notes", "text", "comment"})
+TYPED = frozenset({"note", "notes", "text", "comment", "why"})
 TYPED_FOR_AN_ACTION = TYPED | {
-    *("why", "who", "relation", "representative", "reference", "number"),
+    *("who", "relation", "representative", "reference", "number"),
     *("phone", "email", "professional_contact"),
 }
 UNREADABLE = (
@@ -37,22 +37,25 @@ class Refused(Exception):
     """This person may not do this, or there is nothing here to do it to. The answer never says which."""
 
 
-def desk(action: str) -> Callable[[View], View]:
-    """Make a view a screen of the desk, for those whom the matrix lets do ``action`` at the desk."""
+def desk(action: str, typed_into: Mapping[str, str] | None = None) -> Callable[[View], View]:
+    """Make a view a screen of the desk, for those whom the matrix lets do ``action`` at the desk.
+
+    ``typed_into`` are the fields of its form with their labels, where it has many: all are given back.
+    """
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, **arguments: Any) -> HttpResponse:
             if not user_of(request).may(action):
-                return refused(request)
+                return refused(request, labels=typed_into)
             if not is_passive(request) and user_of(request).may("go on duty"):
                 duty.keep_alive(user_of(request), timezone.now())
             try:
                 return view(request, **arguments)
             except Refused:
-                return refused(request)
+                return refused(request, labels=typed_into)
             except Unreadable:
-                return unreadable(request)
+                return unreadable(request, typed_into)
 
         guarded_by_admin: View = admin.site.admin_view(guarded)
         return guarded_by_admin
@@ -119,23 +122,27 @@ def is_autosave(request: HttpRequest) -> bool:
     return "X-Autosave" in request.headers
 
 
-def typed_words(data: QueryDict, *slugs: str) -> list[str]:
-    """Return what was typed in what was sent, of these actions or of all."""
+def typed_words(data: QueryDict, *slugs: str, labels: Mapping[str, str] | None = None) -> list[str]:
+    """Return what was typed in what was sent, of these actions or of all; all that has a label, in one."""
+    lists = [(label, ", ".join(data.getlist(name)).strip()) for name, label in (labels or {}).items()]
+    labeled = "\n".join(f"{label}: {text}" for label, text in lists if text)
     parts = [(*name.rpartition("-"), str(value).strip()) for name, value in data.items()]
-    return [
+    texts = [
         text
         for slug, _, field, text in parts
-        if text and field in (TYPED_FOR_AN_ACTION if slug else TYPED) and (not slugs or slug in slugs)
+        if field in (TYPED_FOR_AN_ACTION if slug else TYPED - set(labels or ()))
+        and (not slugs or slug in slugs)
     ]
+    return [text for text in [labeled, *texts] if text]
 
 
 def _breaks_to_look_at(actor: Any) -> int:
     return services.not_looked_at().count() if actor.may("see who broke the glass") else 0
 
 
-def refused(request: HttpRequest, status: int = 403) -> HttpResponse:
+def refused(request: HttpRequest, status: int = 403, labels: Mapping[str, str] | None = None) -> HttpResponse:
     """Say in words that this is not theirs, and give back what they typed."""
-    typed = typed_words(sent(request))
+    typed = typed_words(sent(request), labels=labels)
     actor = user_of(request)
     context = {
         "typed": typed,
@@ -145,8 +152,8 @@ def refused(request: HttpRequest, status: int = 403) -> HttpResponse:
     return screen(request, "refused", "You cannot open this", context, status=status)
 
 
-def unreadable(request: HttpRequest) -> HttpResponse:
+def unreadable(request: HttpRequest, labels: Mapping[str, str] | None = None) -> HttpResponse:
     """Say in words that something sealed does not open, and give back what they typed."""
-    typed = typed_words(sent(request))
+    typed = typed_words(sent(request), labels=labels)
     context = {"words": UNREADABLE, "typed": typed, "may_see_queue": user_of(request).may("see the queue")}
     return screen(request, "unreadable", "This cannot be opened", context, status=503)

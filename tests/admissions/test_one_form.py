@@ -133,6 +133,44 @@ def test_everything_that_was_typed_is_given_back_when_the_request_is_somebody_el
     assert sorted(Document(refused).texts(".typed")) == sorted(typed.values())
 
 
+@pytest.mark.parametrize(
+    ("screen", "typed", "given_back"),
+    [
+        (
+            "worksheet/primary",
+            {
+                "in_deductible": "1,500",
+                "plan_type": "ppo",
+                "levels": ["detox", "residential"],
+                "notes": "Ask",
+            },
+            [
+                "In network: deductible, individual: 1,500",
+                "Levels of care asked about: detox, residential",
+                "Notes",
+            ],
+        ),
+        (
+            "estimate",
+            {"npi": "12345", "line1_rate": "900"},
+            ["NPI of the facility: 12345", "Cost of one, service 2: 900"],
+        ),
+        (
+            "correct",
+            {"primary.member_id": "W1", "note": "She’s"},
+            ["Member ID, first plan: W1", "In their words: She’s"],
+        ),
+    ],
+)
+def test_a_large_form_is_given_back_with_its_questions(desk, mine, lead, screen, typed, given_back):
+    services.move(mine, lead, "hand over", owner=StaffFactory(group=COORDINATOR))
+    refused = desk.post(f"{detail(mine)}{screen}/", {**typed, "saves": "0", "version": "1"})
+    assert refused.status_code == 403
+    (text,) = Document(refused).texts(".typed")
+    assert [part for part in given_back if part not in text] == []
+    assert "Saves" not in text
+
+
 @pytest.mark.parametrize("slug", ACTIONS)
 def test_a_form_sent_alone_is_read_under_the_names_of_the_page(slug):
     assert one_form.prefixed(QueryDict("note=x"), slug) == QueryDict(f"{slug}-note=x")

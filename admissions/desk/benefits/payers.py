@@ -26,7 +26,7 @@ from ...services import IllegalMove
 from ...services.payers import import_payers, known_payers, save_payer
 from ...verification.fields import Story, Text, scrub
 from .. import press
-from ..fields import DeskForm
+from ..fields import DeskForm, labels_of
 from ..guard import Refused, desk, screen, sent, user_of
 
 SEE, KEEP = "see the payers", "keep the payers"
@@ -138,7 +138,7 @@ def _to_set_up(actor: Any) -> list[tuple[EligibilityCheck, str]]:
     ]
 
 
-@desk(SEE)
+@desk(SEE, labels_of(PayerForm.base_fields))
 def payer(request: HttpRequest, key: int = 0) -> HttpResponse:
     """Show a payer or an empty form for one, and save it."""
     actor = user_of(request)

@@ -24,6 +24,7 @@ from ...models import BenefitsWorksheet, Submission
 from ...services.benefits import WRITABLE, answers_of
 from ...time_words import clock
 from .. import groups, refused_forms, state
+from ..fields import labels_of
 from ..guard import allowed, desk, is_autosave, screen, sent, user_of
 from . import payer_call, suggested
 from .worksheet_form import WorksheetForm
@@ -32,7 +33,7 @@ FORM = "worksheet"
 READERS = ("write the worksheet", "sign the worksheet", "reveal insurance")
 
 
-@desk("see the queue")
+@desk("see the queue", labels_of(WorksheetForm(answers=Answers(), saves=0).fields))
 def worksheet(request: HttpRequest, reference: str, rank: str = Rank.PRIMARY) -> HttpResponse:
     """Log the look and show the worksheet of one plan, or save what was typed into it."""
     actor = user_of(request)

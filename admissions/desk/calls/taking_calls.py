@@ -17,6 +17,7 @@ from ...models import KeptCall
 from ...phi.seal import Unreadable
 from ...time_words import clock
 from .. import refused_forms
+from ..fields import labels_of
 from ..guard import desk, is_autosave, screen, sent, user_of
 from .call_form import CallForm
 
@@ -26,7 +27,7 @@ NOT_KEPT = "Not kept: nothing is typed, or this call is saved already."
 OF_THE_PAGE = ("csrfmiddlewaretoken", "keep", "forget")
 
 
-@desk("take a call")
+@desk("take a call", labels_of(CallForm().fields))
 def call(request: HttpRequest) -> HttpResponse:
     """Write down a call; whoever took it has the request. What is not saved yet is kept and offered back."""
     actor = user_of(request)

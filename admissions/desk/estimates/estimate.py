@@ -24,6 +24,7 @@ from ...estimates.content import Content
 from ...models import Estimate, Submission
 from ...time_words import clock
 from .. import press, refused_forms
+from ..fields import labels_of
 from ..guard import Refused, allowed, desk, is_autosave, screen, sent, user_of
 from . import estimate_steps
 from .estimate_form import EstimateForm, born_on, day_in_words
@@ -33,7 +34,7 @@ READERS = ("write the estimate", "sign the estimate", "give the estimate", "reve
 WRITABLE = frozenset({WorksheetState.DRAFT, WorksheetState.SENT_BACK, WorksheetState.SIGNED})
 
 
-@desk("see the queue")
+@desk("see the queue", labels_of(EstimateForm(content=Content(), saves=0).fields))
 def estimate(request: HttpRequest, reference: str) -> HttpResponse:
     """Log the look and show the newest version, or save what was typed into it."""
     actor = user_of(request)

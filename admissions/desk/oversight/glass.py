@@ -25,7 +25,7 @@ from ...reference import read_reference
 from ...time_words import clock
 from ...verification.fields import Story
 from .. import refused_forms
-from ..fields import DeskForm
+from ..fields import DeskForm, labels_of
 from ..guard import Refused, desk, screen, sent, user_of
 from .log_of_looks import in_words
 
@@ -58,7 +58,7 @@ class GlassForm(DeskForm):
         return reference
 
 
-@desk(BREAK)
+@desk(BREAK, labels_of(GlassForm.base_fields))
 def break_glass(request: HttpRequest) -> HttpResponse:
     """Ask for the reason and a fresh second factor, then open the request for half an hour."""
     page = reverse("desk:glass")

@@ -24,7 +24,7 @@ from ...models import Consent, Submission
 from ...services import handoffs
 from ...verification.fields import Story
 from .. import groups, press, refused_forms
-from ..fields import DeskForm, one_of
+from ..fields import DeskForm, labels_of, one_of
 from ..guard import UNREADABLE, allowed, desk, screen, sent, user_of
 from ..told import until
 from .glass import STALE
@@ -50,7 +50,7 @@ class HandOffForm(DeskForm):
         self.fields["basis"].choices = [("", "Choose"), *known.items()]  # type: ignore[attr-defined]
 
 
-@desk("see the queue")
+@desk("see the queue", labels_of(HandOffForm.base_fields))
 def hand_off(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what would leave and ask what for; or log the opening of every field, and send the packet."""
     submission = allowed(user_of(request), reference, HAND_OFF)

@@ -27,7 +27,7 @@ from ...reference import read_reference
 from ...time_words import clock
 from ...verification.fields import Story
 from .. import press, refused_forms
-from ..fields import DeskForm
+from ..fields import DeskForm, labels_of
 from ..guard import UNREADABLE, desk, screen, sent, user_of
 
 PAGE = 50
@@ -148,7 +148,7 @@ def _reason(request: HttpRequest, submission: Submission, hold: LegalHold) -> st
         return UNREADABLE
 
 
-@desk(HOLD)
+@desk(HOLD, labels_of(HoldForm.base_fields))
 @require_POST
 def hold(request: HttpRequest) -> HttpResponse:
     """Keep a request from being forgotten, for a reason."""
@@ -156,7 +156,7 @@ def hold(request: HttpRequest) -> HttpResponse:
     return _done(request, form, SET, holds.set_hold, "is held")
 
 
-@desk(HOLD)
+@desk(HOLD, labels_of(LiftForm.base_fields))
 @require_POST
 def lift(request: HttpRequest) -> HttpResponse:
     """Let a request be forgotten again, for a reason."""

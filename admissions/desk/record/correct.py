@@ -166,7 +166,7 @@ def _as_kept(name: str, typed: str) -> str:
     return typed
 
 
-@desk("see the queue")
+@desk("see the queue", WORDS)
 def correct(request: HttpRequest, reference: str) -> HttpResponse:
     """Log the look and show every value in a form, or change what was typed."""
     actor = user_of(request)
