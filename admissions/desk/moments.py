@@ -114,4 +114,5 @@ class PastMomentField(_ClockField):
         first = timezone.localtime(now - self.longest_ago).replace(hour=0, minute=0, second=0, microsecond=0)
         if moment is not None and not first <= moment <= now + datetime.timedelta(minutes=1):
             raise forms.ValidationError(self.words)
-        return min(moment, now) if moment else None
+        # All of the minute is meant: a call of 10:30 came after what was stored at 10:30:40.
+        return min(moment.replace(second=59, microsecond=999_999), now) if moment else None

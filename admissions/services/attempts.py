@@ -91,7 +91,7 @@ def record_attempt(
     attempt.seal(note=note.strip())
     attempt.save(force_insert=True)
     changes: dict[str, Any] = {"first_attempt_at": _the_earlier("first_attempt_at", now)}
-    if submission.reopened_at is not None and now < submission.reopened_at.replace(second=0, microsecond=0):
+    if submission.reopened_at is not None and now < submission.reopened_at:
         del changes["first_attempt_at"]  # it keeps no promise that was made with the reopening
     if granted(actor, "record an attempt", submission) and (next_at or not _comes_back_anyway(submission)):
         # When to try again is for whoever has the request now, not for who had the number before.

@@ -278,7 +278,7 @@ def give_estimate(
     if estimate.given_at is not None:
         raise IllegalMove("It is recorded already that they have this version.")
     when = at or timezone.now()
-    if estimate.signed_at is None or when < estimate.signed_at.replace(second=0, microsecond=0):
+    if estimate.signed_at is None or when < estimate.signed_at:
         raise IllegalMove("It was signed after that. Nobody gives an estimate that is not signed.")
     estimate.given_at, estimate.given_how, estimate.given_by = when, how, actor
     estimate.save(update_fields=["given_at", "given_how", "given_by"])

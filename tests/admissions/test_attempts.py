@@ -9,6 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from admissions import services
+from admissions.models import Submission
 from tests.support.forms import after
 from tests.support.requests import received
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime.datetime(2026, 11, 24, 20, tzinfo=datetime.UTC)  # noon in California
 HOUR = datetime.timedelta(hours=1)
+ALL_OF_IT = datetime.timedelta(seconds=60, microseconds=-1)  # of the minute that somebody types
 
 
 @pytest.fixture(autouse=True)
@@ -61,14 +63,27 @@ def test_an_attempt_is_now_unless_somebody_says_when(attempt, mine):
 )
 def test_an_attempt_of_today_or_yesterday_has_its_own_time(attempt, mine, typed, at):
     answer = attempt(at=typed)
-    assert [row.at for row in mine.attempts.all()] == ([at] if at else [])
+    assert [row.at for row in mine.attempts.all()] == ([at + ALL_OF_IT] if at else [])
     assert ("Write a time of today or yesterday." in answer) is (at is None)
 
 
 def test_a_call_written_down_later_counts_from_when_it_took_place(attempt, mine):
     attempt()
     attempt(at="2026-11-24T10:00", result="spoke")
-    assert mine.first_attempt_at == mine.first_live_at == NOW - 2 * HOUR
+    assert mine.first_attempt_at == mine.first_live_at == NOW - 2 * HOUR + ALL_OF_IT
+
+
+def test_a_call_typed_with_the_minute_of_a_reopening_came_after_it(attempt, mine):
+    reopened = NOW - HOUR + datetime.timedelta(seconds=40)
+    Submission.objects.filter(pk=mine.pk).update(reopened_at=reopened)
+    attempt(at="2026-11-24T11:00")
+    assert mine.first_attempt_at is not None
+    assert mine.attempts.filter(at__gte=reopened).exists(), "it is one of the three that an ending takes"
+
+
+def test_a_call_typed_with_this_minute_was_not_later_than_now(attempt, mine):
+    attempt(at="2026-11-24T12:00")
+    assert mine.attempts.get().at == NOW
 
 
 def test_a_call_from_before_a_reopening_keeps_no_promise_that_was_made_with_it(mine, lead):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -139,6 +140,21 @@ def test_a_new_number_is_a_link_and_the_old_one_is_gone(mine, clock, post, coord
     clock.shift(MINUTE)
     attempted(mine, coordinator, WRONG)
     assert not links(post("reveal", mine, "contact")), "the new one was wrong as well"
+
+
+def test_a_number_of_which_the_minute_is_typed_is_closed_by_what_came_of_it_afterwards(
+    mine, clock, post, coordinator
+):
+    second = datetime.timedelta(seconds=1)
+    clock.shift(20 * second)
+    wrong = {"channel": "phone", "direction": "out", "result": WRONG, "departure": "they_asked", "at": "noon"}
+    post("act", mine, "attempt", **wrong)
+    clock.shift(20 * second)
+    post("act", mine, "new-way", phone="(714) 555-0120")
+    assert links(post("reveal", mine, "contact")), "the number before it was wrong"
+    clock.shift(MINUTE)
+    post("act", mine, "attempt", **wrong)
+    assert not links(post("reveal", mine, "contact"))
 
 
 def test_after_declining_only_what_is_set_anew_is_a_link(mine, clock, post, coordinator):
