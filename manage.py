@@ -4,9 +4,9 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+from alter_site import database
 
 if __name__ == "__main__":
     os.umask(0o077)  # what others may read is opened for them: alter_site.delivery.public_files
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alter_site.settings")
-    execute_from_command_line(sys.argv)
+    database.run(sys.argv)

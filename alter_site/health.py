@@ -11,11 +11,10 @@ import shutil
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import get_random_string
 
+from alter_site import database
 from alter_site.delivery.readiness import OK, ready_when, results
 from alter_site.delivery.requests import read_only
 
@@ -35,28 +34,6 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(found, status=200 if {OK}.issuperset(found.values()) else 503)
 
 
-def database_answers() -> bool:
-    """Does the database answer a query?"""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        return bool(cursor.fetchone())
-
-
-_is_migrated = False
-
-
-def migrations_are_applied() -> bool:
-    """Has the database everything this release needs? What a newer release has added is no fault.
-
-    A yes is remembered: looking reads every migration, and nothing but a new release adds one.
-    """
-    global _is_migrated
-    if not _is_migrated:
-        executor = MigrationExecutor(connection)
-        _is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return _is_migrated
-
-
 def cache_keeps() -> bool:
     """Does the cache give back what it was given?"""
     token = get_random_string(12)
@@ -71,7 +48,7 @@ def disk_has_room() -> bool:
 
 def register() -> None:
     """Register the checks that belong to no single app."""
-    ready_when("database", database_answers)
-    ready_when("migrations", migrations_are_applied)
+    ready_when("database", database.answers)
+    ready_when("migrations", database.is_migrated)
     ready_when("cache", cache_keeps, asks_database=False)
     ready_when("disk", disk_has_room, asks_database=False)

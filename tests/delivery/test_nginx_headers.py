@@ -96,6 +96,15 @@ def test_a_value_that_could_mean_something_to_nginx_is_refused(value, monkeypatc
         printed()
 
 
+def test_before_the_static_files_are_collected_it_says_so(monkeypatch):
+    def missing(path):
+        raise ValueError(f"Missing staticfiles manifest entry for '{path}'")
+
+    monkeypatch.setattr(nginx_headers, "static", missing)
+    with pytest.raises(CommandError, match="collectstatic first"):
+        printed()
+
+
 @pytest.mark.parametrize("name", ["X Test", "X-Test;", "", "$x"])
 def test_a_name_that_could_mean_something_to_nginx_is_refused(name, monkeypatch):
     monkeypatch.setattr(nginx_headers, "_answered", lambda *_: {name: "a"})

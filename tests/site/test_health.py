@@ -11,12 +11,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError, connection
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, OperationalError, ProgrammingError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from admissions.models import Outbox
-from alter_site import health
+from alter_site import database, health
 from alter_site.content import tasks
 from alter_site.delivery import baked, readiness
 from alter_site.delivery.requests import OURSELVES
@@ -73,9 +74,54 @@ def test_without_its_database_the_site_is_not_ready_and_asks_for_it_once(failed,
         raise OperationalError("phone 949 555 0173")
 
     monkeypatch.setattr(connection, "ensure_connection", away)
-    monkeypatch.setattr(health, "_is_migrated", False)
+    monkeypatch.setattr(database, "_is_migrated", False)
     assert failed() == EVERYTHING - {"cache", "disk", "pages"}
     assert len(asked) == 1
+
+
+# --- commands, where the database is away or not migrated -----------------------------------------------
+
+
+@pytest.fixture
+def command(monkeypatch):
+    """Run a command of manage.py that fails in a way; return what it says."""
+
+    def run(error: Exception, is_migrated: bool | Exception) -> str:
+        def state() -> bool:
+            if isinstance(is_migrated, Exception):
+                raise is_migrated
+            return is_migrated
+
+        def fails(arguments: list[str]) -> None:
+            raise error
+
+        monkeypatch.setattr(database, "execute_from_command_line", fails)
+        monkeypatch.setattr(database, "is_migrated", state)
+        with pytest.raises(SystemExit) as ended:
+            database.run(["manage.py", "forget"])
+        return str(ended.value.code)  # anything but a number is printed, and the status is 1
+
+    return run
+
+
+def test_a_command_says_in_a_sentence_that_the_database_is_away(command):
+    assert command(OperationalError("refused"), OperationalError("refused")).startswith(database.AWAY)
+
+
+@pytest.mark.parametrize("error", [OperationalError("no such table"), ProgrammingError("no relation")])
+def test_a_command_says_in_a_sentence_that_the_database_is_not_migrated(command, error):
+    assert command(error, is_migrated=False).startswith(database.NOT_MIGRATED)
+
+
+def test_what_a_command_breaks_at_in_a_whole_database_is_printed_whole(command):
+    with pytest.raises(IntegrityError):
+        command(IntegrityError("twice"), is_migrated=True)
+
+
+def test_a_worker_does_not_take_missing_tables_for_a_database_that_is_away(monkeypatch):
+    monkeypatch.setattr(database, "is_migrated", lambda: False)
+    with pytest.raises(CommandError, match="lacks tables"):
+        call_command("worker")
 
 
 @pytest.mark.django_db
@@ -91,13 +137,13 @@ class TestReadiness:
         assert failed() == {"worker"}
 
     def test_a_database_that_lacks_a_migration_is_not_ready(self, failed, monkeypatch):
-        monkeypatch.setattr(health, "_is_migrated", False)
+        monkeypatch.setattr(database, "_is_migrated", False)
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM django_migrations WHERE app = 'admissions'")
         assert failed() == {"migrations"}
 
     def test_what_a_newer_release_has_added_to_the_database_is_no_fault(self, failed, monkeypatch):
-        monkeypatch.setattr(health, "_is_migrated", False)
+        monkeypatch.setattr(database, "_is_migrated", False)
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO django_migrations (app, name, applied) VALUES ('admissions', '9999_new', %s)",

@@ -284,6 +284,7 @@ TESTS_OF = {
     "alter_site/worker/loop.py": ("content/test_worker",),
     "alter_site/delivery/generation.py": ("delivery/test_generation",),
     "alter_site/delivery/readiness.py": ("site/test_health",),
+    "alter_site/database.py": ("site/test_health",),
     "alter_site/health.py": ("site/test_health",),
     "alter_site/library/models/glossary.py": ("library/test_glossary",),
     "alter_site/limits/counts.py": ("staff/test_limits",),

@@ -30,4 +30,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{before} cannot be read: {error}") from error
+        except ValueError as error:  # what the storage of static files raises
+            raise CommandError(f"{error}. Run manage.py collectstatic first.") from error
         self.stdout.write(text)

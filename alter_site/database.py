@@ -1,0 +1,47 @@
+"""Is the database there, with all that this release needs? A command says in a sentence if not."""
+
+from __future__ import annotations
+
+import sys
+
+from django.core.management import execute_from_command_line
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+
+AWAY = "The database does not answer. Start it, or correct DATABASE_URL, and run this again."
+NOT_MIGRATED = "The database lacks tables of this release. Run manage.py migrate, and then this again."
+
+_is_migrated = False
+
+
+def answers() -> bool:
+    """Does the database answer a query?"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return bool(cursor.fetchone())
+
+
+def is_migrated() -> bool:
+    """Has the database everything this release needs? What a newer release has added is no fault.
+
+    A yes is remembered: looking reads every migration, and nothing but a new release adds one.
+    """
+    global _is_migrated
+    if not _is_migrated:
+        executor = MigrationExecutor(connection)
+        _is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return _is_migrated
+
+
+def run(arguments: list[str]) -> None:
+    """Run a command of manage.py. With a whole database, what it breaks at is printed whole as well."""
+    try:
+        execute_from_command_line(arguments)
+    except Error as error:
+        try:
+            words = "" if is_migrated() else NOT_MIGRATED
+        except Error:
+            words = AWAY
+        if not words:
+            raise
+        sys.exit(f"{words} ({type(error).__name__})")
