@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from alter_site.content.plain_digits import numeral
 
 from ..choices import HeldBy
 
@@ -31,7 +34,7 @@ def questions(
         Incomplete: with all that is missing or cannot be sent as it stands.
     """
     missing: dict[str, str] = {}
-    member_id = "".join(policy.get("member_id", "").replace("-", "").split())
+    member_id = "".join(re.split(r"[-–\s]", numeral(policy.get("member_id", ""))))
     if not 2 <= len(member_id) <= 80 or not member_id.isascii():
         missing["member_id"] = "a member ID"
     if not payer_id:

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 
-from alter_site.content.plain_digits import plain
+from alter_site.content.plain_digits import numeral, plain
 from alter_site.content.visible_text import is_visible
 
 from .. import reach
@@ -126,7 +126,7 @@ class Zip(Text):
 
     @staticmethod
     def judge(value: str) -> str:
-        is_code = re.fullmatch(r"\d{5}([-\s]?\d{4})?", plain(value))
+        is_code = re.fullmatch(r"\d{5}([-–\s]?\d{4})?", numeral(value).strip())
         return "" if is_code else "A ZIP code has five digits, such as 92629. You can leave it empty."
 
 

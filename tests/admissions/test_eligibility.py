@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from admissions import services
 from admissions.custody.access import Purpose, open_for
 from admissions.eligibility import client
+from admissions.eligibility.request import questions
 from admissions.eligibility.suggestions import Reading
 from admissions.models import EligibilityCheck, Event, Outbox, PhiAccess, Submission
 from admissions.services import eligibility
@@ -81,6 +82,13 @@ def test_a_plan_of_a_parent_is_asked_about_as_their_childs(settings, coordinator
     assert sent["subscriber"]["name"]["person"]["firstName"] == "Pat"
     assert sent["dependent"]["relationToSubscriber"] == "CHILD"
     assert only().outcome == "not_found"
+
+
+def test_a_member_id_is_sent_without_what_a_paste_brought_along():
+    person = {"first_name": "Sam", "last_name": "Example", "birth_date": "1990-02-28"}
+    policy = {**person, "member_id": "\u200bXYZ\u00ad–123 45\uff16\u2060"}
+    (text,) = questions(person, policy, payer_id="1", codes=["30"], organization="Alter", npi="2").values()
+    assert json.loads(text)["subscriber"]["memberId"] == "XYZ123456"
 
 
 @pytest.mark.parametrize(

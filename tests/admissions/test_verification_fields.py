@@ -6,13 +6,14 @@ import datetime
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
 from admissions.custody.access import Purpose, open_for
 from admissions.models import Policy, Submission
 from admissions.phi import blind_index
 from admissions.verification.answers import Answers
-from admissions.verification.fields import scrub
+from admissions.verification.fields import Zip, scrub
 from admissions.verification.forms.contact import Contact
 from admissions.verification.forms.insurance import Holder
 from admissions.verification.forms.people import Person
@@ -220,9 +221,17 @@ def test_control_characters_are_removed(typed, kept):
     assert scrub(typed) == kept
 
 
-@pytest.mark.parametrize("code", ["92629", "92629-1234", "92629 1234", "926291234", ""])
+@pytest.mark.parametrize(
+    "code", ["92629", "92629-1234", "92629 1234", "926291234", "\u200b92629\u2060", "92629–1234", ""]
+)
 def test_a_zip_code_is_taken(code):
-    assert filled(Person, "person", zip_code=code).is_valid()
+    assert Zip("ZIP code").clean(code) == code
+
+
+@pytest.mark.parametrize("code", ["9262", "926291", "9262O", "92629-12"])
+def test_what_is_no_zip_code_is_refused_in_words(code):
+    with pytest.raises(ValidationError, match="five digits"):
+        Zip("ZIP code").clean(code)
 
 
 def test_a_holder_who_is_somebody_else_is_named_or_not_known():
