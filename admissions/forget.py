@@ -166,10 +166,10 @@ def remember(submission: Submission) -> Remnant | None:
         return None if until is None else max(0, int((until - received).total_seconds() // 60))
 
     first, kept = submission.first_attempt_at, None
-    if submission.reopened_at is not None:  # it was tried before its promise began anew
-        first = submission.attempts.aggregate(first=Min("at"))["first"]
     if submission.due_first_contact is not None:
         kept = first is not None and first <= submission.due_first_contact
+    if submission.reopened_at is not None:  # it was tried before its promise began anew
+        first = submission.attempts.aggregate(first=Min("at"))["first"]
     return Remnant.objects.create(
         month=timezone.localdate(received).replace(day=1),
         source=submission.source,

@@ -162,6 +162,7 @@ def stories(rows: Any) -> list[Story]:
             received_at=received_at,
             due=due,
             attempt=_first(attempt, tried),
+            tried=attempt,
             live=live,
             signed=signed_at,
             closed_at=closed_at,

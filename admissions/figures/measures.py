@@ -47,6 +47,7 @@ class Story:
     received_at: datetime.datetime
     due: datetime.datetime | None = None
     attempt: datetime.datetime | None = None
+    tried: datetime.datetime | None = None  # for the promise that stands: a reopening makes it anew
     live: datetime.datetime | None = None
     signed: datetime.datetime | None = None
     closed_at: datetime.datetime | None = None
@@ -108,11 +109,11 @@ def _promise(story: Story, now: datetime.datetime) -> str:
     """Return how a promise stands, with the hour of the week in which it had to be kept."""
     if story.due is None:
         return "none"
-    ended = story.attempt or story.closed_at or now
-    if story.attempt is None and story.due >= ended:
+    ended = story.tried or story.closed_at or now
+    if story.tried is None and story.due >= ended:
         # Nothing can be said yet, or the request had ended before anybody had to reach out.
         return "running" if story.closed_at is None else "void"
-    words = "kept" if story.attempt is not None and story.attempt <= story.due else "broken"
+    words = "kept" if story.tried is not None and story.tried <= story.due else "broken"
     return f"{words} {hour_of_week(story.due)}"
 
 

@@ -74,8 +74,9 @@ def test_medians_are_of_those_that_got_there_and_the_others_are_counted_beside_t
         ({"due": None}, "none"),
         ({"due": NOW + HOUR}, "running"),
         ({"due": NOW - MINUTE}, f"broken {hour_of_week(NOW - MINUTE)}"),
-        ({"due": NOW, "attempt": NOW}, f"kept {hour_of_week(NOW)}"),
-        ({"due": NOW - 2 * MINUTE, "attempt": NOW}, f"broken {hour_of_week(NOW - 2 * MINUTE)}"),
+        ({"due": NOW, "tried": NOW}, f"kept {hour_of_week(NOW)}"),
+        ({"due": NOW - 2 * MINUTE, "tried": NOW}, f"broken {hour_of_week(NOW - 2 * MINUTE)}"),
+        ({"due": NOW + HOUR, "attempt": NOW - MINUTE}, "running"),  # tried before it was reopened
         ({"due": NOW, "closed_at": NOW - MINUTE, "status": "closed", "outcome": "withdrawn"}, "void"),
         ({"due": NOW - HOUR, "closed_at": NOW, "status": "closed", "outcome": "declined"}, "broken 11"),
     ],
@@ -250,8 +251,10 @@ def test_a_reopened_request_keeps_its_first_attempt(clock, lead):
     services.record_attempt(submission, lead, channel="phone", result=AttemptResult.NO_ANSWER)
     services.close(submission, lead, outcome=Outcome.DECLINED)
     services.reopen(submission, lead, reason="called_back")
+    Submission.objects.filter(pk=submission.pk).update(due_first_contact=NOW + HOUR)
     counting.count_now()
     assert seen()[0]["attempt"] == {"5": 1}
+    assert seen()[0]["promise"] == {"running": 1}, "what was tried before keeps no promise of the reopening"
     services.close(submission, lead, outcome=Outcome.DECLINED)
     forgetting.forget(NOW + 91 * DAY)
     assert Remnant.objects.get().minutes_to_attempt == 5
