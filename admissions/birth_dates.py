@@ -58,7 +58,7 @@ def of_line(typed: str) -> datetime.date:
     """Return the date in one typed line, month or year first: 2/28/1990. Raises NotABirthDate."""
     parts = numeral(typed).translate(SEPARATORS).split()
     if len(parts) != 3:
-        raise NotABirthDate("Write the birth date as month, day, year.", "")
+        raise NotABirthDate("Write the birth date as month, day, year: 2/28/1990.", "")
     if len(parts[0]) == 4 and parts[0].isdecimal():
         parts = [*parts[1:], parts[0]]
     return of_parts(*parts)

@@ -50,5 +50,5 @@ class BirthDateField(forms.CharField):
             return ""
         try:
             return birth_dates.sealed_text(birth_dates.of_line(typed))
-        except birth_dates.NotABirthDate:
-            raise forms.ValidationError("Write the birth date as month, day, year: 2/28/1990.") from None
+        except birth_dates.NotABirthDate as error:
+            raise forms.ValidationError(str(error)) from None

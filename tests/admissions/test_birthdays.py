@@ -62,7 +62,22 @@ def test_today_is_a_valid_birth_date_once_it_is_today_in_new_york(now, is_taken)
 
 @pytest.mark.parametrize("typed", [f"2/{'9' * 11}/1988", f"2/{'9' * 25}/1988", f"{'9' * 25}/2/1988"])
 def test_the_desk_refuses_a_day_or_a_month_of_very_many_digits_in_words(typed):
-    with pytest.raises(ValidationError, match="month, day, year"):
+    with pytest.raises(ValidationError, match=r"has no day|must be a number from 1 to 12"):
+        BirthDateField("Birth date").clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("12/1/2099", "must be in the past"),
+        ("1/1/1850", "more than 130 years ago"),
+        ("2/29/1990", "has no day 29 in 1990"),
+        ("2/9/90", "four digits"),
+        ("1990", "month, day, year: 2/28/1990"),
+    ],
+)
+def test_the_desk_says_what_is_wrong_with_a_birth_date(typed, words):
+    with pytest.raises(ValidationError, match=words):
         BirthDateField("Birth date").clean(typed)
 
 

@@ -107,7 +107,7 @@ def test_hours_that_meet_ours_bring_the_clock_back(mine, save):
 
 def test_a_mistake_is_named_and_nothing_typed_is_lost(mine, save, coordinator):
     text = after(save(mine, birth_date="31/31/1990", warning="Only mornings now")).content.decode()
-    assert "Write the birth date as month, day, year" in text
+    assert "The month must be a number from 1 to 12" in text
     assert "Only mornings now" in text
     assert not Correction.objects.exists()
 
