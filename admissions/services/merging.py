@@ -74,16 +74,20 @@ def merge(
         (ends.get(one.pk, NO_DEAD_ENDS), {way: getattr(one, code) for way, (code, _) in CODES.items()})
         for one in (kept, other)
     ]
-    back_at, reminder = other.snoozed_until or timezone.now(), other.reminder
+    is_put_off, reminder = other.snoozed_until is not None, other.reminder
+    back_at = other.snoozed_until or timezone.now()
     close(other, actor, outcome=Outcome.DUPLICATE, duplicate_of=kept)
     correct(kept, actor, seen=seen, plain=plain, personal=personal, plans=plans, words=words)
     carry_all(other, kept)
     kept.refresh_from_db()
     _open_again(kept, actor, known)
-    if kept.snoozed_until is not None and back_at < kept.snoozed_until:
-        kept.snoozed_until, kept.reminder = back_at, reminder
     _add_up(kept, other)
-    write(kept)  # whoever signs has to have seen what came from the other
+    mine = kept.snoozed_until
+    # The nearer time holds; where only the other has one, it does unless a first call is to come.
+    if back_at < mine if mine is not None else is_put_off and kept.first_attempt_at is not None:
+        kept.snoozed_until, kept.reminder = back_at, reminder
+    # Whoever signs has to have seen what came from the other.
+    write(kept, snoozed_until=kept.snoozed_until, reminder=kept.reminder)
     if is_freer:
         write_note(kept, actor, why)
     record(kept, "merged", actor, detail=other.reference)
@@ -119,7 +123,7 @@ def _add_up(kept: Submission, other: Submission) -> None:
     kept.save(
         update_fields=[
             *("first_attempt_at", "first_live_at", "estimate_asked_at", "due_first_contact", "promise_rule"),
-            *("clinician_first", "today", "snoozed_until", "reminder"),
+            *("clinician_first", "today"),
         ]
     )
 

@@ -195,6 +195,20 @@ def test_the_nearest_promise_and_the_earlier_time_to_come_back_hold(mine, other,
     assert kept.reminder == "call"
 
 
+@pytest.mark.parametrize("is_tried", [True, False])
+def test_a_time_that_only_the_other_has_goes_on_unless_the_first_call_is_to_come(
+    mine, other, coordinator, is_tried
+):
+    now = timezone.now()
+    Submission.objects.filter(pk=other.pk).update(
+        snoozed_until=now + 2 * HOUR, first_attempt_at=now if is_tried else None
+    )
+    other.refresh_from_db()
+    kept = merge(mine, other, coordinator)
+    kept.refresh_from_db()
+    assert kept.snoozed_until == (now + 2 * HOUR if is_tried else None)
+
+
 def test_whoever_asks_again_waits_now_even_where_the_first_request_was_put_off(mine, other, coordinator):
     Submission.objects.filter(pk=mine.pk).update(snoozed_until=timezone.now() + 8 * HOUR)
     mine.refresh_from_db()

@@ -59,6 +59,9 @@ def test_the_screen_shows_what_differs_and_takes_what_only_one_has(
 ):
     document = visit_admin(page(mine, other), by=coordinator)
     assert document.texts("fieldset h3") == ["E-mail", "First name on the card"]
+    standing = document.texts("main p:has(> strong)")
+    assert [line.split(" (")[0] for line in standing] == [mine.reference, other.reference]
+    assert standing[1].endswith("(Received): No clock. First call.")
     merge(mine, other)
     assert opened(mine, coordinator, "first_name", "email") == ["Samira", "sam@example.org"]
     other.refresh_from_db()

@@ -20,7 +20,7 @@ from ...services.corrections import in_text
 from .. import refused_forms
 from ..forms import LONGEST_NOTE as LONGEST_WHY
 from ..guard import Refused, allowed, desk, screen, sent, user_of
-from ..next_step import clock_of
+from ..next_step import clock_of, next_action
 from .correct import PLAN_WORDS, WORDS, looked_at, opened_for_change, shown
 from .correct_fields import LONGEST, LONGEST_NOTE
 
@@ -98,11 +98,15 @@ def merge(request: HttpRequest, reference: str, other: str) -> HttpResponse:
         return _merge(request, kept, same)
     waiting = refused_forms.find(request, kept.id, f"{FORM}-{other}")
     typed = waiting.data if waiting else {}
+    now, ends = timezone.now(), services.dead_ends([kept, same])
     (mine, _), (theirs, _) = looked_at(request, kept), looked_at(request, same)
     context = {
         "kept": kept,
         "other": same,
-        "clocks": [clock_of(one, timezone.now()) for one in (kept, same)],
+        "standing": [
+            (one, clock_of(one, now), next_action(one, now, ends.get(one.pk, services.NO_DEAD_ENDS)))
+            for one in (kept, same)
+        ],
         "plan": [_chosen(one, typed) for one in _plan(kept, same)],
         "differences": [_chosen(one, typed) for one in _values(mine, theirs)],
         "belongings": carrying.held(same),
