@@ -36,7 +36,7 @@ DAY_FORMATS = [
     *("%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y"),
 ]
 NOT_A_DAY = "Write a day such as 1/31/2027."
-NOT_A_NUMBER = "Write a whole number."
+NOT_A_NUMBER = f"Write a whole number, at most {MOST_DAYS:,}."
 
 
 class Asked(forms.Field):

@@ -222,7 +222,7 @@ def _percent(part: int, whole: int) -> str:
         return "under 1 %"
     if 99 < share < 100:
         return "over 99 %"
-    return f"{round(share)} %"
+    return f"{int(share + 0.5)} %"  # 62.5 is 63, as people round
 
 
 def _unknown(counts: Counts) -> dict[str, Any]:
