@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from django import forms
-
 from .. import services
 from ..choices import PayerCallOutcome
 from ..verification.fields import Phone, Story, Text
-from .fields import one_of
+from .fields import WholeNumber, one_of
 from .forms import LONGEST_NOTE, ActionForm
 from .moments import MomentField, PastMomentField
 
@@ -25,13 +23,7 @@ class PayerCallForm(ActionForm):
         required=False,
         help_text="Leave empty for now.",
     )
-    minutes = forms.IntegerField(
-        label="Minutes",
-        required=False,
-        min_value=0,
-        max_value=600,
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "Write minutes, such as 25."),
-    )
+    minutes = WholeNumber("Minutes", at_most=600, required=False)
     number = Phone("Number called", autocomplete="off")
     representative = Text("Who answered")
     reference = Text("Reference of the call")

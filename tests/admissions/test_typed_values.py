@@ -13,9 +13,9 @@ from django.forms import CharField, ChoiceField, Form, UUIDField
 from django.utils.datastructures import MultiValueDict
 
 from admissions import reach, reference
-from admissions.desk.benefits.worksheet_form import DayField, WholeNumber
+from admissions.desk.benefits.worksheet_form import DayField
 from admissions.desk.calls.call_form import CallForm
-from admissions.desk.fields import BirthDateField
+from admissions.desk.fields import BirthDateField, WholeNumber
 from admissions.desk.forms import AttemptForm, HandOverForm, NewWayForm, NoteForm
 from admissions.desk.moments import MomentField
 from admissions.desk.queue.find import FindForm

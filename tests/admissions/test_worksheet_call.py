@@ -106,6 +106,8 @@ def test_a_call_that_is_refused_keeps_both_and_leads_to_its_field(desk, verifyin
     shown = Document(desk.post(page(verifying), sent(document, **wrong), follow=True))
     assert "The call was not recorded yet." in shown.text("[role=alert]")
     assert "#payer-call-minutes" in shown.hrefs()
+    minutes = shown.one("#payer-call-minutes")
+    assert (minutes.attributes["type"], minutes.attributes["value"]) == ("text", "many")
     assert shown.one("#payer-call-representative").attributes["value"] == "Annabeth"
     assert answers_of(BenefitsWorksheet.objects.get())["network"] == "in"
     nobody = sent(shown, **{"payer-call-minutes": "5", "payer-call-representative": ""}, act="payer-call")

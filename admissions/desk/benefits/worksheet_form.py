@@ -25,18 +25,16 @@ from ...benefits.questions import (
 )
 from ...benefits.worksheet import SOURCE_WORDS, Answers, Given, Source
 from ...verification.fields import Phone, Story, Text
-from ..fields import DeskForm, one_of
+from ..fields import DeskForm, WholeNumber, one_of
 
 UNKNOWN = "?"  # typed, or chosen, for what was asked and the payer did not know
 READ_AS_UNKNOWN = frozenset({UNKNOWN, "unknown"})
 LONGEST, LONGEST_NOTES = 200, 2000
-MOST_DAYS = 9999
 DAY_FORMATS = [
     *("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y"),
     *("%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y"),
 ]
 NOT_A_DAY = "Write a day such as 1/31/2027."
-NOT_A_NUMBER = f"Write a whole number, at most {MOST_DAYS:,}."
 
 
 class Asked(forms.Field):
@@ -67,22 +65,6 @@ class DayField(forms.DateField):
         )
 
     def to_python(self, value: Any) -> datetime.date | None:
-        return super().to_python(numeral(value) if isinstance(value, str) else value)
-
-
-class WholeNumber(forms.IntegerField):
-    """A number of days."""
-
-    def __init__(self, label: str) -> None:
-        super().__init__(
-            label=label,
-            min_value=0,
-            max_value=MOST_DAYS,
-            widget=forms.TextInput({"inputmode": "numeric"}),
-            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), NOT_A_NUMBER),
-        )
-
-    def to_python(self, value: Any) -> int | None:
         return super().to_python(numeral(value) if isinstance(value, str) else value)
 
 

@@ -14,8 +14,8 @@ from ... import birth_dates, services
 from ...estimates.content import LINES, Content, Line
 from ...services.estimates import MERGED
 from ...verification.fields import Text
-from ..benefits.worksheet_form import DayField, WholeNumber
-from ..fields import BirthDateField, DeskForm, one_of
+from ..benefits.worksheet_form import DayField
+from ..fields import BirthDateField, DeskForm, WholeNumber, one_of
 from ..forms import ActionForm, _text
 from ..moments import PastMomentField
 
