@@ -17,7 +17,7 @@ from alter_site.content.facts.coverage import DAY, ZONE, Coverage, Span
 from alter_site.content.printed_time import clock_time, weekday
 
 from .contact_plan import ContactPlan, zone_name
-from .time_words import MINUTE, length
+from .time_words import length
 
 RULE = 2
 PREPARATION = datetime.timedelta(minutes=150)
@@ -30,9 +30,8 @@ def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> da
     None where our hours and theirs never meet.
     """
     if not plan.has_window:
-        # From the next full minute on: what is kept is what is said, and calls are typed to the minute.
-        begins = (now + MINUTE - now.resolution).replace(second=0, microsecond=0)
-        return coverage.after(begins, PREPARATION)
+        # A full minute: what is kept is what is said, and calls are typed to the minute.
+        return coverage.after(now.replace(second=0, microsecond=0), PREPARATION)
     covered = list(coverage.spans(now))
     for window in plan.windows(now, days=30):
         for span in covered:

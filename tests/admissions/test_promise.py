@@ -43,8 +43,8 @@ def test_as_soon_as_possible_is_150_covered_minutes(clock, expected):
 
 
 def test_a_promise_is_a_full_minute_as_it_is_said_and_as_calls_are_typed():
-    asked = moment(MONDAY, "09:00") + datetime.timedelta(seconds=20)
-    assert promise(plan(), COVERED, asked) == moment(MONDAY, "11:31")
+    asked = moment(MONDAY, "09:00") + datetime.timedelta(seconds=40)
+    assert promise(plan(), COVERED, asked) == moment(MONDAY, "11:30")
 
 
 @pytest.mark.parametrize(
