@@ -17,6 +17,7 @@ from .custody.chain import append
 from .estimates import keeping
 from .figures import counting
 from .models import CardImage, Draft, GlassBreak, KeptCall, Remnant, RetentionRun, Submission
+from .promise import is_late
 from .services.work import KEPT_CLOSED, KEPT_INVALID
 
 EVERY = datetime.timedelta(minutes=10)
@@ -167,7 +168,7 @@ def remember(submission: Submission) -> Remnant | None:
 
     first, kept = submission.first_attempt_at, None
     if submission.due_first_contact is not None:
-        kept = first is not None and first <= submission.due_first_contact
+        kept = first is not None and not is_late(first, submission.due_first_contact)
     if submission.reopened_at is not None:  # it was tried before its promise began anew
         first = submission.attempts.aggregate(first=Min("at"))["first"]
     return Remnant.objects.create(

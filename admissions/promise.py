@@ -41,6 +41,11 @@ def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> da
     return None
 
 
+def is_late(at: datetime.datetime, due: datetime.datetime) -> bool:
+    """Was it after what was promised? All of the minute that was said counts: calls are typed to it."""
+    return at.replace(second=0, microsecond=0) > due
+
+
 def half_way(
     plan: ContactPlan, coverage: Coverage, since: datetime.datetime, due: datetime.datetime
 ) -> datetime.datetime:

@@ -39,9 +39,9 @@ def run(arguments: list[str]) -> None:
         execute_from_command_line(arguments)
     except Error as error:
         try:
-            words = "" if is_migrated() else NOT_MIGRATED
+            words = "" if "migrate" in arguments or is_migrated() else NOT_MIGRATED
         except Error:
             words = AWAY
-        if not words:
+        if not words or "--traceback" in arguments:
             raise
         sys.exit(f"{words} ({type(error).__name__})")

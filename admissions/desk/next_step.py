@@ -9,7 +9,7 @@ from .. import services
 from ..choices import AttemptResult, Channel, InsuranceRoute, Status
 from ..contact_plan import ContactPlan
 from ..models import Submission
-from ..promise import left_in_words
+from ..promise import is_late, left_in_words
 from ..services import MISSING
 from ..time_words import at, clock
 
@@ -34,7 +34,7 @@ def clock_of(submission: Submission, now: datetime.datetime) -> Clock:
     """Return how the promise stands: kept, missed, or running."""
     due, tried = submission.due_first_contact, submission.first_attempt_at
     if tried is not None:
-        if due is not None and tried > due:
+        if due is not None and is_late(tried, due):
             return Clock("off", f"Reached out late, {clock(tried)}")
         return Clock("kept", f"Reached out {clock(tried)}")
     words = left_in_words(due, now)

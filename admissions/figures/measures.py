@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from alter_site.content.facts.coverage import ZONE
 
 from ..choices import Outcome, Status, WayIn
+from ..promise import is_late
 
 Counts = dict[str, dict[str, int]]
 
@@ -113,7 +114,7 @@ def _promise(story: Story, now: datetime.datetime) -> str:
     if story.tried is None and story.due >= ended:
         # Nothing can be said yet, or the request had ended before anybody had to reach out.
         return "running" if story.closed_at is None else "void"
-    words = "kept" if story.tried is not None and story.tried <= story.due else "broken"
+    words = "broken" if story.tried is None or is_late(story.tried, story.due) else "kept"
     return f"{words} {hour_of_week(story.due)}"
 
 

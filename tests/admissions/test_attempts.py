@@ -9,6 +9,8 @@ import time_machine
 from django.urls import reverse
 
 from admissions import services
+from admissions.desk.next_step import clock_of
+from admissions.forget import remember
 from admissions.models import Submission
 from tests.support.forms import after
 from tests.support.requests import received
@@ -84,6 +86,20 @@ def test_a_call_typed_with_the_minute_of_a_reopening_came_after_it(attempt, mine
 def test_a_call_typed_with_this_minute_was_not_later_than_now(attempt, mine):
     attempt(at="2026-11-24T12:00")
     assert mine.attempts.get().at == NOW
+
+
+def test_a_call_typed_with_the_minute_that_was_promised_kept_the_promise(attempt, mine):
+    Submission.objects.filter(pk=mine.pk).update(due_first_contact=NOW - HOUR)
+    attempt(at="2026-11-24T11:00")
+    assert clock_of(mine, NOW).kind == "kept"
+    assert remember(mine).kept_promise
+
+
+def test_a_call_typed_with_the_minute_after_the_promise_was_late(attempt, mine):
+    Submission.objects.filter(pk=mine.pk).update(due_first_contact=NOW - HOUR)
+    attempt(at="2026-11-24T11:01")
+    assert clock_of(mine, NOW).words.startswith("Reached out late")
+    assert not remember(mine).kept_promise
 
 
 def test_a_call_from_before_a_reopening_keeps_no_promise_that_was_made_with_it(mine, lead):

@@ -31,7 +31,9 @@ from tests.support.requests import received as request_received
 DASHBOARD = reverse("desk:dashboard")
 NOW = datetime.datetime(2026, 11, 23, 20, tzinfo=datetime.UTC)  # Monday noon in California
 TODAY = datetime.date(2026, 11, 23)
-MINUTE, HOUR, DAY = (datetime.timedelta(**{unit: 1}) for unit in ("minutes", "hours", "days"))
+SECOND, MINUTE, HOUR, DAY = (
+    datetime.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days")
+)
 
 
 def story(**values):
@@ -75,6 +77,7 @@ def test_medians_are_of_those_that_got_there_and_the_others_are_counted_beside_t
         ({"due": NOW + HOUR}, "running"),
         ({"due": NOW - MINUTE}, f"broken {hour_of_week(NOW - MINUTE)}"),
         ({"due": NOW, "tried": NOW}, f"kept {hour_of_week(NOW)}"),
+        ({"due": NOW, "tried": NOW + MINUTE - SECOND}, f"kept {hour_of_week(NOW)}"),
         ({"due": NOW - 2 * MINUTE, "tried": NOW}, f"broken {hour_of_week(NOW - 2 * MINUTE)}"),
         ({"due": NOW + HOUR, "attempt": NOW - MINUTE}, "running"),  # tried before it was reopened
         ({"due": NOW, "closed_at": NOW - MINUTE, "status": "closed", "outcome": "withdrawn"}, "void"),

@@ -86,7 +86,7 @@ def test_without_its_database_the_site_is_not_ready_and_asks_for_it_once(failed,
 def command(monkeypatch):
     """Run a command of manage.py that fails in a way; return what it says."""
 
-    def run(error: Exception, is_migrated: bool | Exception) -> str:
+    def run(error: Exception, is_migrated: bool | Exception, *arguments: str) -> str:
         def state() -> bool:
             if isinstance(is_migrated, Exception):
                 raise is_migrated
@@ -98,7 +98,7 @@ def command(monkeypatch):
         monkeypatch.setattr(database, "execute_from_command_line", fails)
         monkeypatch.setattr(database, "is_migrated", state)
         with pytest.raises(SystemExit) as ended:
-            database.run(["manage.py", "forget"])
+            database.run(["manage.py", *(arguments or ["forget"])])
         return str(ended.value.code)  # anything but a number is printed, and the status is 1
 
     return run
@@ -116,6 +116,12 @@ def test_a_command_says_in_a_sentence_that_the_database_is_not_migrated(command,
 def test_what_a_command_breaks_at_in_a_whole_database_is_printed_whole(command):
     with pytest.raises(IntegrityError):
         command(IntegrityError("twice"), is_migrated=True)
+
+
+@pytest.mark.parametrize("arguments", [("migrate",), ("forget", "--traceback")])
+def test_what_a_migration_breaks_at_is_printed_whole_and_so_is_what_somebody_asks_for(command, arguments):
+    with pytest.raises(OperationalError):
+        command(OperationalError("no such column"), False, *arguments)
 
 
 def test_a_worker_does_not_take_missing_tables_for_a_database_that_is_away(monkeypatch):
