@@ -17,6 +17,7 @@ HOST = "127.0.0.1"
 SECONDS_TO_STOP = 25  # longer than gunicorn's graceful_timeout
 PYTHON = sys.executable
 MANAGE = [PYTHON, "manage.py"]
+DRAWN = ("media", "renditions")  # in VAR_DIR
 COMPRESS = ["make", "--no-print-directory", "--silent", "static-files"]
 
 
@@ -103,8 +104,11 @@ def main(mode: str, text: str) -> int:
     processes = [start([*MANAGE, "migrate", "--verbosity=0"])]
     announced = False
     try:
+        # Beside it, because each keeps one processor busy.
         if mode == "run":
-            processes.append(start(COMPRESS))  # each of the two keeps one processor busy
+            processes.append(start(COMPRESS))
+        if not Path(os.environ.get("VAR_DIR", "var"), *DRAWN).exists():
+            processes.append(start([*MANAGE, "load_demo", "--draw"]))
         if not have_ended(processes):
             return 0
         processes = [start([*MANAGE, "load_demo"])]

@@ -18,6 +18,7 @@ from alter_site.delivery.media import RENDITIONS
 from .models import CoverageHours, Insurer, MenuItem, Picture
 from .page_files import identity
 from .pictures import media_files, renditions
+from .pictures.masters import reencode
 
 PICTURES = Path(__file__).parent / "demo_pictures"
 MENUS = Path(__file__).with_name("demo_menus.csv")
@@ -38,7 +39,10 @@ def load(today: datetime.date) -> None:
     there = set(Picture.objects.filter(pk__in=_picture_ids()).values_list("pk", flat=True))
     for row in _picture_rows():
         if identity("picture", row["file"]) not in there:
-            _make_picture(**row)
+            picture = _picture(**row)
+            with (PICTURES / f"{row['file']}.jpg").open("rb") as content:
+                picture.master.save(f"{row['file']}.jpg", File(content))
+            renditions.make(picture)
     if not Insurer.objects.exists():
         for position, name in enumerate(INSURERS):
             Insurer.objects.create(name=name, position=position, confirmed_on=today, is_demo=True)
@@ -60,8 +64,8 @@ def _picture_rows() -> list[dict[str, str]]:
     return _rows(PICTURES / "pictures.csv")
 
 
-def _make_picture(file: str, title: str, alt: str, facility: str) -> None:
-    picture = Picture(
+def _picture(file: str, title: str, alt: str, facility: str) -> Picture:
+    return Picture(
         id=identity("picture", file),
         title=title,
         alt=alt,
@@ -70,9 +74,16 @@ def _make_picture(file: str, title: str, alt: str, facility: str) -> None:
         is_night=file == "hero-night",
         night_id=identity("picture", "hero-night") if file == "hero-dawn" else None,
     )
-    with (PICTURES / f"{file}.jpg").open("rb") as content:
-        picture.master.save(f"{file}.jpg", File(content))
-    renditions.make(picture)
+
+
+def draw_pictures() -> None:
+    """Draw what pages show of the pictures, for :func:`load` to find: this needs no database."""
+    for row in _picture_rows():
+        picture = _picture(**row)
+        with (PICTURES / f"{row['file']}.jpg").open("rb") as content:
+            master = reencode(File(content))
+        picture.digest = renditions.digest_of(master.open().read())
+        renditions.draw(master.open(), picture.rendition_name, (picture.focal_x, picture.focal_y))
 
 
 def _picture_ids() -> list[uuid.UUID]:

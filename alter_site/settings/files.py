@@ -3,6 +3,8 @@
 import mimetypes
 from pathlib import Path
 
+from whitenoise.compress import Compressor
+
 from alter_site.delivery import body_limits, public_files, static
 
 from .environment import BASE_DIR, DEBUG, SITE_ENV, VAR_DIR, env
@@ -36,6 +38,10 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = public_files.FILE, public_files.FOLDER
 WHITENOISE_USE_FINDERS = DEBUG or SITE_ENV == "test"
 WHITENOISE_AUTOREFRESH = DEBUG
+# Pages name files by their hash alone; the copies under plain names took as long to compress again.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Source maps are large, and read by nobody but a developer.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 WHITENOISE_ADD_HEADERS_FUNCTION = static.add_headers
 # For whoever serves static files: WhiteNoise, runserver, a test’s live server.
 mimetypes.add_type("application/speculationrules+json", ".speculationrules")

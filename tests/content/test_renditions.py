@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import io
+import os
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.template import Context, Template
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
-from alter_site.content import tasks
+from alter_site.content import demo, tasks
 from alter_site.content.admin.pictures import picture_use
 from alter_site.content.admin.status import of as status_of_page
 from alter_site.content.editions import publishing
@@ -46,7 +49,7 @@ def fresh(picture):
 
 
 def status(page):
-    return status_of_page(type(page).objects.get(pk=page.pk))
+    return status_of_page(type(page).objects.get(pk=page.pk)).status
 
 
 def stored():
@@ -54,6 +57,30 @@ def stored():
 
 
 # --- making -------------------------------------------------------------------------------------------
+
+
+def test_the_pictures_of_the_demo_are_drawn_without_a_database_and_loading_finds_them(
+    monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(renditions, "WIDTHS", (8, 16))
+    rows = demo._picture_rows()[:1]
+    monkeypatch.setattr(demo, "_picture_rows", lambda: rows)
+    with django_assert_num_queries(0):
+        call_command("load_demo", "--draw")
+    drawn = stored()
+    demo.load(datetime.date(2026, 11, 30))
+    picture = Picture.objects.get()
+    assert picture.ready_widths == [8, 16]
+    assert stored() == drawn
+    assert len(drawn) == 2 * len(renditions.ENCODERS) + 1
+
+
+def test_each_width_is_scaled_once_for_all_formats(monkeypatch):
+    stock, scaled = renditions._scaled, []
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    monkeypatch.setattr(renditions, "_scaled", lambda *asked: scaled.append(asked[1]) or stock(*asked))
+    renditions.make(saved((40, 20)))
+    assert sorted(scaled) == [8, 16, 32]
 
 
 def test_every_width_up_to_the_masters_own_is_made_in_every_format():

@@ -12,7 +12,7 @@ import io
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
@@ -64,30 +64,40 @@ def make(picture: Picture, is_unwanted: Callable[[], bool] = lambda: False) -> b
     """
     if picture.is_finished:
         return True
-    with picture.master.open() as file:
-        master = Image.open(file)
-        master.load()
-    widths = widths_for(master.width)
     focus = picture.focal_x, picture.focal_y
-    name = picture.rendition_name
+    with picture.master.open() as file:
+        widths = draw(file, picture.rendition_name, focus, is_unwanted)
+    if not widths:
+        return False
+    rows = type(picture).objects.filter(pk=picture.pk, digest=picture.digest)
+    if rows.update(ready_widths=widths, ready_focal_x=focus[0], ready_focal_y=focus[1]):
+        picture.ready_widths = list(widths)
+        picture.ready_focal_x, picture.ready_focal_y = focus
+    return True
+
+
+def draw(
+    file: IO[bytes], name: str, focus: tuple[int, int], is_unwanted: Callable[[], bool] = lambda: False
+) -> tuple[int, ...]:
+    """Make the renditions of a master, without a database; return their widths, or none if it had to stop."""
+    master = Image.open(file)
+    master.load()
+    widths = widths_for(master.width)
+    scaled = functools.cache(functools.partial(_scaled, master))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        # The largest take longest, so they start first.
+        # The slowest encoder and the largest pictures take longest, so they start first.
         made = [
-            pool.submit(_make_one, f"{name}-{width}.{extension}", functools.partial(_scaled, master, width))
-            for width in reversed(widths)
+            pool.submit(_make_one, f"{name}-{width}.{extension}", functools.partial(scaled, width))
             for extension in ENCODERS
+            for width in reversed(widths)
         ]
         made.append(pool.submit(_make_one, share_name(name, *focus), functools.partial(_cut, master, *focus)))
         for future in as_completed(made):
             future.result()
             if is_unwanted():
                 pool.shutdown(cancel_futures=True)
-                return False
-    rows = type(picture).objects.filter(pk=picture.pk, digest=picture.digest)
-    if rows.update(ready_widths=widths, ready_focal_x=focus[0], ready_focal_y=focus[1]):
-        picture.ready_widths = list(widths)
-        picture.ready_focal_x, picture.ready_focal_y = focus
-    return True
+                return ()
+    return widths
 
 
 def _make_one(name: str, draw: Callable[[], Image.Image]) -> None:

@@ -73,10 +73,16 @@ class Command(BaseCommand):
         what = parser.add_mutually_exclusive_group()
         what.add_argument("--delete", action="store_true", help="remove the demo content, edited or not")
         what.add_argument("--reset", action="store_true", help="remove it and load it anew")
+        what.add_argument(
+            "--draw", action="store_true", help="only draw its pictures, for which no database is needed"
+        )
 
-    def handle(self, *, delete: bool, reset: bool, **options: Any) -> None:
+    def handle(self, *, delete: bool, reset: bool, draw: bool, **options: Any) -> None:
         if settings.SITE_ENV == "production":
             raise CommandError("SITE_ENV is production: demo content and demo sign-ins have no place here.")
+        if draw:
+            demo.draw_pictures()
+            return
         files = page_files.find()
         if delete or reset:
             remove(files)
