@@ -152,6 +152,18 @@ def test_whatever_stands_in_a_link_is_escaped():
 YOUNG = {"birth_date_month": "1", "birth_date_day": "2"}
 
 
+@time_machine.travel("2026-11-23 00:30-05:00")
+def test_whoever_is_18_today_in_one_zone_and_chooses_another_finds_the_box_that_the_sentence_names():
+    visitor = Visitor()
+    turns_18 = {"birth_date_month": "11", "birth_date_day": "23", "birth_date_year": "2008"}
+    visitor.walk(contact={"time_zone": "America/New_York"}, person=turns_18)
+    page = visitor.answer("contact", time_zone="Pacific/Honolulu", change="1")
+    assert step_of(page) == "person"
+    assert "tick the box below it" in page.text(".error")
+    assert page.one("[name=is_under_18]")
+    assert step_of(visitor.answer("person", **turns_18, is_under_18="on")) == "other-help"
+
+
 @time_machine.travel("2026-11-23 12:00-08:00")
 @pytest.mark.parametrize("year", ["2026", "2015"])
 def test_a_birth_date_that_would_end_the_form_is_asked_back_first(year):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -169,8 +170,7 @@ class Person(Question):
     is_under_18 = Tick("Yes, this date of birth is right")
 
     def tailor(self, answers: Answers) -> None:
-        attempt = answers.attempt("person")
-        if attempt is None or not any(code == ASKED_BACK for _, code, _ in attempt.problems):
+        if not self._was_asked_back(answers):
             del self.fields["is_under_18"]
         if answers.relation != Relationship.SELF:
             # Somebody else may not know it, and their browser knows their own name.
@@ -194,6 +194,17 @@ class Person(Question):
                 ),
             )
         return given
+
+    def _was_asked_back(self, answers: Answers) -> bool:
+        if attempt := answers.attempt("person"):
+            return any(code == ASKED_BACK for _, code, _ in attempt.problems)
+        # An answer was good until the person chose another zone, where their 18th birthday has yet to come.
+        kept: Mapping[str, Any] = answers.typed("person") or {}
+        try:
+            born_on = birth_dates.of_parts(**BirthDate.widget().value_from_datadict(kept, {}, "birth_date"))
+        except birth_dates.NotABirthDate:
+            return False
+        return self._is_child(born_on)
 
     def _is_child(self, born_on: datetime.date) -> bool:
         return birth_dates.is_child(born_on, self.answers.zone)
