@@ -15,9 +15,9 @@ function leave() {
   root.hidden = true;
   document.title = "\u00a0";
   const [exit] = exits;
-  // What keeps the page "Help tonight" ends too.
-  navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()));
-  globalThis.caches?.delete("tonight");
+  // "Help tonight" is kept no longer; a browser that keeps nothing refuses.
+  navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()), () => {});
+  globalThis.caches?.delete("tonight").catch(() => {});
   if (exit.form) navigator.sendBeacon(exit.form.action);
   location.replace(exit.href ?? exit.value);
 }
@@ -42,7 +42,7 @@ document.addEventListener("keydown", (event) => {
 // A link to a question opens it.
 
 function openTarget() {
-  // Not ":target": on a page that is still loading, nothing matches it yet.
+  // Not ":target", which matches nothing while the page loads.
   const details = document.getElementById(location.hash.slice(1))?.closest("details");
   if (details) details.open = true;
 }
@@ -50,7 +50,7 @@ function openTarget() {
 addEventListener("hashchange", openTarget);
 openTarget();
 
-// A sentence about today is hidden once its moment has passed, on a page left open or served from a cache.
+// A sentence about today is hidden once its moment has passed, on a page left open or cached.
 
 function hidePast() {
   for (const time of document.querySelectorAll("time[data-until]")) {

@@ -1,3 +1,3 @@
-// Have this device keep the page: templates/selfhelp/tonight_worker.js.
+// Have this device keep the page: selfhelp/tonight_worker.js.
 
-navigator.serviceWorker?.register("/tonight/sw.js");
+navigator.serviceWorker?.register("/tonight/sw.js").catch(() => {});

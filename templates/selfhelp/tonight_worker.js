@@ -14,15 +14,14 @@ async function keep() {
 }
 
 async function fresh(request, path) {
+  const response = await fetch(request).catch(() => Response.error());
   try {
-    const response = await fetch(request);
-    if (!response.ok) throw new Error(response.status);
-    const kept = await caches.has(KEPT) && await caches.open(KEPT);
-    if (kept) await kept.put(path, response.clone());
-    return response;
-  } catch (error) {
-    return await caches.match(path) ?? Response.error();
+    if (!response.ok) return await caches.match(path) ?? response;
+    if (await caches.has(KEPT)) await (await caches.open(KEPT)).put(path, response.clone());
+  } catch {
+    // A device that is full, or keeps nothing: what came is shown all the same.
   }
+  return response;
 }
 
 addEventListener("install", (event) => event.waitUntil(keep()));

@@ -35,6 +35,17 @@ def test_the_page_opens_with_no_signal_and_nothing_else_does(open_page, complain
     complaints[:] = [each for each in complaints if ".speculationrules" not in each]
 
 
+def test_a_device_that_is_full_shows_the_page_that_came(open_page):
+    page = open_page(TONIGHT, screen=PHONE)
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    wait_until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), "the page is kept")
+    page.evaluate("async () => (await caches.open('tonight')).delete(location.pathname)")
+    full = {"origin": page.evaluate("location.origin"), "quotaSize": 1}
+    page.context.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", full)
+    page.reload()
+    expect(page.get_by_role("link", name="Call 988")).to_be_visible()
+
+
 def test_leaving_ends_what_keeps_the_page_and_forgets_it(open_page, complaints):
     page = open_page(TONIGHT, screen=PHONE)
     page.evaluate("async () => { await navigator.serviceWorker.ready; }")
