@@ -274,6 +274,26 @@ def test_paper_shows_every_answer_and_nothing_to_click(javascript, open_page):
     expect(page.get_by_text("(866) 989-3395").first).to_be_visible()
 
 
+OURS = "tel:+18669893395"
+
+
+@pytest.mark.parametrize(
+    ("path", "links"),
+    [
+        (THERAPY, [f"#call [href='{OURS}']"]),
+        ("/crisis/", [".crisis-first .button[href='tel:911']", ".crisis-first .button[href='tel:988']"]),
+        ("/tonight/", [".main[href='tel:911']", ".main[href='tel:988']", f".door [href='{OURS}']"]),
+    ],
+)
+def test_paper_says_whom_to_call_in_ink_also_when_the_screen_was_dark(path, links, open_page):
+    page = open_page(path, scheme="dark")
+    page.emulate_media(media="print")
+    for link in links:
+        assert page.locator(link).is_visible(), link
+        ink = page.locator(link).evaluate("one => getComputedStyle(one).color.match(/[\\d.]+/g).map(Number)")
+        assert sum(ink[:3]) < 300, link
+
+
 def test_nothing_moves_for_readers_who_asked_for_no_motion(open_page):
     page = open_page(THERAPY)
     moving = page.evaluate(
