@@ -5,8 +5,6 @@ Everything under ``request/`` is private: no address and no title there says wha
 
 from django.urls import path
 
-from alter_site.content.views import EditionView
-
 from .verification import draft_views, sent_views, status_views, views
 from .verification.card_photos import takes_card_photos, takes_no_files
 
@@ -16,7 +14,7 @@ app_name = "admissions"
 with_photos = takes_card_photos(views.question)
 
 urlpatterns = [
-    path("verify-insurance/", EditionView.as_view(), name="insurance_check"),
+    path("verify-insurance/", draft_views.InsuranceCheck.as_view(), name="insurance_check"),
     path("request/", draft_views.start, name="request"),
     path("request/save/", takes_no_files(draft_views.save), name="save"),
     path("request/resume/", takes_no_files(draft_views.resume), name="resume"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from alter_site.content import facts
+from alter_site.content.views import EditionView
+from alter_site.delivery.headers import EDITION, mark
 
 from ..promise import in_words
 from . import draft_cookie, drafts, guards, steps
@@ -20,6 +24,16 @@ from .pages import DONE, START, address, ask_whether_to_carry_on, page, where
 
 WRONG_WORDS = "These words lead nowhere. Check them, or start again: words work once, for 72 hours."
 RESUME_MISTAKES = {"wrong": WRONG_WORDS, "empty": "Enter the words you wrote down"}
+
+
+class InsuranceCheck(EditionView):
+    """The public page of the ways to ask. While none is live, every link to it leads to the private one."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            return mark(redirect(START), EDITION)
 
 
 @require_safe

@@ -266,6 +266,10 @@ def test_the_back_link_leads_to_the_question_before(visitor):
     assert visitor.get("/request/who/").one("a.back").attributes["href"] == "/verify-insurance/"
 
 
+def test_links_to_the_insurance_check_lead_on_while_its_page_is_not_live(visitor):
+    assert "Start your request" in visitor.get("/verify-insurance/").text("h1")
+
+
 # --- out of order, nothing there ----------------------------------------------------------------------
 
 

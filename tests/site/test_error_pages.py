@@ -135,7 +135,11 @@ def test_a_damaged_facts_file_does_not_break_an_error_page(visit, settings):
 
 def test_error_pages_show_the_menu_that_the_file_knows(visit):
     facts.write_file({"main_menu": [{"label": "Therapies", "path": "/therapies/"}]})
-    assert visit("/nothing/of/ours/here/", status=404).hrefs("main li a") == ["/therapies/"]
+    page = visit("/nothing/of/ours/here/", status=404)
+    assert page.hrefs("main li a") == ["/therapies/"]
+    assert "one of the pages below" in page.text("main")
+    facts.write_file({"main_menu": []})
+    assert "below" not in visit("/nothing/of/ours/here/", status=404).text("main")
 
 
 def test_a_facts_error_is_logged_without_the_requested_address(client, settings, caplog):

@@ -190,7 +190,8 @@ BY_KIND: dict[str, dict[str, Any]] = {
 
 def kind_of(name: str, pattern: URLPattern) -> str:
     """Return the row that a route follows, from its view or from the table."""
-    return EDITION if getattr(pattern.callback, "view_class", None) is EditionView else ROUTES[name]
+    is_page = issubclass(getattr(pattern.callback, "view_class", object), EditionView)
+    return EDITION if is_page else ROUTES[name]
 
 
 def every_address(resolver: URLResolver | None = None, before: str = "/", namespace: str = ""):

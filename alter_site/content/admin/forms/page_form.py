@@ -84,7 +84,7 @@ class PageForm(forms.ModelForm):
             raise ValidationError(f"“{taken}” already has this address. Choose another.")
         path = type(page)(slug=slug).path
         match = paths.match(path)
-        if match is None or getattr(match.func, "view_class", None) is not EditionView:
+        if match is None or not issubclass(getattr(match.func, "view_class", object), EditionView):
             raise ValidationError(f"{path} is used by the site itself. Choose another.")
         if not page.may_stand_at(match):
             raise ValidationError(f"{path} is kept for another kind of page. Choose another.")
