@@ -121,6 +121,10 @@ def test_a_section_with_nothing_in_it_is_not_there(visit):
         assert not [heading for heading in document.texts("main h2") if words in heading]
     assert document.all("main .questions:not(.close) details") == []
     assert document.all("main figure img") == []
+    assert document.all("main nav.jump") == []
+    pictured = visit(published(TherapyFactory(featured_picture=PictureFactory())).path)
+    assert pictured.all("main figure img")
+    assert pictured.all("main figcaption") == []
 
 
 def test_the_links_to_the_parts_lead_to_parts_that_are_there(visit):
