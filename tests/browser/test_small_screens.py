@@ -23,6 +23,7 @@ TONIGHT = "/tonight/"
 MONEY = "/money/"
 MISSING = "/no-such-page/"
 SMALL = {"width": 390, "height": 664}  # what a browser's own bars leave of a phone's screen
+ZOOMED = {"width": 320, "height": 256}  # what 400 % leaves of 1280 by 1024
 WITHOUT_LEAVING = {SIGN_IN}  # for staff
 STEPS = ("who", "contact")
 
@@ -106,8 +107,14 @@ def test_large_letters_cut_nothing_and_leave_stays_on_every_kind_of_page(
     assert wrong == {}
 
 
-@pytest.mark.parametrize("percent", [100, at_night(200), 400])
-@pytest.mark.parametrize("screen", [SMALL, NARROW], ids=["390", "320"])
+@pytest.mark.parametrize(
+    ("screen", "percent"),
+    [
+        *((screen, percent) for screen in (SMALL, NARROW) for percent in (100, 400)),
+        (ZOOMED, 100),
+        *(at_night(screen, 200) for screen in (SMALL, NARROW)),
+    ],
+)
 def test_the_bar_takes_at_most_a_fifth_of_a_small_screen_and_keeps_leave(
     open_page: Callable[..., Any], hours: str, screen: Any, percent: int
 ):
