@@ -307,6 +307,14 @@ def test_nothing_moves_for_readers_who_asked_for_no_motion(open_page):
     assert moving == []
 
 
+def test_high_contrast_shows_where_the_bar_ends_and_that_an_answer_opens(open_page):
+    page = open_page(THERAPY, screen=PHONE)
+    page.emulate_media(forced_colors="active")
+    assert page.locator(".bar").evaluate("bar => getComputedStyle(bar).borderTopStyle") == "solid"
+    mark = page.locator("main .questions summary").first
+    assert "gradient" in mark.evaluate("mark => getComputedStyle(mark, '::after').backgroundImage")
+
+
 def test_a_dark_scheme_is_dark_and_a_light_one_light(open_page):
     lightness = """() => {
         const color = getComputedStyle(document.documentElement).backgroundColor;
