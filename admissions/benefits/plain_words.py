@@ -99,9 +99,9 @@ def _limit(answers: Answers, level: str) -> str:
     limit, used = answers[f"{level}_limit"], answers[f"{level}_used"]
     if limit is None:
         return ""
-    days = f" It covers at most {limit} days"
+    days = f" It covers at most {limit} {'day' if limit == 1 else 'days'}"
     days += f" {answers[f'{level}_period']}" if answers[f"{level}_period"] else ""
-    return f"{days}; {used} of them are used." if used is not None else f"{days}."
+    return f"{days}; used so far: {used}." if used is not None else f"{days}."
 
 
 def _money(answers: Answers) -> Iterator[str]:

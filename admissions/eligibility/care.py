@@ -120,7 +120,7 @@ def _limits(plan: Plan, found: Findings) -> None:
             continue
         named = levels_named(row)
         if not named or not DAYS.fullmatch(row.days) or row.period not in WHOLE_PERIODS:
-            days = f" of {row.days} days" if row.days else ""
+            days = f" of {row.days} {'day' if row.days == '1' else 'days'}" if row.days else ""
             found.note(f"A limit{days}: {row.detail}. Ask what it is for.")
             continue
         doubt = row.network == OUT or is_hedged(row)

@@ -252,6 +252,12 @@ def test_an_answer_that_is_no_longer_asked_is_left_out_of_what_is_read():
 # --- in plain words ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("limit", "words"), [(1, "at most 1 day;"), (30, "at most 30 days;")])
+def test_the_answer_says_how_many_days_are_covered_and_used(limit, words):
+    found = plain_words.answer(answers(residential_limit=limit, residential_used=1))
+    assert any(f"{words} used so far: 1." in sentence for sentence in found.says)
+
+
 def test_the_answer_says_what_is_left_to_pay_in_network():
     found = plain_words.answer(answers())
     assert found.money == [

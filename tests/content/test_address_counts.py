@@ -170,7 +170,9 @@ def test_the_list_leads_to_the_form_of_a_redirect_with_the_address_in_it(client,
     first, second = document.hrefs("tbody a")
     assert visit_admin(first).one("#id_old_path").attributes["value"] == "/lost-page/"
     assert second == f"/admin/content/redirect/{row.pk}/change/"
-    assert first in visit_admin("/admin/home/").hrefs("#asked-for a")
+    home = visit_admin("/admin/home/")
+    assert first in home.hrefs("#asked-for a")
+    assert home.text("#asked-for").endswith("/lost-page/ 2 times /old/ 1 time")
 
 
 def test_the_list_and_the_form_of_redirects_say_how_often_each_is_followed(visit_admin):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from ...editions import scheduled
@@ -116,7 +117,7 @@ def asked_for(overview: Overview) -> Iterable[Row]:
     """Plain addresses that visitors asked for, each with the form of a redirect."""
     if may_see(overview.request, Redirect):
         for row in missing(most=SHOWN):
-            yield Row(row["path"], row["url"], f"{row['total']} times")
+            yield Row(row["path"], row["url"], f"{row['total']} time{pluralize(row['total'])}")
 
 
 @panel("Drafts", "Nobody but staff can see these pages.", place=70)
