@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -60,7 +61,7 @@ class Overview:
         found: list[Any] = []
         for model in visible_kinds(self.request):
             names = {field.name for field in model._meta.concrete_fields}
-            rows = model._default_manager.select_related("saved_by")
+            rows: QuerySet[Any] = model._default_manager.select_related("saved_by")
             found += rows.only(*(name for name in _LISTED if name in names), "saved_by__email", *_NAMES)
         status.prefetch(found)
         return found
