@@ -16,10 +16,10 @@ import termios
 import time
 from typing import Any, NamedTuple
 
-from gunicorn.http.message import Request
 from gunicorn.http.wsgi import SERVER
 from gunicorn.util import http_date, unquote_to_wsgi_str
 
+from .host_named import HostNamed
 from .ready_page import Answer, Environ
 from .request_buffer import OneRequest
 
@@ -64,7 +64,7 @@ def memory_hit_of(
         return None
     unread = OneRequest(received)
     try:
-        request = Request(config, unread, client)
+        request = HostNamed(config, unread, client)
         environ = environ_of(request, client)
         if environ is None or request.version != (1, 1) or request.should_close():
             return None

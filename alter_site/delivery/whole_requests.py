@@ -23,10 +23,10 @@ from typing import Any
 
 from gunicorn import util
 from gunicorn.http.errors import InvalidHeader
-from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from .client_address import is_ours, network_of
+from .host_named import HostNamedParser
 from .memory_hits import MemoryHit, has_read_everything, memory_hit_of
 from .request_buffer import OneRequest, RequestBuffer
 
@@ -174,7 +174,7 @@ class WholeRequestWorker(ThreadWorker):
             self._answer_from_memory(connection, hit)
             return
         self.poller.unregister(connection.sock)
-        connection.parser = RequestParser(self.cfg, (), connection.client)
+        connection.parser = HostNamedParser(self.cfg, (), connection.client)
         connection.parser.unreader = OneRequest(received)
         self.enqueue_req(connection)
 

@@ -158,6 +158,37 @@ def test_a_host_that_is_not_ours_is_answered_with_the_number(server):
     assert b"tel:+18669893395" in answer
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "GET /robots.txt HTTP/1.1",
+        "GET /robots.txt HTTP/1.1\r\nHost:",
+        "GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nHost: localhost",
+        "GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nHost: evil.example",
+        "GET /robots.txt HTTP/1.1\r\nHost: evil@localhost",
+        "GET /robots.txt HTTP/1.1\r\nHost: localhost, evil.example",
+        "GET http://evil.example/robots.txt HTTP/1.1\r\nHost: localhost",
+        "GET http://evil@localhost/robots.txt HTTP/1.1\r\nHost: localhost",
+        "GET http://localhost/robots.txt HTTP/1.0",
+    ],
+)
+def test_a_request_that_does_not_say_plainly_whom_it_is_for_is_refused(said, server):
+    assert server.status(f"{said}\r\nConnection: close\r\n\r\n".encode()) == 400
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "GET /robots.txt HTTP/1.0",  # which knew no hosts
+        "GET http://localhost/robots.txt HTTP/1.1\r\nHost: LOCALHOST",
+        "GET //localhost/robots.txt HTTP/1.1\r\nHost: localhost",
+        "GET /robots.txt?to=https://evil.example/ HTTP/1.1\r\nHost: localhost",
+    ],
+)
+def test_a_request_that_says_so_in_another_form_is_answered(said, server):
+    assert server.status(f"{said}\r\nConnection: close\r\n\r\n".encode()) in {200, 404}
+
+
 def test_no_log_contains_addresses_paths_or_agents(server):
     server.get(f"/conditions/{SECRET}/?q={SECRET}", f"User-Agent: {SECRET}", f"Referer: https://x/{SECRET}")
     server.get("/" + SECRET * 1_000)
