@@ -82,6 +82,24 @@ def test_a_refused_text_is_still_in_the_form(save):
     assert typed(Document(response))["introduction"] == ['<p><a href="/nowhere/">lost</a></p>']
 
 
+def test_a_sign_that_opens_no_tag_is_kept_as_it_was_typed(save):
+    """Before, everything after it was lost."""
+    _, stored = save("<p>Ask us below a weight of <fifty kilograms.")
+    assert stored == "<p>Ask us below a weight of &lt;fifty kilograms.</p>"
+
+
+@pytest.mark.parametrize("opened", ["<a ", "<ul><li>"])
+def test_a_text_of_tags_without_end_is_refused_in_words_or_read(opened, save):
+    """Before, the screen of a malformed request came, without what was typed, or no answer for minutes."""
+    hostile = "<p>Trust</p>" + opened * 12_000
+    response, stored = save(hostile)
+    if response.status_code == 200:
+        assert "more than 10,000 marks of formatting" in Document(response).text(".error-summary")
+        assert typed(Document(response))["introduction"] == [hostile]
+    else:
+        assert (response.status_code, "Trust" in stored) == (302, True)
+
+
 @pytest.mark.parametrize("href", ["https://www.samhsa.gov/", "tel:+18669893395", "#signs"])
 def test_links_elsewhere_may_stay(save, href):
     response, stored = save(f'<p><a href="{href}">there</a></p>')

@@ -137,3 +137,9 @@ def test_letters_are_put_together_as_they_are_read():
 def test_a_text_four_times_as_long_takes_far_less_than_sixteen_times_as_long_to_read():
     long, short = good_text(3_000), good_text(750)
     assert shortest(lambda: lint_text(long)) < 10 * shortest(lambda: lint_text(short))
+
+
+def test_nor_does_a_sentence_that_never_ends():
+    """Before, one of 3,000 words took two minutes."""
+    long, short = "100% " * 600, "100% " * 150
+    assert shortest(lambda: lint_text(long), tries=2) < 10 * shortest(lambda: lint_text(short), tries=2)

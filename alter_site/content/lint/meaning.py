@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -49,8 +50,9 @@ class Meaning:
         last = len(passage.text) if end is None else end
         for key in passage.beginnings.keys() & self._patterns.keys():
             pattern = compiled(self._patterns[key])
-            for place in passage.beginnings[key]:
-                if start <= place < last and (match := pattern.match(passage.lower, place)):
+            places = passage.beginnings[key]
+            for place in places[bisect_left(places, start) : bisect_left(places, last)]:
+                if match := pattern.match(passage.lower, place):
                     yield match
 
     def is_in(self, passage: Passage, start: int = 0, end: int | None = None) -> bool:

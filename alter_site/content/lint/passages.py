@@ -45,6 +45,8 @@ _DIGITS_AS_LETTERS = re.compile(
 _LETTERS = str.maketrans("013457", "oleast")
 _END = re.compile(r'[.!?…]+["\')\]]*\s+(?=["\'(\[]*[A-Z0-9$])')
 _WORD = re.compile(r"[^\W_]+")
+# A longer sentence is judged in parts: each use of words looks at all of its own.
+_LONGEST = re.compile(r".{1,600}(?:\s+|\Z)|.{1,600}", re.S)
 # A full stop after these ends no sentence.
 _ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|St|No|vs|e\.g|i\.e|U\.S|[A-Z])\.\s+$")
 _CLAUSE = re.compile(
@@ -120,13 +122,15 @@ class Passage:
     def sentences(self) -> list[Sentence]:
         found, start = [], 0
         for match in _END.finditer(self.text):
-            if _ABBREVIATED.search(self.text, start, match.end()):
+            if _ABBREVIATED.search(self.text, max(start, match.start() - 4), match.end()):
                 continue
-            found.append(Sentence(self.text[start : match.end()].rstrip(), start))
+            found += self._parts(start, match.end())
             start = match.end()
-        if rest := self.text[start:]:
-            found.append(Sentence(rest, start))
-        return found
+        return found + self._parts(start, len(self.text))
+
+    def _parts(self, start: int, end: int) -> list[Sentence]:
+        found = _LONGEST.finditer(self.text, start, end)
+        return [Sentence(part[0].rstrip(), part.start()) for part in found]
 
     def sentence_at(self, position: int) -> Sentence:
         """Return the sentence in which ``position`` lies."""

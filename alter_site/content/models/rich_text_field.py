@@ -48,7 +48,8 @@ EXTENSIONS: dict[str, Any] = {
     "NoSpellCheck": False,
 }
 
-_ANY_ANCHOR = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL | re.IGNORECASE)
+# Up to the next one: each that nobody closed would be looked for to the end of the text.
+_ANY_ANCHOR = re.compile(r"<a\b((?:(?!<a\b)[^>])*)>((?:(?!<a\b).)*?)</a>", re.DOTALL | re.IGNORECASE)
 _ANCHOR = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _HREF = re.compile(r"""(?<![\w-])href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 

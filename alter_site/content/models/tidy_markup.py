@@ -18,7 +18,7 @@ _OTHER_NAMES = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4", "b": "strong", "
 _BREAK = re.compile(r"<br\b[^>]*>", re.IGNORECASE)
 # Google Docs wraps everything it copies in a <b> that is not bold.
 _RENAMED = re.compile(
-    r"<(/?)(h[1256]|b|i|div)(?=[\s/>])(?![^>]*font-weight:\s*(?:normal|400))", re.IGNORECASE
+    r"<(/?)(h[1256]|b|i|div)(?=[\s/>])(?![^<>]*font-weight:\s*(?:normal|400))", re.IGNORECASE
 )
 _TRACKS = re.compile(r"utm_\w+|\w*clid|mc_[ce]id|_hs\w+|igshid|mkt_tok", re.IGNORECASE)
 _EMPTY = re.compile(r"<p>(?:\s|&nbsp;)*</p>")
@@ -29,6 +29,12 @@ def with_our_names(html: str) -> str:
     """Return HTML in our elements where others mean the same: words that stood apart are not run together."""
     html = _RENAMED.sub(lambda match: f"<{match[1]}{_OTHER_NAMES[match[2].lower()]}", html)
     return _BREAK.sub(" ", html)
+
+
+def with_every_tag_closed(html: str) -> str:
+    """Return HTML in which a sign that opens a tag, and no tag ends, is a sign of the text: "below <50"."""
+    before, end, rest = html.rpartition(">")
+    return before + end + rest.replace("<", "&lt;")
 
 
 def as_browsers_read(href: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -11,13 +12,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django_prose_editor.config import expand_extensions
 
 from ...models.identities import to_identity
 from ...models.rich_text_field import to_editor, to_stored
-from ...models.tidy_markup import as_browsers_read
+from ...models.tidy_markup import as_browsers_read, with_every_tag_closed
 from ...visible_text import is_visible
+
+MOST_TAGS = 10_000  # our longest text twenty times over; HTML that is nested deeper takes minutes to read
+TOO_MANY_TAGS = (
+    f"This text has more than {MOST_TAGS:,} marks of formatting, which is more than we can read. "
+    "Divide it, or paste it as plain text."
+)
+_TAG = re.compile("<[^>]*>")
 
 
 class RichTextWidget(forms.Textarea):
@@ -57,12 +64,17 @@ class RichTextFormField(forms.CharField):
         return to_editor(value) if isinstance(value, str) else value
 
     def to_python(self, value: Any) -> str:
-        html = super().to_python(value) or ""
+        html = with_every_tag_closed(super().to_python(value) or "")
+        if html.count("<") > MOST_TAGS:
+            raise ValidationError(TOO_MANY_TAGS)
         # An emptied editor leaves an empty paragraph behind.
-        return html if is_visible(unescape(strip_tags(html))) else ""
+        return html if is_visible(unescape(_TAG.sub("", html))) else ""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(initial, to_stored(self.to_python(data)))
+        try:
+            return super().has_changed(initial, to_stored(self.to_python(data)))
+        except ValidationError:
+            return True
 
     def clean(self, value: Any) -> str:
         html = super().clean(value)

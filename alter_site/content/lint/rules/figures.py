@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from ..laws import DECEPTION, TRUTH_IN_MARKETING
@@ -53,7 +54,12 @@ def has_source_beside(use: Use) -> bool:
     passage = use.passage
     if any(link.href.startswith("https://") for link in passage.links):
         return True
-    return bool(_SOURCE.search(passage.text))
+    return _names_a_source(passage.text)
+
+
+@functools.lru_cache(maxsize=8)  # asked anew for each figure of a paragraph
+def _names_a_source(text: str) -> bool:
+    return bool(_SOURCE.search(text))
 
 
 @on_words(

@@ -41,7 +41,7 @@ def is_typed_by_hand(use: Use) -> bool:
         return False
     if re.search(
         r"(?:ISBN|ISSN|DOI|doi|no\.|number|license|PEP|CFR|section|§)[ :.#]*$",
-        use.passage.text[: use.match.start()],
+        use.passage.text[max(0, use.match.start() - 40) : use.match.start()],
         re.I,
     ) and not re.search(r"\b(?:phone|call|our|fax|tel)\b", use.before, re.I):
         return False
