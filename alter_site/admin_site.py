@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 
 from alter_site.admin_lists import DeclaredLists
 from alter_site.admin_saves import CarefulSaves
+from alter_site.delivery.requests import is_asked_by_script
 from alter_site.staff import second_factor, sessions
 
 DESK = "Admissions desk"
@@ -92,7 +93,7 @@ class AlterAdminSite(AdminSite):
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if self.has_permission(request):
                 return guarded(request, *args, **kwargs)
-            if sessions.is_passive(request):
+            if sessions.is_passive(request) or is_asked_by_script(request):
                 # A refusal would stand in the console as an error; what sends something has to hear it.
                 return HttpResponse(status=204 if request.method == "GET" else 401)
             if sessions.holds_typing(request):

@@ -42,6 +42,11 @@ def read_only(view: Callable[..., Any]) -> Callable[..., Any]:
     return public(require_safe(view))
 
 
+def is_asked_by_script(request: HttpRequest) -> bool:
+    """Does whoever asks read JSON, and no page?"""
+    return request.accepts("application/json") and not request.accepts("text/html")
+
+
 # Machines ask how a node is by its address, which is no host of ours.
 HEALTH = {"/healthz", "/readyz"}
 OURSELVES = "127.0.0.1"  # settings.ALLOWED_HOSTS always has it

@@ -200,6 +200,20 @@ def test_leaving_with_unsaved_changes_asks_first(form):
     assert asked == ["beforeunload"]
 
 
+def test_what_is_typed_after_a_save_that_was_stopped_is_kept_and_asked_about(form):
+    """Before, nothing was kept for half a minute, and the page could be left without a question."""
+    form.route("**/change/", lambda route: route.abort("aborted"), times=1)
+    form.get_by_label("Summary").fill("Never saved.")
+    with form.expect_event("requestfailed"):
+        form.get_by_role("button", name="Save", exact=True).click()
+    asked = []
+    form.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    form.get_by_role("link", name="Therapies").click()
+    assert asked == ["beforeunload"]
+    form.get_by_label("Summary").press_sequentially(" Nor this.")
+    expect(form.locator("[data-drafts]")).to_contain_text("Kept at")
+
+
 # --- every screen, every width, both schemes ----------------------------------------------------------
 
 

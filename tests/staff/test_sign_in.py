@@ -171,6 +171,9 @@ def test_a_password_alone_opens_nothing_but_the_set_up_of_a_second_step(client, 
         assert client.get(path).status_code == 302
         assert client.get(path, headers={"X-Passive": "1"}).content == b""
         assert client.post(path, headers={"X-Passive": "1"}).status_code == 401
+        # A script that reads JSON took the sign-in, which allauth can say in JSON too, for its answer.
+        assert client.get(path, headers={"Accept": "application/json"}).content == b""
+        assert client.post(path, headers={"Accept": "application/json"}).status_code == 401
     assert client.get("/admin/session/").json() == {"seconds": 0}
 
 

@@ -44,7 +44,9 @@ function start(form) {
     if (place.textContent !== words) place.textContent = words;
   }
 
-  function note() {
+  function note(event) {
+    // Whoever types is still here: the browser stopped the form, or its writer did.
+    if (event?.isTrusted) isLeaving = false;
     if (isLeaving) return;
     since ??= Date.now();
     clearTimeout(timer);
@@ -126,7 +128,10 @@ function start(form) {
       if (event.defaultPrevented) return;
       isLeaving = true;
       clearTimeout(timer);
-      setTimeout(() => (isLeaving = false), 30_000);
+      setTimeout(() => {
+        isLeaving = false;
+        note();
+      }, 30_000);
     });
   });
   addEventListener("pagehide", leave);

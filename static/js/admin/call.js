@@ -24,7 +24,7 @@ async function keep(last = false) {
 }
 
 form.addEventListener("input", () => {
-  isKept = false;
+  isKept = isSent = false; // a form that was stopped is still here
   clearTimeout(timer);
   timer = setTimeout(() => { running = running.then(() => keep()); }, PAUSE);
 });

@@ -4,6 +4,7 @@
 const PREFIX = "draft:";
 const KEPT_FOR = 30 * 24 * 3600 * 1000; // milliseconds, as long as the server keeps drafts
 const PATIENCE = 15_000; // until a server that does not answer is away
+const IN_THE_WAY = { 0: "away", 401: "signed out", 403: "signed out", 413: "large" };
 
 export const keyOf = (account, page, token) => `${PREFIX}${account}:${page}:${token}`;
 
@@ -53,7 +54,7 @@ export async function send({ url, account, token, number, values }, csrf, option
     const response = await fetch(url, {
       method: "POST", body, headers: { "X-Passive": "1" }, redirect: "manual", signal: giveUp.signal, ...options,
     });
-    return response.ok ? await response.json() : { state: "away" };
+    return response.ok ? await response.json() : { state: IN_THE_WAY[response.status] ?? "busy" };
   } catch {
     return { state: "away" };
   } finally {

@@ -1,5 +1,7 @@
 // Asks where a link leads: a page is found by its title, then one of its parts; an address may be typed as well.
 
+import { ask, wordsOf } from "./answer.js";
+
 let made = 0;
 const ADDRESS = /^(?:\/|#|[a-z][a-z0-9+.-]*:)/i;
 
@@ -64,16 +66,14 @@ class LinkDialog {
   async search(query, name) {
     if (!this.source) return;
     const asked = (this.asked = Symbol("the last question"));
-    let found;
+    let found, problem;
     try {
-      const answer = await fetch(`${this.source}?${new URLSearchParams(query)}`, { headers: { Accept: "application/json" } });
-      if (!answer.ok || answer.status === 204) throw new Error(answer.statusText);
-      found = await answer.json();
-    } catch {
-      found = null;
+      found = await ask(`${this.source}?${new URLSearchParams(query)}`);
+    } catch (error) {
+      problem = wordsOf(error, "Pages cannot be searched at this moment. Type the address.");
     }
     if (asked !== this.asked) return;
-    if (!found) return this.show([], "Pages cannot be searched at this moment. Type the address.");
+    if (problem) return this.show([], problem);
     this.list.setAttribute("aria-label", name);
     const count = found.targets.length;
     this.show(found.targets, count ? `${count} to choose from.` : query.page ? "" : "No page sounds like this. You can still type an address.");

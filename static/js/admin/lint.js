@@ -1,5 +1,7 @@
 // Says beside a page's form what the linter says of it, after a pause in typing. Without this, a button does.
 
+import { answerOf, wordsOf } from "./answer.js";
+
 const PAUSE = 1200; // milliseconds
 const LISTED = 40; // findings; nobody reads more at once
 
@@ -22,10 +24,9 @@ function start(panel) {
         headers: { Accept: "application/json" },
         signal: asking.signal,
       });
-      if (!response.ok || !response.headers.get("Content-Type")?.startsWith("application/json")) throw new Error();
-      show(await response.json());
+      show(await answerOf(response));
     } catch (error) {
-      if (error.name !== "AbortError") said.textContent = "The text could not be checked just now. Publishing checks it.";
+      if (error.name !== "AbortError") tell(wordsOf(error, "The text could not be checked just now. Publishing checks it."));
     }
   };
 

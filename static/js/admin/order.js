@@ -4,6 +4,7 @@ const form = document.getElementById("order_form");
 const moved = document.querySelector("[data-moved]");
 const said = form.querySelector("[data-announce]");
 let isMoved = !moved.hidden;
+let isSent = false; // once: a form that was stopped is still here
 const EDGE = 80; // pixels from the ends of the window: a row that is dragged there scrolls the page
 const STEP = 8; // pixels a frame
 
@@ -84,8 +85,9 @@ for (const list of document.querySelectorAll("[data-order]")) {
 }
 
 form.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented) isMoved = false;
+  if (!event.defaultPrevented) isSent = true;
 });
 addEventListener("beforeunload", (event) => {
-  if (isMoved) event.preventDefault();
+  if (isMoved && !isSent) event.preventDefault();
+  isSent = false;
 });

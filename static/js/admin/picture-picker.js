@@ -1,5 +1,7 @@
 // Beside each choice of a picture: a dialog with thumbnails, found by words and place. The list of names stays.
 
+import { ask, wordsOf } from "./answer.js";
+
 startAll(document);
 document.addEventListener("formset:added", (event) => startAll(event.target));
 
@@ -56,17 +58,16 @@ class Picker {
 
   async find(from = 0) {
     const asked = (this.asked = Symbol("the last question"));
-    let found = null;
+    let found, problem;
     try {
       const query = new URLSearchParams({ q: this.words.value, facility: this.places.value, from });
-      const answer = await fetch(`${this.place.dataset.picturePicker}?${query}`, { headers: { Accept: "application/json" } });
-      if (answer.ok && answer.status !== 204) found = await answer.json();
-    } catch {
-      // Said below.
+      found = await ask(`${this.place.dataset.picturePicker}?${query}`);
+    } catch (error) {
+      problem = wordsOf(error, "Pictures cannot be searched at this moment. Close this, and choose from the list of names.");
     }
     if (asked !== this.asked) return;
-    if (!found) {
-      this.said.textContent = "Pictures cannot be searched at this moment. Close this, and choose from the list of names.";
+    if (problem) {
+      this.said.textContent = problem;
       return;
     }
     if (this.places.length === 2) this.places.append(...found.places.map(({ id, name }) => make("option", { value: id, textContent: name })));

@@ -101,8 +101,10 @@ function sendNext() {
 
 function reasonOf(status) {
   if (status === 413) return `It is too large: ${Math.round(most / 1e6)} MB are allowed. Export it again with a lower quality.`;
-  if (status === 401 || status === 403) return "You are signed out. Sign in again in another tab, and choose the file once more.";
-  return "It did not arrive. Choose the file once more.";
+  const once = "Choose the file once more; what was taken before is kept.";
+  if (status === 401 || status === 403) return `You were signed out. Sign in again in another tab. ${once}`;
+  if (status >= 500) return `The site could not take it just now. ${once}`;
+  return `It did not arrive: no connection. ${once}`;
 }
 
 function take(words, html) {

@@ -3,15 +3,17 @@
 for (const form of document.querySelectorAll("form[id$=_form]")) {
   // A form that came back with errors, or with a draft in it, holds what was typed and never saved.
   let isChanged = document.querySelector(".error-summary, .stale, .taken-up") !== null;
+  let isSent = false; // once: a form that the browser stopped, or its writer, is still here and unsaved
   const note = (event) => {
     if (event.isTrusted || event.target.matches("[data-rows], [data-rich-text]")) isChanged = true;
   };
   form.addEventListener("input", note);
   form.addEventListener("change", note);
   form.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented) isChanged = false;
+    if (!event.defaultPrevented) isSent = true;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (isChanged) event.preventDefault();
+    if (isChanged && !isSent) event.preventDefault();
+    isSent = false;
   });
 }

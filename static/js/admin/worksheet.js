@@ -5,6 +5,7 @@ const form = document.querySelector("[data-worksheet]");
 const said = form?.querySelector("[data-saved]");
 let timer = 0;
 let isKept = true;
+let isSent = false; // once: a form that was stopped is still here
 let running = Promise.resolve();
 
 async function save() {
@@ -52,12 +53,13 @@ if (said) {
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return; // it waits for its writer to sign in
     clearTimeout(timer);
-    isKept = true;
+    isSent = !waiting;
     if (!waiting) return;
     event.preventDefault();
     running.then(() => form.requestSubmit(event.submitter));
   });
   addEventListener("beforeunload", (event) => {
-    if (waiting || !isKept) event.preventDefault();
+    if (waiting || (!isKept && !isSent)) event.preventDefault();
+    isSent = false;
   });
 }

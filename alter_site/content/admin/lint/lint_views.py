@@ -38,7 +38,7 @@ class ReasonForm(forms.Form):
     )
 
 
-# To whom the form is closed by now; a refusal would stand in the browser's console.
+# To whom the form is closed by now.
 UNREADABLE: dict[str, Any] = {"is_readable": False, "findings": []}
 
 
@@ -62,7 +62,7 @@ class LintViews(admin.ModelAdmin):
         @csrf_exempt  # it keeps nothing, and a form outlives the session it was opened in
         def check(request: HttpRequest, page_id: Any = None) -> HttpResponse:
             if _wants_json(request) and not self.admin_site.has_permission(request):
-                return JsonResponse(UNREADABLE)
+                return HttpResponse(status=204)  # a refusal would stand in the browser's console
             return guarded(request, page_id=page_id)
 
         return [

@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from alter_site.delivery.body_limits import FILES, takes_up_to
+from alter_site.delivery.requests import is_asked_by_script
 
 from ...models import Picture
 from ...pictures.master_form_field import MasterInput
@@ -104,9 +105,9 @@ class PictureUploads(admin.ModelAdmin):
 
     def _take(self, request: HttpRequest) -> HttpResponse:
         form = UploadForm(request.POST, request.FILES)
-        is_asked_by_script = request.accepts("application/json") and not request.accepts("text/html")
+        by_script = is_asked_by_script(request)
         if not form.is_valid():
-            if is_asked_by_script:
+            if by_script:
                 words = " ".join(str(error) for errors in form.errors.values() for error in errors)
                 return JsonResponse({"refused": words}, status=200)
             return self._upload_screen(request, form, [DraftForm(**of(row)) for row in _drafts()])
@@ -116,7 +117,7 @@ class PictureUploads(admin.ModelAdmin):
                 taken.append(self._taken(request, form, file))
             except ValidationError as refusal:
                 refused.append((file.name, " ".join(refusal.messages)))
-        if is_asked_by_script:
+        if by_script:
             if refused:
                 return JsonResponse({"refused": refused[0][1]})
             context = {"form": DraftForm(**of(taken[0]))}
