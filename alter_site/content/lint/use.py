@@ -166,12 +166,16 @@ class Use:
     @functools.cached_property
     def is_answered_yes(self) -> bool:
         """Is this a question, and does what follows it say yes?"""
-        return bool(_YES.match(self._answer))
+        return self.is_answered(_YES)
 
     @functools.cached_property
     def is_answered_no(self) -> bool:
         """Is this a question, and does what follows it say no?"""
-        return bool(_NO.match(self._answer))
+        return self.is_answered(_NO)
+
+    def is_answered(self, answer: re.Pattern[str]) -> bool:
+        """Is this a question, and does what follows it begin so?"""
+        return bool(answer.match(self._answer))
 
     @property
     def _answer(self) -> str:

@@ -83,7 +83,11 @@ _RANKED = Meaning(
     nobody/none ... treats/heals/serves/cares ..... better, no one ... treats/heals/serves/cares ..... better,
     what/where other/others ..... cannot/can't/couldn't/fail/fails/failed, what/where others could not,
     what/where other programs/centers/places/rehabs/clinics could not,
-    no rehab/center/program/place/clinic/team/facility ..... better/higher/finer/like
+    no rehab/center/program/place/clinic/team/facility ..... better/higher/finer/like,
+    no other rehab/center/program/place/clinic/team/facility ..... can do, the one/ones to beat,
+    nobody/none ..... knows more, no one ..... knows more, years/miles ahead of the,
+    other/others centers/programs/places/clinics/rehabs? fail/fails,
+    the place/center/program where treatment works
 """
 )
 
@@ -93,7 +97,7 @@ def we_are_ranked(use: Use) -> bool:
     """A ranking in which we stand first."""
     if use.is_not_claimed or (use.is_denied and not use.words.startswith(("no", "settle", "what", "where"))):
         return False
-    if use.after.startswith(" than another"):
+    if use.after.startswith((" than another", " about you")):
         return False
     begins = use.match.start() == use.sentence.start
     return begins or use.is_ours or use.is_said_with(TREATMENT)

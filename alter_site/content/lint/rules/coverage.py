@@ -89,6 +89,13 @@ _LIST_OF_OTHERS = Meaning(
 """
 )
 _DATED = re.compile(rf"\b{DAY}\b|\b20\d\d\b", re.I)
+_APPROVED = Meaning(
+    """
+    always says/say yes, always pay/pays for, always approve/approves/approved, will approve you/your/it,
+    will say yes, approval is a? formality/given/certain/automatic, all/every plan/plans pay/pays,
+    never ... claim turned/denied/refused
+"""
+)
 _SMALL = Meaning(
     """
     call/calls, check/checks/checking, consultation, consultations, estimate, form/forms,
@@ -133,6 +140,14 @@ def a_plan_pays(use: Use) -> bool:
     return bool(re.match(r"(?i)then|yes|good news", use.sentence.text)) and _INSURER.is_in(
         use.passage, 0, use.match.start()
     )
+
+
+@on_meaning("network", _APPROVED)
+def an_insurer_always_says_yes(use: Use) -> bool:
+    """An insurer is said to approve, whatever the case is."""
+    if use.is_not_claimed or use.says(_HEDGE):
+        return False
+    return use.is_ours or use.sentence_says(_PLAN) or use.sentence_says(_INSURER) or "approval" in use.words
 
 
 @on_meaning("network", _NO_BILL)

@@ -29,7 +29,8 @@ _ENDS = Meaning(
     put/puts/leave/leaves ... in the past, be/is/are over, days/years ... are over, miracle/miracles,
     stay/stays away, no power/hold/grip/control over,
     no longer controls/rules/haunts/runs/owns/rule/haunt/run/control, let/lets go of you, a memory,
-    become/becomes a memory, is/are/be/put/puts/leave/leaves ... behind you/them/him/her, and behind you,
+    met/meet/meets ... match, become/becomes a memory,
+    is/are/be/put/puts/leave/leaves ... behind you/them/him/her, and behind you,
     into former/ex addict/addicts/alcoholic/alcoholics
 """
 )
@@ -46,7 +47,7 @@ _AS_BEFORE = Meaning(
     the way you were before, who/how you were before, back to the/who/how ... you/she/he were/was,
     reset/resets/resetting your/the/his/her/their brain/mind, brand new brain, reborn, born again,
     good as new, clean slate, blank slate, no trace of, factory settings,
-    restore/restores/restored your/the brain, a new brain,
+    restore/restores/restored your/the brain, repair/repairs your/the/an ... brain, a new brain,
     brain/mind/body/life goes/is/comes/go back to normal,
     last rehab/program/treatment/detox/stop/place/center you/you'll/they/he/she ... need/needs/see/visit/
     want

@@ -141,6 +141,26 @@ def everybody_gets_well(use: Use) -> bool:
     return not use.is_not_claimed and not use.says(HEDGE)
 
 
+_A_BED = Meaning(
+    """
+    nobody/none is ever? turned away, no one is ever? turned away,
+    never turn/turned anyone/anybody/people away,
+    everyone/everybody/anyone/whoever who? calls/asks/applies gets/has/is a? bed/place/room/accepted/admitted,
+    you are accepted/admitted the/as, always a bed/place/room for you/him/her/them/everyone,
+    admission/acceptance is certain/automatic/assured
+"""
+)
+_FOR_A_REASON = re.compile(r" (?:because|for|on|over|who|when|at)\b")
+
+
+@on_meaning("guarantee", _A_BED)
+def a_place_is_certain(use: Use) -> bool:
+    """Whoever calls is said to be taken, before anybody has heard what they need."""
+    if use.is_asked or use.is_quoted or use.is_warning or use.says(HEDGE):
+        return False
+    return not use.is_negated and not _FOR_A_REASON.match(use.after)
+
+
 _WILL_WORK = Meaning("will work, ll work, is going to work")
 
 

@@ -32,7 +32,7 @@ _LITTLE_LEFT = Meaning(
     once ... taken/gone/full/filled, while ... last/lasts, before ... gone/taken/full, act fast, snap up,
     opened up and, beds/spots/rooms/places/openings left/remaining, all we have left, sell/sells out,
     rarely come/comes/open/opens/last/become, seldom, grab/snag/claim/take/get/book/reserve the last/final,
-    handful of people/families/clients, select few,
+    or lose your/the, handful of people/families/clients, select few,
     almost/nearly/virtually no beds/places/spots/rooms/openings/space,
     hardly/barely any beds/places/spots/rooms/openings/space
 """

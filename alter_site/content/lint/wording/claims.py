@@ -25,7 +25,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             rf"(?:wave|say|kiss|bid) (?:goodbye|good-bye|bye|farewell|adieu) to (?:\w+ ){{0,2}}{ILLNESS}",
             rf"(?:be|are|get) done with (?:your |the )?{ILLNESS}",
             rf"{ILLNESS} (?:will (?:\w+ )?(?:disappear|vanish|go away|be gone|be over|end)|is behind you"
-            rf"|ends? (?:here|now|today|with us)|stops here)",
+            rf"|ends? (?:here|now|today|with us)|stops here"
+            rf"|(?:ends?|stops) at (?:our|the) (?:\w+ )?(?:door|doors|gate|house))",
             rf"makes? (?:\w+ ){{0,2}}{ILLNESS} (?:disappear|vanish|go away)",
             r"never (?:have to )?(?:struggle|relapse|crave|suffer|fight|battle|worry about"
             r" (?:\w+ )?(?:drugs|relapse|addiction)|feel \w+)(?: [\w'-]+){0,3} again",
@@ -130,6 +131,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"(?:get|gets|getting|recover|recovers|be|become|stay) ?(?:better|well|sober|cured)? or"
             r" (?:you )?"
             r"(?:stay|pay|owe|leave|come back)(?: \w+)? (?:for )?(?:free|nothing)",
+            r"(?:they|you|alter|the team) (?:fixed|healed) (?:me|us|my \w+)",
             r"zero relapses?",
             r"(?:we|alter|our \w+) (?:always )?(?:delivers?|achieves?|produces?) (?:\w+ )?(?:recovery"
             r"|sobriety|results"

@@ -9,6 +9,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "word": (
             r"addicts?|junkies?|junky|alcoholics?|druggies?|drunks|crackheads?|(?:substance|drug|alcohol)"
             r" abusers?|abusers",
+            rf"(?:slaves?|enslaved) (?:to|by) (?:\w+ )?(?:bottle|{ILLNESS})",
             r"clean (?:and sober|time|for \w+)|(?:get|got|getting|stay|staying|be|being|are|is|was) clean"
             r"|dirty (?:urine|test|needle)s?|(?:urine|test|screen) (?:was|is|came back) dirty",
             r"suffer(?:s|ed|ing)? (?:from|with)|sufferers?|victims? of (?:\w+ )?(?:addiction|depression"
