@@ -12,6 +12,9 @@ from alter_site.delivery import public_files
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 
+YES_OR_NO = {*environ.Env.BOOLEAN_TRUE_STRINGS, "false", "off", "no", "n", "0"}
+
+
 class Environment(environ.Env):
     """Takes an empty variable for one that is not set: files of settings often name all of them."""
 
@@ -21,6 +24,10 @@ class Environment(environ.Env):
         value = self.ENVIRON.get(var, "")
         if value.strip():
             # The library would take a value that begins with a dollar sign for the name of another variable.
+            if cast is bool and value.strip().lower() not in YES_OR_NO:
+                raise ImproperlyConfigured(f"{var} must read true or false.")
+            if cast is int and not (value.strip().isascii() and value.strip().isdigit()):
+                raise ImproperlyConfigured(f"{var} must read as a whole number from 0.")
             return self.parse_value(value, cast)
         if default is self.NOTSET:
             raise ImproperlyConfigured(f"{var} must be set in the environment.")
@@ -73,6 +80,11 @@ ALLOWED_HOSTS = [
     *env.list("ALLOWED_HOSTS", cast=str.strip, default=[urlsplit(SITE_URL).hostname]),
     "127.0.0.1",
 ]
+# Django compares names: with anything else it would refuse every page.
+if any("/" in host or host.rpartition("]")[2].count(":") for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS must read host,host: names without https:// and without a port."
+    )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Everything the site writes when no database server or object store is configured.

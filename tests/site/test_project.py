@@ -132,12 +132,18 @@ def test_an_unknown_site_env_is_refused(tmp_path):
         ("SITE_URL", "https://www.example.com/site/"),
         ("SITE_URL", "https://www.example.com?page=1"),
         ("SITE_URL", "https://www.example.com:none"),
+        ("ALLOWED_HOSTS", "www.example.com,https://example.com"),
+        ("ALLOWED_HOSTS", "www.example.com:443"),
+        ("EMAIL_URL", "hush@mail.example.com"),
+        ("DEBUG", "maybe"),
+        ("CARD_PHOTO_MEGABYTES", "2 GB"),
+        ("CARD_PHOTO_MEGABYTES", "-1"),
         ("DATABASE_URL", "alter"),
         ("DATABASE_URL", "mysql://alter:hush@localhost/alter"),
         ("REDIS_URL", "localhost:6379"),
     ],
 )
-def test_an_address_that_the_site_cannot_use_is_refused_in_words(name, address, tmp_path):
+def test_a_value_that_the_site_cannot_use_is_refused_in_words(name, address, tmp_path):
     result = setup({**PRODUCTION, name: address}, tmp_path)
     assert f"ImproperlyConfigured: {name} must read " in result.stderr
     assert "hush" not in result.stderr
