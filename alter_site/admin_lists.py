@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
-from django.contrib.admin.views.main import ChangeList, ChangeListSearchForm
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList, ChangeListSearchForm
 from django.http import HttpRequest
 
 LONGEST_SEARCH = 200  # characters: each word is a condition of the query, and a query may have only so many
@@ -44,6 +44,14 @@ class DeclaredList(ChangeList):
         if undeclared := [name for name in remaining if name not in hierarchy]:
             raise DisallowedModelAdminLookup(f"{len(undeclared)} undeclared filters")
         return found
+
+    def get_ordering_field_columns(self) -> dict[int, Any]:
+        """Return the columns that are marked as sorted; none while a list is in an order of its own first."""
+        first = next(iter(self.model_admin.ordering or self.lookup_opts.ordering or ()), "")
+        columns = {self.get_ordering_field(name) for name in self.list_display}
+        if ORDER_VAR not in self.params and str(first).removeprefix("-") not in columns:
+            return {}
+        return super().get_ordering_field_columns()
 
 
 class DeclaredLists(ModelAdmin):

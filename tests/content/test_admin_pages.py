@@ -105,6 +105,17 @@ def test_an_unknown_status_in_the_address_narrows_nothing(visit_admin):
     assert len(visit_admin(f"{LIST}?status=lost").all("#result_list tbody tr")) == 1
 
 
+def test_no_column_is_marked_as_sorted_while_the_list_is_in_the_order_of_the_site(visit_admin):
+    TherapyFactory(title="Attachment", position=1)
+    TherapyFactory(title="Zen", position=0)
+    as_on_the_site = visit_admin(LIST)
+    assert as_on_the_site.texts("#result_list tbody th") == ["Zen", "Attachment"]
+    assert as_on_the_site.all("[aria-sort]") == []
+    by_title = visit_admin(LIST + as_on_the_site.hrefs("#result_list thead a")[0])
+    assert by_title.texts("#result_list tbody th") == ["Attachment", "Zen"]
+    assert by_title.texts("[aria-sort=ascending]") == ["Title ↑"]
+
+
 def test_the_list_can_be_searched(visit_admin):
     TherapyFactory(title="Attachment")
     TherapyFactory(title="Family")
