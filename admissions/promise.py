@@ -42,7 +42,7 @@ def promise(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> da
 
 
 def is_late(at: datetime.datetime, due: datetime.datetime) -> bool:
-    """Was it after what was promised? All of the minute that was said counts: calls are typed to it."""
+    """Was it after the minute in which it was due? All of that minute counts: moments are typed to it."""
     return at.replace(second=0, microsecond=0) > due
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from alter_site.content.facts.coverage import ZONE
 from alter_site.content.printed_time import clock_time, short_weekday, weekday
 
+from ..promise import is_late
 from ..time_words import brief, clock
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def of_ended(ended: EstimateClock, reasons: dict[str, str]) -> tuple[str, str]:
     at = clock(ended.ended_at)
     if ended.end == ended.End.WAIVED:
         return "off", f"No estimate is given: {reasons.get(ended.reason, ended.reason).lower()} ({at})"
-    if ended.ended_at > ended.due:
+    if is_late(ended.ended_at, ended.due):
         return "late", f"Estimate given late, {at}"
     return "kept", f"Estimate given in time, {at}"
 

@@ -24,6 +24,7 @@ from ..custody.access import Purpose, open_for
 from ..estimates import business_days
 from ..estimates.content import LONGEST, Content, problems
 from ..models import Estimate, EstimateClock, Outbox, Submission
+from ..promise import is_late
 from .benefits import Overtaken
 from .locks import IllegalMove, lock, lock_unmoved, write
 from .states import may, record
@@ -283,6 +284,6 @@ def give_estimate(
     estimate.given_at, estimate.given_how, estimate.given_by = when, how, actor
     estimate.save(update_fields=["given_at", "given_how", "given_by"])
     ended = _end(submission, EstimateClock.End.GIVEN, when)
-    is_late = ended is not None and when > ended.due
-    record(submission, "estimate late" if is_late else "estimate given", actor, detail=WAYS_TO_GIVE[how])
+    event = "estimate late" if ended is not None and is_late(when, ended.due) else "estimate given"
+    record(submission, event, actor, detail=WAYS_TO_GIVE[how])
     return estimate

@@ -265,6 +265,22 @@ def test_giving_it_ends_the_clock_and_says_whether_in_time(self_pay, coordinator
         services.give_estimate(self_pay, coordinator, how="post")
 
 
+def test_one_that_was_given_in_the_minute_in_which_it_was_due_was_given_in_time(
+    self_pay, coordinator, lead, client
+):
+    signed(self_pay, coordinator, lead)
+    due = self_pay.estimate_clocks.get().due
+    with time_machine.travel(due + datetime.timedelta(hours=1), tick=False):
+        client.force_login(coordinator)
+        typed = timezone.localtime(due, ZONE).strftime("%Y-%m-%dT%H:%M")
+        client.post(
+            reverse("desk:estimate_step", args=[self_pay.reference, "given"]),
+            {"how": "handed", "at": typed},
+        )
+        assert words.of_ended(self_pay.estimate_clocks.get(), {})[0] == "kept"
+    assert self_pay.events.latest("pk").move == "estimate given"
+
+
 def test_the_sheet_holds_what_the_rule_asks_for_and_the_call_script_no_name(
     self_pay, coordinator, lead, client
 ):
