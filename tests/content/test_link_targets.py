@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alter_site.content.admin.alike import alike
+from alter_site.content.models.identities import to_identity
 from alter_site.staff.groups import COORDINATOR
 from tests.factories import ConditionFactory, StaffFactory, TherapyFactory, published
 from tests.support.sign_in import StaffClient
@@ -47,6 +48,17 @@ def test_pages_are_offered_best_first_with_what_they_are(ask):
     assert found[0]["note"] == "Therapy · /therapies/family/"
     assert found[1]["note"].endswith("not live")
     assert found[0]["href"] == "/therapies/family/"
+
+
+def test_each_address_that_is_offered_leads_to_its_page_also_where_forms_gave_them_others(ask):
+    moved = published(TherapyFactory(title="Family Therapy", slug="family"))
+    type(moved).objects.filter(pk=moved.pk).update(slug="families")
+    draft = TherapyFactory(title="Family Therapy, new", slug="family")
+    offered = {target["page"]: target["href"] for target in ask(q="family")}
+    assert offered[str(moved.pk)] == "/therapies/family/"
+    for page in (moved, draft):
+        hrefs = [offered[str(page.pk)], *(part["href"] for part in ask(page=page.pk))]
+        assert {to_identity(href).partition("#")[0] for href in hrefs} == {f"page:{page.pk}"}
 
 
 def test_a_typed_path_finds_what_stands_there(ask):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from ...kinds import find_page, page_models
 from ...models import Page, Publication
+from ...models.identities import to_address, to_addresses
 from ...views import preview
 from ..alike import alike
 
@@ -54,13 +55,17 @@ def _pages(query: str, models: list[type[Page]]) -> Iterator[dict[str, str]]:
         .filter(page_id__in=[page.pk for *_, page in found])
         .values_list("page_id", flat=True)
     )
+    addresses = to_addresses(f"page:{page.pk}" for *_, page in found)
     for *_, page in found:
+        identity = f"page:{page.pk}"
         notes = [
             capfirst(str(page._meta.verbose_name)),
-            page.path,
+            addresses.get(identity, page.path),
             *([] if page.pk in live else ["not live"]),
         ]
-        yield {"title": page.title, "href": page.path, "note": " · ".join(notes), "page": str(page.pk)}
+        # One that has no address of its own yet is named by its identity.
+        href = addresses.get(identity, identity)
+        yield {"title": page.title, "href": href, "note": " · ".join(notes), "page": str(page.pk)}
 
 
 def _parts(page_id: str, models: list[type[Page]]) -> Iterator[dict[str, str]]:
@@ -72,9 +77,10 @@ def _parts(page_id: str, models: list[type[Page]]) -> Iterator[dict[str, str]]:
         return
     reader = _Parts()
     reader.feed(preview(page).content.decode())
-    yield {"title": "The whole page", "href": page.path, "note": page.path}
+    href = to_address(f"page:{page.pk}")
+    yield {"title": "The whole page", "href": href, "note": href}
     for anchor, words in reader.found:
-        yield {"title": words, "href": f"{page.path}#{anchor}", "note": f"#{anchor}"}
+        yield {"title": words, "href": f"{href}#{anchor}", "note": f"#{anchor}"}
 
 
 class _Parts(HTMLParser):
