@@ -48,7 +48,7 @@ def as_read(context: template.Context, field: AdminReadonlyField) -> Any:
         column = row._meta.get_field(name)
     except FieldDoesNotExist:
         return field.contents()
-    if column.many_to_one and (other := getattr(row, column.name)) is not None:
+    if column.many_to_one and (other := getattr(row, column.name, None)) is not None:
         screens = admin.site._registry.get(type(other))
         may_open = screens is not None and screens.has_view_permission(context["request"], other)
         return field.contents() if may_open else str(other)
