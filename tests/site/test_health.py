@@ -8,6 +8,7 @@ import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
@@ -122,6 +123,14 @@ def test_what_a_command_breaks_at_in_a_whole_database_is_printed_whole(command):
 def test_what_a_migration_breaks_at_is_printed_whole_and_so_is_what_somebody_asks_for(command, arguments):
     with pytest.raises(OperationalError):
         command(OperationalError("no such column"), False, *arguments)
+
+
+@pytest.mark.django_db
+def test_a_check_of_a_database_that_is_away_does_not_find_it_in_order(monkeypatch):
+    monkeypatch.setattr(database, "answers", Mock(side_effect=OperationalError("refused")))
+    call_command("check")
+    with pytest.raises(OperationalError):
+        call_command("check", databases=["default"])
 
 
 def test_a_worker_does_not_take_missing_tables_for_a_database_that_is_away(monkeypatch):
