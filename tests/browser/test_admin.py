@@ -277,6 +277,16 @@ def test_axe_finds_nothing_on_any_screen_and_large_letters_fit(open_page, therap
     assert not {path: lines for path, lines in found.items() if lines}
 
 
+def test_the_buttons_of_a_form_leave_room_for_it_beside_large_letters_on_a_phone(open_page, therapy):
+    page = open_page(screen(therapy), screen=PHONE, user=MarketerFactory())
+    enlarge(page, 200)
+    row = page.locator(".submit-row")
+    assert row.evaluate("row => row.getBoundingClientRect().height") <= 0.4 * PHONE["height"]
+    publish = page.get_by_role("button", name="Save and publish")
+    publish.focus()
+    expect(publish).to_be_in_viewport(ratio=0.9)
+
+
 @SCHEMES
 def test_axe_finds_nothing_on_what_a_refused_save_or_a_fact_shows(open_page, therapy, scheme):
     page = open_page(f"{LIST}add/", scheme=scheme, user=MarketerFactory())
