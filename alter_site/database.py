@@ -25,7 +25,7 @@ def answers() -> bool:
 
 @checks.register(checks.Tags.database)
 def break_where_it_is_away(databases: Any = None, **_: Any) -> list[checks.CheckMessage]:
-    """Let ``check --database default`` end as every command does: the other checks find nothing to look at."""
+    """Let ``check --database default`` end as every command does; the other checks look at nothing then."""
     if "default" in (databases or ()):
         answers()
     return []
