@@ -66,6 +66,14 @@ def test_a_typed_path_finds_what_stands_there(ask):
     assert [target["title"] for target in ask(q="/conditions/gr")] == ["Grief"]
 
 
+def test_a_typed_path_finds_the_page_that_readers_find_there_as_well_as_the_one_whose_form_names_it(ask):
+    moved = published(ConditionFactory(title="Grief", slug="loss"))
+    type(moved).objects.filter(pk=moved.pk).update(slug="mourning")
+    assert [target["title"] for target in ask(q="/conditions/lo")] == ["Grief"]
+    assert [target["title"] for target in ask(q="/conditions/mou")] == ["Grief"]
+    assert ask(q="/conditions/%") == []
+
+
 def test_the_parts_are_those_that_the_page_has(ask):
     therapy = TherapyFactory(
         techniques=[{"title": "Breathing", "text": "<p>Slowly.</p>"}],

@@ -40,18 +40,22 @@ def _may_see(user: Any, model: type[Page]) -> bool:
 
 
 def _pages(query: str, models: list[type[Page]]) -> Iterator[dict[str, str]]:
-    query = query.strip()
+    query, now = query.strip(), timezone.now()
+    # A page whose form names another address is found by both.
+    typed = query.partition("#")[0] if query.startswith("/") else ""
+    there = Publication.objects.live(now).filter(path__startswith=typed)
+    starting_so = set(there.values_list("page_id", flat=True)) if typed else set()
     found: list[tuple[float, int, str, Page]] = []
     for model in models:
         for page in model._default_manager.only("title", "slug", *model.MAKES_ADDRESS):
             score = alike(query, page.title)
-            if query.startswith("/") and page.path.startswith(query.partition("#")[0]):
+            if typed and (page.pk in starting_so or page.path.startswith(typed)):
                 score = 1.0
             if score:
                 found.append((-score, len(page.title), page.title, page))
     found = sorted(found, key=lambda row: row[:3])[:MOST]
     live = set(
-        Publication.objects.live(timezone.now())
+        Publication.objects.live(now)
         .filter(page_id__in=[page.pk for *_, page in found])
         .values_list("page_id", flat=True)
     )
