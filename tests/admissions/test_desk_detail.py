@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from admissions import holds, services
+from admissions import handoff, holds, services
 from admissions.choices import Channel, Relationship, Status, Voicemail
 from admissions.custody.access import Look, log, reveal
 from admissions.custody.chain import verify_chain
+from admissions.desk import groups
 from admissions.desk.actions import ACTIONS
-from admissions.models import CardImage, ContactAttempt, Note, PhiAccess, Submission
+from admissions.models import CardImage, ContactAttempt, Note, PhiAccess, Policy, Submission
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, MARKETER, PRIVACY_OFFICER
 from tests.factories import StaffFactory
 from tests.support.document import Document
@@ -77,6 +78,8 @@ def changed(submission: Submission, **values: Any) -> Submission:
     return submission
 
 
+GROUPS_OF_A_REQUEST = ("way", "about", "person", "help")
+
 # --- looking ------------------------------------------------------------------------------------------
 
 
@@ -93,6 +96,13 @@ def test_everything_sealed_is_hidden_and_only_the_page_is_logged(look, mine, coo
     logged = PhiAccess.objects.get()
     assert (logged.actor, logged.action, logged.reference) == (coordinator, "open page", mine.reference)
     assert "Looked at" not in page.text("main")
+
+
+def test_whatever_is_stored_of_an_answer_can_be_opened_at_the_desk_and_is_handed_on():
+    at_the_desk = {"message_words", *(name for part in GROUPS_OF_A_REQUEST for name in groups.WORDS[part])}
+    handed_on = {*handoff.PERSON, *handoff.CONTACT, *handoff.ASKED_BY, *handoff.CARE}
+    assert set(Submission.sealed_fields()) == at_the_desk == handed_on
+    assert set(Policy.sealed_fields()) == set(groups.WORDS["policy"]) == set(handoff.PLAN)
 
 
 def test_the_contact_plan_comes_first(look, mine):
