@@ -22,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from alter_site.content import baking
 from alter_site.content.kinds import page_models
 from alter_site.content.views import EditionView
+from alter_site.delivery import headers as table
 from alter_site.delivery import nginx_headers
 from alter_site.delivery.critical_css import allowed_by_policy
 from alter_site.delivery.headers import (
@@ -383,6 +384,11 @@ SAID_ONCE = {
 }
 TABLE = Path("alter_site/delivery/headers.py")
 PACKAGES = ("alter_site", "admissions", "facilities", "therapies")
+
+
+def test_each_header_that_is_sent_is_one_that_these_tests_expect():
+    sent = {*table.ALWAYS, *(name for row in table.BY_KIND.values() for name in row)}
+    assert sent <= SAID_ONCE | {"Vary"}  # tried where pages differ by it
 
 
 def test_no_value_of_a_header_is_written_by_hand_outside_the_table():
