@@ -49,6 +49,7 @@ def run(arguments: list[str]) -> None:
         execute_from_command_line(arguments)
     except Error as error:
         try:
+            answers()
             words = "" if "migrate" in arguments or is_migrated() else NOT_MIGRATED
         except Error:
             words = AWAY

@@ -98,6 +98,8 @@ def command(monkeypatch):
 
         monkeypatch.setattr(database, "execute_from_command_line", fails)
         monkeypatch.setattr(database, "is_migrated", state)
+        is_away = isinstance(is_migrated, Exception)
+        monkeypatch.setattr(database, "answers", Mock(side_effect=is_migrated if is_away else None))
         with pytest.raises(SystemExit) as ended:
             database.run(["manage.py", *(arguments or ["forget"])])
         return str(ended.value.code)  # anything but a number is printed, and the status is 1
@@ -105,8 +107,10 @@ def command(monkeypatch):
     return run
 
 
-def test_a_command_says_in_a_sentence_that_the_database_is_away(command):
-    assert command(OperationalError("refused"), OperationalError("refused")).startswith(database.AWAY)
+@pytest.mark.parametrize("name", ["forget", "migrate"])
+def test_a_command_says_in_a_sentence_that_the_database_is_away(command, name):
+    refused = OperationalError("refused")
+    assert command(refused, refused, name).startswith(database.AWAY)
 
 
 @pytest.mark.parametrize("error", [OperationalError("no such table"), ProgrammingError("no relation")])
