@@ -43,6 +43,15 @@ def is_migrated() -> bool:
     return _is_migrated
 
 
+# With --deploy alone: migrate itself runs every other check of the database first.
+@checks.register(checks.Tags.database, deploy=True)
+def check_migrations(databases: Any = None, **_: Any) -> list[checks.CheckMessage]:
+    """Refuse a database that ``check --deploy --database default`` would find nothing in to look at."""
+    if "default" not in (databases or ()) or is_migrated():
+        return []
+    return [checks.Error(NOT_MIGRATED, id="alter_site.E001")]
+
+
 def run(arguments: list[str]) -> None:
     """Run a command of manage.py. With a whole database, what it breaks at is printed whole as well."""
     try:

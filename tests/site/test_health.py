@@ -13,6 +13,7 @@ from unittest.mock import Mock
 import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
 from django.db import IntegrityError, OperationalError, ProgrammingError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -135,6 +136,14 @@ def test_a_check_of_a_database_that_is_away_does_not_find_it_in_order(monkeypatc
     call_command("check")
     with pytest.raises(OperationalError):
         call_command("check", databases=["default"])
+
+
+@pytest.mark.django_db
+def test_a_deployment_check_of_a_database_that_lacks_tables_does_not_find_it_in_order(monkeypatch):
+    monkeypatch.setattr(database, "is_migrated", lambda: False)
+    call_command("check", databases=["default"])
+    with pytest.raises(SystemCheckError, match="lacks tables"):
+        call_command("check", deploy=True, databases=["default"], fail_level="ERROR")
 
 
 def test_a_worker_does_not_take_missing_tables_for_a_database_that_is_away(monkeypatch):
