@@ -4,6 +4,8 @@ import datetime
 from django.conf import settings
 from django.db import migrations, models
 
+from alter_site.migration_operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -66,28 +68,32 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(choices=[('new', 'New request'), ('verify', 'To verify'), ('sign', 'Worksheet to sign'), ('half', 'Half of a promise is over'), ('late', 'A promise is over'), ('nobody', 'Nobody is on duty')], max_length=8),
         ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(models.F('stage'), models.F('opens_at'), models.F('promised_at'), models.F('received_at'), models.F('id'), condition=models.Q(('status', 'closed'), _negated=True), name='admissions_open_by_stage'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(models.F('status'), models.F('opens_at'), models.F('promised_at'), models.F('received_at'), models.F('id'), condition=models.Q(('status', 'closed'), _negated=True), name='admissions_open_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(models.F('holds_until'), condition=models.Q(('status', 'closed'), _negated=True), name='admissions_to_sort'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(models.F('alert_at'), condition=models.Q(('alert_at__isnull', False)), name='admissions_to_alert'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(models.F('due_first_contact'), models.F('received_at'), models.F('id'), condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('first_attempt_at', None)), name='admissions_untried'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(models.F('owner'), models.F('due_first_contact'), models.F('received_at'), models.F('id'), condition=models.Q(('status', 'closed'), _negated=True), name='admissions_open_by_owner'),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name='submission',
+                    index=models.Index(models.F('stage'), models.F('opens_at'), models.F('promised_at'), models.F('received_at'), models.F('id'), condition=models.Q(('status', 'closed'), _negated=True), name='admissions_open_by_stage'),
+                ),
+                migrations.AddIndex(
+                    model_name='submission',
+                    index=models.Index(models.F('status'), models.F('opens_at'), models.F('promised_at'), models.F('received_at'), models.F('id'), condition=models.Q(('status', 'closed'), _negated=True), name='admissions_open_by_status'),
+                ),
+                migrations.AddIndex(
+                    model_name='submission',
+                    index=models.Index(models.F('holds_until'), condition=models.Q(('status', 'closed'), _negated=True), name='admissions_to_sort'),
+                ),
+                migrations.AddIndex(
+                    model_name='submission',
+                    index=models.Index(models.F('alert_at'), condition=models.Q(('alert_at__isnull', False)), name='admissions_to_alert'),
+                ),
+                migrations.AddIndex(
+                    model_name='submission',
+                    index=models.Index(models.F('due_first_contact'), models.F('received_at'), models.F('id'), condition=models.Q(models.Q(('status', 'closed'), _negated=True), ('first_attempt_at', None)), name='admissions_untried'),
+                ),
+                migrations.AddIndex(
+                    model_name='submission',
+                    index=models.Index(models.F('owner'), models.F('due_first_contact'), models.F('received_at'), models.F('id'), condition=models.Q(('status', 'closed'), _negated=True), name='admissions_open_by_owner'),
+                ),
+            ],
         ),
     ]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from alter_site.migration_operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -17,106 +19,122 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='facility',
-            name='saved_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        Together(
+            [
+                migrations.AddField(
+                    model_name='facility',
+                    name='saved_by',
+                    field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='facility',
+                    name='share_picture',
+                    field=models.ForeignKey(blank=True, help_text='Shown where somebody shares the page. Never a picture of a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
+                ),
+                migrations.AddField(
+                    model_name='facility',
+                    name='therapies',
+                    field=models.ManyToManyField(blank=True, help_text='Offered here.', related_name='+', to='therapies.therapy'),
+                ),
+                migrations.AddField(
+                    model_name='accreditation',
+                    name='facility',
+                    field=models.ForeignKey(blank=True, help_text='Empty if it covers the whole organization.', null=True, on_delete=django.db.models.deletion.CASCADE, to='facilities.facility'),
+                ),
+                migrations.AddField(
+                    model_name='levelofcare',
+                    name='hero',
+                    field=models.ForeignKey(blank=True, help_text='Beside the heading.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
+                ),
+                migrations.AddField(
+                    model_name='levelofcare',
+                    name='saved_by',
+                    field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='levelofcare',
+                    name='share_picture',
+                    field=models.ForeignKey(blank=True, help_text='Shown where somebody shares the page. Never a picture of a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
+                ),
+                migrations.AddField(
+                    model_name='levelofcare',
+                    name='step_down',
+                    field=models.ForeignKey(blank=True, help_text='The usual next step.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='facilities.levelofcare'),
+                ),
+                migrations.AddField(
+                    model_name='levelofcare',
+                    name='step_up',
+                    field=models.ForeignKey(blank=True, help_text='More help than this.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='facilities.levelofcare'),
+                ),
+                migrations.AddField(
+                    model_name='facility',
+                    name='levels_of_care',
+                    field=models.ManyToManyField(blank=True, help_text='Given here.', related_name='+', to='facilities.levelofcare'),
+                ),
+                migrations.AddField(
+                    model_name='license',
+                    name='facility',
+                    field=models.ForeignKey(blank=True, help_text='Empty if it covers the whole organization.', null=True, on_delete=django.db.models.deletion.CASCADE, to='facilities.facility'),
+                ),
+            ],
         ),
-        migrations.AddField(
-            model_name='facility',
-            name='share_picture',
-            field=models.ForeignKey(blank=True, help_text='Shown where somebody shares the page. Never a picture of a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
+        Together(
+            [
+                migrations.AddField(
+                    model_name='amenity',
+                    name='page',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amenities', to='facilities.facility'),
+                ),
+                migrations.AddField(
+                    model_name='facilityphoto',
+                    name='page',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='facilities.facility'),
+                ),
+                migrations.AddField(
+                    model_name='networkstatus',
+                    name='facility',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='network_statuses', to='facilities.facility'),
+                ),
+                migrations.AddField(
+                    model_name='nottreated',
+                    name='page',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_treated', to='facilities.facility'),
+                ),
+                migrations.AddField(
+                    model_name='weekrow',
+                    name='page',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='week', to='facilities.levelofcare'),
+                ),
+            ],
         ),
-        migrations.AddField(
-            model_name='facility',
-            name='therapies',
-            field=models.ManyToManyField(blank=True, help_text='Offered here.', related_name='+', to='therapies.therapy'),
+        Together(
+            [
+                migrations.AddField(
+                    model_name='facilityphoto',
+                    name='picture',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
+                ),
+                migrations.AddField(
+                    model_name='networkstatus',
+                    name='insurer',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='network_statuses', to='content.insurer'),
+                ),
+            ],
         ),
-        migrations.AddField(
-            model_name='amenity',
-            name='page',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='amenities', to='facilities.facility'),
-        ),
-        migrations.AddField(
-            model_name='accreditation',
-            name='facility',
-            field=models.ForeignKey(blank=True, help_text='Empty if it covers the whole organization.', null=True, on_delete=django.db.models.deletion.CASCADE, to='facilities.facility'),
-        ),
-        migrations.AddField(
-            model_name='facilityphoto',
-            name='page',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='facilities.facility'),
-        ),
-        migrations.AddField(
-            model_name='facilityphoto',
-            name='picture',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
-        ),
-        migrations.AddField(
-            model_name='levelofcare',
-            name='hero',
-            field=models.ForeignKey(blank=True, help_text='Beside the heading.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
-        ),
-        migrations.AddField(
-            model_name='levelofcare',
-            name='saved_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='levelofcare',
-            name='share_picture',
-            field=models.ForeignKey(blank=True, help_text='Shown where somebody shares the page. Never a picture of a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
-        ),
-        migrations.AddField(
-            model_name='levelofcare',
-            name='step_down',
-            field=models.ForeignKey(blank=True, help_text='The usual next step.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='facilities.levelofcare'),
-        ),
-        migrations.AddField(
-            model_name='levelofcare',
-            name='step_up',
-            field=models.ForeignKey(blank=True, help_text='More help than this.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='facilities.levelofcare'),
-        ),
-        migrations.AddField(
-            model_name='facility',
-            name='levels_of_care',
-            field=models.ManyToManyField(blank=True, help_text='Given here.', related_name='+', to='facilities.levelofcare'),
-        ),
-        migrations.AddField(
-            model_name='license',
-            name='facility',
-            field=models.ForeignKey(blank=True, help_text='Empty if it covers the whole organization.', null=True, on_delete=django.db.models.deletion.CASCADE, to='facilities.facility'),
-        ),
-        migrations.AddField(
-            model_name='networkstatus',
-            name='facility',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='network_statuses', to='facilities.facility'),
-        ),
-        migrations.AddField(
-            model_name='networkstatus',
-            name='insurer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='network_statuses', to='content.insurer'),
-        ),
-        migrations.AddField(
-            model_name='nottreated',
-            name='page',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_treated', to='facilities.facility'),
-        ),
-        migrations.AddField(
-            model_name='weekrow',
-            name='page',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='week', to='facilities.levelofcare'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelofcare',
-            constraint=models.UniqueConstraint(fields=('language', 'slug'), name='facilities_levelofcare_address', violation_error_message='Another page of this kind already has this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.UniqueConstraint(fields=('language', 'slug'), name='facilities_facility_address', violation_error_message='Another page of this kind already has this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkstatus',
-            constraint=models.UniqueConstraint(fields=('facility', 'insurer'), name='facilities_networkstatus_once', violation_error_message='There is already an answer for this facility and insurer.'),
+        Together(
+            [
+                migrations.AddConstraint(
+                    model_name='levelofcare',
+                    constraint=models.UniqueConstraint(fields=('language', 'slug'), name='facilities_levelofcare_address', violation_error_message='Another page of this kind already has this address.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='facility',
+                    constraint=models.UniqueConstraint(fields=('language', 'slug'), name='facilities_facility_address', violation_error_message='Another page of this kind already has this address.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='networkstatus',
+                    constraint=models.UniqueConstraint(fields=('facility', 'insurer'), name='facilities_networkstatus_once', violation_error_message='There is already an answer for this facility and insurer.'),
+                ),
+            ],
         ),
     ]

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from alter_site.migration_operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -14,12 +16,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
-            model_name='facility',
-            index=models.Index(fields=['position', 'title'], name='facilities_facility_listed'),
-        ),
-        migrations.AddIndex(
-            model_name='levelofcare',
-            index=models.Index(fields=['position', 'title'], name='facilities_levelofcare_listed'),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name='facility',
+                    index=models.Index(fields=['position', 'title'], name='facilities_facility_listed'),
+                ),
+                migrations.AddIndex(
+                    model_name='levelofcare',
+                    index=models.Index(fields=['position', 'title'], name='facilities_levelofcare_listed'),
+                ),
+            ],
         ),
     ]

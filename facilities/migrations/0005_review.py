@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from alter_site.migration_operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,24 +14,30 @@ class Migration(migrations.Migration):
     operations = [
         # The columns stay for one release: the release before still reads and writes them while both run.
         # From now on a review is an approval.
-        migrations.AlterField(
-            model_name="facility",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
-        ),
-        migrations.AlterField(
-            model_name="levelofcare",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
+        Together(
+            [
+                migrations.AlterField(
+                    model_name="facility",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+                migrations.AlterField(
+                    model_name="levelofcare",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+            ],
         ),
         migrations.SeparateDatabaseAndState(
             state_operations=[
-                migrations.RemoveField(model_name="facility", name="review_due"),
-                migrations.RemoveField(model_name="facility", name="reviewed_on"),
-                migrations.RemoveField(model_name="facility", name="reviewer"),
-                migrations.RemoveField(model_name="levelofcare", name="review_due"),
-                migrations.RemoveField(model_name="levelofcare", name="reviewed_on"),
-                migrations.RemoveField(model_name="levelofcare", name="reviewer"),
+                Together([
+                    migrations.RemoveField(model_name="facility", name="review_due"),
+                    migrations.RemoveField(model_name="facility", name="reviewed_on"),
+                    migrations.RemoveField(model_name="facility", name="reviewer"),
+                    migrations.RemoveField(model_name="levelofcare", name="review_due"),
+                    migrations.RemoveField(model_name="levelofcare", name="reviewed_on"),
+                    migrations.RemoveField(model_name="levelofcare", name="reviewer"),
+                ]),
             ],
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,10 @@ from django.db import models
 from django.db.migrations import operations as op
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 from django.db.models import NOT_PROVIDED
+
+from alter_site.migration_operations import Together
 
 OURS = {"admissions", "content", "facilities", "library", "staff", "therapies"}
 # Made before anything was live, so that no older release runs beside them. From the first deployment on,
@@ -40,10 +44,40 @@ def _old_code_cannot_leave_out(field: models.Field) -> bool:
     return not (field.null or field.many_to_many or field.db_default is not NOT_PROVIDED)
 
 
-def later() -> Iterator[tuple[str, Operation]]:
+def ours() -> Iterator[tuple[str, str, Operation]]:
     for (app, name), migration in sorted(MigrationLoader(None).disk_migrations.items()):
-        if app in OURS and name > BEFORE_THE_FIRST_RELEASE[app]:
-            yield from ((f"{app}.{name}", operation) for operation in migration.operations)
+        if app in OURS:
+            yield from ((app, name, operation) for operation in migration.operations)
+
+
+def later() -> Iterator[tuple[str, Operation]]:
+    for app, name, operation in ours():
+        if name > BEFORE_THE_FIRST_RELEASE[app]:
+            run = operation.operations if isinstance(operation, Together) else [operation]
+            yield from ((f"{app}.{name}", one) for one in run)
+
+
+def undone(together: Together) -> str:
+    """Return which operation would undo another one on SQLite, or fail; empty when none does."""
+    tables: Counter[str] = Counter()
+    for operation in together.operations:
+        match operation:
+            case op.CreateModel() | op.AddIndex() | op.AddConstraint():
+                pass
+            case op.AddField() | op.AlterField():
+                tables[operation.model_name_lower] += _makes_the_table_anew(operation)
+            case _:
+                return f"{operation.describe()}: nobody has thought of it yet"
+    if len({type(operation) for operation in together.operations}) > 1:
+        return "operations of several sorts"
+    return ", ".join(f"several changes of the table of {name}" for name, times in tables.items() if times > 1)
+
+
+def _makes_the_table_anew(operation: op.AddField | op.AlterField) -> bool:
+    """Whether SQLite copies the table for it: it can add only a field that may be empty without that."""
+    field = operation.field
+    is_simple = field.many_to_many or (field.null and not field.unique and not field.has_default())
+    return isinstance(operation, op.AlterField) or not is_simple
 
 
 def test_every_migration_runs_beside_the_release_before():
@@ -80,3 +114,38 @@ def test_an_operation_that_breaks_the_release_before_is_refused(operation):
 )
 def test_an_operation_that_only_adds_is_allowed(operation):
     assert not refused(operation)
+
+
+def test_no_operation_undoes_another_that_runs_together_with_it():
+    problems = {
+        f"{app}.{name}: {undone(operation)}"
+        for app, name, operation in ours()
+        if isinstance(operation, Together) and undone(operation)
+    }
+    assert problems == set()
+
+
+NUMBER = models.IntegerField()
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [
+        [op.AddField("page", "order", NUMBER), op.AddField("page", "rank", NUMBER)],
+        [op.AddField("page", "order", NUMBER), op.AddIndex("page", models.Index(fields=["order"], name="x"))],
+        [op.RemoveField("page", "order"), op.RemoveField("page", "rank")],
+    ],
+    ids=["two in one table", "of two sorts", "not thought of"],
+)
+def test_what_cannot_run_together_is_found(operations):
+    assert undone(Together(operations))
+
+
+def test_models_are_built_once_for_operations_that_run_together():
+    state = ProjectState()
+    fields: list[tuple[str, models.Field]] = [("id", models.BigAutoField(primary_key=True))]
+    operation = Together([op.CreateModel(name, fields) for name in "ABC"])
+    assert state.apps
+    operation.state_forwards("content", state)
+    assert "apps" not in vars(state)
+    assert {model.__name__ for model in state.apps.get_models()} == {"A", "B", "C"}

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from alter_site.migration_operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -14,12 +16,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
-            model_name='condition',
-            index=models.Index(fields=['position', 'title'], name='therapies_condition_listed'),
-        ),
-        migrations.AddIndex(
-            model_name='therapy',
-            index=models.Index(fields=['position', 'title'], name='therapies_therapy_listed'),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name='condition',
+                    index=models.Index(fields=['position', 'title'], name='therapies_condition_listed'),
+                ),
+                migrations.AddIndex(
+                    model_name='therapy',
+                    index=models.Index(fields=['position', 'title'], name='therapies_therapy_listed'),
+                ),
+            ],
         ),
     ]

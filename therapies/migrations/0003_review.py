@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from alter_site.migration_operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -13,34 +15,40 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # The columns stay for one release: the release before still reads and writes them while both run.
-        # From now on a review is an approval.
-        migrations.AlterField(
-            model_name="condition",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
-        ),
-        migrations.AlterField(
-            model_name="safetycard",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
-        ),
-        migrations.AlterField(
-            model_name="therapy",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
+        Together(
+            [
+                # The columns stay for one release: the release before still reads and writes them while both run.
+                # From now on a review is an approval.
+                migrations.AlterField(
+                    model_name="condition",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+                migrations.AlterField(
+                    model_name="safetycard",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+                migrations.AlterField(
+                    model_name="therapy",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+            ],
         ),
         migrations.SeparateDatabaseAndState(
             state_operations=[
-                migrations.RemoveField(model_name="condition", name="review_due"),
-                migrations.RemoveField(model_name="condition", name="reviewed_on"),
-                migrations.RemoveField(model_name="condition", name="reviewer"),
-                migrations.RemoveField(model_name="safetycard", name="review_due"),
-                migrations.RemoveField(model_name="safetycard", name="reviewed_on"),
-                migrations.RemoveField(model_name="safetycard", name="reviewer"),
-                migrations.RemoveField(model_name="therapy", name="review_due"),
-                migrations.RemoveField(model_name="therapy", name="reviewed_on"),
-                migrations.RemoveField(model_name="therapy", name="reviewer"),
+                Together([
+                    migrations.RemoveField(model_name="condition", name="review_due"),
+                    migrations.RemoveField(model_name="condition", name="reviewed_on"),
+                    migrations.RemoveField(model_name="condition", name="reviewer"),
+                    migrations.RemoveField(model_name="safetycard", name="review_due"),
+                    migrations.RemoveField(model_name="safetycard", name="reviewed_on"),
+                    migrations.RemoveField(model_name="safetycard", name="reviewer"),
+                    migrations.RemoveField(model_name="therapy", name="review_due"),
+                    migrations.RemoveField(model_name="therapy", name="reviewed_on"),
+                    migrations.RemoveField(model_name="therapy", name="reviewer"),
+                ]),
             ],
         ),
         migrations.AddField(

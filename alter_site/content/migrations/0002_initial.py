@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from alter_site.migration_operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -18,175 +20,191 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='edition',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to=settings.AUTH_USER_MODEL),
+        Together(
+            [
+                migrations.AddField(
+                    model_name='edition',
+                    name='author',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='edition',
+                    name='reviewer',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviewed_editions', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='factsedition',
+                    name='author',
+                    field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='homepage',
+                    name='conditions',
+                    field=models.ManyToManyField(blank=True, help_text='Listed in their own order.', related_name='+', to='therapies.condition'),
+                ),
+                migrations.AddField(
+                    model_name='homepage',
+                    name='facilities',
+                    field=models.ManyToManyField(blank=True, help_text='Shown with their pictures.', related_name='+', to='facilities.facility'),
+                ),
+                migrations.AddField(
+                    model_name='homepage',
+                    name='saved_by',
+                    field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='homepage',
+                    name='therapies',
+                    field=models.ManyToManyField(blank=True, help_text='Listed with their summaries.', related_name='+', to='therapies.therapy'),
+                ),
+                migrations.AddField(
+                    model_name='indexpage',
+                    name='saved_by',
+                    field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='picture',
+                    name='facility',
+                    field=models.ForeignKey(blank=True, help_text='The place it shows. A picture of one place never stands for another.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='facilities.facility'),
+                ),
+                migrations.AddField(
+                    model_name='picture',
+                    name='night',
+                    field=models.ForeignKey(blank=True, help_text='Shown instead to readers who use a dark screen.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='day_pictures', to='content.picture', verbose_name='night picture'),
+                ),
+                migrations.AddField(
+                    model_name='indexpage',
+                    name='hero',
+                    field=models.ForeignKey(blank=True, help_text='Beside the heading.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
+                ),
+                migrations.AddField(
+                    model_name='indexpage',
+                    name='share_picture',
+                    field=models.ForeignKey(blank=True, help_text='Shown where somebody shares the page. Never a picture of a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
+                ),
+                migrations.AddField(
+                    model_name='homepage',
+                    name='families_picture',
+                    field=models.ForeignKey(blank=True, help_text='Beside the words for families.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
+                ),
+                migrations.AddField(
+                    model_name='homepage',
+                    name='hero',
+                    field=models.ForeignKey(blank=True, help_text='The wide picture under the heading.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
+                ),
+                migrations.AddField(
+                    model_name='homepage',
+                    name='share_picture',
+                    field=models.ForeignKey(blank=True, help_text='Shown where somebody shares the page. Never a picture of a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
+                ),
+                migrations.AddField(
+                    model_name='publication',
+                    name='next_edition',
+                    field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_publication', to='content.edition'),
+                ),
+                migrations.AddField(
+                    model_name='standardpage',
+                    name='hero',
+                    field=models.ForeignKey(blank=True, help_text='Beside the heading.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
+                ),
+                migrations.AddField(
+                    model_name='standardpage',
+                    name='saved_by',
+                    field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+                ),
+                migrations.AddField(
+                    model_name='standardpage',
+                    name='share_picture',
+                    field=models.ForeignKey(blank=True, help_text='Shown where somebody shares the page. Never a picture of a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
+                ),
+            ],
         ),
-        migrations.AddField(
-            model_name='edition',
-            name='content_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype'),
+        Together(
+            [
+                migrations.AddField(
+                    model_name='edition',
+                    name='content_type',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype'),
+                ),
+                migrations.AddField(
+                    model_name='editionlink',
+                    name='edition',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='content.edition'),
+                ),
+                migrations.AddField(
+                    model_name='homepoint',
+                    name='page',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='content.homepage'),
+                ),
+                migrations.AddField(
+                    model_name='publication',
+                    name='content_type',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype'),
+                ),
+                migrations.AddField(
+                    model_name='source',
+                    name='content_type',
+                    field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype'),
+                ),
+                migrations.AddField(
+                    model_name='standardsection',
+                    name='page',
+                    field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='content.standardpage'),
+                ),
+            ],
         ),
-        migrations.AddField(
-            model_name='edition',
-            name='reviewer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviewed_editions', to=settings.AUTH_USER_MODEL),
+        Together(
+            [
+                migrations.AddField(
+                    model_name='publication',
+                    name='edition',
+                    field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='content.edition'),
+                ),
+                migrations.AddField(
+                    model_name='editionlink',
+                    name='target',
+                    field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='incoming', to='content.publication', to_field='page_id'),
+                ),
+            ],
         ),
-        migrations.AddField(
-            model_name='editionlink',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='content.edition'),
-        ),
-        migrations.AddField(
-            model_name='factsedition',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='homepage',
-            name='conditions',
-            field=models.ManyToManyField(blank=True, help_text='Listed in their own order.', related_name='+', to='therapies.condition'),
-        ),
-        migrations.AddField(
-            model_name='homepage',
-            name='facilities',
-            field=models.ManyToManyField(blank=True, help_text='Shown with their pictures.', related_name='+', to='facilities.facility'),
-        ),
-        migrations.AddField(
-            model_name='homepage',
-            name='saved_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='homepage',
-            name='therapies',
-            field=models.ManyToManyField(blank=True, help_text='Listed with their summaries.', related_name='+', to='therapies.therapy'),
-        ),
-        migrations.AddField(
-            model_name='homepoint',
-            name='page',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='content.homepage'),
-        ),
-        migrations.AddField(
-            model_name='indexpage',
-            name='saved_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='picture',
-            name='facility',
-            field=models.ForeignKey(blank=True, help_text='The place it shows. A picture of one place never stands for another.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='facilities.facility'),
-        ),
-        migrations.AddField(
-            model_name='picture',
-            name='night',
-            field=models.ForeignKey(blank=True, help_text='Shown instead to readers who use a dark screen.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='day_pictures', to='content.picture', verbose_name='night picture'),
-        ),
-        migrations.AddField(
-            model_name='indexpage',
-            name='hero',
-            field=models.ForeignKey(blank=True, help_text='Beside the heading.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
-        ),
-        migrations.AddField(
-            model_name='indexpage',
-            name='share_picture',
-            field=models.ForeignKey(blank=True, help_text='Shown where somebody shares the page. Never a picture of a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
-        ),
-        migrations.AddField(
-            model_name='homepage',
-            name='families_picture',
-            field=models.ForeignKey(blank=True, help_text='Beside the words for families.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
-        ),
-        migrations.AddField(
-            model_name='homepage',
-            name='hero',
-            field=models.ForeignKey(blank=True, help_text='The wide picture under the heading.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
-        ),
-        migrations.AddField(
-            model_name='homepage',
-            name='share_picture',
-            field=models.ForeignKey(blank=True, help_text='Shown where somebody shares the page. Never a picture of a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='content_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype'),
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='edition',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='content.edition'),
-        ),
-        migrations.AddField(
-            model_name='publication',
-            name='next_edition',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next_publication', to='content.edition'),
-        ),
-        migrations.AddField(
-            model_name='editionlink',
-            name='target',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='incoming', to='content.publication', to_field='page_id'),
-        ),
-        migrations.AddField(
-            model_name='source',
-            name='content_type',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype'),
-        ),
-        migrations.AddField(
-            model_name='standardpage',
-            name='hero',
-            field=models.ForeignKey(blank=True, help_text='Beside the heading.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
-        ),
-        migrations.AddField(
-            model_name='standardpage',
-            name='saved_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='standardpage',
-            name='share_picture',
-            field=models.ForeignKey(blank=True, help_text='Shown where somebody shares the page. Never a picture of a person.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.picture'),
-        ),
-        migrations.AddField(
-            model_name='standardsection',
-            name='page',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='content.standardpage'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('page_id', 'number'), name='content_edition_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('alt', ''), ('is_decorative', True)), models.Q(('is_decorative', False), models.Q(('alt', ''), _negated=True)), _connector='OR'), name='content_picture_described_or_decorative', violation_error_message='Describe the picture, or tick decorative: one of the two.'),
-        ),
-        migrations.AddConstraint(
-            model_name='indexpage',
-            constraint=models.UniqueConstraint(fields=('language', 'slug'), name='content_indexpage_address', violation_error_message='Another page of this kind already has this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='homepage',
-            constraint=models.UniqueConstraint(fields=('language', 'slug'), name='content_homepage_address', violation_error_message='Another page of this kind already has this address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('path', 'language'), name='content_publication_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_at__isnull', True), ('next_edition__isnull', True)), models.Q(('next_at__isnull', False), ('next_edition__isnull', False)), _connector='OR'), name='content_publication_next_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionlink',
-            constraint=models.UniqueConstraint(fields=('edition', 'position'), name='content_editionlink_position'),
+        Together(
+            [
+                migrations.AddConstraint(
+                    model_name='edition',
+                    constraint=models.UniqueConstraint(fields=('page_id', 'number'), name='content_edition_number'),
+                ),
+                migrations.AddConstraint(
+                    model_name='picture',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('alt', ''), ('is_decorative', True)), models.Q(('is_decorative', False), models.Q(('alt', ''), _negated=True)), _connector='OR'), name='content_picture_described_or_decorative', violation_error_message='Describe the picture, or tick decorative: one of the two.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='indexpage',
+                    constraint=models.UniqueConstraint(fields=('language', 'slug'), name='content_indexpage_address', violation_error_message='Another page of this kind already has this address.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='homepage',
+                    constraint=models.UniqueConstraint(fields=('language', 'slug'), name='content_homepage_address', violation_error_message='Another page of this kind already has this address.'),
+                ),
+                migrations.AddConstraint(
+                    model_name='publication',
+                    constraint=models.UniqueConstraint(fields=('path', 'language'), name='content_publication_address'),
+                ),
+                migrations.AddConstraint(
+                    model_name='publication',
+                    constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_at__isnull', True), ('next_edition__isnull', True)), models.Q(('next_at__isnull', False), ('next_edition__isnull', False)), _connector='OR'), name='content_publication_next_is_whole'),
+                ),
+                migrations.AddConstraint(
+                    model_name='editionlink',
+                    constraint=models.UniqueConstraint(fields=('edition', 'position'), name='content_editionlink_position'),
+                ),
+                migrations.AddConstraint(
+                    model_name='standardpage',
+                    constraint=models.UniqueConstraint(fields=('language', 'slug'), name='content_standardpage_address', violation_error_message='Another page of this kind already has this address.'),
+                ),
+            ],
         ),
         migrations.AddIndex(
             model_name='source',
             index=models.Index(fields=['content_type', 'object_id'], name='content_sou_content_7dfdc7_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='standardpage',
-            constraint=models.UniqueConstraint(fields=('language', 'slug'), name='content_standardpage_address', violation_error_message='Another page of this kind already has this address.'),
         ),
     ]

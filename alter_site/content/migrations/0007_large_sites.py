@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from alter_site.migration_operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -20,36 +22,40 @@ class Migration(migrations.Migration):
             name='new_path',
             field=models.CharField(blank=True, db_index=True, help_text='Where they are sent instead. An asterisk stands for the same part of the old address.', max_length=255, verbose_name='new address'),
         ),
-        migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['kind', 'position', 'title'], name='content_edition_listed'),
-        ),
-        migrations.AddIndex(
-            model_name='homepage',
-            index=models.Index(fields=['position', 'title'], name='content_homepage_listed'),
-        ),
-        migrations.AddIndex(
-            model_name='indexpage',
-            index=models.Index(fields=['position', 'title'], name='content_indexpage_listed'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['content_type', 'path'], name='content_publication_mapped'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['live_from'], name='content_publication_from'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['live_until'], name='content_publication_until'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['next_at'], name='content_publication_next'),
-        ),
-        migrations.AddIndex(
-            model_name='standardpage',
-            index=models.Index(fields=['position', 'title'], name='content_standardpage_listed'),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name='edition',
+                    index=models.Index(fields=['kind', 'position', 'title'], name='content_edition_listed'),
+                ),
+                migrations.AddIndex(
+                    model_name='homepage',
+                    index=models.Index(fields=['position', 'title'], name='content_homepage_listed'),
+                ),
+                migrations.AddIndex(
+                    model_name='indexpage',
+                    index=models.Index(fields=['position', 'title'], name='content_indexpage_listed'),
+                ),
+                migrations.AddIndex(
+                    model_name='publication',
+                    index=models.Index(fields=['content_type', 'path'], name='content_publication_mapped'),
+                ),
+                migrations.AddIndex(
+                    model_name='publication',
+                    index=models.Index(fields=['live_from'], name='content_publication_from'),
+                ),
+                migrations.AddIndex(
+                    model_name='publication',
+                    index=models.Index(fields=['live_until'], name='content_publication_until'),
+                ),
+                migrations.AddIndex(
+                    model_name='publication',
+                    index=models.Index(fields=['next_at'], name='content_publication_next'),
+                ),
+                migrations.AddIndex(
+                    model_name='standardpage',
+                    index=models.Index(fields=['position', 'title'], name='content_standardpage_listed'),
+                ),
+            ],
         ),
     ]

@@ -2,6 +2,8 @@ import alter_site.content.kinds
 from django.db import migrations, models
 from django.db.models.functions import Now
 
+from alter_site.migration_operations import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -40,9 +42,11 @@ class Migration(migrations.Migration):
         ),
         migrations.SeparateDatabaseAndState(
             state_operations=[
-                migrations.RemoveField(model_name="publication", name="live_from"),
-                migrations.RemoveField(model_name="publication", name="next_at"),
-                migrations.RemoveField(model_name="publication", name="next_edition"),
+                Together([
+                    migrations.RemoveField(model_name="publication", name="live_from"),
+                    migrations.RemoveField(model_name="publication", name="next_at"),
+                    migrations.RemoveField(model_name="publication", name="next_edition"),
+                ]),
             ],
         ),
     ]

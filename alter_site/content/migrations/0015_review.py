@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from alter_site.migration_operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -14,34 +16,40 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # The columns stay for one release: the release before still reads and writes them while both run.
-        # From now on a review is an approval.
-        migrations.AlterField(
-            model_name="homepage",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
-        ),
-        migrations.AlterField(
-            model_name="indexpage",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
-        ),
-        migrations.AlterField(
-            model_name="standardpage",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
+        Together(
+            [
+                # The columns stay for one release: the release before still reads and writes them while both run.
+                # From now on a review is an approval.
+                migrations.AlterField(
+                    model_name="homepage",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+                migrations.AlterField(
+                    model_name="indexpage",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+                migrations.AlterField(
+                    model_name="standardpage",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+            ],
         ),
         migrations.SeparateDatabaseAndState(
             state_operations=[
-                migrations.RemoveField(model_name="homepage", name="review_due"),
-                migrations.RemoveField(model_name="homepage", name="reviewed_on"),
-                migrations.RemoveField(model_name="homepage", name="reviewer"),
-                migrations.RemoveField(model_name="indexpage", name="review_due"),
-                migrations.RemoveField(model_name="indexpage", name="reviewed_on"),
-                migrations.RemoveField(model_name="indexpage", name="reviewer"),
-                migrations.RemoveField(model_name="standardpage", name="review_due"),
-                migrations.RemoveField(model_name="standardpage", name="reviewed_on"),
-                migrations.RemoveField(model_name="standardpage", name="reviewer"),
+                Together([
+                    migrations.RemoveField(model_name="homepage", name="review_due"),
+                    migrations.RemoveField(model_name="homepage", name="reviewed_on"),
+                    migrations.RemoveField(model_name="homepage", name="reviewer"),
+                    migrations.RemoveField(model_name="indexpage", name="review_due"),
+                    migrations.RemoveField(model_name="indexpage", name="reviewed_on"),
+                    migrations.RemoveField(model_name="indexpage", name="reviewer"),
+                    migrations.RemoveField(model_name="standardpage", name="review_due"),
+                    migrations.RemoveField(model_name="standardpage", name="reviewed_on"),
+                    migrations.RemoveField(model_name="standardpage", name="reviewer"),
+                ]),
             ],
         ),
         migrations.AddField(

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from alter_site.migration_operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -13,32 +15,36 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['position', 'title'], name='library_article_listed'),
-        ),
-        migrations.AddIndex(
-            model_name='faqgroup',
-            index=models.Index(fields=['position', 'title'], name='library_faqgroup_listed'),
-        ),
-        migrations.AddIndex(
-            model_name='glossarypage',
-            index=models.Index(fields=['position', 'title'], name='library_glossarypage_listed'),
-        ),
-        migrations.AddIndex(
-            model_name='outcomespage',
-            index=models.Index(fields=['position', 'title'], name='library_outcomespage_listed'),
-        ),
-        migrations.AddIndex(
-            model_name='story',
-            index=models.Index(fields=['position', 'title'], name='library_story_listed'),
-        ),
-        migrations.AddIndex(
-            model_name='teampage',
-            index=models.Index(fields=['position', 'title'], name='library_teampage_listed'),
-        ),
-        migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['position', 'title'], name='library_topic_listed'),
+        Together(
+            [
+                migrations.AddIndex(
+                    model_name='article',
+                    index=models.Index(fields=['position', 'title'], name='library_article_listed'),
+                ),
+                migrations.AddIndex(
+                    model_name='faqgroup',
+                    index=models.Index(fields=['position', 'title'], name='library_faqgroup_listed'),
+                ),
+                migrations.AddIndex(
+                    model_name='glossarypage',
+                    index=models.Index(fields=['position', 'title'], name='library_glossarypage_listed'),
+                ),
+                migrations.AddIndex(
+                    model_name='outcomespage',
+                    index=models.Index(fields=['position', 'title'], name='library_outcomespage_listed'),
+                ),
+                migrations.AddIndex(
+                    model_name='story',
+                    index=models.Index(fields=['position', 'title'], name='library_story_listed'),
+                ),
+                migrations.AddIndex(
+                    model_name='teampage',
+                    index=models.Index(fields=['position', 'title'], name='library_teampage_listed'),
+                ),
+                migrations.AddIndex(
+                    model_name='topic',
+                    index=models.Index(fields=['position', 'title'], name='library_topic_listed'),
+                ),
+            ],
         ),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from alter_site.migration_operations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -10,66 +12,72 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # The columns stay for one release: the release before still reads and writes them while both run.
-        # From now on a review is an approval.
-        migrations.AlterField(
-            model_name="article",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
-        ),
-        migrations.AlterField(
-            model_name="faqgroup",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
-        ),
-        migrations.AlterField(
-            model_name="glossarypage",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
-        ),
-        migrations.AlterField(
-            model_name="outcomespage",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
-        ),
-        migrations.AlterField(
-            model_name="story",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
-        ),
-        migrations.AlterField(
-            model_name="teampage",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
-        ),
-        migrations.AlterField(
-            model_name="topic",
-            name="reviewer",
-            field=models.CharField(blank=True, db_default="", max_length=160),
+        Together(
+            [
+                # The columns stay for one release: the release before still reads and writes them while both run.
+                # From now on a review is an approval.
+                migrations.AlterField(
+                    model_name="article",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+                migrations.AlterField(
+                    model_name="faqgroup",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+                migrations.AlterField(
+                    model_name="glossarypage",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+                migrations.AlterField(
+                    model_name="outcomespage",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+                migrations.AlterField(
+                    model_name="story",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+                migrations.AlterField(
+                    model_name="teampage",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+                migrations.AlterField(
+                    model_name="topic",
+                    name="reviewer",
+                    field=models.CharField(blank=True, db_default="", max_length=160),
+                ),
+            ],
         ),
         migrations.SeparateDatabaseAndState(
             state_operations=[
-                migrations.RemoveField(model_name="article", name="review_due"),
-                migrations.RemoveField(model_name="article", name="reviewed_on"),
-                migrations.RemoveField(model_name="article", name="reviewer"),
-                migrations.RemoveField(model_name="faqgroup", name="review_due"),
-                migrations.RemoveField(model_name="faqgroup", name="reviewed_on"),
-                migrations.RemoveField(model_name="faqgroup", name="reviewer"),
-                migrations.RemoveField(model_name="glossarypage", name="review_due"),
-                migrations.RemoveField(model_name="glossarypage", name="reviewed_on"),
-                migrations.RemoveField(model_name="glossarypage", name="reviewer"),
-                migrations.RemoveField(model_name="outcomespage", name="review_due"),
-                migrations.RemoveField(model_name="outcomespage", name="reviewed_on"),
-                migrations.RemoveField(model_name="outcomespage", name="reviewer"),
-                migrations.RemoveField(model_name="story", name="review_due"),
-                migrations.RemoveField(model_name="story", name="reviewed_on"),
-                migrations.RemoveField(model_name="story", name="reviewer"),
-                migrations.RemoveField(model_name="teampage", name="review_due"),
-                migrations.RemoveField(model_name="teampage", name="reviewed_on"),
-                migrations.RemoveField(model_name="teampage", name="reviewer"),
-                migrations.RemoveField(model_name="topic", name="review_due"),
-                migrations.RemoveField(model_name="topic", name="reviewed_on"),
-                migrations.RemoveField(model_name="topic", name="reviewer"),
+                Together([
+                    migrations.RemoveField(model_name="article", name="review_due"),
+                    migrations.RemoveField(model_name="article", name="reviewed_on"),
+                    migrations.RemoveField(model_name="article", name="reviewer"),
+                    migrations.RemoveField(model_name="faqgroup", name="review_due"),
+                    migrations.RemoveField(model_name="faqgroup", name="reviewed_on"),
+                    migrations.RemoveField(model_name="faqgroup", name="reviewer"),
+                    migrations.RemoveField(model_name="glossarypage", name="review_due"),
+                    migrations.RemoveField(model_name="glossarypage", name="reviewed_on"),
+                    migrations.RemoveField(model_name="glossarypage", name="reviewer"),
+                    migrations.RemoveField(model_name="outcomespage", name="review_due"),
+                    migrations.RemoveField(model_name="outcomespage", name="reviewed_on"),
+                    migrations.RemoveField(model_name="outcomespage", name="reviewer"),
+                    migrations.RemoveField(model_name="story", name="review_due"),
+                    migrations.RemoveField(model_name="story", name="reviewed_on"),
+                    migrations.RemoveField(model_name="story", name="reviewer"),
+                    migrations.RemoveField(model_name="teampage", name="review_due"),
+                    migrations.RemoveField(model_name="teampage", name="reviewed_on"),
+                    migrations.RemoveField(model_name="teampage", name="reviewer"),
+                    migrations.RemoveField(model_name="topic", name="review_due"),
+                    migrations.RemoveField(model_name="topic", name="reviewed_on"),
+                    migrations.RemoveField(model_name="topic", name="reviewer"),
+                ]),
             ],
         ),
     ]
