@@ -101,17 +101,18 @@ def main(mode: str, text: str) -> int:
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, ask_to_stop)
     print("Preparing the demo site. The first time draws its pictures, which takes a minute.", flush=True)
-    processes = [start([*MANAGE, "migrate", "--verbosity=0"])]
+    processes = []
     announced = False
     try:
-        # Beside it, because each keeps one processor busy.
+        # Beside the database, because each keeps one processor busy.
         if mode == "run":
             processes.append(start(COMPRESS))
         if not Path(os.environ.get("VAR_DIR", "var"), *DRAWN).exists():
             processes.append(start([*MANAGE, "load_demo", "--draw"]))
-        if not have_ended(processes):
-            return 0
-        processes = [start([*MANAGE, "load_demo"])]
+        for step in (["migrate", "--verbosity=0"], ["load_demo"]):
+            processes.append(start([*MANAGE, *step]))
+            if not have_ended(processes[-1:]):
+                return 0
         if not have_ended(processes):
             return 0
         processes = [start(site), start([*MANAGE, "worker"])]

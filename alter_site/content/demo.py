@@ -42,7 +42,8 @@ def load(today: datetime.date) -> None:
             picture = _picture(**row)
             with (PICTURES / f"{row['file']}.jpg").open("rb") as content:
                 picture.master.save(f"{row['file']}.jpg", File(content))
-            renditions.make(picture)
+            # Pages can be published now; :func:`finish_pictures` makes it true in the same transaction.
+            Picture.objects.filter(pk=picture.pk).update(ready_widths=picture.widths)
     if not Insurer.objects.exists():
         for position, name in enumerate(INSURERS):
             Insurer.objects.create(name=name, position=position, confirmed_on=today, is_demo=True)
@@ -76,9 +77,20 @@ def _picture(file: str, title: str, alt: str, facility: str) -> Picture:
     )
 
 
+def finish_pictures() -> None:
+    """Draw what :func:`load` has left and :func:`draw_pictures`, which may run beside it, has not drawn."""
+    unfinished = Picture.objects.unfinished().in_bulk(_picture_ids())
+    for picture_id in _picture_ids():
+        if picture := unfinished.get(picture_id):
+            renditions.make(picture)
+
+
 def draw_pictures() -> None:
-    """Draw what pages show of the pictures, for :func:`load` to find: this needs no database."""
-    for row in _picture_rows():
+    """Draw what pages show of the pictures, which needs no database, from the last to the first.
+
+    So it meets :func:`finish_pictures` half-way when both run. What one has drawn the other leaves.
+    """
+    for row in reversed(_picture_rows()):
         picture = _picture(**row)
         with (PICTURES / f"{row['file']}.jpg").open("rb") as content:
             master = reencode(File(content))

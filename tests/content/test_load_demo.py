@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from alter_site.content import facts
 from alter_site.content.models import Edition, Insurer, Picture, Publication
+from alter_site.content.pictures import renditions
 from alter_site.staff.models import User
 from tests.factories import ConditionFactory, changed, committed, published
 from tests.support.databases import in_copy
@@ -92,6 +93,16 @@ def test_loading_again_writes_nothing():
     assert "The demo content is there." in load_demo()
     assert rows() == before
     assert set(Therapy.objects.values_list("revision", "saved_at")) == saved
+
+
+def test_every_picture_that_was_promised_to_the_pages_is_drawn_in_the_end(monkeypatch):
+    assert not Picture.objects.unfinished().exists()
+    promised = Picture.objects.first()
+    Picture.objects.filter(pk=promised.pk).update(ready_focal_x=None)
+    drawn: list[Picture] = []
+    monkeypatch.setattr(renditions, "make", drawn.append)
+    load_demo()
+    assert drawn == [promised]
 
 
 def test_what_somebody_has_edited_or_taken_back_stays_so(therapy):

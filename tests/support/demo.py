@@ -73,18 +73,18 @@ def _load_with_quick_pictures() -> None:
 
 def skip_pictures(patch: pytest.MonkeyPatch) -> None:
     """Store one small file for every picture, and say that its renditions exist."""
-    small = masters.Master(decoding.Drawn(_jpeg(), 1600, 1000))
+    small = masters.Master(decoding.Drawn(_jpeg(), 2400, 1500))
     patch.setattr(master, "reencode", lambda upload: small)
     patch.setattr(renditions, "make", _say_that_they_are_made)
 
 
 def _jpeg() -> bytes:
     encoded = io.BytesIO()
-    Image.new("RGB", (1600, 1000)).save(encoded, "JPEG")
+    Image.new("RGB", (2400, 1500)).save(encoded, "JPEG")
     return encoded.getvalue()
 
 
 def _say_that_they_are_made(picture: Any) -> None:
     type(picture).objects.filter(pk=picture.pk).update(
-        ready_widths=list(renditions.WIDTHS), ready_focal_x=picture.focal_x, ready_focal_y=picture.focal_y
+        ready_widths=list(picture.widths), ready_focal_x=picture.focal_x, ready_focal_y=picture.focal_y
     )

@@ -128,6 +128,7 @@ def load(files: list[PageFile]) -> int:
     publishing.publish_all((page for file, page in pages if not file.is_draft), marketer)
     demo.load_menus()
     facts.freeze(marketer)
+    demo.finish_pictures()
     return len(missing)
 
 
