@@ -119,7 +119,7 @@ def memory_of(process: int) -> int:
 @pytest.mark.parametrize(
     ("side", "attackers", "refusal"),
     [
-        pytest.param(4949, 2, card_photos.BLANK, id="as large as we take"),
+        at_night(4949, 2, card_photos.BLANK, id="as large as we take"),
         at_night(6300, 6, card_photos.TOO_MANY_PIXELS, id="larger than we take"),
     ],
 )

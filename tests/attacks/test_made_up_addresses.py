@@ -11,6 +11,7 @@ import http.client
 import pytest
 
 from tests.support.attacked import Attacked
+from tests.support.passes import at_night
 from tests.support.stoppable import THERAPY
 from tests.support.waiting import PATIENCE
 
@@ -32,7 +33,9 @@ def sources(site: Attacked, paths: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("number", [200, pytest.param(9_000, marks=pytest.mark.nightly)])
-@pytest.mark.parametrize("made_up", ["/nothing-{}", "/therapies/no-{}", "/Therapies/A-{}", "/request/no-{}"])
+@pytest.mark.parametrize(
+    "made_up", ["/nothing-{}", "/Therapies/A-{}", *map(at_night, ["/therapies/no-{}", "/request/no-{}"])]
+)
 def test_made_up_addresses_take_no_pages_place(number, made_up, alone):
     made = [made_up.format(each) for each in range(number)]
     first, *_, last = sources(alone, [THERAPY, *made, THERAPY])

@@ -41,7 +41,7 @@ LOOKS = pytest.mark.parametrize(
     ("screen", "scheme"),
     [
         pytest.param(NARROW, "dark", id="320-dark"),
-        pytest.param(DESKTOP, "light", id="1440-light"),
+        at_night(DESKTOP, "light", id="1440-light"),
         at_night(NARROW, "light", id="320-light"),
         at_night(TABLET, "light", id="768-light"),
         at_night(TABLET, "dark", id="768-dark"),

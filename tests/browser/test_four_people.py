@@ -167,6 +167,7 @@ WRITTEN = {
 }
 
 
+@pytest.mark.nightly
 def test_whoever_pays_without_insurance_gets_an_estimate_before_its_time(open_page, coordinator):
     second = StaffFactory(group=LEAD)
     person = open_page("/request/who/?way=full", screen=PHONE, javascript=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories import MarketerFactory
@@ -85,6 +86,7 @@ def add_a_therapy(person: Person) -> None:
     person.page.wait_for_load_state()  # a button that a script serves does nothing before
 
 
+@pytest.mark.nightly
 def test_a_new_therapy_by_hand_takes_at_most_45_clicks(open_page):
     page = open_page(LIST, user=MarketerFactory())
     person = Person(page)

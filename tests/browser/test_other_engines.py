@@ -52,11 +52,14 @@ return found;
 """
 
 
-# One worker for each: an engine is started once.
-@pytest.fixture(
-    scope="session",
-    params=[pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in engines.NAMES],
-)
+# One worker for each: an engine is started once. The gate tries the iPhone's, the night both.
+ENGINES = {
+    "webkit": [pytest.mark.xdist_group("webkit")],
+    "firefox": [pytest.mark.xdist_group("firefox"), pytest.mark.nightly],
+}
+
+
+@pytest.fixture(scope="session", params=[pytest.param(name, marks=marks) for name, marks in ENGINES.items()])
 def engine(request: pytest.FixtureRequest) -> Iterator[WebDriver]:
     with engines.started(request.param) as driver:
         yield driver

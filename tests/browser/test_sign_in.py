@@ -322,6 +322,7 @@ def problems(page: Page) -> list[str]:
     return found
 
 
+@pytest.mark.nightly
 @SCHEMES
 def test_axe_finds_nothing_on_the_screens_of_sign_in(open_page, ana, scheme):
     page = open_page(LOGIN, scheme=scheme)

@@ -86,7 +86,7 @@ COVERED = """() => [...document.querySelectorAll(".bar, .banner, header")].filte
   .reduce((sum, one) => sum + one.getBoundingClientRect().height, 0) / innerHeight"""
 
 
-@pytest.mark.parametrize("percent", [200, 400, at_night(100), at_night(150)])
+@pytest.mark.parametrize("percent", [200, *map(at_night, (100, 150, 400))])
 @pytest.mark.parametrize("screen", [SMALL, at_night(NARROW)], ids=["390", "320"])
 def test_large_letters_cut_nothing_and_leave_stays_on_every_kind_of_page(
     open_page: Callable[..., Any], complaints: list[str], pages: list[str], screen: Any, percent: int

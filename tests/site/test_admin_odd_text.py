@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from alter_site.content.models import Page
+from alter_site.content.models import Page, StandardPage
 from tests.factories import committed
 from tests.support import one_of_each
 from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.screens import screen
 from tests.support.undone import undone
+from therapies.models import Therapy
 
 pytestmark = pytest.mark.django_db
 
@@ -87,14 +89,20 @@ def screens(row: Any) -> list[str]:
     return [*found, screen(row, "preview")] if isinstance(row, Page) else found
 
 
+def tried_models(rows: Iterable[Any]) -> list[Any]:
+    """Return the models whose forms are tried: pages of every kind have the same, built alike."""
+    found = [model for model in rows if model._meta.app_label != "django_tasks_database"]
+    if os.environ.get("NIGHTLY"):
+        return found
+    return [model for model in found if not issubclass(model, Page) or model in {Therapy, StandardPage}]
+
+
 @pytest.mark.parametrize("odd", TRIED, ids=ascii)
 def test_unusual_text_in_any_field_gives_no_server_error(client, administrator, odd):
     rows = one_of_each.make()
     client.force_login(administrator)
     wrong, saved = {}, 0
-    for model in rows:
-        if model._meta.app_label == "django_tasks_database":
-            continue
+    for model in tried_models(rows):
         add = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
         change = screen(rows[model])
         for address, selector, keep in (

@@ -15,7 +15,7 @@ from tests.support.demo_site import demo_environment, free_port
 from tests.support.migrated import migrate
 from tests.support.object_store import ObjectStore, object_store
 
-pytestmark = pytest.mark.xdist_group("object-store")
+pytestmark = [pytest.mark.xdist_group("object-store"), pytest.mark.nightly]
 
 PICTURE = "0a1b2c3d-0a1b-4a1b-8a1b-0a1b2c3d4e5f-0123456789abcdef-480.avif"
 

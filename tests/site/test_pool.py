@@ -18,7 +18,8 @@ from tests.support.relay import Relay, relay
 from tests.support.stoppable import THERAPY, UNBAKED, Parts, Site
 from tests.support.waiting import PATIENCE, wait_until
 
-pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.own_servers]
+# A pool is a setting that is off unless somebody asks for it: tried at night.
+pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.own_servers, pytest.mark.nightly]
 
 CONNECTIONS = 2  # for four threads
 NAME = "pooled"  # tells the connections from those of other processes

@@ -32,7 +32,6 @@ from .chromium import PHONE
 from .programs import lacking, need
 from .waiting import PATIENCE, wait_until
 
-NAMES = ("webkit", "firefox")
 NOWHERE = "127.0.0.1:9"
 SECONDS_TO_START, STARTS = 15, 8  # it takes one second, and one start in five never answers
 MINI_BROWSER = "/usr/lib"  # Debian keeps it below, in a folder of the machine's kind
