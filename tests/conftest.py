@@ -29,7 +29,7 @@ from alter_site.staff.groups import COORDINATOR, LEAD
 from alter_site.staff.models import User
 
 from .factories import AdministratorFactory, MarketerFactory, StaffFactory
-from .support import both_databases, databases, first_rows
+from .support import decided_by_database, databases, first_rows
 from .support.document import Document
 from .support.markup import check_admin, check_public
 from .support.sign_in import StaffClient
@@ -70,10 +70,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> No
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what runs on PostgreSQL with Redis as well, and say in a test's id which group it runs with."""
+    """Mark what the database decides, and say in a test's id which group it runs with."""
     for item in items:
-        if both_databases.runs_on_both(item.nodeid):
-            item.add_marker(pytest.mark.both_databases)
+        if decided_by_database.is_decided_there(item.nodeid):
+            item.add_marker(pytest.mark.decided_by_database)
         # xdist 3.8 writes the group where pytest 9.2 no longer looks: without this, every group is spread.
         if getattr(config.option, "loadgroup", False) and (group := item.get_closest_marker("xdist_group")):
             item._id = NodeId.parse(f"{item.nodeid}@{group.args[0]}")

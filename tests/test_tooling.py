@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.durability import differences
-from tests.support import both_databases, programs
+from tests.support import decided_by_database, programs
 from tests.support.demo_site import demo_environment, free_port
 from tests.support.programs import need
 from tests.support.waiting import PATIENCE
@@ -229,10 +229,10 @@ def test_the_gate_calls_every_function_that_it_defines():
 
 
 def test_every_module_that_the_database_decides_has_tests_that_run_on_both():
-    unlisted = set(both_databases.product_modules()) - set(both_databases.TESTS_OF)
-    assert not unlisted, "Name their tests in tests/support/both_databases.py"
-    assert [name for name in both_databases.TESTS_OF if not (ROOT / name).is_file()] == []
-    assert [name for name in both_databases.TESTS if not _is_there(name)] == []
+    unlisted = set(decided_by_database.product_modules()) - set(decided_by_database.TESTS_OF)
+    assert not unlisted, "Name their tests in tests/support/decided_by_database.py"
+    assert [name for name in decided_by_database.TESTS_OF if not (ROOT / name).is_file()] == []
+    assert [name for name in decided_by_database.TESTS if not _is_there(name)] == []
 
 
 def _is_there(test: str) -> bool:
@@ -251,7 +251,7 @@ def _is_there(test: str) -> bool:
     ],
 )
 def test_code_that_the_database_decides_is_recognized(line):
-    assert both_databases.IS_DECIDED_THERE.search(line)
+    assert decided_by_database.IS_DECIDED_THERE.search(line)
 
 
 MEASURE_A_LARGE_SITE = """

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from tests.support.both_databases import ROOT
+from tests.support.decided_by_database import ROOT
 
 
 def test_a_new_app_with_a_kind_of_page_works_without_a_change_to_any_other_file():

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from alter_site.staff import allauth_internals
-from tests.support.both_databases import ROOT
+from tests.support.decided_by_database import ROOT
 
 # Each function with the arguments that we hand over by place or name.
 CALLED_WITH = {

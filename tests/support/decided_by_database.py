@@ -1,10 +1,10 @@
-"""What PostgreSQL and Redis decide, and which tests therefore run on them as well as on SQLite.
+"""What the database decides, and which tests the gate therefore runs on PostgreSQL with Redis.
 
 The rule: a module that writes SQL of its own, takes a lock, opens a transaction, relies on a constraint, asks
-which database it has or speaks to Redis may behave differently there, so the tests of that module run twice.
-Markup, words and functions without a database are the same on both and run once. Where a module's tests take
-long, only those run twice that show what the database decides: what two people do at once, what a constraint
-refuses, what a failed transaction leaves behind. ``make nightly`` runs everything on both.
+which database it has or speaks to Redis may behave differently there. Markup, words and functions without a
+database are the same on both; the gate tries them on SQLite. Where a module's tests take long, only those are
+named that show what the database decides: what two people do at once, what a constraint refuses, what a
+failed transaction leaves behind. ``make test`` runs everything on SQLite, ``make nightly`` on both.
 """
 
 from __future__ import annotations
@@ -307,8 +307,8 @@ TESTS = [
 ]
 
 
-def runs_on_both(node_id: str) -> bool:
-    """Return whether a test, named as pytest names it, runs on PostgreSQL with Redis as well."""
+def is_decided_there(node_id: str) -> bool:
+    """Return whether the database decides what a test shows, which is named as pytest names it."""
     module, _, test = node_id.partition("::")
     return module in TESTS or f"{module}::{test.partition('[')[0]}" in TESTS
 
