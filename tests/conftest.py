@@ -29,7 +29,7 @@ from alter_site.staff.groups import COORDINATOR, LEAD
 from alter_site.staff.models import User
 
 from .factories import AdministratorFactory, MarketerFactory, StaffFactory
-from .support import decided_by_database, databases, first_rows
+from .support import databases, decided_by_database, first_rows
 from .support.document import Document
 from .support.markup import check_admin, check_public
 from .support.sign_in import StaffClient

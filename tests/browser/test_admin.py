@@ -20,7 +20,7 @@ from tests.support.axe import accessibility_problems
 from tests.support.chromium import DESKTOP, NARROW, PHONE, TABLET
 from tests.support.document import Document
 from tests.support.layout import enlarge, over_the_edge
-from tests.support.passes import SCHEMES, at_night
+from tests.support.passes import at_night
 from tests.support.screens import screen
 from tests.support.sign_in import StaffClient
 from therapies.models import Technique, Therapy
@@ -287,23 +287,25 @@ def test_the_buttons_of_a_form_leave_room_for_it_beside_large_letters_on_a_phone
     expect(publish).to_be_in_viewport(ratio=0.9)
 
 
-@SCHEMES
-def test_axe_finds_nothing_on_what_a_refused_save_or_a_fact_shows(open_page, therapy, scheme):
+@pytest.mark.parametrize(
+    ("scheme", "sizes"), [("light", [PHONE]), at_night("light", [NARROW, DESKTOP]), at_night("dark", [PHONE])]
+)
+def test_axe_finds_nothing_on_what_a_refused_save_or_a_fact_shows(open_page, therapy, scheme, sizes):
     page = open_page(f"{LIST}add/", scheme=scheme, user=MarketerFactory())
     save(page)
     expect(page.get_by_role("heading", name="Nothing was saved yet")).to_be_visible()
-    found = {"errors": problems(page)}
+    found = {"errors": problems(page, sizes)}
 
     page.goto(screen(therapy))
     publishing.note_saved(therapy, None)
     save(page)
     expect(page.get_by_role("heading", name="This page was saved after you opened it")).to_be_visible()
-    found["stale"] = problems(page)
+    found["stale"] = problems(page, sizes)
 
     page.goto(screen(Organization.objects.get()))
     page.get_by_label("Phone").fill("(949) 555-2368")
     page.locator("#id_description").fill("Care by the sea.")
     save(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Check what changes")
-    found["facts"] = problems(page)
+    found["facts"] = problems(page, sizes)
     assert not {name: lines for name, lines in found.items() if lines}

@@ -123,6 +123,7 @@ def test_one_is_found_closed_and_opened_again_and_the_figures_are_read_by_keyboa
     )
 
 
+@pytest.mark.nightly
 def test_the_figures_at_night_on_a_wide_screen(open_page, lead):
     received()
     counting.count_now()

@@ -154,6 +154,7 @@ def test_a_list_is_put_in_order_by_keys_and_by_dragging(open_page, therapy):
     assert list(Therapy.objects.values_list("title", flat=True)[:3]) == [third, second, first]
 
 
+@pytest.mark.nightly
 def test_a_row_that_is_dragged_to_the_end_of_the_window_scrolls_a_long_list(open_page, therapy):
     for number in range(30):
         TherapyFactory(title=f"Invented {number}")

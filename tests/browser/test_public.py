@@ -75,7 +75,7 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_main_content(open_page):
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
-@pytest.mark.parametrize("screen", [NARROW, at_night(PHONE), DESKTOP], ids=["320", "390", "1440"])
+@pytest.mark.parametrize("screen", [NARROW, *map(at_night, (PHONE, DESKTOP))], ids=["320", "390", "1440"])
 def test_every_stop_of_the_keyboard_is_marked_and_nothing_lies_over_it(screen, open_page):
     found = stops(open_page(THERAPY, screen=screen))
     assert len(found) > 25

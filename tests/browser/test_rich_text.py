@@ -142,6 +142,7 @@ def test_what_six_programs_put_on_the_clipboard_keeps_its_structure(open_page, t
     assert stored(page, therapy).startswith("<h3>Finding calm</h3><p><strong>Breathing</strong> helps <em>")
 
 
+@pytest.mark.nightly
 def test_the_tools_fit_a_phone_in_the_dark(open_page, therapy):
     page = open_page(screen(therapy), screen=PHONE, scheme="dark", user=MarketerFactory())
     _, bar = emptied(page)

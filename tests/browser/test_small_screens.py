@@ -182,6 +182,7 @@ CLOSE = """() => {
 }"""
 
 
+@pytest.mark.parametrize("hours", ["closed", at_night("open")], indirect=True)
 def test_the_close_of_no_page_is_more_than_a_fifth_of_it_on_a_phone(
     open_page: Callable[..., Any], complaints: list[str], pages: list[str], hours: str
 ):

@@ -301,10 +301,10 @@ TESTS_OF = {
 # searches on PostgreSQL is searched at night: filling it with everything takes a minute there.
 ALWAYS = ("site/test_migrations",)
 
-TESTS = [
+TESTS = {
     f"tests/{module}.py{'::' if name else ''}{name}"
     for module, _, name in (test.partition("::") for tests in (*TESTS_OF.values(), ALWAYS) for test in tests)
-]
+}
 
 
 def is_decided_there(node_id: str) -> bool:
