@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import AddField
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
@@ -21,10 +22,10 @@ class Together(Operation):
     the first.
     """
 
-    reversible = False  # no migration here is taken back: the release before runs on the newer tables
-
     def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = operations
+        # Several fields may be added to one table, but not taken from it again.
+        self.reversible = not any(isinstance(one, AddField) for one in operations)  # type: ignore[misc]
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Change the description of the models, and forget what was built of it."""
@@ -42,6 +43,17 @@ class Together(Operation):
         """Run each between the models before the first operation and those after the last."""
         for operation in self.operations:
             operation.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Take each back, the last first."""
+        for operation in reversed(self.operations):
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:
         return "; ".join(operation.describe() for operation in self.operations)

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import IntegrityError, OperationalError, ProgrammingError, connection
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -131,6 +132,13 @@ def test_what_a_migration_breaks_at_is_printed_whole_and_so_is_what_somebody_ask
 
 
 @pytest.mark.django_db
+def test_what_a_migration_breaks_at_is_printed_whole_while_its_transaction_is_open(command):
+    broken = TransactionManagementError("An error occurred in the current transaction.")
+    with pytest.raises(TransactionManagementError):
+        command(broken, broken, "migrate")
+
+
+@pytest.mark.django_db  # the other checks ask it too, and come in any order
 def test_a_check_of_a_database_that_is_away_does_not_find_it_in_order(monkeypatch):
     monkeypatch.setattr(database, "answers", Mock(side_effect=OperationalError("refused")))
     call_command("check")

@@ -141,6 +141,11 @@ def test_what_cannot_run_together_is_found(operations):
     assert undone(Together(operations))
 
 
+def test_what_ran_together_is_taken_back_together_unless_it_added_fields_to_a_table():
+    assert Together([op.AddIndex("page", models.Index(fields=["order"], name="x"))]).reversible
+    assert not Together([op.AddField("page", "order", NUMBER)]).reversible
+
+
 def test_models_are_built_once_for_operations_that_run_together():
     state = ProjectState()
     fields: list[tuple[str, models.Field]] = [("id", models.BigAutoField(primary_key=True))]
