@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -98,14 +99,16 @@ def test_of_two_at_once_one_outcome_stands_and_the_other_reads_words(row, subtes
         if fresh is not None:  # else the screen itself says that there is nothing
             check(row, desk, it.pk, outcome(row, desk, fresh, version=version))
 
-    with subtests.test("another wrote between the press and the write"), undone():
-        desk = Desk()
-        it = row.set_up(desk)
-        pressed = loaded(it)
-        row.rival(desk, loaded(it))
-        before = everything(it.pk)
-        check(row, desk, it.pk, outcome(row, desk, pressed))
-        assert not row.words or everything(it.pk) == before, "Whoever is refused changes nothing."
+    # Where a row is held, whoever comes later still, below, is by day the only one of the two.
+    if not row.locks or "NIGHTLY" in os.environ:
+        with subtests.test("another wrote between the press and the write"), undone():
+            desk = Desk()
+            it = row.set_up(desk)
+            pressed = loaded(it)
+            row.rival(desk, loaded(it))
+            before = everything(it.pk)
+            check(row, desk, it.pk, outcome(row, desk, pressed))
+            assert not row.words or everything(it.pk) == before, "Whoever is refused changes nothing."
 
     if row.locks:
         with subtests.test("another wrote after the first checks, just before the row was held"), undone():

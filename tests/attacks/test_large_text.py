@@ -10,6 +10,7 @@ import urllib.parse
 import pytest
 
 from tests.support.attacked import LEAVE, Attacked, statuses
+from tests.support.passes import at_night
 
 pytestmark = [pytest.mark.xdist_group("attacks"), pytest.mark.own_servers]
 
@@ -27,7 +28,7 @@ PATHS = [
 ]
 
 
-@pytest.fixture(params=["alone", "behind_nginx"])
+@pytest.fixture(params=["alone", at_night("behind_nginx")])
 def site(request: pytest.FixtureRequest) -> Attacked:
     found: Attacked = request.getfixturevalue(request.param)
     return found

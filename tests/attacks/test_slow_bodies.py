@@ -10,16 +10,17 @@ import urllib.error
 import pytest
 
 from tests.support.attacked import LEAVE, Attacked, post
+from tests.support.passes import at_night
 from tests.support.stoppable import FORM, THERAPY
 from tests.support.waiting import wait_until
 
 pytestmark = [pytest.mark.xdist_group("attacks"), pytest.mark.own_servers]
 
 NUMBER = 50
-AT_NIGHT = [pytest.param(path, marks=pytest.mark.nightly) for path in (THERAPY, "/nothing/", "/admin/login/")]
+AT_NIGHT = [*map(at_night, (THERAPY, "/nothing/", "/admin/login/"))]
 
 
-@pytest.fixture(params=["alone", "behind_nginx"])
+@pytest.fixture(params=["alone", at_night("behind_nginx")])
 def site(request: pytest.FixtureRequest) -> Attacked:
     found: Attacked = request.getfixturevalue(request.param)
     return found

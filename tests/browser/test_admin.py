@@ -161,6 +161,7 @@ def test_a_paste_from_word_comes_out_clean(form, therapy):
     assert re.sub(r"\s+", " ", therapy.introduction) == "<p><strong>Trust</strong> grows</p><p>slowly now</p>"
 
 
+@pytest.mark.nightly
 def test_a_link_is_set_by_the_address_of_a_page(form, therapy):
     form.get_by_role("textbox", name="Introduction").click()
     form.keyboard.press("ControlOrMeta+A")

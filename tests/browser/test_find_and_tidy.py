@@ -12,7 +12,6 @@ from alter_site.content.search import index
 from tests.factories import AdministratorFactory, MarketerFactory
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import DESKTOP, PHONE
-from tests.support.passes import at_night
 from tests.support.screens import screen
 from therapies.models import Condition, Therapy
 
@@ -100,7 +99,8 @@ def test_a_marketer_finds_copies_and_tidies_with_keys_and_mouse(open_page):
     assert Redirect.objects.get(old_path="/trust/").new_path == "/therapies/"
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), at_night(DESKTOP, "dark")])
+@pytest.mark.nightly
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESKTOP, "dark")])
 def test_the_screens_fit_a_phone_and_the_dark(open_page, size, scheme):
     index.note_all()
     page = open_page("/admin/home/", user=AdministratorFactory(), screen=size, scheme=scheme)

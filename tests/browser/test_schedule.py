@@ -89,6 +89,7 @@ def test_a_page_comes_and_goes_by_the_clock(open_page: Callable[..., Page], ther
     assert wrong == []
 
 
+@pytest.mark.nightly
 def test_a_new_number_is_public_once_a_second_person_has_confirmed_it(
     open_page: Callable[..., Page], demo: None
 ) -> None:
