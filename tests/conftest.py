@@ -72,8 +72,10 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> No
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what the database decides, and say in a test's id which group it runs with."""
     for item in items:
-        if decided_by_database.is_decided_there(item.nodeid):
+        if decided_by_database.names(decided_by_database.TESTS, item.nodeid):
             item.add_marker(pytest.mark.decided_by_database)
+        if decided_by_database.names(decided_by_database.ON_BOTH, item.nodeid):
+            item.add_marker(pytest.mark.both_databases)
         # xdist 3.8 writes the group where pytest 9.2 no longer looks: without this, every group is spread.
         if getattr(config.option, "loadgroup", False) and (group := item.get_closest_marker("xdist_group")):
             item._id = NodeId.parse(f"{item.nodeid}@{group.args[0]}")

@@ -4,12 +4,14 @@ The rule: a module that writes SQL of its own, takes a lock, opens a transaction
 which database it has or speaks to Redis may behave differently there. Markup, words and functions without a
 database are the same on both; the gate tries them on SQLite. Where a module's tests take long, only those are
 named that show what the database decides: what two people do at once, what a constraint refuses, what a
-failed transaction leaves behind. ``make test`` runs everything on SQLite, ``make nightly`` on both.
+failed transaction leaves behind. What does one thing on SQLite and another on PostgreSQL is tried on both.
+``make test`` runs everything on SQLite, ``make nightly`` on both.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -18,6 +20,11 @@ IS_DECIDED_THERE = re.compile(
     r"cursor\(|\.raw\(|RunSQL|RawSQL|select_for_update|connection\.vendor|Constraint\(|unique=True"
     r"|(?:Integrity|Operational)Error|\bredis\b|\bRedis|on_commit|\.atomic|_conflicts|bulk_create"
 )
+
+
+# In a module of the product, whose tests then run on both; in a module of tests, which then does.
+DIFFERS = re.compile(r"\bvendor\b|SQLite")
+DIFFERS_IN_A_TEST = re.compile(r"connection\.vendor")
 
 
 def only(module: str, *names: str) -> tuple[str, ...]:
@@ -301,16 +308,30 @@ TESTS_OF = {
 # searches on PostgreSQL is searched at night: filling it with everything takes a minute there.
 ALWAYS = ("site/test_migrations",)
 
-TESTS = {
-    f"tests/{module}.py{'::' if name else ''}{name}"
-    for module, _, name in (test.partition("::") for tests in (*TESTS_OF.values(), ALWAYS) for test in tests)
+
+def _ids(tests: Iterable[str]) -> set[str]:
+    """Return tests of the lists above as pytest names them."""
+    parts = (test.partition("::") for test in tests)
+    return {f"tests/{module}.py{'::' if name else ''}{name}" for module, _, name in parts}
+
+
+TESTS = _ids(test for tests in (*TESTS_OF.values(), ALWAYS) for test in tests)
+ON_BOTH = _ids(
+    test
+    for module, tests in TESTS_OF.items()
+    if DIFFERS.search((ROOT / module).read_text(encoding="utf-8"))
+    for test in tests
+) | {
+    str(file.relative_to(ROOT))
+    for file in (ROOT / "tests").rglob("test_*.py")
+    if DIFFERS_IN_A_TEST.search(file.read_text(encoding="utf-8"))
 }
 
 
-def is_decided_there(node_id: str) -> bool:
-    """Return whether the database decides what a test shows, which is named as pytest names it."""
+def names(tests: set[str], node_id: str) -> bool:
+    """Return whether a test, named as pytest names it, is one of ``tests`` or of a module among them."""
     module, _, test = node_id.partition("::")
-    return module in TESTS or f"{module}::{test.partition('[')[0]}" in TESTS
+    return module in tests or f"{module}::{test.partition('[')[0]}" in tests
 
 
 def product_modules() -> list[str]:
