@@ -16,7 +16,7 @@ PASSABLE = 0o711
 def passable(path: Path) -> Path:
     """Make the folder of all that the site writes: others find in it what they know by name, and no list."""
     if not path.is_dir():
-        path.mkdir(parents=True)
+        path.mkdir(parents=True, exist_ok=True)  # commands start beside one another
         path.chmod(PASSABLE)
     return path
 
