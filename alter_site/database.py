@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import Any
 
 from django.core import checks
 from django.core.management import execute_from_command_line
 from django.db import Error, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
-from django.db.transaction import TransactionManagementError
 
 AWAY = "The database does not answer. Start it, or correct DATABASE_URL, and run this again."
 NOT_MIGRATED = "The database lacks tables of this release. Run manage.py migrate, and then this again."
@@ -17,9 +18,9 @@ NOT_MIGRATED = "The database lacks tables of this release. Run manage.py migrate
 _is_migrated = False
 
 
-def answers() -> bool:
+def answers(database: BaseDatabaseWrapper = connection) -> bool:
     """Does the database answer a query?"""
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute("SELECT 1")
         return bool(cursor.fetchone())
 
@@ -59,10 +60,10 @@ def run(arguments: list[str]) -> None:
         execute_from_command_line(arguments)
     except Error as error:
         try:
-            answers()
+            # By a new connection: a migration that breaks on SQLite leaves its own closed in its transaction.
+            with contextlib.closing(connection.copy()) as anew:
+                answers(anew)
             words = "" if "migrate" in arguments or is_migrated() else NOT_MIGRATED
-        except TransactionManagementError:
-            words = ""  # a migration on SQLite leaves its broken transaction open: the database has answered
         except Error:
             words = AWAY
         if not words or "--traceback" in arguments:

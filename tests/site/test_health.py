@@ -6,6 +6,8 @@ import datetime
 import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import Mock
@@ -15,7 +17,6 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import IntegrityError, OperationalError, ProgrammingError, connection
-from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -26,6 +27,8 @@ from alter_site.delivery import baked, readiness
 from alter_site.delivery.requests import OURSELVES
 from alter_site.worker import loop
 from alter_site.worker.models import Lease
+from tests.support.demo_site import demo_environment, free_port
+from tests.support.migrated import migrate
 
 MINUTE = datetime.timedelta(minutes=1)
 EVERYTHING = {
@@ -131,11 +134,34 @@ def test_what_a_migration_breaks_at_is_printed_whole_and_so_is_what_somebody_ask
         command(OperationalError("no such column"), False, *arguments)
 
 
-@pytest.mark.django_db
-def test_what_a_migration_breaks_at_is_printed_whole_while_its_transaction_is_open(command):
-    broken = TransactionManagementError("An error occurred in the current transaction.")
-    with pytest.raises(TransactionManagementError):
-        command(broken, broken, "migrate")
+# As migrate and a migration of rows do: it breaks within its transaction, and the command closes everything.
+BREAK_IN_A_MIGRATION = """
+import django
+django.setup()
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, connections
+from alter_site import database
+def break_in_a_migration(arguments):
+    try:
+        with connection.schema_editor():
+            ContentType.objects.filter(app_label="content").update(model="organization")
+    finally:
+        connections.close_all()
+database.execute_from_command_line = break_in_a_migration
+database.run(["manage.py", "migrate"])
+"""
+
+
+@pytest.mark.own_servers
+def test_what_a_migration_breaks_at_is_printed_whole_though_its_transaction_is_open(tmp_path):
+    environment = demo_environment(tmp_path, free_port())
+    migrate(environment)
+    command = [sys.executable, "-c", BREAK_IN_A_MIGRATION]
+    settings = {"DJANGO_SETTINGS_MODULE": "alter_site.settings"}
+    ended = subprocess.run(command, env=environment | settings, check=False, capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert "UNIQUE constraint failed" in ended.stderr
+    assert database.AWAY not in ended.stderr
 
 
 @pytest.mark.django_db  # the other checks ask it too, and come in any order

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.migrations import operations as op
 from django.db.migrations.loader import MigrationLoader
@@ -13,6 +16,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 from django.db.models import NOT_PROVIDED
 
+from alter_site.content.models import Organization
 from alter_site.migration_operations import Together
 
 OURS = {"admissions", "content", "facilities", "library", "staff", "therapies"}
@@ -154,3 +158,19 @@ def test_models_are_built_once_for_operations_that_run_together():
     operation.state_forwards("content", state)
     assert "apps" not in vars(state)
     assert {model.__name__ for model in state.apps.get_models()} == {"A", "B", "C"}
+
+
+@pytest.mark.django_db
+def test_the_renamed_content_type_can_be_taken_back_and_renamed_again_after_somebody_made_it_anew():
+    renaming = importlib.import_module("alter_site.content.migrations.0013_organization")
+    kept = ContentType.objects.get_for_model(Organization).pk
+    rows = ContentType.objects.filter(app_label="content", model__startswith="organi").values_list(
+        "pk", "model"
+    )
+
+    renaming.rename_it_back(apps, None)
+    assert list(rows.all()) == [(kept, "organisation")]
+    ContentType.objects.create(app_label="content", model="organization")
+    renaming.rename_content_type(apps, None)
+
+    assert list(rows.all()) == [(kept, "organization")]

@@ -1,9 +1,16 @@
 from django.db import migrations
 
 
-def rename_content_type(apps, schema_editor):
-    ContentType = apps.get_model("contenttypes", "ContentType")
-    ContentType.objects.filter(app_label="content", model="organisation").update(model="organization")
+def rename_content_type(apps, schema_editor, old="organisation", new="organization"):
+    rows = apps.get_model("contenttypes", "ContentType").objects.filter(app_label="content")
+    if rows.filter(model=old).exists():
+        # Made anew by whatever ran while the database was taken back; all else refers to the other.
+        rows.filter(model=new).delete()
+        rows.filter(model=old).update(model=new)
+
+
+def rename_it_back(apps, schema_editor):
+    rename_content_type(apps, schema_editor, old="organization", new="organisation")
 
 
 class Migration(migrations.Migration):
@@ -20,5 +27,5 @@ class Migration(migrations.Migration):
                 migrations.RenameModel(old_name="Organisation", new_name="Organization"),
             ],
         ),
-        migrations.RunPython(rename_content_type, migrations.RunPython.noop),
+        migrations.RunPython(rename_content_type, rename_it_back),
     ]
