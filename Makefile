@@ -49,7 +49,7 @@ mutations: $(DEV_READY) ## Sow more than a hundred small faults, one at a time, 
 	$(BIN)/python -m tests.mutations $(ARGS)
 
 .PHONY: test-browser
-test-browser: $(DEV_READY) $(NODE_READY) ## Run the tests that need Chromium, WebKitGTK and Firefox
+test-browser: $(DEV_READY) $(NODE_READY) ## Run the tests that need Chromium and WebKitGTK
 	$(BIN)/python -m pytest -o testpaths=tests/browser -m "browser and not nightly" $(ARGS)
 
 .PHONY: lint
