@@ -120,8 +120,9 @@ def _sitemap(body: str, now: datetime.datetime) -> HttpResponse:
 # --- errors: none of these needs the database -------------------------------------------------------
 
 
-def _error(template: str, status: int) -> HttpResponse:
-    html = loader.get_template(template).render({"facts": facts.from_file(), "meta": None, "crumbs": ()})
+def _error(template: str, status: int, path: str = "") -> HttpResponse:
+    context = {"facts": facts.from_file(), "meta": None, "crumbs": (), "path": path}
+    html = loader.get_template(template).render(context)
     return HttpResponse(html, status=status)
 
 
@@ -145,7 +146,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 @gzipped
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an address that nothing stands at; compressed, since it says nothing of whoever asks."""
-    return _error("404.html", 404)
+    return _error("404.html", 404, request.path)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

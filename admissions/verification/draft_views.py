@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -27,13 +27,16 @@ RESUME_MISTAKES = {"wrong": WRONG_WORDS, "empty": "Enter the words you wrote dow
 
 
 class InsuranceCheck(EditionView):
-    """The public page of the ways to ask. While none is live, every link to it leads to the private one."""
+    """The public page of the ways to ask. While none is live, the address leads to the private one.
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().get(request, *args, **kwargs)
-        except Http404:
-            return mark(redirect(START), EDITION)
+    Buttons on every page lead here, so an editor cannot lead the address anywhere else.
+    """
+
+    looks_for_moved = False
+    without_page = "leads to the form itself"  # in words to editors, see content.editions.unpublishing
+
+    def not_live(self, request: HttpRequest, now: datetime.datetime) -> HttpResponse:
+        return mark(redirect(START), EDITION)
 
 
 @require_safe

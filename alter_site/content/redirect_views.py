@@ -56,7 +56,7 @@ def moved_or_gone(address: str, now: datetime.datetime, query: str = "") -> Http
 
 def _answer(redirect: Redirect, address: str, now: datetime.datetime, query: str) -> HttpResponse:
     if redirect.is_gone:
-        return _gone(now)
+        return _gone(address, now)
     place = redirect.target(address)
     # A page that is taken off the site may lead to one that is taken off later: readers hop once.
     for _ in range(MOST_HOPS):
@@ -64,7 +64,7 @@ def _answer(redirect: Redirect, address: str, now: datetime.datetime, query: str
         if onward is None:
             break
         if onward.is_gone:
-            return _gone(now)
+            return _gone(address, now)
         place = onward.target(place.path).after(place)
     if is_there(place.path, now):
         return _until_changed(HttpResponsePermanentRedirect(place.with_query(query).header), now)
@@ -75,8 +75,9 @@ def _answer(redirect: Redirect, address: str, now: datetime.datetime, query: str
     raise Http404("The page that this address led to is not live.")
 
 
-def _gone(now: datetime.datetime) -> HttpResponse:
-    html = loader.get_template("410.html").render({"facts": facts.current(now), "now": now})
+def _gone(address: str, now: datetime.datetime) -> HttpResponse:
+    context = {"facts": facts.current(now), "now": now, "path": address}
+    html = loader.get_template("410.html").render(context)
     return _until_changed(HttpResponse(html, status=410), now)
 
 

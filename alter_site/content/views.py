@@ -61,7 +61,7 @@ class EditionView(View):
         path = request.path.removesuffix(part_address(number))
         found = live_edition(path, now)
         if found is None:
-            return moved_or_gone(request.path, now, request.META.get("QUERY_STRING", ""))
+            return self.not_live(request, now)
         try:
             edition, content = found, decoded(found)
         except Undecodable:
@@ -85,6 +85,10 @@ class EditionView(View):
             approval=edition.approval,
         )
         return mark(HttpResponse(html, headers={"ETag": tag} if tag else None), EDITION, changes_at)
+
+    def not_live(self, request: HttpRequest, now: datetime.datetime) -> HttpResponse:
+        """Answer while no page is live here."""
+        return moved_or_gone(request.path, now, request.META.get("QUERY_STRING", ""))
 
 
 def next_change(now: datetime.datetime) -> datetime.datetime:

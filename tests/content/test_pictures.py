@@ -409,7 +409,10 @@ def test_the_picture_screens_are_sound(visit_admin):
     day = saved(night=saved())
     StandardPageFactory(title="About us", share_picture=day.night)
     visit_admin(reverse(ADD))
-    visit_admin(reverse("admin:content_picture_changelist"))
+    listed = visit_admin(reverse("admin:content_picture_changelist"))
+    assert "By waits for a description" in [
+        " ".join(title.split()) for title in listed.texts("#changelist-filter summary")
+    ]
     screen = visit_admin(reverse("admin:content_picture_change", args=[day.night.pk]))
     assert "Still being prepared" in screen.text(".field-state")
     assert "About us" in screen.texts(".field-shown_on a")

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from alter_site.content.editions import publishing, unpublishing
-from alter_site.content.editions.unpublishing import Destination, Leads
+from alter_site.content.editions.unpublishing import Destination, Leads, NoDestination, read_destination
 from alter_site.content.models import Publication, Redirect
 from tests.factories import (
     ConditionFactory,
     MenuItemFactory,
+    StandardPageFactory,
     TherapyFactory,
     changed,
     committed,
@@ -73,6 +74,47 @@ def test_the_address_leads_to_a_part_of_a_page_that_is_there(client, leave, ther
 def test_the_address_leads_nowhere(client, leave, therapy, leads, answered):
     leave(therapy, leads=leads)
     assert answer(client, therapy.path) == answered
+
+
+@pytest.mark.parametrize(
+    ("leads", "words"),
+    [
+        ("gone", "/therapies/attachment/ says that the page is gone for good."),
+        ("nowhere", "/therapies/attachment/ says that there is no such page."),
+    ],
+)
+def test_the_note_says_what_the_address_does_now(leave, therapy, leads, words):
+    assert words in leave(therapy, leads=leads).text(".messagelist")
+
+
+@pytest.fixture
+def insurance():
+    return saved(published(StandardPageFactory(slug="verify-insurance", title="Verify your insurance")))
+
+
+def test_the_page_that_every_button_leads_to_leaves_and_its_address_leads_to_the_form(
+    client, leave, insurance, visit_admin
+):
+    document = visit_admin(screen(insurance, "unpublish"))
+    assert [radio.attributes["value"] for radio in document.all("[name=leads]")] == ["nowhere"]
+    assert document.all("[name=leads_to]") == []
+
+    note = leave(insurance).text(".messagelist")
+
+    assert "/verify-insurance/ leads to the form itself." in note
+    assert answer(client, "/verify-insurance/") == (302, "/request/")
+
+
+@pytest.mark.parametrize("leads", ["gone", "list", "page"])
+def test_the_address_that_every_button_leads_to_cannot_be_led_elsewhere(leads, insurance):
+    with pytest.raises(NoDestination, match="This address always leads to the form itself"):
+        read_destination(leads, "/therapies/", insurance.path)
+
+
+def test_the_address_that_every_button_leads_to_leads_to_the_form_once_its_page_has_moved(client, insurance):
+    published(changed(insurance, slug="check-insurance"))
+    assert answer(client, "/verify-insurance/") == (302, "/request/")
+    assert not Redirect.objects.filter(old_path="/verify-insurance/").exists()
 
 
 def test_without_a_list_something_has_to_be_chosen(client, leave, therapy):

@@ -73,6 +73,14 @@ def test_an_unknown_address_is_answered_without_the_database(visit):
     assert is_complete(visit("/nothing/of/ours/here/", status=404))
 
 
+def test_an_error_page_offers_the_home_page_unless_that_is_what_is_missing():
+    def offered(path):
+        return "/" in Document(views.page_not_found(RequestFactory().get(path))).hrefs("main .actions a")
+
+    assert offered("/nothing/")
+    assert not offered("/")
+
+
 def test_a_host_that_is_not_ours_is_answered_without_the_database(visit):
     assert is_complete(visit("/", status=400, HTTP_HOST="evil.example"))
 

@@ -10,6 +10,7 @@ import csv
 import dataclasses
 from pathlib import Path
 
+from .. import paths
 from ..models import Redirect
 
 OLD_SITE = Path(__file__).with_name("old_addresses.csv")
@@ -18,7 +19,7 @@ OLD_SITE = Path(__file__).with_name("old_addresses.csv")
 def lead(old_path: str | None, new_path: str) -> None:
     """Lead the old address of a page to its new one in one hop, and never away from an address in use."""
     Redirect.objects.filter(old_path=new_path).delete()
-    if old_path is None:
+    if old_path is None or not paths.may_move(old_path):
         return
     for row in Redirect.objects.filter(new_path__startswith=old_path):
         place = row.target(row.old_path)

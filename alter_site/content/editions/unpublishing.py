@@ -28,22 +28,29 @@ class Leads(enum.Enum):
 
 @dataclass(frozen=True)
 class Destination:
-    """Where an address leads, as an editor chose it; ``path`` is that of the page or list."""
+    """Where the address of a page that has left leads, as an editor chose it: to ``path``, or nowhere."""
 
     leads: Leads = Leads.NOWHERE
     path: str = ""
 
-    def __str__(self) -> str:
+    def words(self, address: str) -> str:
+        """Say to editors what ``address``, where the page stood, does then."""
         match self.leads:
             case Leads.GONE:
-                return "says that the page is gone for good"
+                return f"{address} says that the page is gone for good"
             case Leads.NOWHERE:
-                return "says that there is no such page"
-        return f"leads to {self.path}"
+                return f"{address} {without_page(address)}"
+        return f"{address} leads to {self.path}"
 
 
 class NoDestination(ValueError):
     """What was typed is no page to lead to; the message says so to an editor."""
+
+
+def without_page(address: str) -> str:
+    """Say to editors what an address does that leads nowhere while no page is live there."""
+    view = getattr(getattr(paths.match(address), "func", None), "view_class", None)
+    return getattr(view, "without_page", "says that there is no such page")
 
 
 def list_above(path: str) -> str | None:
@@ -62,6 +69,8 @@ def read_destination(leads: str, typed: str, old_path: str) -> Destination:
         chosen = Leads(leads)
     except ValueError:
         raise NoDestination("Choose where the address shall lead.") from None
+    if chosen is not Leads.NOWHERE and not paths.may_move(old_path):
+        raise NoDestination(f"This address always {without_page(old_path)}. Choose that the page comes back.")
     if chosen is Leads.LIST:
         above = list_above(old_path)
         if above is None:

@@ -119,7 +119,7 @@ class Picture(models.Model):
         help_text="Who allowed us to show it, and when: “Own illustration, 2026”.",
     )
     # Uploaded with others, and waiting for somebody to say what it shows. No page can choose it.
-    is_draft = models.BooleanField(default=False, db_default=False, editable=False)
+    is_draft = models.BooleanField("waits for a description", default=False, db_default=False, editable=False)
     digest = models.CharField(max_length=16, blank=True, editable=False)
     # Widths in pixels for which every format exists; empty while the worker has not finished.
     ready_widths = models.JSONField(default=list, editable=False)

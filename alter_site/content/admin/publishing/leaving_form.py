@@ -10,7 +10,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ...editions.unpublishing import Destination, Leads, NoDestination, list_above, read_destination
+from ... import paths
+from ...editions.unpublishing import (
+    Destination,
+    Leads,
+    NoDestination,
+    list_above,
+    read_destination,
+    without_page,
+)
 from ...facts import moments
 from ...time_of_day import WrittenTimeField
 
@@ -63,13 +71,18 @@ class LeavingForm(forms.Form):
             Leads.PAGE: "To another page, which you choose",
             Leads.LIST: f"To the list above it, {above}",
             Leads.GONE: "Nowhere: say that the page is gone for good, with our number",
-            Leads.NOWHERE: "Nowhere for now: the page comes back soon",
+            Leads.NOWHERE: f"Nowhere: it comes back soon, and until then its address {without_page(path)}",
         }
         if above is None:
             del choices[Leads.LIST]
+        initial = Leads.LIST if above else None
+        if not paths.may_move(path):
+            initial = Leads.NOWHERE
+            choices = {initial: f"It {without_page(path)}, as long as no page is live there"}
+            del self.fields["leads_to"]
         field: Any = self.fields["leads"]
         field.choices = [(choice.value, words) for choice, words in choices.items()]
-        field.initial = Leads.LIST.value if above else None
+        field.initial = initial and initial.value
 
     def clean(self) -> dict[str, Any] | None:
         cleaned: dict[str, Any] = super().clean() or {}

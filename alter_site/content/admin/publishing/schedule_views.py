@@ -42,12 +42,13 @@ class ScheduleViews(PublishingViews):
     def schedule_context(self, page: Page) -> dict[str, Any]:
         """Return what screens show of a page's schedule."""
         rows = list(scheduled.of(page).select_related("made_by", "edition", "over"))
-        live = Publication.objects.filter(page_id=page.pk).values_list("edition_id", flat=True).first()
+        live = Publication.objects.filter(page_id=page.pk).first()
+        over, path = (live.edition_id, live.path) if live else (None, page.path)
         for row in rows:
             row.when = moments.words(row.at)
-            row.destination = "" if row.is_publish else scheduled.destination_of(row)
+            row.then = "" if row.is_publish else scheduled.destination_of(row).words(path)
             row.is_outdated = (
-                row.is_publish and live not in (row.over_id, row.edition_id) and not _leaves_before(row, rows)
+                row.is_publish and over not in (row.over_id, row.edition_id) and not _leaves_before(row, rows)
             )
             row.has_later_edits = row.is_publish and row.edition.content_hash != page.working_hash
         return {"scheduled": rows, "schedule_failures": scheduled.failures(page)}
@@ -147,15 +148,11 @@ class ScheduleViews(PublishingViews):
             return self._screen(request, page, "unpublish", f"Unpublish {page}?", context)
         with transaction.atomic():
             left = unpublishing.unpublish_to(page, request.user, form.destination)
-            self.log_change(request, page, f"Taken off the site. Its address {form.destination}.")
+            where = form.destination.words(left or live.path)
+            self.log_change(request, page, f"Taken off the site: {where}.")
         messages.success(
             request,
-            format_html(
-                "“{}” is off the site. Its text and its editions are kept. {} {}.",
-                page,
-                left or live.path,
-                form.destination,
-            ),
+            format_html("“{}” is off the site. Its text and its editions are kept. {}.", page, where),
         )
         return HttpResponseRedirect(self.address("change", page))
 
