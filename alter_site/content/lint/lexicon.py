@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .meaning import Meaning
 
 TREATMENT = Meaning(
@@ -67,3 +69,5 @@ QUICKLY = Meaning(
     the day/moment/minute/hour you/they/he/she
 """
 )
+# What follows "you will get better" or "recover" where nothing is said of being well.
+OF_A_THING = re.compile(r" (?:at|than|the|your|his|her|their|what|it)\b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..laws import DECEPTION, OPIOID_CLAIMS
-from ..lexicon import ILL, TREATMENT
+from ..lexicon import ILL, OF_A_THING, TREATMENT
 from ..registry import Level, on_words
 from ..use import Use
 from ..vocabulary import CENTER, ILLNESS, WELL
@@ -127,7 +127,8 @@ def guarantees_a_result(use: Use) -> bool:
                 r"\b(?:your medicine|awake|rooms?|meals?|staff|doors?)\b", use.match[0], re.I
             )
         case "will":
-            return not _UNCERTAIN.search(use.before) and not _HEDGED.search(use.clause)
+            is_uncertain = _UNCERTAIN.search(use.before) or _HEDGED.search(use.clause)
+            return not (is_uncertain or OF_A_THING.match(use.after))
         case "works":
             return not re.search(r"\b(?:what|which|if)\b", use.before, re.I)
         case "proven":

@@ -52,8 +52,9 @@ _PAYS = Meaning(
     you're/are/is/be covered, fully covered, nothing out of pocket, no out of pocket, zero out of pocket,
     little or nothing, little to nothing, next to nothing, no cost, free, at no charge, won't cost you,
     doesn't cost you, costs you nothing, without paying, not a cent/penny/dime,
-    pick/picks up the bill/tab/cost, take/takes care of the, foot/foots the bill, bill is paid,
-    owe nothing, zero cost, $0, 100% covered, everything is covered, pays in full, pays every/all/100%,
+    pick/picks up the bill/tab/cost, take/takes care of the/everything/it/all, foot/foots the bill,
+    bill is paid, owe nothing, zero cost, $0, 100% covered, everything is covered, pays in full,
+    pays every/all/100%,
     you pay nothing, covers 100%, 100% of, is on them, on their dime, on the insurer,
     everything is/gets paid, everything will be paid, all of it is/gets paid, all costs/bills are/get paid,
     paid in full
@@ -62,6 +63,8 @@ _PAYS = Meaning(
 _NO_BILL = Meaning(
     """
     not/won't/don't/never pay a? one/single/a cent/penny/dime/dollar/thing,
+    not/won't/don't/never owe us? a? one/single/a cent/penny/dime/dollar/thing,
+    not/won't/don't/never owe us? anything, never have to pay,
     not/won't/don't/never pay anything, not/won't/doesn't/never cost you? anything,
     not/won't/doesn't/never cost you? a? one/single/a cent/penny/dime/dollar/thing,
     not/won't/don't/never see/get a bill, no bill/bills, is free for you,

@@ -27,6 +27,7 @@ _ENDS = Meaning(
     take/takes/took ... away, be/become/live/stay/get/wake ... free, answer/solution/remedy to,
     answer/solution/remedy for, walk/walks/walked away from, comes/come/goes to die, dies,
     put/puts/leave/leaves ... in the past, be/is/are over, days/years ... are over, miracle/miracles,
+    leave/leaves ... at our/the door/gate/doorstep, wake/wakes/waking up without,
     stay/stays away, no power/hold/grip/control over,
     no longer controls/rules/haunts/runs/owns/rule/haunt/run/control, let/lets go of you, a memory,
     met/meet/meets ... match, become/becomes a memory,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..lexicon import HEDGE, PERSON, TREATMENT
+from ..lexicon import HEDGE, OF_A_THING, PERSON, TREATMENT
 from ..meaning import Meaning
 from ..registry import on_meaning
 from ..use import Use
@@ -43,7 +43,8 @@ _CERTAINLY = Meaning(
     no doubt, no question, undoubtedly, definitely, never in doubt, not in doubt, built in, baked in,
     make/makes sure of it, trust us, rest easy,
     zero/no chance/risk/possibility/danger of failure/failing/relapse/relapsing,
-    no/zero chance/way that you/your/he/she/they/anyone, is/are/be assured/certain,
+    only/just a/one phone? call/step/click away, no/zero chance/way that you/your/he/she/they/anyone,
+    is/are/be assured/certain,
     sure path/way/road/route, surest path/way/road/route, certain path/way, proven path/way
 """
 )
@@ -66,11 +67,19 @@ _NOT_WELL = Meaning(
 )
 _WILL_BE_WELL = Meaning(
     """
+    will/ll stay/remain/become/get/recover sober/clean/well/healthy/free/better/whole, will/ll recover/heal,
     will/ll be/feel fine/okay/well/sober/happy/healthy/whole/free/yourself/better/good/great/alright,
     going to be/feel/get fine/okay/well/sober/happy/healthy/whole/free/yourself/better/good/great/alright,
     will/ll come/return/walk/go ... back/home ..... healthy/happy/well/sober/whole/healed,
     will/ll get/have your/his/her/their son/daughter/husband/wife/life/child/self/partner/family/loved/
     mother/father/brother/sister ... back
+"""
+)
+_ONCE_TREATED = Meaning(
+    """
+    finish/finishes/complete/completes/follow/follows/trust/trusts/do/does/work/works ... program/
+    treatment/plan/process/steps/work/stay/course/days/weeks/months/protocol, treatment/program ends,
+    stick/sticks/stay/stays/work/works with us/it
 """
 )
 _IT_WORKS = Meaning("this/it works/work, this/it will work")
@@ -127,6 +136,8 @@ _EVERYBODY_WELL = Meaning(
     cured/transformed,
     everyone/everybody/anyone/whoever ..... healthy/healed/clean/cured/transformed/recover,
     anyone/everyone/everybody can recover/heal/succeed,
+    those/people/clients/patients/guests/everyone/anyone who finish/complete/trust/follow/finishes/
+    completes/trusts/follows ..... recover/heal/sober/well/better/succeed/recovers/heals/succeeds,
     not one/single ... client/clients/patient/patients/guest/guests/graduate/graduates ..... relapsed/
     relapses/relapse/fails/failed/drinks
 """
@@ -136,8 +147,8 @@ _EVERYBODY_WELL = Meaning(
 @on_meaning("guarantee", _EVERYBODY_WELL)
 def everybody_gets_well(use: Use) -> bool:
     """Everybody is said to get well."""
-    if re.search(r"\b(?:nearly|almost|virtually|not)\W*$", use.before, re.I):
-        return False  # a figure, or none
+    if re.search(r"\b(?:nearly|almost|virtually|not)\W*$", use.before, re.I) or "deserve" in use.words:
+        return False  # a figure, or none, or a wish
     return not use.is_not_claimed and not use.says(HEDGE)
 
 
@@ -175,7 +186,9 @@ def it_will_work(use: Use) -> bool:
 @on_meaning("guarantee", _WILL_BE_WELL)
 def you_will_be_well(use: Use) -> bool:
     """Somebody is told that they will be well."""
-    if use.is_not_claimed or use.is_denied or use.says(HEDGE) or use.says(_UNCERTAIN):
+    if use.is_not_claimed or use.is_denied or use.says(HEDGE) or OF_A_THING.match(use.after):
+        return False
+    if use.says(_UNCERTAIN) and not use.sentence_says(_ONCE_TREATED):
         return False
     return PERSON.is_in(use.passage, use.sentence.start, use.match.start() + 1)
 

@@ -21,7 +21,8 @@ _PLACE = Meaning(
 _LITTLE_LEFT = Meaning(
     """
     last chance, won't last/stay/be, will not last/stay, doesn't last, don't last, never last, goes fast,
-    go fast, going fast, gone by, before somebody/someone/anybody else, next opening, next bed,
+    go fast, going fast, go/goes/fill/fills up? quickly/fast, gone by,
+    before somebody/someone/anybody else, next opening, next bed,
     next availability, next available, filling, fills up, fill up, almost full, nearly full, nearly gone,
     almost gone, running low, run out, runs out, sold out, snapped up, selling out, few left,
     only one left, just one left, one left, two left, three left, one remains, are looking at,
@@ -114,7 +115,8 @@ _PRESSES = Meaning(
     hurry, make today the, there's no time like, no time like the present, won't wait, doesn't wait,
     does not wait, addiction waits, tonight/today/now is the night/day/time/moment,
     before you talk yourself, have no time, don't have time, do not have time,
-    could be the/your/his/her last, family can't wait, talk yourself out, no time to think
+    now/today and? not tomorrow/later/next, could be the/your/his/her last, family can't wait,
+    talk yourself out, no time to think
 """
 )
 _CALM = Meaning(

@@ -69,7 +69,7 @@ def makes_a_battle(use: Use) -> bool:
 @on_words(
     "fear",
     Level.WARN,
-    "It is written to frighten. Say what helps instead.",
+    "It is written to frighten or to shame. Say what helps instead.",
     SAFE_MESSAGING,
     bad="Without treatment you will die.",
     good="An overdose can kill, so keep naloxone at hand.",
@@ -87,9 +87,29 @@ _DREAD = Meaning(
     " another/next statistic, destroy/destroys your"
 )
 _YOURS = Meaning("you, your, yours")
+_SHAME = Meaning(
+    """
+    a/any/every/no good/loving/caring/real/true/responsible/devoted/decent mother/father/parent/mom/dad/
+    spouse/wife/husband/partner/son/daughter/friend/family would/will/wouldn't/won't/does/doesn't/never/
+    waits/acts/calls/looks/hesitates,
+    good/loving/caring/real/true mothers/fathers/parents/spouses/partners/sons/daughters/friends/families
+    would/will/wouldn't/won't/do/don't/never/act/call,
+    if you really/truly/ever love/loved/care/cared, never forgive yourself,
+    can/can't/cannot/won't/not/couldn't ever? forgive yourself, can/could/would/will you live with yourself,
+    owe it to, do/don't not? let your/them/him/her ... down, stop letting your/them/him/her ... down,
+    family/children/kids/wife/husband/parents deserve/deserves better than,
+    what you're/you are? doing to your/them/him/her, what you do to your/them/him/her
+"""
+)
 
 
 @on_meaning("fear", _DREAD)
 def pictures_a_death(use: Use) -> bool:
     """Does it picture to a reader how they, or somebody of theirs, will die or be left?"""
     return not (use.is_quoted or use.is_denied) and use.sentence_says(_YOURS)
+
+
+@on_meaning("fear", _SHAME)
+def shames(use: Use) -> bool:
+    """Does it press a reader with shame, for what a good relative would do or what they have done?"""
+    return not (use.is_quoted or use.is_warning)

@@ -31,6 +31,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"|availability|intake|service|supervision|counsel\w+|answering|contact)",
             r"seven days a week, 24 hours",
             r"365 days a year",
+            r"always (?:some(?:one|body)|a (?:real )?(?:person|human|voice)) (?:by|at|on|beside|near) (?:the"
+            r"|our|a) (?:phone|line|desk)s?",
             r"(?:we|(?:help|hot)?lines?|doors?|phones?|office|team|admissions|help)(?: \w+){0,2} never"
             r" (?:close|closes|closed|sleep"
             r"|sleeps|stop answering|shut|shuts)",
@@ -48,7 +50,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r" call) away|somebody|someone|standing by)",
             r"whenever you (?:call|ring|need us|need to talk)",
             r"(?:whatever|no matter) (?:the )?(?:hour|time)",
-            r"(?:at )?(?:[1-4]|one|two|three|four) ?(?:am|a\.m\.|o'clock (?:at night|in the"
+            r"(?:at )?(?:[1-4]|one|two|three|four) ?(?:am|a\.m\.|(?:o'clock )?(?:at night|in the"
             r" morning))(?!\w)",
             r"in the middle of the night",
         ),
@@ -143,6 +145,8 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"|the (?:whole|full|entire|total|complete|cost|bill|stay|treatment)|all|everything|100 ?%"
             r"|every|most|it all"
             r"|our|treatment|rehab)",
+            rf"{INSURERS} (?:will )?(?:always|fully|completely|gladly) (?:pays?|covers?)",
+            rf"your {_COVER} (?:will )?(?:pays?|covers?) (?:for )?(?:residential|inpatient)",
             r"(?:fully|100 ?%|completely|entirely|always) covered(?: by)?",
             rf"{INSURERS} (?:members|patients|clients) (?:are|pay)",
             r"(?:covered|paid) in full",
