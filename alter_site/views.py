@@ -8,9 +8,16 @@ import logging
 import sys
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
@@ -130,7 +137,20 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Answer a request that makes no sense, such as one for a host that is not ours, or that is too large."""
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return too_large()
+    if isinstance(exception, SessionInterrupted):
+        return signed_out(request)
     return _error("400.html", 400)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Answer whoever was signed out in another window while this was done: what they sent may be done."""
+    if request.headers.get("Accept") == "application/json":
+        return HttpResponse(
+            status=204
+        )  # a refusal would stand in the browser's console
+    if request.method in ("GET", "HEAD"):
+        return HttpResponseRedirect(request.get_full_path())
+    return _error("signed_out.html", 400)
 
 
 def too_large() -> HttpResponse:

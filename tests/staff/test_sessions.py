@@ -198,3 +198,38 @@ def test_the_rows_of_ended_sessions_are_deleted(clock):
     assert [row.session_key for row in Session.objects.all()] == [
         keyed_hash(current.session.session_key or "")
     ]
+
+
+# --- signed out in another window while a request is answered ------------------------------------------
+
+
+@pytest.fixture
+def interrupted(signed_in, clock, monkeypatch):
+    """A client whose session is deleted once a request has begun, as signing out in another window does."""
+    note = sessions.StaffSessionMiddleware._note
+
+    def note_and_be_signed_out(self, request):
+        note(self, request)
+        Session.objects.all().delete()
+
+    monkeypatch.setattr(sessions.StaffSessionMiddleware, "_note", note_and_be_signed_out)
+    clock.shift(60)
+    return signed_in
+
+
+def test_a_page_that_was_asked_for_is_asked_for_again(interrupted):
+    response = interrupted.get(START + "?after=1")
+    assert (response.status_code, response.headers["Location"]) == (302, START + "?after=1")
+
+
+def test_a_form_that_was_sent_is_said_to_be_done_perhaps(interrupted):
+    sent = {"old_path": "/before/", "new_path": "", "is_gone": "on"}
+    response = interrupted.post(ADD, sent, headers=HERE)
+    assert response.status_code == 400
+    assert "It may have been done all the same." in Document(response).text("main")
+    assert Redirect.objects.filter(old_path="/before/").exists()
+
+
+def test_a_script_is_told_that_nobody_is_signed_in(interrupted):
+    response = interrupted.get(START, headers={"Accept": "application/json"})
+    assert response.status_code == 204
