@@ -47,6 +47,7 @@ class Intake:
     may_be_told: str = ""  # who, and about what
     told_until: datetime.datetime | None = None
     told_scope: str = ""
+    photos: tuple[tuple[str, str], ...] = ()  # rank and side of those in the draft that are sent
     draft_id: uuid.UUID = field(default_factory=uuid.uuid4)
     secret: str = field(default_factory=reference.new_secret)
 
@@ -100,7 +101,10 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
     _store_plans(submission, intake.plans)
     _store_consents(submission, intake, now)
     if draft is not None:
-        CardImage.objects.filter(draft=draft).update(draft=None, submission=submission, network_code="")
+        photos = CardImage.objects.filter(draft=draft)
+        for rank, side in intake.photos:
+            photos.filter(rank=rank, side=side).update(draft=None, submission=submission, network_code="")
+        photos.delete()  # of what somebody changed their mind about
     record(submission, "received", actor, after=submission.status, detail=submission.came_by)
     begin_with(submission, now)
     notifications.queue_new(submission, now)

@@ -73,8 +73,9 @@ class Answers:
 
     @property
     def relation(self) -> str:
-        """Who asks for whom; somebody on a shorter way was not asked."""
-        return self.get("who", "relation") or Relationship.UNSAID
+        """Who asks for whom; a shorter way does not ask, and what the long one heard does not count there."""
+        asked = self.get("who", "relation") if self.way == FULL else ""
+        return asked or Relationship.UNSAID
 
     @property
     def zone(self) -> ZoneInfo:

@@ -21,7 +21,7 @@ from .. import forget, reference, services
 from ..custody.access import Purpose, Unreadable, open_bytes_for
 from ..models import Draft, Submission
 from ..phi.draft_key import DraftKey
-from . import draft_cookie
+from . import draft_cookie, steps
 from .answers import Answers, Attempt
 
 KEPT, IDLE = forget.DRAFTS_KEPT, forget.DRAFTS_IDLE
@@ -152,7 +152,8 @@ def _changed(draft: Draft, change: Callable[[Answers], Answers]) -> Answers | No
     row = _locked(draft)
     if row is None or row.submission_id:
         return None
-    answers = change(Answers.read(_open(row, "answers")))
+    before = Answers.read(_open(row, "answers"))
+    answers = steps.still_meant(before, change(before))
     _seal(row, answers=answers.written())
     row.save(update_fields=["answers"])
     return answers

@@ -45,6 +45,15 @@ def read(answers: Answers, draft: Draft | None = None) -> dict[steps.Step, Quest
     return found
 
 
+def incomplete(answers: Answers, draft: Draft) -> steps.Step | None:
+    """Return the first step that has no answer, or one that no longer fits; None when all do."""
+    try:
+        read(answers, draft)
+    except NotComplete as found:
+        return found.step
+    return None
+
+
 def build(answers: Answers, draft: Draft) -> Intake:
     """Return the request that the answers make. Answers of steps no longer on the way are ignored.
 
@@ -86,6 +95,7 @@ def build(answers: Answers, draft: Draft) -> Intake:
         may_be_told=told.detail if told else "",
         told_until=told.ends_at if told else None,
         told_scope=told.cleaned_data["told_scope"] if told else "",
+        photos=tuple((step.plan, side) for step, form in read_forms.items() for side in form.sides()),
         draft_id=draft.pk,
     )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..choices import Answer, Concern, HeldBy, HowSoon, InsuranceRoute, Rank, Relationship
 from .answers import FULL, PHOTO, WAYS, Answers
 from .forms import care, contact, insurance, people, times
-from .forms.contact import ACCESS, CALL_AND_OWN_WORDS, CAREFUL, LANGUAGE, TELL
+from .forms.contact import ACCESS, CALL_AND_OWN_WORDS, CAREFUL, LANGUAGE, TELL, reaches_client
 from .forms.question import Question
 from .forms.times import OTHER
 
@@ -109,6 +109,32 @@ STEPS = (
     Step("urgent", care.Urgent, when=_cannot_wait),
 )
 BY_SLUG = {step.slug: step for step in STEPS}
+
+
+def _patient(answers: Answers) -> str:
+    return answers.speech["you"]
+
+
+# Whom a step asks about, where other answers decide it, and which of its fields ask it: without any, all.
+WHOM: dict[str, tuple[Callable[[Answers], object], tuple[str, ...]]] = {
+    **dict.fromkeys(("photo", "card", "second-photo", "second-card"), (_patient, ("holder_relation",))),
+    "person": (_patient, ()),
+    "contact": (reaches_client, ()),
+}
+
+
+def still_meant(before: Answers, after: Answers) -> Answers:
+    """Return ``after`` without what was said of somebody else: a client's number is not a therapist's.
+
+    It is asked again. What was answered since ``before`` was said of the right one.
+    """
+    kept = dict(after.steps)
+    for slug, (whom, fields) in WHOM.items():
+        if slug in kept and kept[slug] is before.steps.get(slug) and whom(before) != whom(after):
+            typed = kept.pop(slug)
+            if fields:
+                kept[slug] = {name: values for name, values in typed.items() if name not in fields}
+    return replace(after, steps=kept)
 
 
 def path(answers: Answers) -> list[Step]:

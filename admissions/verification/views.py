@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 from django.views import View
 
@@ -22,8 +23,13 @@ from .forms.question import CheckedAnswer, Mistake, Question
 from .guards import Verdict
 from .pages import CHECK, DONE, START, STOPPED, address, ask_whether_to_carry_on, page
 
-AGREED, UNTICKED = "agreed", "unticked"
-NOT_AGREED = "Tick the box so that we may do what stands above it"
+AGREED, SHOWN = "agreed", "shown"
+UNTICKED, CHANGED = "unticked", "changed"
+NOT_SENT = {
+    UNTICKED: "Tick the box so that we may do what stands above it",
+    CHANGED: "Your answers changed after this page was opened, perhaps in another window. "
+    "Check them again, tick the box and press Send",
+}
 
 
 class QuestionView(View):
@@ -70,7 +76,7 @@ class QuestionView(View):
         self.source_page = "" if self.kept else referring_page.kind(request)
         self.answers = self.kept.answers if self.kept else Answers.none(self.way, self.source_page)
         if self.way:
-            self.answers = self.answers.on(self.way)
+            self.answers = steps.still_meant(self.answers, self.answers.on(self.way))
         if self.step in steps.reached(self.answers):
             return None
         return redirect(address(steps.first_unanswered(self.answers)))
@@ -142,8 +148,9 @@ class QuestionView(View):
         answers = drafts.answer(self.own_draft, self.step.slug, form.typed(), self.way)
         if answers is None:
             return redirect(DONE)
-        following = steps.neighbors(answers, self.step)[1]
-        return self.led(address(steps.first_unanswered(answers) if self.is_change else following))
+        if self.is_change:
+            return self.led(address(intake.incomplete(answers, self.own_draft)))
+        return self.led(address(steps.neighbors(answers, self.step)[1]))
 
     def refused(self, form: Question, *stopped: str) -> HttpResponse:
         """Keep what was typed and lead back to the question: Back then sends nothing again."""
@@ -247,9 +254,12 @@ def check(request: HttpRequest) -> HttpResponse:
         told = intake.build(kept.answers, kept.draft)
     except intake.NotComplete as incomplete:
         return redirect(address(incomplete.step))
+    shown = salted_hmac(CHECK, replace(kept.answers, tried=None).written()).hexdigest()
     if request.method == "POST":
-        if AGREED not in request.POST:
-            return redirect(f"{reverse(CHECK)}?{UNTICKED}=1")
+        # A page that has stood open since another tab changed an answer showed other permissions, too.
+        problem = CHANGED if request.POST.get(SHOWN, shown) != shown else UNTICKED
+        if problem == CHANGED or AGREED not in request.POST:
+            return redirect(f"{reverse(CHECK)}?{problem}=1")
         if guards.check(request, "send") is not Verdict.PASS:
             return redirect(f"{reverse(CHECK)}?{STOPPED}=1")
         drafts.send(kept, told, guards.stamp_of(request))
@@ -261,7 +271,8 @@ def check(request: HttpRequest) -> HttpResponse:
         "check",
         groups=_groups(intake.read(kept.answers, kept.draft)),
         permissions=[consents.IN_FORCE[kind] for kind in told.consents],
-        mistakes=[Mistake(NOT_AGREED, f"id_{AGREED}")] if UNTICKED in request.GET else (),
+        shown=shown,
+        mistakes=[Mistake(words, f"id_{AGREED}") for name, words in NOT_SENT.items() if name in request.GET],
         asks_insurer="use_details" in told.consents,
         waits_for_them=told.plain["relation"] == Relationship.LOVED_ONE
         and "use_details" not in told.consents,

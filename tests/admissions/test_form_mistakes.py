@@ -99,7 +99,7 @@ def test_a_mistake_in_a_change_leads_back_to_the_change(visitor):
 
 
 def test_an_answer_that_another_one_made_wrong_is_shown_as_a_mistake(visitor):
-    visitor.walk(who={"relation": "client"}, person=NO_DATE)
+    visitor.walk(who={"relation": "unsaid"}, person=NO_DATE)
     page = visitor.answer("who", change="1", relation="self")
     assert step_of(page) == "person"
     assert page.title.startswith("Error: ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError
@@ -160,7 +161,7 @@ def test_card_photos_move_from_the_draft_to_the_request_and_still_open():
     image = CardImage(draft=draft, side="front", width=1, height=1, image_code="x")
     image.seal(image="pixels")
     image.save()
-    submission = receive(intake(), draft=draft).submission
+    submission = receive(replace(intake(), photos=(("primary", "front"),)), draft=draft).submission
     moved = submission.card_images.get()
     assert (moved.pk, moved.draft) == (image.pk, None)
     assert open_for(Purpose.OWN_DRAFT, moved, "image") == {"image": "pixels"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from admissions.custody.access import Purpose, open_for
-from admissions.models import Consent, Draft, Submission
+from admissions.models import CardImage, Consent, Draft, Submission
 from alter_site.content import facts
 from tests.factories import InsurerFactory, committed
 from tests.support.document import Document
@@ -22,6 +22,10 @@ def visitor() -> Visitor:
 
 def opened(row, *names: str) -> dict[str, str]:
     return open_for(Purpose.OWN_DRAFT, row, *names)
+
+
+def value_of(page: Document, name: str) -> str:
+    return page.one(f"[name={name}]").attributes.get("value") or ""
 
 
 # --- branches -----------------------------------------------------------------------------------------
@@ -251,6 +255,74 @@ def test_what_a_changed_answer_closed_is_not_sent(visitor):
     visitor.answer("who", change="1", insurance_route="call")
     visitor.send()
     assert not Submission.objects.get().policies.exists()
+
+
+@pytest.mark.parametrize(
+    ("step", "change", "sent"),
+    [
+        ("who", {"insurance_route": "call"}, []),
+        ("photo", {"has_second_plan": "no"}, ["primary"]),
+        ("contact", {"way": "call"}, []),
+    ],
+    ids=["another route", "no second plan", "a call instead"],
+)
+def test_a_photo_that_is_no_longer_shown_among_the_answers_is_not_sent_and_not_kept(
+    visitor, step, change, sent
+):
+    visitor.walk(who={"insurance_route": "photo"}, photo={"has_second_plan": "yes"})
+    visitor.answer(step, change="1", **change)
+    visitor.send()
+    assert list(Submission.objects.get().card_images.values_list("rank", flat=True)) == sent
+    assert CardImage.objects.count() == len(sent)
+
+
+@pytest.mark.parametrize("first", ["yes", "no"])
+def test_what_was_said_of_a_client_is_asked_again_of_the_professional_and_the_other_way_round(visitor, first):
+    visitor.walk(
+        who={"relation": "client"},
+        work={"may_contact_person": first},
+        contact={"professional_contact": "714 555 0120"},
+        until="times",
+    )
+    page = visitor.answer("work", change="1", may_contact_person="no" if first == "yes" else "yes")
+    assert (step_of(page), value_of(page, "reach"), page.texts(".error")) == ("contact", "", [])
+
+
+def test_nobodys_name_or_plan_becomes_that_of_somebody_else(visitor):
+    visitor.walk(until="contact")
+    page = visitor.answer("who", change="1", relation="loved_one")
+    assert step_of(page) == "card"
+    assert page.texts(".error") == ["Error: Choose whose plan it is, or “I’m not sure”"]
+    assert value_of(page, "member_id") == "xyz 123-456"
+    page = visitor.answer("card", holder_relation="parent")
+    assert "Who holds the plan?" in page.text("h1")
+    page = visitor.get("/request/person/")
+    assert step_of(page) == "holder"
+    page = visitor.answer("holder")
+    assert (step_of(page), value_of(page, "first_name"), value_of(page, "birth_date_year")) == (
+        "person",
+        "",
+        "",
+    )
+
+
+def test_on_a_shorter_way_nothing_that_was_said_on_the_long_one_counts(visitor):
+    visitor.walk(who={"relation": "client"}, until="contact")
+    page = visitor.get("/request/contact/?way=call")
+    assert page.all("[name=preferred_name]"), "a professional has given a name on the long way only"
+    submission = visitor.sent("call")
+    assert (submission.relation, submission.may_contact_person) == ("unsaid", True)
+
+
+def test_what_another_tab_changed_is_shown_before_it_is_sent(visitor):
+    older = value_of(visitor.walk(who={"insurance_route": "none"}), "shown")
+    page = visitor.answer("who", change="1", insurance_route="call")
+    assert step_of(page) == "check"
+    page = visitor.post("/request/check/", agreed="on", shown=older)
+    assert "Your answers changed after this page was opened" in page.text(".error")
+    assert not Submission.objects.exists()
+    visitor.post("/request/check/", agreed="on", shown=value_of(page, "shown"))
+    assert Submission.objects.get().insurance_route == "call"
 
 
 def test_numbers_are_masked_and_dates_hidden_where_answers_are_checked(visitor):

@@ -34,6 +34,12 @@ CAREFUL, LANGUAGE, ACCESS, TELL = "careful", "language", "access", "tell"
 ANY_TIME = {"window_days": Days.ANY, "window_from": None, "window_until": None}
 
 
+def reaches_client(answers: Answers) -> bool:
+    """Do we ask a professional how to reach their client, and not how to reach themselves?"""
+    is_client = answers.relation == Relationship.CLIENT
+    return is_client and answers.get("work", "may_contact_person") == Answer.YES
+
+
 class Contact(Question):
     """A name to call somebody by, one way to reach them, and when."""
 
@@ -98,8 +104,7 @@ class Contact(Question):
         sent: Any = self.data
         slot.choices = offered(sent.getlist("slot") if self.is_bound else [])
         slot.depends = True
-        is_client = answers.relation == Relationship.CLIENT
-        if is_client and answers.get("work", "may_contact_person") == Answer.YES:
+        if reaches_client(answers):
             self.heading = "How can we reach your client?"
             name: Any = self.fields["preferred_name"]
             name.label = "What should we call your client?"
@@ -110,7 +115,7 @@ class Contact(Question):
             self.fields["reach"].label = "Their phone number or e-mail address"
             return
         del self.fields["professional_contact"]
-        if is_client:  # they have given their name
+        if answers.relation == Relationship.CLIENT:  # they have given their name
             del self.fields["preferred_name"]
 
     def clean_slot(self) -> Any:

@@ -84,9 +84,6 @@ class CardPhotos(Question):
             for name in ("back", "holder_relation", "has_second_plan"):
                 del self.fields[name]
 
-    def sides(self) -> list[str]:
-        return [name for name in self.fields if name in Side.values]
-
     def kept(self) -> set[str]:
         """Return the sides that the draft holds already."""
         if self.draft is None:

@@ -9,6 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 
+from ...choices import Side
 from ...models import Draft
 from ..answers import Answers, Attempt
 from ..dates import ASKED_BACK, DateInputs
@@ -69,6 +70,10 @@ class Question(forms.Form):
 
     def tailor(self, answers: Answers) -> None:
         """Remove or change fields according to earlier answers."""
+
+    def sides(self) -> list[str]:
+        """Return the sides of a card of which this takes photos."""
+        return [name for name in self.fields if name in Side.values]
 
     def keep(self) -> None:
         """Store what is kept outside the answers, such as a photo, even when another field is wrong."""
