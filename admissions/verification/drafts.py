@@ -166,11 +166,13 @@ def _changed(draft: Draft, change: Callable[[Answers], Answers]) -> Answers | No
 def save_for_later(draft: Draft) -> bool:
     """Issue five words that lead back once to these answers, and keep those 72 hours from now.
 
-    False when the draft has been sent or forgotten meanwhile.
+    Words that were issued before stay. False when the draft has been sent or forgotten meanwhile.
     """
     row = _locked(draft)
     if row is None or row.submission_id:
         return False
+    if row.resume_code is not None:
+        return True
     words = reference.new_words()
     row.resume_code = reference.code("resume", words)
     row.expires_at = timezone.now() + KEPT

@@ -167,8 +167,7 @@ class QuestionView(View):
         unjudged = replace(form.attempt(self.step.slug), problems=[])
         if drafts.keep_attempt(self.own_draft, unjudged, self.way) is None:
             return redirect(DONE)
-        if self.own_draft.resume_code is None:
-            drafts.save_for_later(self.own_draft)
+        drafts.save_for_later(self.own_draft)
         return self.led(reverse("admissions:save"))
 
     def begin(self) -> None:

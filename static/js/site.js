@@ -3,8 +3,8 @@
 const root = document.documentElement;
 
 // Leave quickly: blank the page at once and replace it in the history, so that Back does not return to it.
-// A click on any "Leave this site", or Escape three times within about a second of each other. On pages with
-// answers it is a button, whose form has the server forget them.
+// A click on any "Leave this site", or Escape three times within about a second of each other. From every page
+// the server is told to forget the answers: Back leads to them from a page that was opened beside the questions.
 
 const exits = document.querySelectorAll(".leave");
 const PAUSE = 1200;
@@ -18,7 +18,7 @@ function leave() {
   // "Help tonight" is kept no longer; a browser that keeps nothing refuses.
   navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((one) => one.unregister()), () => {});
   globalThis.caches?.delete("tonight").catch(() => {});
-  if (exit.form) navigator.sendBeacon(exit.form.action);
+  navigator.sendBeacon?.("/request/leave/");
   location.replace(exit.href ?? exit.value);
 }
 

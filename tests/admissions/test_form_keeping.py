@@ -84,6 +84,8 @@ def test_saving_again_shows_the_same_words(visitor):
     visitor.walk("short", until="times")
     first = visitor.answer("times", save="1").text(".reference")
     assert visitor.answer("times", save="1").text(".reference") == first
+    # Its button stood in another tab: other words would have ended those that were written down.
+    assert visitor.post("/request/save/").text(".reference") == first
 
 
 def test_a_birth_date_that_would_end_the_form_ends_nothing_while_it_is_saved(visitor):

@@ -307,7 +307,7 @@ def test_back_and_forward_never_send_again(open_page: Callable[..., Page]) -> No
     assert Submission.objects.count() == before + 1
 
 
-@pytest.mark.parametrize("how", ["button", "escape", "no script"])
+@pytest.mark.parametrize("how", ["button", "escape", "no script", "from a public page"])
 def test_leaving_forgets_the_answers(open_page: Callable[..., Page], complaints: list[str], how: str) -> None:
     page = open_page("/request/who/?way=full", screen=PHONE, javascript=how != "no script")
     walk(page, until="times")
@@ -318,6 +318,9 @@ def test_leaving_forgets_the_answers(open_page: Callable[..., Page], complaints:
     if how == "escape":
         for _ in range(3):
             page.keyboard.press("Escape")
+    elif how == "from a public page":
+        page.locator("header a").first.click()
+        page.locator("a.leave:visible").click()
     else:
         page.get_by_role("button", name="Leave this site").click()
     page.wait_for_url("https://www.weather.gov/**")
