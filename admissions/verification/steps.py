@@ -112,7 +112,8 @@ BY_SLUG = {step.slug: step for step in STEPS}
 
 
 def _patient(answers: Answers) -> str:
-    return answers.speech["you"]
+    # These steps are on the long way only, where somebody may be again.
+    return answers.on(FULL).speech["you"]
 
 
 # Whom a step asks about, where other answers decide it, and which of its fields ask it: without any, all.

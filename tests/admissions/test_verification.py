@@ -310,6 +310,9 @@ def test_on_a_shorter_way_nothing_that_was_said_on_the_long_one_counts(visitor):
     visitor.walk(who={"relation": "client"}, until="contact")
     page = visitor.get("/request/contact/?way=call")
     assert page.all("[name=preferred_name]"), "a professional has given a name on the long way only"
+    visitor.answer("contact", way="call")
+    visitor.answer("who", way="full", relation="client")
+    assert value_of(visitor.get("/request/person/"), "first_name") == "Samira", "that one goes on as it was"
     submission = visitor.sent("call")
     assert (submission.relation, submission.may_contact_person) == ("unsaid", True)
 
