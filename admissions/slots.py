@@ -15,6 +15,7 @@ from alter_site.content.printed_time import clock_time
 
 from .choices import Days
 from .contact_plan import ContactPlan
+from .promise import promise
 
 LENGTH = datetime.timedelta(hours=2)
 SHORTEST = datetime.timedelta(hours=1)
@@ -49,7 +50,14 @@ def nearest(plan: ContactPlan, coverage: Coverage, now: datetime.datetime) -> Sp
     def distance(slot: Span) -> datetime.timedelta:
         return min(max(slot.start - window.end, window.start - slot.end) for window in windows)
 
-    return min(coming, key=lambda slot: (distance(slot), slot.start), default=None)
+    by_distance = sorted(coming, key=lambda slot: (distance(slot), slot.start))
+    return next((slot for slot in by_distance if comes_first(slot, plan.zone, coverage, now)), None)
+
+
+def comes_first(slot: Span, zone: ZoneInfo, coverage: Coverage, now: datetime.datetime) -> bool:
+    """Is somebody called on the day of a slot? Its hours are kept without a date, so today may come first."""
+    due = promise(ContactPlan("", "", *window(slot, zone), zone), coverage, now)
+    return due is not None and due > slot.start
 
 
 def _full_hour(now: datetime.datetime) -> datetime.datetime:

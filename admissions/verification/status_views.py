@@ -120,7 +120,7 @@ class NewTimes(Times):
     def tailor(self, answers: Answers) -> None:
         slot: Any = self.fields["slot"]
         sent: Any = self.data
-        slot.choices = offered(sent.getlist("slot") if self.is_bound else [])
+        slot.choices = offered(sent.getlist("slot") if self.is_bound else [], answers.zone)
         # The service says which slot is the nearest; here nothing is kept against its word.
         del self.fields["keep_window"], self.fields["nearest"]
         self.fields["window_days"].required = False

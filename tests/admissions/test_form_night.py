@@ -90,6 +90,21 @@ def test_the_times_offered_are_those_in_which_somebody_can_call(visitor):
     ]
 
 
+def test_no_time_of_another_day_is_offered_that_would_have_them_called_today(visitor):
+    """Hours are kept without a date: on Tuesday at 4:41 pm, Wednesday from 3 to 5 would begin at once."""
+    CoverageHours.objects.filter(weekday=5).delete()
+    CoverageHours.objects.update(closes="17:30")
+    facts_saved()
+    with time_machine.travel(moment(FRIDAY, "16:41") + datetime.timedelta(days=4), tick=False):
+        assert offered(visitor.get("/request/contact/?way=short"))[1:-1] == [
+            "Wednesday, 11:00 am to 1:00 pm Pacific time",
+            "Wednesday, 1:00 to 3:00 pm Pacific time",
+        ]
+        visitor.walk("short", until="times")
+        page = visitor.answer("times", window_days="any", window_from="18:00", window_until="19:00")
+        assert "The nearest is Wednesday, 1:00 to 3:00 pm" in page.text(".error")
+
+
 def second_slot(visitor: Visitor) -> str:
     page = visitor.get("/request/contact/?way=short")
     return page.one("#id_slot_1").attributes["value"] or ""

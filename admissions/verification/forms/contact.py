@@ -102,7 +102,7 @@ class Contact(Question):
     def tailor(self, answers: Answers) -> None:
         slot: Any = self.fields["slot"]
         sent: Any = self.data
-        slot.choices = offered(sent.getlist("slot") if self.is_bound else [])
+        slot.choices = offered(sent.getlist("slot") if self.is_bound else [], answers.zone)
         slot.depends = True
         if reaches_client(answers):
             self.heading = "How can we reach your client?"

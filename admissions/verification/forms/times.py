@@ -6,6 +6,7 @@ import datetime
 import itertools
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
@@ -33,14 +34,19 @@ def in_force() -> coverage.Coverage:
     return coverage.in_force(facts.current(timezone.now()))
 
 
-def offered(chosen: list[str]) -> list[tuple[str, str]]:
+def offered(chosen: list[str], zone: ZoneInfo) -> list[tuple[str, str]]:
     """Return when somebody can be contacted, soonest first, as choices.
 
     What was ``chosen`` on an older page stays one: whether it can still be kept is asked when it is read.
     """
-    coming = list(itertools.islice(slots.slots(in_force(), timezone.now()), OFFERED))
+    ours, now = in_force(), timezone.now()
+    coming = list(itertools.islice(slots.slots(ours, now), OFFERED))
     soon = f"As soon as you can. First: {slots.in_words(coming[0])}" if coming else "As soon as you can"
-    named = [(slots.written(slot), slots.in_words(slot)) for slot in coming[1:]]
+    named = [
+        (slots.written(slot), slots.in_words(slot))
+        for slot in coming[1:]
+        if slots.comes_first(slot, zone, ours, now)
+    ]
     known = {value for value, _ in named}
     older = [
         (value, slots.in_words(slot))
