@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
+
 import pytest
 
+from admissions.choices import Relationship
 from admissions.custody.access import Purpose, open_for
 from admissions.models import CardImage, Consent, Draft, Submission
+from admissions.verification import intake, steps
+from admissions.verification.answers import WAYS, Answers
 from alter_site.content import facts
 from tests.factories import InsurerFactory, committed
 from tests.support.document import Document
@@ -315,6 +321,21 @@ def test_on_a_shorter_way_nothing_that_was_said_on_the_long_one_counts(visitor):
     assert value_of(visitor.get("/request/person/"), "first_name") == "Samira", "that one goes on as it was"
     submission = visitor.sent("call")
     assert (submission.relation, submission.may_contact_person) == ("unsaid", True)
+
+
+def test_a_request_is_made_of_the_answers_on_its_way_alone(visitor):
+    visitor.walk("call", until="times")
+    draft = Draft.objects.get()
+    for way, relation in itertools.product(WAYS, Relationship.values):
+        said = {
+            step: {name: value if isinstance(value, list) else [value] for name, value in typed.items()}
+            for step, typed in ANSWERS.items()
+        }
+        said["who"]["relation"], said["photo"]["without_photo"] = [relation], ["on"]
+        every = Answers(way, said)
+        asked = replace(every, steps={step.slug: said[step.slug] for step in steps.path(every)})
+        made, bare = (replace(intake.build(answers, draft), secret="") for answers in (every, asked))
+        assert made == bare, (way, relation)
 
 
 def test_what_another_tab_changed_is_shown_before_it_is_sent(visitor):
