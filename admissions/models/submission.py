@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import ClassVar
 
@@ -252,6 +253,11 @@ class Submission(Turn, SealedModel):
     @property
     def is_closed(self) -> bool:
         return self.status == Status.CLOSED
+
+    def is_owed_before(self, moment: datetime.datetime) -> bool:
+        """Is the next thing a first call that was promised for earlier than this moment?"""
+        is_next = self.status in (Status.RECEIVED, Status.CLAIMED) and self.first_attempt_at is None
+        return is_next and self.due_first_contact is not None and self.due_first_contact < moment
 
     @property
     def came_by(self) -> str:

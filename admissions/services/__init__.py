@@ -93,7 +93,6 @@ from .work import (
     ask_for_information,
     close,
     reopen,
-    resume,
     start_verifying,
 )
 
@@ -174,7 +173,6 @@ __all__ = [
     "release_untouched",
     "remind",
     "reopen",
-    "resume",
     "running_clocks",
     "save_answers",
     "save_estimate",

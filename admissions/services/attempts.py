@@ -20,7 +20,6 @@ from ..choices import (
     Relationship,
     Reminder,
     SpokenTo,
-    Status,
     Voicemail,
 )
 from ..contact_plan import CONTACT_COLUMNS, OF_A_NUMBER, ContactPlan
@@ -28,7 +27,7 @@ from ..models import ContactAttempt, Event, Submission
 from .consents import NOTHING, tell
 from .corrections import change_personal
 from .locks import IllegalMove, lock, write
-from .states import granted, may, record
+from .states import WAITING, granted, may, record
 
 DEPARTURES = {
     "they_asked": "They asked for it just now",
@@ -111,7 +110,7 @@ def record_attempt(
 
 def _comes_back_anyway(submission: Submission) -> bool:
     """Does a request come back at its time for something else than a call, whatever came of this one?"""
-    if submission.status in (Status.NEEDS_INFO, Status.PAYER_WAIT):
+    if submission.status in WAITING:
         return True
     back = submission.snoozed_until
     is_to_come = back is not None and back > timezone.now()

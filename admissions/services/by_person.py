@@ -19,7 +19,7 @@ from ..contact_plan import ContactPlan
 from ..models import Outbox, Submission
 from ..promise import RULE, promise
 from .corrections import change_plan
-from .locks import IllegalMove, lock
+from .locks import IllegalMove, lock, write
 from .states import move, record
 from .work import KEPT_CLOSED
 
@@ -79,9 +79,9 @@ def change_window(submission: Submission, window: Mapping[str, Any]) -> list[str
         submission.alerted = min(submission.alerted, TOLD_OF_HALF)  # of its end the leads hear anew
     if submission.snoozed_until is not None and not plan.is_open(submission.snoozed_until):
         submission.snoozed_until = plan.next_opening(now) or now
-    submission.version += 1
-    written = ("due_first_contact", "promise_rule", "alerted", "snoozed_until", "version")
+    written = ("due_first_contact", "promise_rule", "alerted", "snoozed_until")
     submission.save(update_fields=written)
+    write(submission)
     record(submission, "window changed")
     notifications.queue(submission, Outbox.Kind.CHANGED, now)
     return changed

@@ -19,7 +19,7 @@ from ..custody.access import Purpose, open_for
 from ..models import Correction, Policy, Submission
 from ..phi.field import BlindIndexField, SealedModel
 from ..promise import RULE, promise
-from .locks import IllegalMove, Stale, lock
+from .locks import IllegalMove, Stale, lock, write
 from .states import may, record
 
 # The columns of the contact plan and of who asks for whom, which the queue and the rules read unsealed.
@@ -69,6 +69,8 @@ def correct(
     done += change_plan(submission, actor, plain)
     if done and is_stale:  # what stands there already was sent twice
         raise Stale("Somebody else has just corrected this request. Compare with what stands there now.")
+    if done:
+        write(submission)  # whoever signs has to have seen it
     for column in done:
         record(submission, "corrected", actor, detail=words.get(column, column)[:60])
     return [words.get(column, column) for column in done]

@@ -24,8 +24,6 @@ from .states import may, record
 
 # In these the next thing to do is to reach the person, so what comes back has to lie in their hours.
 OF_A_CALL = frozenset({Status.RECEIVED, Status.CLAIMED, Status.NEEDS_INFO, Status.VERIFIED, Status.SHARED})
-# In these the promise is what counts: nobody puts off what was promised earlier.
-BEFORE_THE_CALL = frozenset({Status.RECEIVED, Status.CLAIMED})
 STEPS = {
     "quarter": ("In 15 minutes", datetime.timedelta(minutes=15)),
     "hour": ("In an hour", datetime.timedelta(hours=1)),
@@ -90,8 +88,7 @@ def _put_off(submission: Submission, actor: Any, until: datetime.datetime | None
     if not may(actor, "set a reminder", submission):
         raise IllegalMove("Only its owner or a lead puts a request off.")
     due = submission.due_first_contact
-    is_owed = due is not None and submission.first_attempt_at is None
-    if until and due and is_owed and submission.status in BEFORE_THE_CALL and until > due:
+    if until and due and submission.is_owed_before(until):
         raise IllegalMove(f"We promised to reach out {in_words(due, now=timezone.now())}: nobody has yet.")
     write(submission, snoozed_until=until, reminder=reason, touched_at=timezone.now())
 

@@ -23,7 +23,7 @@ from .locks import IllegalMove, lock_unmoved, write
 
 OPEN = frozenset(Status) - {Status.CLOSED}
 IN_HAND = OPEN - {Status.RECEIVED}
-
+WAITING = frozenset({Status.NEEDS_INFO, Status.PAYER_WAIT})
 
 # Endings that say something of the person, whom somebody has therefore spoken to.
 SPOKEN_TO = frozenset({Outcome.ADMITTED, Outcome.NOT_COVERED, Outcome.REFERRED_OUT})
@@ -246,6 +246,9 @@ def move(
     if row.guard and (missing := row.guard(submission, details or {})):
         raise IllegalMove(missing)
     target = row.after or before
+    if before in WAITING and target not in WAITING and not submission.reminder:
+        # A wait that is over asks for nothing again; a reminder set meanwhile is about something else.
+        changes.setdefault("snoozed_until", None)
     write(submission, status=target, **changes)
     record(submission, name, actor, before, target, detail)
     return submission

@@ -186,14 +186,3 @@ def ask_for_information(
         reason=missing,
         snoozed_until=next_at,
     )
-
-
-@transaction.atomic
-def resume(submission: Submission, actor: Any, *, version: int | None = None, name: str) -> Submission:
-    """End a wait by the move of this ``name``, and with it the time at which to ask again.
-
-    A reminder that somebody set meanwhile stays: it is about something else.
-    """
-    lock_unmoved(submission, version)
-    ended: dict[str, Any] = {} if submission.reminder else {"snoozed_until": None}
-    return move(submission, actor, name, **ended)

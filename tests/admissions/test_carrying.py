@@ -185,13 +185,13 @@ def test_the_nearest_promise_and_the_earlier_time_to_come_back_hold(mine, other,
     Submission.objects.filter(pk=mine.pk).update(
         due_first_contact=now + 9 * HOUR, snoozed_until=now + 8 * HOUR
     )
-    Submission.objects.filter(pk=other.pk).update(due_first_contact=now + HOUR, snoozed_until=now + 2 * HOUR)
+    Submission.objects.filter(pk=other.pk).update(due_first_contact=now + 2 * HOUR, snoozed_until=now + HOUR)
     Submission.objects.filter(pk=other.pk).update(reminder="call")
     for one in (mine, other):
         one.refresh_from_db()
     kept = merge(mine, other, coordinator)
     kept.refresh_from_db()
-    assert (kept.due_first_contact, kept.snoozed_until) == (now + HOUR, now + 2 * HOUR)
+    assert (kept.due_first_contact, kept.snoozed_until) == (now + 2 * HOUR, now + HOUR)
     assert kept.reminder == "call"
 
 

@@ -131,6 +131,14 @@ def test_of_two_who_correct_at_once_the_second_is_told_and_keeps_what_was_typed(
     assert set(Correction.objects.values_list("column", flat=True)) == {"first_name", "last_name"}
 
 
+def test_whoever_signs_has_to_have_seen_what_was_corrected_since(mine, save):
+    Submission.objects.filter(pk=mine.pk).update(status="worksheet_ready")
+    seen = Submission.objects.get(pk=mine.pk).version
+    save(mine, **{"primary.member_id": "NEW1"})
+    with pytest.raises(services.Stale):
+        services.sign(Submission.objects.get(pk=mine.pk), StaffFactory(group=BENEFITS_VERIFIER), version=seen)
+
+
 def test_every_look_at_the_form_is_logged(mine, visit_admin, coordinator):
     visit_admin(page(mine), by=coordinator)
     look = PhiAccess.objects.latest("sequence")

@@ -213,7 +213,7 @@ def waiting(submission: Submission, name: str, owner: Any) -> Submission:
 
 @pytest.mark.parametrize("name", WAITS)
 def test_a_wait_that_is_over_asks_for_nothing_again(mine, clock, coordinator, name):
-    services.resume(waiting(mine, name, coordinator), coordinator, name=name)
+    services.move(waiting(mine, name, coordinator), coordinator, name)
     before = tab(mine)
     clock.shift(3 * HOUR)
     assert before == tab(mine) == (Stage.CALL if name == "back to work" else Stage.VERIFY)
@@ -223,8 +223,51 @@ def test_a_wait_that_is_over_asks_for_nothing_again(mine, clock, coordinator, na
 def test_a_reminder_that_was_set_while_something_was_waited_for_outlives_the_wait(mine, coordinator):
     waiting(mine, "back to work", coordinator)
     services.remind(mine, coordinator, next_at=TEN + 4 * HOUR, reason="papers")
-    services.resume(mine, coordinator, name="back to work")
+    services.move(mine, coordinator, "back to work")
     assert (mine.snoozed_until, mine.reminder) == (TEN + 4 * HOUR, "papers")
+
+
+@pytest.mark.parametrize("name", ["back to work", "back from payer"])
+def test_what_was_given_back_while_it_waited_is_there_to_be_taken(mine, coordinator, lead, name):
+    services.release(waiting(mine, name, coordinator), coordinator)
+    assert tab(mine) == Stage.CALL
+    assert services.take_next(lead) == mine
+
+
+def a_shorter_promise(submission: Submission, owner: Any) -> None:
+    at_noon = submission.due_first_contact - HOUR
+    services.remind(submission, owner, next_at=at_noon, reason="papers")
+    services.change_window(
+        submission, dict.fromkeys(("window_from", "window_until"), None) | {"window_days": "any"}
+    )
+
+
+def a_wait_that_ends(submission: Submission, owner: Any) -> None:
+    services.ask_for_information(submission, owner, missing="member_id", next_at=TEN + 7 * HOUR)
+    services.remind(submission, owner, next_at=TEN + DAY, reason="papers")
+    services.move(submission, owner, "back to work")
+
+
+def a_number_that_is_safe_after_all(submission: Submission, owner: Any) -> None:
+    Submission.objects.update(safe_to_call="no", due_first_contact=None)
+    submission.refresh_from_db()
+    services.remind(submission, owner, next_at=TEN + DAY, reason="papers")
+    services.correct(
+        submission, owner, seen=0, plain={"safe_to_call": "yes"}, personal={}, plans={}, words={}
+    )
+
+
+@pytest.mark.parametrize("change", [a_shorter_promise, a_wait_that_ends, a_number_that_is_safe_after_all])
+def test_no_time_to_come_back_hides_a_first_call_past_its_promise(clock, coordinator, change):
+    for weekday in range(7):
+        CoverageHours.objects.create(weekday=weekday, opens="08:00", closes="20:00")
+    facts_saved()
+    in_the_evening = {"window_from": datetime.time(16), "window_until": datetime.time(20), "window_days": "any"}
+    submission = services.claim(received(plain=in_the_evening), coordinator)
+    change(submission, coordinator)
+    submission.refresh_from_db()
+    assert submission.due_first_contact < TEN + DAY
+    assert (submission.snoozed_until, submission.reminder) == (None, "")
 
 
 @pytest.mark.parametrize("name", WAITS)

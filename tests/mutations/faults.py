@@ -184,9 +184,9 @@ STATES = (
     ),
     Fault(
         "put-off-past-the-promise",
-        "admissions/services/reminders.py",
-        "submission.status in BEFORE_THE_CALL and until > due",
-        "submission.status in BEFORE_THE_CALL and until < due",
+        "admissions/models/submission.py",
+        "self.due_first_contact is not None and self.due_first_contact < moment",
+        "self.due_first_contact is not None and self.due_first_contact > moment",
         "A call that was promised for eleven is put off until tomorrow, out of everybody's sight.",
         "admissions/test_reminders",
     ),

@@ -18,6 +18,7 @@ from alter_site.content.facts.coverage import ZONE
 from ... import services
 from ...choices import Status
 from ...models import Duty, Submission
+from ...services.states import WAITING
 from ...time_words import clock
 from .. import refused_forms
 from ..guard import desk, screen, sent, user_of
@@ -69,7 +70,7 @@ def loads(now: datetime.datetime) -> list[Load]:
             open=Count("pk"),
             late=Count("pk", filter=untouched & Q(due_first_contact__lt=now)),
             overdue=Count("pk", filter=Q(snoozed_until__lte=now) & ~Q(status=Status.RECEIVED)),
-            waiting=Count("pk", filter=Q(status__in=(Status.NEEDS_INFO, Status.PAYER_WAIT))),
+            waiting=Count("pk", filter=Q(status__in=WAITING)),
             flagged=Count("pk", filter=Q(today=True) | Q(clinician_first=True)),
             today=Count(
                 "pk", filter=untouched & Q(due_first_contact__gte=now, due_first_contact__lt=midnight)

@@ -118,7 +118,7 @@ def waiting(desk):
 
 
 def go_on(desk, it, **seen):
-    return services.resume(it, desk.me, name="back to work", **seen)
+    return services.move(it, desk.me, name="back to work", **seen)
 
 
 # --- the directory, and asking electronically -----------------------------------------------------------
@@ -177,8 +177,8 @@ ROWS = (
         handed_over,
         CHANGED,
     ),
-    Rivalry("a wait ended after a hand-over", services.resume, waiting, go_on, handed_over, CHANGED),
-    Rivalry("a wait ended while the person withdraws", services.resume, waiting, go_on, withdrawn, CHANGED),
+    Rivalry("a wait ended after a hand-over", services.move, waiting, go_on, handed_over, CHANGED),
+    Rivalry("a wait ended while the person withdraws", services.move, waiting, go_on, withdrawn, CHANGED),
     Rivalry("a worksheet begun by two", services.save_answers, verifying, save, save_too, "has saved"),
     Rivalry(
         "a worksheet saved by two",
