@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import enum
 from typing import Any
 
@@ -31,10 +32,13 @@ def withdraw(submission: Submission) -> Withdrawn:
 
     Whatever staff do at the same moment, the person's word counts; asking twice is asking once. What a legal
     hold keeps is forgotten once it is lifted. Of somebody who was admitted it is part of a record that is
-    kept; whoever has it is told that they asked. So is whoever has the request that it was merged into.
+    kept; whoever has it is told that they asked. So is whoever has the request that it was merged into. What
+    was merged into it is of the same person, and goes with it.
     """
+    joined = list(Submission.objects.filter(merged_into=submission))
+    into = Submission.objects.filter(pk__in=filter(None, [submission.merged_into_id]))
     try:
-        lock(submission, *Submission.objects.filter(pk__in=filter(None, [submission.merged_into_id])))
+        lock(submission, *joined, *into)
     except Stale:  # forgotten in the meantime
         return Withdrawn.GONE
     now = timezone.now()
@@ -45,15 +49,22 @@ def withdraw(submission: Submission) -> Withdrawn:
         _ask(submission, submission, "")
         if submission.outcome == Outcome.ADMITTED:
             return Withdrawn.KEPT
-        if submission.forget_after is None or submission.forget_after > now:
-            write(submission, forget_after=now)
-    if submission.legal_hold:
+        _forget_at(now, submission)
+    for one in joined:
+        _ask(one, one, "")
+        _forget_at(now, one)
+    if any(one.legal_hold for one in (submission, *joined)):
         return Withdrawn.KEPT
-    CardImage.objects.filter(submission=submission).delete()
+    CardImage.objects.filter(submission__in=[submission, *joined]).delete()
     if submission.merged_into is None:
         return Withdrawn.GONE
     _ask(submission.merged_into, submission, submission.reference)
     return Withdrawn.JOINED
+
+
+def _forget_at(now: datetime.datetime, ended: Submission) -> None:
+    if ended.forget_after is None or ended.forget_after > now:
+        write(ended, forget_after=now)
 
 
 def _ask(told: Submission, asked: Submission, detail: str) -> None:

@@ -34,6 +34,9 @@ from .sent_views import STANDS, STATUS, asked_for, named, take_back
 
 # One of a few lines; STANDS has a sentence more for each status.
 CHECKING, CHECKED, FINISHED = "A person is checking.", "Checked, we will call.", "Finished."
+# Of one that was merged into another, which is still worked on.
+JOINED = "It goes on with another request."
+JOINED_STANDS = "We put it together with another request that we have. To change anything, call us."
 LINES = {
     Status.RECEIVED: "We have your form.",
     Status.CLAIMED: CHECKING,
@@ -55,8 +58,15 @@ DONE = {
 View = Callable[[HttpRequest, Submission], HttpResponse]
 
 
+def goes_on_elsewhere(submission: Submission) -> bool:
+    """Was it merged into a request that is still open?"""
+    return submission.merged_into is not None and not submission.merged_into.is_closed
+
+
 def line_of(submission: Submission) -> str:
     """Return how a request stands, in one of a few lines."""
+    if goes_on_elsewhere(submission):
+        return JOINED
     is_planned = submission.status == Status.CLAIMED and submission.first_attempt_at is None
     is_planned = is_planned and ContactPlan.of(submission).has_window
     line = PLANNED if is_planned else LINES[Status(submission.status)]
@@ -88,7 +98,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "status",
         submission=kept,
         line=line_of(kept),
-        stands=STANDS[Status(kept.status)],
+        stands=JOINED_STANDS if goes_on_elsewhere(kept) else STANDS[Status(kept.status)],
         received=day_and_time(timezone.localtime(kept.received_at)),
         hours=plan.hours_in_words(),
         promise=in_words(due, plan.zone, now=now) if due else "",

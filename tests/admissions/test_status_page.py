@@ -105,6 +105,18 @@ def test_each_status_has_its_line(status, channel, window, said):
     assert line_of(Submission(status=status, channel=channel, window_from=window, time_zone="UTC")) == said
 
 
+def test_whose_request_was_merged_reads_that_it_goes_on_as_long_as_it_does(waiting, coordinator, lead):
+    submission, secret = waiting
+    kept = services.claim(received(), coordinator)
+    services.close(submission, lead, outcome=Outcome.DUPLICATE, duplicate_of=kept)
+    _, page = let_in(submission, secret)
+    assert "It goes on with another request." in page.text(".sent")
+    assert "inished" not in page.text(".sent")
+    services.stop_contact(kept)
+    _, page = let_in(submission, secret)
+    assert "It is finished." in page.text(".sent")
+
+
 # --- changing the times -----------------------------------------------------------------------------------
 
 

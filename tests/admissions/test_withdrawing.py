@@ -131,6 +131,20 @@ def test_what_a_legal_hold_keeps_is_told_and_goes_once_it_is_lifted(waiting, is_
     assert not is_there(submission)
 
 
+@pytest.mark.parametrize("is_held", [False, True])
+def test_what_was_merged_into_a_request_goes_with_it(waiting, is_held):
+    submission, secret = waiting
+    sent_before = services.receive(intake()).submission
+    end(sent_before, Outcome.DUPLICATE, into=submission)
+    if is_held:
+        officer = StaffFactory(group=PRIVACY_OFFICER)
+        holds.set_hold(officer, sent_before.reference, reason="Letter of a court")
+    heading = "We have to keep this for now" if is_held else "Your request is withdrawn"
+    assert delete(submission, secret).text("h1") == heading
+    assert not is_there(submission)
+    assert is_there(sent_before) is is_held
+
+
 def test_of_a_merged_request_what_goes_on_elsewhere_is_told_and_its_owner_hears_of_it(waiting, lead):
     submission, secret = waiting
     kept = services.claim(services.receive(intake()).submission, lead)
