@@ -267,6 +267,12 @@ def rescue_lost(now: datetime.datetime) -> None:
 # --- what the desk shows --------------------------------------------------------------------------------
 
 
+def was_corrected_since(submission: Submission, rank: str, asked_at: datetime.datetime) -> bool:
+    """Was anything of the person or of this plan corrected after the payer was asked about them?"""
+    of_plan = [f"{rank}.{column}" for column in (*POLICY, "payer")]
+    return submission.corrections.filter(at__gt=asked_at, column__in=[*PERSON, *of_plan]).exists()
+
+
 def last_press(submission: Submission, rank: str) -> list[EligibilityCheck]:
     """Return the checks that were asked together last, in the order of the payer's service types."""
     checks: Iterable[EligibilityCheck] = (

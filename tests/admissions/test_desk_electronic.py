@@ -137,6 +137,23 @@ def test_a_chip_of_an_older_answer_is_refused_and_what_was_typed_is_kept(press, 
     assert document.one("#id_administrator").attributes["value"] == "Sim"
 
 
+def test_an_answer_about_what_was_corrected_since_is_not_accepted(press, answered, verifying, coordinator):
+    answered(in_network_ppo())
+    services.correct(
+        verifying,
+        coordinator,
+        seen=0,
+        plain={},
+        personal={},
+        plans={"primary": {"member_id": "NEW1"}},
+        words={},
+    )
+    document = press(accept="in_deductible:0")
+    assert "was corrected after the payer was asked" in electronic(document)
+    assert "Accept 2,000" not in document.text("main")
+    assert not given(verifying)
+
+
 def test_what_the_simulator_said_is_never_signed(press, answered, verifying):
     answered(in_network_ppo())
     press(accept="*")

@@ -262,7 +262,7 @@ def test_no_time_to_come_back_hides_a_first_call_past_its_promise(clock, coordin
     for weekday in range(7):
         CoverageHours.objects.create(weekday=weekday, opens="08:00", closes="20:00")
     facts_saved()
-    in_the_evening = {"window_from": datetime.time(16), "window_until": datetime.time(20), "window_days": "any"}
+    in_the_evening = {"window_from": datetime.time(16), "window_until": datetime.time(20)}
     submission = services.claim(received(plain=in_the_evening), coordinator)
     change(submission, coordinator)
     submission.refresh_from_db()

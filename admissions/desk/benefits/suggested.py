@@ -36,6 +36,10 @@ from .worksheet_form import WorksheetForm, shown
 
 ACCEPT, ASK, ALL, PRESS, PAYER = "accept", "ask", "*", "press", "ask_payer"
 READERS = ("write the worksheet", "sign the worksheet", "reveal insurance")
+CORRECTED = (
+    "Something about the person or this plan was corrected after the payer was asked. Nothing of this answer "
+    "is accepted: ask again."
+)
 NEWER = "A newer electronic answer has come in. Nothing was accepted: look at it first."
 LONGEST_RAW = 200_000  # characters of an answer that a screen shows
 # Where staff correct what the payer does not know, beside the photo of the card.
@@ -77,6 +81,7 @@ class Electronic:
     reading: Reading | None = None
     is_waiting: bool = False
     is_simulated: bool = False
+    outdated: str = ""  # why nothing of the answer is accepted any more
     to_accept: int = 0
     fixes: list[tuple[str, str]] = field(default_factory=list)
     may_correct: bool = False
@@ -122,12 +127,17 @@ class Beside:
             reading=reading,
             is_waiting=any(check.next_try_at for check in self.checks),
             is_simulated=any(check.is_simulated for check in self.checks),
+            outdated=CORRECTED if _is_outdated(self.submission, self.rank, self.checks) else "",
             fixes=[
                 (WRONG_WORDS[fix], FIELDS[fix].format(rank=self.rank))
                 for fix in (reading.fixes if reading else ())
             ],
             may_correct=services.may(actor, "correct the record", self.submission),
         )
+
+
+def _is_outdated(submission: Submission, rank: str, checks: list[EligibilityCheck]) -> bool:
+    return bool(checks) and eligibility.was_corrected_since(submission, rank, checks[0].asked_at)
 
 
 def _checked(check: EligibilityCheck) -> Checked:
@@ -145,6 +155,7 @@ def _checked(check: EligibilityCheck) -> Checked:
 def add_chips(form: WorksheetForm, electronic: Electronic, *, may_write: bool) -> None:
     """Put what is suggested beside each field, and say of each accepted answer who accepted it and when."""
     reading = electronic.reading
+    may_accept = may_write and not electronic.outdated
     names = _names(one.by for one in form.answers.given.values() if one.source in ACCEPTED_WORDS)
     for name, question in QUESTIONS.items():
         given = form.answers.given.get(name)
@@ -156,13 +167,13 @@ def add_chips(form: WorksheetForm, electronic: Electronic, *, may_write: bool) -
                 f"{name}:{number}",
                 _words(one),
                 one.detail,
-                may_write and not holds,
+                may_accept and not holds,
                 holds and form[name].value() == shown(question, Given(one.value)),
             )
             for number, one in enumerate(reading.of(name) if reading else [])
         ]
         form.fields[name].chips = chips  # type: ignore[attr-defined]
-        if may_write and reading and reading.clear(name) and not holds:
+        if may_accept and reading and reading.clear(name) and not holds:
             electronic.to_accept += 1
 
 
@@ -191,6 +202,8 @@ def accepted(submission: Submission, rank: str, form: WorksheetForm, actor: Any)
     checks = eligibility.last_press(submission, rank)
     if not checks or str(checks[0].press) != form.data.get(PRESS, ""):
         raise services.IllegalMove(NEWER)
+    if _is_outdated(submission, rank, checks):
+        raise services.IllegalMove(CORRECTED)
     reading = _reading(checks)
     name, _, number = pressed.partition(":")
     if pressed == ALL:
