@@ -254,6 +254,11 @@ class Submission(Turn, SealedModel):
     def is_closed(self) -> bool:
         return self.status == Status.CLOSED
 
+    @property
+    def is_unknown_to_them(self) -> bool:
+        """Does the person not know that a loved one asked for them? Nothing goes to their insurer then."""
+        return self.relation == Relationship.LOVED_ONE and self.person_knows == Answer.NO
+
     def is_owed_before(self, moment: datetime.datetime) -> bool:
         """Is the next thing a first call that was promised for earlier than this moment?"""
         is_next = self.status in (Status.RECEIVED, Status.CLAIMED) and self.first_attempt_at is None

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from .. import consents, safety
-from ..choices import Answer, Relationship
 from ..custody.access import Purpose, open_for
 from ..models import Consent, KeptCall, SafetyScreen, Submission
 from .attempts import record_call_taken
@@ -125,12 +124,9 @@ ASKED_ALOUD = {
 
 
 def still_to_ask(submission: Submission) -> list[Consent.Kind]:
-    """Return the permissions that nobody was asked for yet; one that was taken back is not asked for again.
-
-    Nothing goes to an insurer about a loved one who does not know, so that one is not asked for.
-    """
+    """Return the permissions that nobody was asked for yet; one that was taken back is not asked again."""
     settled = set(submission.consents.values_list("kind", flat=True))
-    if submission.relation == Relationship.LOVED_ONE and submission.person_knows == Answer.NO:
+    if submission.is_unknown_to_them:
         settled.add(Consent.Kind.USE_DETAILS)
     return [kind for kind in ASKED_ALOUD if kind not in settled]
 

@@ -65,6 +65,8 @@ def hindrance(submission: Submission, actor: Any) -> str:
         return "You may not ask the payer about this request."
     if submission.status not in WRITABLE or submission.status == Status.CLOSED:
         return "This request is not being verified."
+    if submission.is_unknown_to_them:
+        return "The person does not know that somebody asked for them, so nothing goes to their insurer."
     if not _is_permitted(submission):
         return "No permission to ask the insurer is on file. Ask the person first."
     return ""
@@ -73,7 +75,7 @@ def hindrance(submission: Submission, actor: Any) -> str:
 def _is_permitted(submission: Submission) -> bool:
     now = timezone.now()
     given = submission.consents.filter(kind=Consent.Kind.USE_DETAILS, revoked_at=None)
-    return given.exclude(ends_at__lte=now).exists()
+    return given.exclude(ends_at__lte=now).exists() and not submission.is_unknown_to_them
 
 
 def ask(

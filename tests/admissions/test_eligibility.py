@@ -261,7 +261,7 @@ def test_a_check_whose_worker_died_is_taken_up_again(settings, verifying, verifi
     assert only().outcome == "active"
 
 
-@pytest.mark.parametrize("ended", ["closed", "revoked", "withdrawn"])
+@pytest.mark.parametrize("ended", ["closed", "revoked", "unknown to them", "withdrawn"])
 def test_nothing_leaves_once_the_request_or_its_permission_has_ended(
     settings, verifying, verifier, lead, ended
 ):
@@ -269,6 +269,10 @@ def test_nothing_leaves_once_the_request_or_its_permission_has_ended(
         ask(verifying, verifier)
         if ended == "closed":
             services.close(verifying, lead, outcome="invalid")
+        elif ended == "unknown to them":
+            changes = {"relation": "loved_one", "person_knows": "no"}
+            services.correct(verifying, lead, seen=0, plain=changes, personal={}, plans={}, words={})
+            assert "does not know" in eligibility.hindrance(verifying, verifier)
         elif ended == "revoked":
             verifying.consents.update(revoked_at=timezone.now())
         else:
