@@ -19,6 +19,7 @@ from ..custody.access import Purpose, open_for
 from ..models import Correction, Policy, Submission
 from ..phi.field import BlindIndexField, SealedModel
 from ..promise import RULE, promise
+from .estimates import begin_with
 from .locks import IllegalMove, Stale, lock, write
 from .states import may, record
 
@@ -71,6 +72,8 @@ def correct(
         raise Stale("Somebody else has just corrected this request. Compare with what stands there now.")
     if done:
         write(submission)  # whoever signs has to have seen it
+    if "insurance_route" in done and not submission.estimate_clocks.exists():
+        begin_with(submission, timezone.now())
     for column in done:
         record(submission, "corrected", actor, detail=words.get(column, column)[:60])
     return [words.get(column, column) for column in done]

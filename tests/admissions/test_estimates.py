@@ -172,6 +172,14 @@ def test_a_request_without_insurance_starts_a_clock_that_the_queue_shows(self_pa
     assert "Estimate due Friday 5 pm" in detail.text("main")
 
 
+def test_without_insurance_after_all_starts_the_clock_as_the_form_does(self_pay, coordinator):
+    submission = services.claim(received(), coordinator)
+    services.correct(
+        submission, coordinator, seen=0, plain={"insurance_route": "none"}, personal={}, plans={}, words={}
+    )
+    assert submission.estimate_clocks.get().due == days.due_when_asked(NOW)
+
+
 def test_of_two_clocks_the_earlier_time_counts_and_one_runs(self_pay, coordinator):
     services.schedule_care(self_pay, coordinator, care_on=DATE(2026, 12, 1))
     assert self_pay.estimate_clocks.get().due == days.due(NOW, 1)
