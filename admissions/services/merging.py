@@ -15,7 +15,7 @@ from .attempts import NO_DEAD_ENDS, DeadEnds, dead_ends
 from .carrying import carry_all
 from .corrections import PLAIN, correct
 from .locks import IllegalMove, Stale, lock_unmoved, write
-from .states import may, record
+from .states import WAITING, may, record
 from .work import close, write_note
 
 SAY_WHY = (
@@ -74,7 +74,9 @@ def merge(
         (ends.get(one.pk, NO_DEAD_ENDS), {way: getattr(one, code) for way, (code, _) in CODES.items()})
         for one in (kept, other)
     ]
-    is_put_off, reminder = other.snoozed_until is not None, other.reminder
+    # A wait of the other ends with it, and with that the time to ask again.
+    is_put_off = other.snoozed_until is not None and (other.status not in WAITING or other.reminder != "")
+    reminder = other.reminder
     back_at = other.snoozed_until or timezone.now()
     close(other, actor, outcome=Outcome.DUPLICATE, duplicate_of=kept)
     correct(kept, actor, seen=seen, plain=plain, personal=personal, plans=plans, words=words)

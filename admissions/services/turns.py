@@ -62,7 +62,7 @@ def turn_of(submission: Submission, now: datetime.datetime, closed: DeadEnds = N
     back = back and back.replace(second=0, microsecond=0)
     until = submission.snoozed_until if is_put_off and submission.snoozed_until else FOREVER
     if status in WAITS:
-        return Turn(WAITS[status] if is_put_off or back is None else Stage.DUE, back or FOREVER, until)
+        return Turn(WAITS[status] if is_put_off else Stage.DUE, back or AT_ONCE, until)
     is_back = back is not None and not is_put_off
     if is_back and back is not None and status != Status.RECEIVED:
         return Turn(Stage.DUE, back, until)
@@ -74,7 +74,8 @@ def turn_of(submission: Submission, now: datetime.datetime, closed: DeadEnds = N
         return Turn(Stage.LATER, back, until)
     if status == Status.SHARED:
         return Turn(Stage.DUE, AT_ONCE, until)
-    if status == Status.CLAIMED and submission.first_live_at is not None:
+    is_tried = submission.first_attempt_at is not None  # since it was reopened, if it was
+    if status == Status.CLAIMED and is_tried and submission.first_live_at is not None:
         return Turn(Stage.VERIFY, AT_ONCE, until)
     return _by_the_plan(submission, now)
 

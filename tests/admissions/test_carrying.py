@@ -195,18 +195,24 @@ def test_the_nearest_promise_and_the_earlier_time_to_come_back_hold(mine, other,
     assert kept.reminder == "call"
 
 
-@pytest.mark.parametrize("is_tried", [True, False])
-def test_a_time_that_only_the_other_has_goes_on_unless_the_first_call_is_to_come(
-    mine, other, coordinator, is_tried
+@pytest.mark.parametrize(
+    ("is_tried", "status", "goes_on"),
+    [(True, "claimed", True), (False, "claimed", False), (True, "payer_wait", False)],
+)
+def test_a_time_to_call_that_only_the_other_has_goes_on_unless_the_first_call_is_to_come(
+    mine, other, coordinator, is_tried, status, goes_on
 ):
     now = timezone.now()
     Submission.objects.filter(pk=other.pk).update(
-        snoozed_until=now + 2 * HOUR, first_attempt_at=now if is_tried else None
+        snoozed_until=now + 2 * HOUR,
+        first_attempt_at=now if is_tried else None,
+        status=status,
+        owner=coordinator,
     )
     other.refresh_from_db()
     kept = merge(mine, other, coordinator)
     kept.refresh_from_db()
-    assert kept.snoozed_until == (now + 2 * HOUR if is_tried else None)
+    assert kept.snoozed_until == (now + 2 * HOUR if goes_on else None)
 
 
 def test_whoever_asks_again_waits_now_even_where_the_first_request_was_put_off(mine, other, coordinator):

@@ -159,6 +159,24 @@ def test_take_next_takes_in_the_order_of_the_list_and_first_who_may_be_reached(r
         assert [services.take_next(actor) for _ in range(len(ready) + 1)] == [*ready, None]
 
 
+def test_whoever_was_spoken_to_before_a_reopening_is_called_first(coordinator, lead):
+    submission = services.claim(received(), coordinator)
+    services.record_attempt(submission, coordinator, channel="phone", result="spoke")
+    services.close(submission, coordinator, outcome="declined")
+    services.reopen(submission, lead, reason="called_back")
+    Submission.objects.update(due_first_contact=timezone.now() + HOUR)
+    assert turns.settle(timezone.now()) == 1
+    assert Submission.objects.get().stage == Stage.CALL
+
+
+def test_a_wait_that_is_not_put_off_any_more_is_due_now(coordinator):
+    submission = services.claim(received(), coordinator)
+    services.ask_for_information(submission, coordinator, missing="member_id", next_at=timezone.now() + DAY)
+    services.snooze(submission, coordinator, step="back")
+    turns.settle(timezone.now())
+    assert Submission.objects.get().stage == Stage.DUE
+
+
 def test_on_monday_morning_nobody_is_offered_who_may_not_be_called_while_somebody_may(coordinator):
     now = moment(MONDAY, "08:02")
     zones = sorted(ZONES)[:6]
