@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 
 from .. import holds
@@ -106,14 +106,16 @@ def _same_plans(other: Submission, kept: Submission) -> list[str]:
 
 
 def _estimates(other: Submission, kept: Submission) -> None:
-    last = kept.estimates.aggregate(last=Max("number"))["last"] or 0
-    other.estimates.update(submission=kept, number=F("number") + last)
+    mine, going = kept.estimates.first(), other.estimates.all()
+    if mine is not None and mine.state == WorksheetState.SIGNED:
+        going = going.exclude(given_at=None)
+    going.update(submission=kept, number=F("number") + (mine.number if mine else 0))
     running = other.estimate_clocks.filter(ended_at=None).first()
-    mine = kept.estimate_clocks.filter(ended_at=None).first()
-    if running is not None and mine is not None:
-        if running.due < mine.due:
-            mine.due = running.due
-            mine.save(update_fields=["due"])
+    ours = kept.estimate_clocks.filter(ended_at=None).first()
+    if running is not None and ours is not None:
+        if running.due < ours.due:
+            ours.due = running.due
+            ours.save(update_fields=["due"])
         running.ended_at, running.end, running.reason = timezone.now(), EstimateClock.End.WAIVED, MERGED
         running.save(update_fields=["ended_at", "end", "reason"])
     other.estimate_clocks.update(submission=kept)
@@ -166,8 +168,8 @@ TABLE = (
     Belonging(
         Estimate,
         "Estimates",
-        GOES_ON,
-        "What was given counts for the person.",
+        IN_PART,
+        "What was given counts for the person; nothing else takes the place of one that is signed.",
         _estimates,
     ),
     Belonging(EstimateClock, "Estimate clocks", GOES_ON, "The earlier one runs on."),

@@ -353,6 +353,15 @@ def test_a_merged_request_takes_its_estimates_and_its_clock_along(self_pay, coor
     assert kept.estimates.count() == 1
 
 
+def test_a_draft_of_a_merged_request_takes_no_place_of_one_that_is_signed(self_pay, coordinator, lead):
+    other = services.claim(received(), lead)
+    services.save_estimate(other, lead, saves=0, typed=replace(WHOLE, lines=WHOLE.lines[:1]))
+    signed(self_pay, coordinator, lead)
+    services.merge(self_pay, other, lead, seen=0, seen_other=0, personal={}, plans={}, words={})
+    assert services.give_estimate(self_pay, coordinator, how="email").number == 1
+    assert other.estimates.count() == 1
+
+
 def test_an_estimate_is_kept_for_six_years_and_nothing_else_of_its_request(self_pay, coordinator, lead):
     signed(self_pay, coordinator, lead)
     services.give_estimate(self_pay, coordinator, how="email")
