@@ -22,6 +22,12 @@ _NUMBERS = ("deductible", "deductible_met", "coinsurance", "maximum", "maximum_m
 NOT_A_PROMISE = (
     "This is what the plan told us. It is not a promise to pay: the plan decides when it gets the bill."
 )
+ANOTHER_PLAN = "If you have another plan, tell us, and we check that one."
+NEW_YEAR = (
+    "As far as we know a new plan year has begun since the plan told us its amounts, so they begin anew. "
+    "We ask it again."
+)
+FAR = datetime.timedelta(days=366)  # payers write a day further away where they know of no end
 
 
 @dataclass(frozen=True)
@@ -33,11 +39,16 @@ class Answer:
     not_known: list[str]
 
 
-def answer(answers: Answers) -> Answer:
-    """Return what the worksheet means, in sentences that can be read out."""
+def answer(answers: Answers, signed: datetime.date, today: datetime.date) -> Answer:
+    """Return what a worksheet that was signed on a day means today, in sentences that can be read out."""
+    money = [*_money(answers)]
+    if answers["active"] == NO or _is_over(answers, today):
+        money = []
+    elif money and _plan_year(answers, signed) != _plan_year(answers, today):
+        money = [NEW_YEAR]
     return Answer(
-        says=[*_plan(answers), *_care(answers)],
-        money=[] if answers["active"] == NO else [*_money(answers)],
+        says=[*_plan(answers, today), *_care(answers)],
+        money=money,
         not_known=[QUESTIONS[name].words for name in unknown(answers)],
     )
 
@@ -52,13 +63,32 @@ def _day(text: str) -> str:
     return day(datetime.date.fromisoformat(text))
 
 
-def _plan(answers: Answers) -> Iterator[str]:
-    if answers["active"] == YES:
+def _last_day(answers: Answers) -> str:
+    days = [answers["terminates"], answers["cobra_ends"] if answers["cobra"] != NO else None]
+    return min(filter(None, days), default="")
+
+
+def _is_over(answers: Answers, today: datetime.date) -> bool:
+    return bool(_last_day(answers)) and _last_day(answers) < today.isoformat()
+
+
+def _plan_year(answers: Answers, on: datetime.date) -> int:
+    """Return in which plan year a day lies; where nobody knows when it begins, it is the calendar's."""
+    begins = f"{on.year}{(answers['plan_year'] or '0000-01-01')[4:]}"
+    return on.year - (on.isoformat() < begins)
+
+
+def _plan(answers: Answers, today: datetime.date) -> Iterator[str]:
+    last = _last_day(answers)
+    is_near = bool(last) and datetime.date.fromisoformat(last) - today < FAR
+    if answers["active"] == YES and _is_over(answers, today):
+        yield f"Your plan was active when we asked. It ended on {_day(last)}. {ANOTHER_PLAN}"
+    elif answers["active"] == YES:
         since = f" It has been since {_day(answers['effective'])}." if answers["effective"] else ""
-        yield f"Your plan is active.{since}"
+        yield f"Your plan is active.{since}{f' It ends on {_day(last)}.' if is_near else ''}"
     elif answers["active"] == NO:
         ended = f" It ended on {_day(answers['terminates'])}." if answers["terminates"] else ""
-        yield f"This plan is not active.{ended} If you have another plan, tell us, and we check that one."
+        yield f"This plan is not active.{ended} {ANOTHER_PLAN}"
     if answers["other_coverage"] == YES:
         first = {"this": " This plan pays first.", "other": " The other plan pays first."}
         yield f"You have another plan on file.{first.get(answers['primary'], '')}"

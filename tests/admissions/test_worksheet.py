@@ -184,7 +184,7 @@ def test_what_a_signature_still_needs(sheet, expected):
 def test_unknown_money_never_counts_as_none():
     sheet = answers(in_deductible=UNKNOWN, in_deductible_met=0)
     assert unknown(sheet) == ["in_deductible"]
-    assert not any("deductible is left" in words for words in plain_words.answer(sheet).money)
+    assert not any("deductible is left" in words for words in told(sheet).money)
 
 
 def test_out_of_network_benefits_that_do_not_exist_hide_no_network_column():
@@ -252,14 +252,49 @@ def test_an_answer_that_is_no_longer_asked_is_left_out_of_what_is_read():
 # --- in plain words ---------------------------------------------------------------------------------------
 
 
+def told(sheet: Answers, today: datetime.date = TODAY) -> plain_words.Answer:
+    """Return what is told on a day of a worksheet that was signed on TODAY."""
+    return plain_words.answer(sheet, TODAY, today)
+
+
+@pytest.mark.parametrize(
+    ("ends", "today", "words", "has_money"),
+    [
+        ({"terminates": "2026-12-31"}, "2026-11-25", "It ends on December 31, 2026.", True),
+        ({"cobra_ends": "2026-11-30"}, "2026-11-30", "It ends on November 30, 2026.", True),
+        (
+            {"cobra_ends": "2026-11-30"},
+            "2026-12-01",
+            "was active when we asked. It ended on November 30",
+            False,
+        ),
+        ({"terminates": "2199-12-31"}, "2026-11-25", "It has been since January 1, 2026.", True),
+    ],
+)
+def test_a_plan_that_is_active_is_told_with_the_day_on_which_it_ends(ends, today, words, has_money):
+    found = told(answers(**ends), datetime.date.fromisoformat(today))
+    assert words in found.says[0]
+    assert ("ends on" in found.says[0]) is ("ends on" in words)
+    assert bool(found.money) is has_money
+
+
+@pytest.mark.parametrize(
+    ("begins", "today", "is_new"),
+    [(None, "2026-12-31", False), (None, "2027-01-01", True), ("2026-12-01", "2026-12-02", True)],
+)
+def test_amounts_are_not_told_of_a_plan_year_that_is_over(begins, today, is_new):
+    found = told(answers(plan_year=begins), datetime.date.fromisoformat(today))
+    assert (found.money == [plain_words.NEW_YEAR]) is is_new
+
+
 @pytest.mark.parametrize(("limit", "words"), [(1, "at most 1 day;"), (30, "at most 30 days;")])
 def test_the_answer_says_how_many_days_are_covered_and_used(limit, words):
-    found = plain_words.answer(answers(residential_limit=limit, residential_used=1))
+    found = told(answers(residential_limit=limit, residential_used=1))
     assert any(f"{words} used so far: 1." in sentence for sentence in found.says)
 
 
 def test_the_answer_says_what_is_left_to_pay_in_network():
-    found = plain_words.answer(answers())
+    found = told(answers())
     assert found.money == [
         "$1,000 of your deductible is left to pay this plan year.",
         "After that you pay 20% of what the plan allows; the plan pays the rest.",
@@ -275,22 +310,22 @@ def test_the_answer_says_what_is_left_to_pay_in_network():
 
 
 def test_out_of_network_it_is_said_that_the_difference_comes_on_top():
-    assert "The difference can be yours to pay" in plain_words.answer(out_of_network()).money[-1]
-    assert not any("difference" in words for words in plain_words.answer(answers()).money)
+    assert "The difference can be yours to pay" in told(out_of_network()).money[-1]
+    assert not any("difference" in words for words in told(answers()).money)
 
 
 def test_a_deductible_that_does_not_count_toward_the_maximum_comes_on_top():
-    money = plain_words.answer(answers(in_deductible_counts="no")).money
+    money = told(answers(in_deductible_counts="no")).money
     assert "You pay at most $6,000 more this plan year for covered care." in money
     assert money[-1].startswith("For a stay that the plan covers, that is between $1,000 and $6,000")
 
 
 def test_what_is_known_of_the_money_is_said_where_the_rest_is_unknown():
-    assert plain_words.answer(answers(in_maximum=UNKNOWN)).money == [
+    assert told(answers(in_maximum=UNKNOWN)).money == [
         "$1,000 of your deductible is left to pay this plan year.",
         "After that you pay 20% of what the plan allows; the plan pays the rest.",
     ]
-    at_most = plain_words.answer(answers(in_deductible=UNKNOWN, in_deductible_counts="no")).money
+    at_most = told(answers(in_deductible=UNKNOWN, in_deductible_counts="no")).money
     assert not any("at most" in words for words in at_most)
 
 
@@ -300,13 +335,13 @@ def test_an_exclusion_of_which_the_payer_cannot_say_more_can_be_signed():
 
 
 def test_a_plan_that_has_ended_speaks_of_no_money():
-    found = plain_words.answer(answers(active="no", terminates="2026-06-30"))
+    found = told(answers(active="no", terminates="2026-06-30"))
     assert found.money == []
     assert found.says[0].startswith("This plan is not active. It ended on June 30, 2026.")
 
 
 def test_what_is_unknown_is_said_and_never_padded():
-    found = plain_words.answer(answers(network=UNKNOWN, in_maximum=UNKNOWN))
+    found = told(answers(network=UNKNOWN, in_maximum=UNKNOWN))
     assert found.not_known == [
         "Network status of this facility",
         "In network: out-of-pocket maximum, individual",
@@ -315,7 +350,7 @@ def test_what_is_unknown_is_said_and_never_padded():
 
 
 def test_nothing_that_was_not_asked_is_told_as_no():
-    found = plain_words.answer(Answers({"active": Given("yes")}, ("iop",)))
+    found = told(Answers({"active": Given("yes")}, ("iop",)))
     assert found.says == ["Your plan is active."]
     assert found.money == found.not_known == []
 

@@ -202,10 +202,11 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     sheets = [
         (
             sheet,
-            plain_words.answer(_looked_at(request, submission, sheet)),
-            day(timezone.localdate(sheet.signed_at)),
+            plain_words.answer(_looked_at(request, submission, sheet), signed_on, timezone.localdate()),
+            day(signed_on),
         )
         for sheet in signed
+        for signed_on in [timezone.localdate(sheet.signed_at)]
     ]
     context = {
         "submission": submission,
