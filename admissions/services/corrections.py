@@ -12,7 +12,7 @@ from django.utils import timezone
 from alter_site.content import facts
 from alter_site.content.facts import coverage
 
-from ..choices import Rank
+from ..choices import Rank, Status
 from ..contact_plan import ContactPlan
 from ..custody import indexes
 from ..custody.access import Purpose, open_for
@@ -20,7 +20,7 @@ from ..models import Correction, Policy, Submission
 from ..phi.field import BlindIndexField, SealedModel
 from ..promise import RULE, promise
 from .estimates import begin_with
-from .locks import IllegalMove, Stale, lock, write
+from .locks import IllegalMove, Stale, keep_in_sight, lock, write
 from .states import may, record
 
 # The columns of the contact plan and of who asks for whom, which the queue and the rules read unsealed.
@@ -70,7 +70,7 @@ def correct(
     done += change_plan(submission, actor, plain)
     if done and is_stale:  # what stands there already was sent twice
         raise Stale("Somebody else has just corrected this request. Compare with what stands there now.")
-    if done:
+    if done and submission.status == Status.WORKSHEET_READY:
         write(submission)  # whoever signs has to have seen it
     if "insurance_route" in done and not submission.estimate_clocks.exists():
         begin_with(submission, timezone.now())
@@ -127,4 +127,5 @@ def change_plan(row: Submission, actor: Any, values: Mapping[str, Any]) -> list[
         row.due_first_contact, row.promise_rule = due, RULE if due else None
     if changed:
         row.save(update_fields=[*changed, "due_first_contact", "promise_rule"])
+        keep_in_sight(row)
     return list(changed)

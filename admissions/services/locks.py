@@ -52,14 +52,15 @@ def lock_unmoved(submission: Submission, version: int | None = None, *others: Su
 
 
 def write(submission: Submission, **changes: Any) -> None:
-    """Write columns of a locked request, so that a screen that shows it as it was is out of date.
-
-    What would hide a first call until after it was promised ends with that.
-    """
-    row = Submission.objects.filter(pk=submission.pk)
-    row.update(version=F("version") + 1, **changes)
+    """Write columns of a locked request, so that a screen that shows it as it was is out of date."""
+    Submission.objects.filter(pk=submission.pk).update(version=F("version") + 1, **changes)
     submission.refresh_from_db()
+    keep_in_sight(submission)
+
+
+def keep_in_sight(submission: Submission) -> None:
+    """End a time to come back that hides a first call until after it was promised."""
     back = submission.snoozed_until
     if back is not None and submission.is_owed_before(back):
-        row.update(snoozed_until=None)
+        Submission.objects.filter(pk=submission.pk).update(snoozed_until=None)
         submission.refresh_from_db()

@@ -246,6 +246,8 @@ def move(
     if row.guard and (missing := row.guard(submission, details or {})):
         raise IllegalMove(missing)
     target = row.after or before
+    if target != before == Status.WORKSHEET_READY:  # to be signed is what waits for it, and nothing else
+        submission.worksheets.filter(state=WorksheetState.READY).update(state=WorksheetState.DRAFT)
     if before in WAITING and target not in WAITING and not submission.reminder:
         # A wait that is over asks for nothing again; a reminder set meanwhile is about something else.
         changes.setdefault("snoozed_until", None)

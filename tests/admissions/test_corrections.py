@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from admissions import services
+from admissions.choices import Status
 from admissions.custody.access import Look, reveal
 from admissions.models import Correction, PhiAccess, Submission
 from alter_site.staff.groups import BENEFITS_VERIFIER
@@ -132,7 +133,7 @@ def test_of_two_who_correct_at_once_the_second_is_told_and_keeps_what_was_typed(
 
 
 def test_whoever_signs_has_to_have_seen_what_was_corrected_since(mine, save):
-    Submission.objects.filter(pk=mine.pk).update(status="worksheet_ready")
+    Submission.objects.filter(pk=mine.pk).update(status=Status.WORKSHEET_READY)
     seen = Submission.objects.get(pk=mine.pk).version
     save(mine, **{"primary.member_id": "NEW1"})
     with pytest.raises(services.Stale):

@@ -248,6 +248,14 @@ def test_while_it_waits_for_a_signature_nothing_is_written_to_it(ready, verifier
     assert answers(ready)["notes"] is None
 
 
+def test_what_is_given_back_before_it_is_signed_waits_for_no_signature(ready, lead, coordinator):
+    services.release(ready, lead)
+    assert services.newest(ready).state == WorksheetState.DRAFT
+    services.start_verifying(services.claim(ready, coordinator), coordinator)
+    services.ready(ready, coordinator)
+    assert services.newest(ready).state == WorksheetState.READY
+
+
 def test_a_signed_worksheet_can_be_checked_again_and_the_signed_one_stays(
     ready, verifier, second, fill_in, act
 ):

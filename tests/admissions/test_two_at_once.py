@@ -138,6 +138,7 @@ PARTS = {
     "services.corrections.change_plan",
     "services.estimates.begin_clock",
     "services.estimates.begin_with",
+    "services.locks.keep_in_sight",
     "services.locks.write",
     "services.states.record",
     "services.turns.in_order",
