@@ -34,9 +34,9 @@ from .sent_views import STANDS, STATUS, asked_for, named, take_back
 
 # One of a few lines; STANDS has a sentence more for each status.
 CHECKING, CHECKED, FINISHED = "A person is checking.", "Checked, we will call.", "Finished."
-# Of one that was merged into another, which is still worked on.
-JOINED = "It goes on with another request."
-JOINED_STANDS = "We put it together with another request that we have. To change anything, call us."
+# Of one that was merged into another, which is still worked on. Not that there is one: somebody else may have
+# sent it.
+JOINED_STANDS = "One of us is checking it. To change anything, call us."
 LINES = {
     Status.RECEIVED: "We have your form.",
     Status.CLAIMED: CHECKING,
@@ -66,7 +66,7 @@ def goes_on_elsewhere(submission: Submission) -> bool:
 def line_of(submission: Submission) -> str:
     """Return how a request stands, in one of a few lines."""
     if goes_on_elsewhere(submission):
-        return JOINED
+        return CHECKING
     is_planned = submission.status == Status.CLAIMED and submission.first_attempt_at is None
     is_planned = is_planned and ContactPlan.of(submission).has_window
     line = PLANNED if is_planned else LINES[Status(submission.status)]
