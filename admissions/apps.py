@@ -38,6 +38,7 @@ class AdmissionsConfig(AppConfig):
         ready_when("photos", photo_budget.has_room)
         post_migrate.connect(canaries.ensure_key_rows, sender=self, dispatch_uid="admissions.ensure_key_rows")
         ready_when("anchors", anchors.are_kept)
+        loop.before_all(canaries.refuse_wrong_keys)
         loop.every_tick("tell where the log of looks ends", anchors.write_due)
         loop.every_tick("send notices to staff", notifications.send_due)
         loop.every_tick(

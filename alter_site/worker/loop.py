@@ -31,6 +31,7 @@ LEASE = "tick"
 LEASE_TERM = datetime.timedelta(minutes=1)
 UNREACHABLE = (OperationalError, InterfaceError)
 
+_before_all: list[Job] = []
 _jobs: dict[str, Job] = {}
 _on_every_machine: set[str] = set()
 _is_stopping = False
@@ -44,6 +45,11 @@ def every_tick(name: str, job: Job, *, on_every_machine: bool = False) -> None:
     _jobs[name] = job
     if on_every_machine:
         _on_every_machine.add(name)
+
+
+def before_all(look: Job) -> None:
+    """Let ``look`` run once before a worker begins; what it raises ends the worker."""
+    _before_all.append(look)
 
 
 def is_at_work() -> bool:
@@ -65,6 +71,8 @@ def stop(signum: int, frame: object) -> None:
 
 def run() -> None:
     """Work until asked to stop. A database that does not answer is waited for."""
+    for look in _before_all:
+        look()
     identity = get_random_string(32)
     tick_due = 0.0
     is_reachable = True

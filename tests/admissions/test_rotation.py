@@ -15,6 +15,7 @@ from admissions.custody import canaries, rotation
 from admissions.custody.access import Purpose, open_for, reseal
 from admissions.models import Canary, Note, Policy, Submission
 from admissions.phi.keyring import keyring
+from alter_site.worker import loop
 from tests.support.interrupted import interrupt
 from tests.support.requests import received
 
@@ -175,14 +176,17 @@ def test_the_right_keys_pass():
     ],
     ids=["another key", "the key is gone", "another index key", "a new key"],
 )
-def test_a_key_that_is_not_the_databases_stops_the_server_and_is_said_by_the_checks(
-    settings, changes, identity, words
+def test_a_key_that_is_not_the_databases_stops_server_and_worker_and_is_said_by_the_checks(
+    settings, monkeypatch, changes, identity, words
 ):
     for name, value in changes.items():
         setattr(settings, name, value)
     assert any(found == identity and words in message for found, message in database_faults())
     with pytest.raises(ImproperlyConfigured, match=words):
         canaries.refuse_wrong_keys()
+    monkeypatch.setattr(loop, "_is_stopping", True)  # else one that is not stopped works for ever
+    with pytest.raises(ImproperlyConfigured, match=words):
+        loop.run()
 
 
 def test_a_migrate_makes_the_canary_of_a_new_key_and_no_other(settings):
