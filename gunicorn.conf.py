@@ -2,11 +2,18 @@
 
 import ctypes
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from alter_site.delivery.access_log import QuietLogger
-from alter_site.settings.environment import env
+
+try:
+    from alter_site.settings.environment import env
+except ImproperlyConfigured as error:
+    sys.exit(str(error))
 
 os.umask(0o077)  # what others may read is opened for them: alter_site.delivery.public_files
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import sys
 from typing import Any
 
 from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import Error, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -14,6 +16,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 AWAY = "The database does not answer. Start it, or correct DATABASE_URL, and run this again."
 NOT_MIGRATED = "The database lacks tables of this release. Run manage.py migrate, and then this again."
+# What a machine says to whoever has no right or no room: the message names the file.
+REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 _is_migrated = False
 
@@ -55,17 +59,25 @@ def check_migrations(databases: Any = None, **_: Any) -> list[checks.CheckMessag
 
 
 def run(arguments: list[str]) -> None:
-    """Run a command of manage.py. With a whole database, what it breaks at is printed whole as well."""
+    """Run a command of manage.py. A wrong setting, a full disk or a database that is away is one sentence.
+
+    With a whole database, what it breaks at is printed whole as well.
+    """
     try:
         execute_from_command_line(arguments)
-    except Error as error:
+    except (ImproperlyConfigured, OSError) as error:
+        is_refused = not isinstance(error, OSError) or error.errno in REFUSED
+        if not is_refused or "--traceback" in arguments:
+            raise
+        sys.exit(str(error))
+    except Error:
         try:
             # By a new connection: a migration that breaks on SQLite leaves its own closed in its transaction.
             with contextlib.closing(connection.copy()) as anew:
                 answers(anew)
             words = "" if "migrate" in arguments or is_migrated() else NOT_MIGRATED
-        except Error:
-            words = AWAY
+        except Error as reason:  # which quotes no row: none was asked for
+            words = f"{AWAY} ({str(reason).partition(chr(10))[0]})"
         if not words or "--traceback" in arguments:
             raise
-        sys.exit(f"{words} ({type(error).__name__})")
+        sys.exit(words)

@@ -3,13 +3,14 @@
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from .environment import VAR_DIR, env, refused_with
 
-from .environment import VAR_DIR, env
-
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{quote(str(VAR_DIR / 'db.sqlite3'))}")}
-if DATABASES["default"].get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
-    raise ImproperlyConfigured("DATABASE_URL must read postgres://user:password@host/name or sqlite:///path.")
+ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+with refused_with("DATABASE_URL must read postgres://user:password@host/name or sqlite:///path."):
+    beside = f"sqlite:///{quote(str(VAR_DIR / 'db.sqlite3'))}"
+    DATABASES = {"default": env.db_url("DATABASE_URL", default=beside)}
+    if DATABASES["default"].get("ENGINE") not in ENGINES:
+        raise ValueError
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A write transaction takes its lock at BEGIN: waiting writers queue instead of failing half-way.
@@ -51,8 +52,10 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
 
 # Shared by several web nodes; without it the generation is a file that all processes of one machine see.
 REDIS_URL = env.str("REDIS_URL", default="")
-if REDIS_URL and urlsplit(REDIS_URL).scheme not in {"redis", "rediss", "unix"}:
-    raise ImproperlyConfigured("REDIS_URL must read redis://user:password@host:6379/0.")
+with refused_with("REDIS_URL must read redis://user:password@host:6379/0."):
+    _redis = urlsplit(REDIS_URL)
+    if REDIS_URL and (_redis.scheme not in {"redis", "rediss", "unix"} or _redis.port == 0):
+        raise ValueError
 if REDIS_URL:
     CACHES = {
         "default": {

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .environment import IN_PRODUCTION, env
+from .environment import IN_PRODUCTION, env, refused_with
 
 # The clearinghouses that personal data may be sent to, and this machine, where the simulator listens.
 ELIGIBILITY_HOSTS = ("healthcare.us.stedi.com",)
@@ -22,6 +22,9 @@ ELIGIBILITY_ORGANIZATION = env.str("ELIGIBILITY_ORGANIZATION", default="").strip
 ELIGIBILITY_NPI = env.str("ELIGIBILITY_NPI", default="").strip()
 
 
+WITHOUT_ADDRESS = "needs an ELIGIBILITY_URL with https and a host that is on the list."
+
+
 def _problem() -> str:
     """Return why payers cannot be asked with these settings; empty if they can."""
     address = urlsplit(ELIGIBILITY_URL)
@@ -31,8 +34,8 @@ def _problem() -> str:
         return "needs ELIGIBILITY_KEY."
     if not ELIGIBILITY_BAA_SIGNED:
         return "needs ELIGIBILITY_BAA_SIGNED=true: without a signed agreement nothing personal may be sent."
-    if not (is_ours or is_theirs) or address.username:
-        return "needs an ELIGIBILITY_URL with https and a host that is on the list."
+    if not (is_ours or is_theirs) or address.username or address.port == 0:
+        return WITHOUT_ADDRESS
     if not ELIGIBILITY_ORGANIZATION or len(ELIGIBILITY_ORGANIZATION) > 60:
         return "needs ELIGIBILITY_ORGANIZATION, of at most 60 letters."
     if not re.fullmatch(r"[0-9]{10}", ELIGIBILITY_NPI):
@@ -42,5 +45,8 @@ def _problem() -> str:
 
 if ELIGIBILITY_BACKEND not in {"manual", "stedi"}:
     raise ImproperlyConfigured("ELIGIBILITY_BACKEND is manual or stedi.")
-if ELIGIBILITY_BACKEND == "stedi" and (_missing := _problem()):
-    raise ImproperlyConfigured(f"ELIGIBILITY_BACKEND=stedi {_missing}")
+if ELIGIBILITY_BACKEND == "stedi":
+    with refused_with(f"ELIGIBILITY_BACKEND=stedi {WITHOUT_ADDRESS}"):
+        _missing = _problem()
+    if _missing:
+        raise ImproperlyConfigured(f"ELIGIBILITY_BACKEND=stedi {_missing}")

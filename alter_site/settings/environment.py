@@ -1,5 +1,8 @@
 """Which site this is, and where it finds and writes things."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,12 +24,12 @@ class Environment(environ.Env):
     def get_value(
         self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False
     ) -> Any:
-        value = self.ENVIRON.get(var, "")
-        if value.strip():
+        value = self.ENVIRON.get(var, "").strip()
+        if value:
             # The library would take a value that begins with a dollar sign for the name of another variable.
-            if cast is bool and value.strip().lower() not in YES_OR_NO:
+            if cast is bool and value.lower() not in YES_OR_NO:
                 raise ImproperlyConfigured(f"{var} must read true or false.")
-            if cast is int and not (value.strip().isascii() and value.strip().isdigit()):
+            if cast is int and not (value.isascii() and value.isdigit()):
                 raise ImproperlyConfigured(f"{var} must read as a whole number from 0.")
             return self.parse_value(value, cast)
         if default is self.NOTSET:
@@ -55,19 +58,28 @@ def required_in_production(name: str, *, otherwise: str) -> str:
     return otherwise
 
 
+@contextmanager
+def refused_with(words: str) -> Iterator[None]:
+    """Say what a setting must read where something breaks at its value, which may hold a password."""
+    try:
+        yield
+    except (ImproperlyConfigured, OSError, ValueError):
+        raise ImproperlyConfigured(words) from None
+
+
+# As Django compares them: with any other name it would refuse every page.
+HOST = r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
+
+
 def origin(address: str) -> str:
     """Return an address as the origin it is; canonical links would carry along whatever else stood in it."""
-    try:
+    with refused_with("SITE_URL must read https://host and nothing more; http outside production."):
         parts = urlsplit(address.rstrip("/"))
-        is_sound = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        is_sound = False
-    schemes = {"https"} if IN_PRODUCTION else {"https", "http"}
-    if not is_sound or parts.scheme not in schemes or "@" in parts.netloc or parts[2:] != ("", "", ""):
-        raise ImproperlyConfigured(
-            "SITE_URL must read https://host and nothing more; http outside production."
-        )
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+        schemes = {"https"} if IN_PRODUCTION else {"https", "http"}
+        is_sound = re.fullmatch(HOST, parts.hostname or "") and parts.port != 0
+        if not is_sound or parts.scheme not in schemes or "@" in parts.netloc or parts[2:] != ("", "", ""):
+            raise ValueError
+        return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -80,15 +92,15 @@ ALLOWED_HOSTS = [
     *env.list("ALLOWED_HOSTS", cast=str.strip, default=[urlsplit(SITE_URL).hostname]),
     "127.0.0.1",
 ]
-# Django compares names: with anything else it would refuse every page.
-if any("/" in host or host.rpartition("]")[2].count(":") for host in ALLOWED_HOSTS):
+if not all(re.fullmatch(rf"\*|\.?{HOST}|\[[0-9A-Fa-f:.]+\]", host) for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS must read host,host: names without https:// and without a port."
     )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Everything the site writes when no database server or object store is configured.
-VAR_DIR = public_files.passable(Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))))
+with refused_with("VAR_DIR must read as a folder, or as a place where one can be made."):
+    VAR_DIR = public_files.passable(BASE_DIR / env.str("VAR_DIR", default="var"))
 GENERATION_FILE = VAR_DIR / "generation"
 FACTS_FILE = VAR_DIR / "facts.json"
 BAKED_DIR = VAR_DIR / "baked"
@@ -96,4 +108,8 @@ ADDRESS_JOURNAL = VAR_DIR / "asked"
 PAGE_CACHE_BYTES = 32_000_000  # in each process; some 1,100 pages
 # Where to report a weakness: mailto:, tel: or https:; otherwise our number.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+if SECURITY_CONTACT and not re.match(r"(mailto:|tel:|https://)\S+\Z", SECURITY_CONTACT):
+    raise ImproperlyConfigured(
+        "SECURITY_CONTACT must read mailto:name@host, tel:+18005550100 or https://host."
+    )
 LAST_RESORT_PHONE = "+18669893395"  # printed by error pages when even the facts file is gone

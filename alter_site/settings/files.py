@@ -2,12 +2,13 @@
 
 import mimetypes
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from whitenoise.compress import Compressor
 
 from alter_site.delivery import body_limits, public_files, static
 
-from .environment import BASE_DIR, DEBUG, SITE_ENV, VAR_DIR, env
+from .environment import BASE_DIR, DEBUG, SITE_ENV, VAR_DIR, env, refused_with
 
 STATIC_URL, MEDIA_URL = "/static/", "/media/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -18,12 +19,17 @@ STATICFILES_FINDERS = [
 ]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default=None)
+with refused_with("S3_ENDPOINT_URL must read https://host."):
+    _store = urlsplit(S3_ENDPOINT_URL or "https://of.amazon")
+    if _store.scheme not in {"https", "http"} or not _store.hostname or _store.port == 0:
+        raise ValueError
 STORAGES = {
     "default": {
         "BACKEND": "alter_site.object_store.ObjectStore",
         "OPTIONS": {
             "bucket_name": env.str("S3_MEDIA_BUCKET"),
-            "endpoint_url": env.str("S3_ENDPOINT_URL", default=None),
+            "endpoint_url": S3_ENDPOINT_URL,
             "file_overwrite": False,
         },
     }

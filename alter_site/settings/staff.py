@@ -1,11 +1,15 @@
 """Who signs in, and how."""
 
+import re
+
 from django.core.exceptions import ImproperlyConfigured
 
 from .environment import SITE_ENV, env
 
 AUTH_USER_MODEL = "staff.User"
 ADMIN_PATH = (env.str("ADMIN_PATH", default="").strip("/") or "admin") + "/"
+if not re.fullmatch(r"([a-z0-9_-]+/)+", ADMIN_PATH, re.IGNORECASE):
+    raise ImproperlyConfigured("ADMIN_PATH must read as a path such as admin/ or staff/admin/.")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
 # Refuses whoever is not active staff, also in a session that is already there.

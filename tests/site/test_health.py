@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import os
 import re
 import shutil
@@ -113,9 +114,9 @@ def command(monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["forget", "migrate"])
-def test_a_command_says_in_a_sentence_that_the_database_is_away(command, name):
-    refused = OperationalError("refused")
-    assert command(refused, refused, name).startswith(database.AWAY)
+def test_a_command_says_in_a_sentence_that_the_database_is_away_and_why(command, name):
+    why = OperationalError("database or disk is full\nDETAIL: a row")
+    assert command(OperationalError("a row"), why, name) == f"{database.AWAY} (database or disk is full)"
 
 
 @pytest.mark.parametrize("error", [OperationalError("no such table"), ProgrammingError("no relation")])
@@ -123,9 +124,18 @@ def test_a_command_says_in_a_sentence_that_the_database_is_not_migrated(command,
     assert command(error, is_migrated=False).startswith(database.NOT_MIGRATED)
 
 
-def test_what_a_command_breaks_at_in_a_whole_database_is_printed_whole(command):
-    with pytest.raises(IntegrityError):
-        command(IntegrityError("twice"), is_migrated=True)
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ENOSPC, errno.EROFS])
+def test_a_command_says_in_a_sentence_what_the_machine_refuses_it(command, number):
+    refused = OSError(number, "No", "/srv/alter/static")
+    assert command(refused, is_migrated=True) == f"[Errno {number}] No: '/srv/alter/static'"
+    with pytest.raises(OSError, match="No"):
+        command(refused, True, "bake", "--traceback")
+
+
+@pytest.mark.parametrize("error", [IntegrityError("twice"), FileNotFoundError(errno.ENOENT, "not found")])
+def test_what_a_command_breaks_at_in_a_whole_database_is_printed_whole(command, error):
+    with pytest.raises(type(error)):
+        command(error, is_migrated=True)
 
 
 @pytest.mark.parametrize("arguments", [("migrate",), ("forget", "--traceback")])

@@ -132,21 +132,48 @@ def test_an_unknown_site_env_is_refused(tmp_path):
         ("SITE_URL", "https://www.example.com/site/"),
         ("SITE_URL", "https://www.example.com?page=1"),
         ("SITE_URL", "https://www.example.com:none"),
+        ("SITE_URL", "https://[2001:db8::7]"),
+        ("SITE_URL", "https://zentrum-münchen.example"),
         ("ALLOWED_HOSTS", "www.example.com,https://example.com"),
         ("ALLOWED_HOSTS", "www.example.com:443"),
+        ("ALLOWED_HOSTS", "'www.example.com'"),
         ("EMAIL_URL", "hush@mail.example.com"),
+        ("DEFAULT_FROM_EMAIL", "Alter, Inc. <website@example.com>"),
+        ("DEFAULT_FROM_EMAIL", "website"),
+        ("SECURITY_CONTACT", "security@example.com"),
+        ("ADMIN_PATH", "https://www.example.com/staff/"),
         ("DEBUG", "maybe"),
         ("CARD_PHOTO_MEGABYTES", "2 GB"),
         ("CARD_PHOTO_MEGABYTES", "-1"),
         ("DATABASE_URL", "alter"),
         ("DATABASE_URL", "mysql://alter:hush@localhost/alter"),
+        ("DATABASE_URL", "postgres://alter:hush/hush@localhost/alter"),
         ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "redis://alter:hush@localhost:none/0"),
+        ("S3_ENDPOINT_URL", "store.example.com"),
+        ("VAR_DIR", "/dev/null/alter"),
     ],
 )
 def test_a_value_that_the_site_cannot_use_is_refused_in_words(name, address, tmp_path):
     result = setup({**PRODUCTION, name: address}, tmp_path)
     assert f"ImproperlyConfigured: {name} must read " in result.stderr
     assert "hush" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [["manage.py", "worker"], ["-m", "gunicorn", "--config=gunicorn.conf.py"]]
+)
+def test_what_starts_the_site_says_a_wrong_setting_in_one_sentence(command, tmp_path):
+    result = run(command, {**PRODUCTION, "SITE_URL": ""}, tmp_path)
+    says = "SITE_URL must be set in the environment when SITE_ENV is production.\n"
+    assert (result.returncode, result.stderr) == (1, says)
+
+
+def test_a_blank_that_ends_a_value_is_no_part_of_it_and_a_folder_lies_beside_the_code(tmp_path):
+    code = "from alter_site import settings; print(settings.SITE_URL, settings.VAR_DIR)"
+    where = os.path.relpath(tmp_path, ROOT)
+    result = run(["-c", code], {**PRODUCTION, "SITE_URL": "https://site.example ", "VAR_DIR": where}, Path())
+    assert result.stdout == f"https://site.example {ROOT / where}\n", result.stderr
 
 
 def test_a_proxy_that_is_no_address_is_refused_before_the_first_form(tmp_path):
