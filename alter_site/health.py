@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core import checks
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import get_random_string
@@ -41,9 +44,24 @@ def cache_keeps() -> bool:
     return bool(cache.get("alter:readyz") == token)
 
 
+def closed_to_us() -> list[Path]:
+    """Return what the site keeps and cannot write, as when a command of root's has made it."""
+    places = (settings.GENERATION_FILE, settings.FACTS_FILE, settings.BAKED_DIR)
+    there = settings.VAR_DIR, *(path for path in places if os.access(path, os.F_OK))
+    return [path for path in there if not os.access(path, os.W_OK)]
+
+
+@checks.register(checks.Tags.files, deploy=True)
+def check_what_is_written(**_: Any) -> list[checks.CheckMessage]:
+    """Refuse files of another user: nothing would be published, and old pages stay baked."""
+    hint = "chown it to the user of the site, who runs every command: docs/deploy.md."
+    words = [f"{path} cannot be written." for path in closed_to_us()]
+    return [checks.Error(each, hint=hint, id="alter_site.E002") for each in words]
+
+
 def disk_has_room() -> bool:
     """Can the site write where it keeps its files, and is there room?"""
-    return os.access(settings.VAR_DIR, os.W_OK) and shutil.disk_usage(settings.VAR_DIR).free > LEAST_FREE
+    return not closed_to_us() and shutil.disk_usage(settings.VAR_DIR).free > LEAST_FREE
 
 
 def register() -> None:

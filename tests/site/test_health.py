@@ -260,6 +260,15 @@ class TestReadiness:
         monkeypatch.setattr(os, "access", lambda path, mode: False)
         assert failed() == {"disk"}
 
+    def test_a_file_of_another_user_is_noticed_and_named_before_a_deployment(
+        self, failed, settings, monkeypatch
+    ):
+        ours = settings.GENERATION_FILE
+        monkeypatch.setattr(os, "access", lambda path, mode: path != ours or mode == os.F_OK)
+        assert failed() == {"disk"}
+        with pytest.raises(SystemCheckError, match=f"{ours} cannot be written"):
+            call_command("check", "--deploy", "--tag=files")
+
     def test_an_app_adds_a_check_under_a_name(self, client, monkeypatch):
         monkeypatch.setattr(readiness, "_checks", {})
         readiness.ready_when("tea", lambda: False)
