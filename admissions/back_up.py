@@ -190,8 +190,8 @@ def drill(file: Path) -> Iterator[str]:
 
 
 def _faults(file: Path) -> Iterator[str]:
+    expected = json.loads((file.parent / COUNTS).read_text())  # first: another folder is not searched
     yield from keys_in(file.parent)
-    expected = json.loads((file.parent / COUNTS).read_text())
     with restored(file):
         found = count()
         for table in sorted(expected.keys() | found.keys()):

@@ -135,6 +135,12 @@ def test_a_back_up_that_cannot_be_written_or_restored_says_so_in_one_sentence(su
     assert faults(tmp_path / "nowhere" / "db.sqlite3").startswith("The back-up cannot be restored.")
 
 
+def test_a_folder_that_is_no_back_up_is_not_searched_for_keys(settings, tmp_path):
+    (tmp_path / "site.env").write_text(f"PHI_KEYS={settings.PHI_KEYS}\n")
+    with pytest.raises(back_up.Failed, match=r"counts\.json"):
+        next(back_up.drill(tmp_path / "mistyped.sqlite3"))
+
+
 def test_a_damaged_back_up_is_noticed(backed_up):
     file = backed_up()
     file.write_bytes(b"damaged")
