@@ -145,9 +145,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Answer whoever was signed out in another window while this was done: what they sent may be done."""
     if request.headers.get("Accept") == "application/json":
-        return HttpResponse(
-            status=204
-        )  # a refusal would stand in the browser's console
+        return HttpResponse(status=204)  # a refusal would stand in the browser's console
     if request.method in ("GET", "HEAD"):
         return HttpResponseRedirect(request.get_full_path())
     return _error("signed_out.html", 400)
