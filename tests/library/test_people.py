@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from alter_site.content.editions import expiry, publishing
-from alter_site.content.models import Edition
+from alter_site.content.models import Edition, Publication
 from tests.factories import (
     IndexPageFactory,
     MenuItemFactory,
@@ -20,6 +20,8 @@ from tests.factories import (
     facts_saved,
     published,
 )
+from tests.support.forms import typed
+from tests.support.screens import saved, screen
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +150,20 @@ def test_menus_forget_a_story_that_has_left_without_anybody_acting(visit, clock)
     with committed():
         expiry.notice_ends()
     assert "I slept again" not in visit("/about/stories/").text()
+
+
+def test_a_story_that_has_left_by_itself_can_be_led_elsewhere_and_deleted(client, visit_admin, clock):
+    page = saved(published(StoryFactory(expires=TODAY + DAY)))
+    clock.move_to(NOON + 2 * DAY)
+    add = "/admin/content/redirect/add/"
+    sent = typed(visit_admin(add), old_path=page.path, is_gone=True)
+    with committed():
+        assert client.post(add, sent).status_code == 302
+    assert client.get(page.path).status_code == 410
+    with committed():
+        asked = client.post(screen(page, "delete"), {"post": "yes"})
+    assert asked.url == "/admin/library/story/"
+    assert not Publication.objects.exists()
 
 
 def test_a_new_authorization_brings_a_story_back(client, clock):

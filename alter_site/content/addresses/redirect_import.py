@@ -47,13 +47,11 @@ class Planned:
 
 
 class SiteAddresses:
-    """All redirects and live addresses, read at once: a line costs no query. Three queries."""
+    """All redirects and live addresses, read at once: a line costs no query. Two queries."""
 
     def __init__(self) -> None:
         self.rows = {row.old_path: row for row in Redirect.objects.all()}
-        now = timezone.now()
-        self._taken = set(Publication.objects.values_list("path", flat=True))
-        self._live = set(Publication.objects.live(now).values_list("path", flat=True))
+        self._live = set(Publication.objects.live(timezone.now()).values_list("path", flat=True))
         self._there: dict[str, bool] = {}
         self._inward: dict[str, list[Redirect]] = {}
         # Of a page that a file leads to, the anchors are read once, and only where a line names one.
@@ -78,8 +76,8 @@ class SiteAddresses:
         return next((row for row in self._inward.get(path, ()) if row.old_path != besides), None)
 
     def is_taken(self, path: str) -> bool:
-        """Has a page this address?"""
-        return path in self._taken
+        """Is a page live at this address?"""
+        return path in self._live
 
     def is_there(self, path: str) -> bool:
         """Does anything stand at an address?"""
@@ -119,7 +117,7 @@ class WithoutLine:
 
 
 def plan(lines: Sequence[Line]) -> list[Planned]:
-    """Say of each line what it would do; nothing is written. Three queries, whatever the number of lines."""
+    """Say of each line what it would do; nothing is written. Two queries, whatever the number of lines."""
     known = SiteAddresses()
     stored = dict(known.rows)
     found: list[Planned] = []

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from .. import facts
 from ..editions import publishing, saves
 from ..editions.duplicating import may_be_copied
 from ..models import Page, Publication
@@ -208,7 +209,13 @@ class PageAdmin(
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         page = self.get_object(request, unquote(object_id))
-        if page is not None and Publication.objects.filter(page_id=page.pk).exists():
+        if page is not None and publishing.live_edition(page):
             messages.error(request, f"“{page}” is live. Unpublish it first; then you can delete it.")
             return HttpResponseRedirect(self.address("change", page))
         return super().delete_view(request, object_id, extra_context)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Free the address of what left by itself, and end the facts that go with a page: licenses."""
+        Publication.objects.filter(page_id=obj.pk, live_until__lte=timezone.now()).delete()
+        super().delete_model(request, obj)
+        facts.freeze(request.user)

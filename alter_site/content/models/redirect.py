@@ -162,8 +162,10 @@ class Redirect(models.Model):
             raise ValidationError({"old_path": words})
         if not paths.is_known(old.path):
             raise ValidationError({"old_path": "The site does not look for anything as deep as that."})
+        bare = old.path.rstrip("/") or "/"
+        # Nothing answers without the slash where a page stands three deep: a story, a topic.
         if old.path.startswith(settings.STATIC_URL) or not (
-            paths.may_move(old.path) and paths.may_move(old.path.rstrip("/") or "/")
+            paths.may_move(old.path) and (paths.may_move(bare) or not paths.is_known(bare))
         ):
             raise ValidationError({"old_path": "The site itself answers there, and never looks further."})
         if not old.query and known.is_taken(old.path):
@@ -204,7 +206,7 @@ class Known(Protocol):
         """Return another redirect that leads to an address."""
 
     def is_taken(self, path: str) -> bool:
-        """Has a page this address, or had it until its time ended?"""
+        """Is a page live at an address?"""
 
     def is_there(self, path: str) -> bool:
         """Does a live page, or something that is no page, stand at an address?"""
@@ -231,7 +233,7 @@ class Stored:
         return next((row for row in others if row.target(row.old_path).path == path), None)
 
     def is_taken(self, path: str) -> bool:
-        return Publication.objects.filter(path=path).exists()
+        return Publication.objects.live(timezone.now()).filter(path=path).exists()
 
     def is_there(self, path: str) -> bool:
         return is_there(path, timezone.now())
