@@ -227,6 +227,11 @@ class HomePageFactory(PageFactory):
     slug = "home"
     headline = "A quiet place to begin again"
     lede = "Care for people and for the people who love them."
+    steps_heading = "When you call"
+    conditions_heading = "What we treat"
+    facilities_heading = "Where we live"
+    families_heading = "For families"
+    therapies_heading = "What helps"
 
 
 class IndexPageFactory(PageFactory):

@@ -14,7 +14,7 @@ from alter_site.content import facts
 from alter_site.content.admin import status
 from alter_site.content.editions import publishing
 from alter_site.content.editions.publishing import CannotPublish, Status
-from alter_site.content.models import Edition, EditionLink, Publication, Redirect
+from alter_site.content.models import Edition, EditionLink, HomePoint, Publication, Redirect
 from alter_site.delivery import generation
 from alter_site.delivery.headers import BY_KIND, EDITION
 from tests.factories import (
@@ -255,6 +255,16 @@ def test_a_refused_publish_leaves_nothing_behind():
         published(newcomer)
     assert editions_of(newcomer) == []
     assert Publication.objects.get().page_id == holder.pk
+
+
+def test_the_home_page_says_which_heading_is_missing_above_what_it_shows():
+    home = HomePageFactory(steps_heading="")
+    HomePoint.objects.create(page=home, heading="You call", text="A person answers.")
+    home.therapies.add(published(TherapyFactory()))
+    with pytest.raises(CannotPublish) as refusal:
+        published(home)
+    assert str(refusal.value) == "“Steps heading” is empty. Write it, or take out what stands under it."
+    published(changed(home, steps_heading="When you call"))
 
 
 def test_an_address_whose_page_has_ended_can_be_taken(visit):

@@ -6,12 +6,15 @@ import itertools
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from alter_site.content.editions import publishing, unpublishing
+from alter_site.content.editions import publishing, scheduled, unpublishing
+from alter_site.content.editions.publishing import CannotPublish
 from alter_site.content.editions.unpublishing import Destination, Leads, NoDestination, read_destination
 from alter_site.content.models import Publication, Redirect
 from tests.factories import (
     ConditionFactory,
+    HomePageFactory,
     MenuItemFactory,
     StandardPageFactory,
     TherapyFactory,
@@ -199,3 +202,14 @@ def test_a_page_leaves_and_its_address_leads_on_or_neither_happens(therapy, mark
         unpublishing.unpublish_to(therapy, marketer, Destination(Leads.GONE))
     assert Publication.objects.filter(page_id=therapy.pk).exists()
     assert not Redirect.objects.filter(old_path=therapy.path).exists()
+
+
+def test_the_home_page_stays_since_every_page_leads_to_it(client, visit_admin, visit, marketer):
+    home = saved(published(HomePageFactory()))
+    assert "Unpublish" not in visit_admin(screen(home)).texts(".page-panel a")
+    assert "cannot be taken off the site" in visit_admin(screen(home, "schedule")).text("#content-main")
+    refused = Document(client.post(screen(home, "unpublish"), {"leads": "gone"}, follow=True))
+    assert "cannot be taken off the site" in refused.text(".messagelist")
+    with pytest.raises(CannotPublish, match="cannot be taken off the site"):
+        scheduled.schedule_take_down(home, marketer, timezone.now(), Destination(Leads.GONE))
+    visit("/")

@@ -66,9 +66,11 @@ def schedule_take_down(
     """Take the page off the site at a moment; its address then leads to ``destination``.
 
     Raises:
-        CannotPublish: it would not be live by then, or is scheduled to leave already.
+        CannotPublish: it would not be live by then, is scheduled to leave already, or stays.
     """
     with transaction.atomic():
+        if page.STAYS:
+            raise CannotSchedule(page.STAYS)
         comes = of(page).filter(action=Action.PUBLISH, at__lt=at)
         if not (publishing.live_edition(page) or comes.exists()):
             raise CannotSchedule("The page is not on the site, and is not scheduled to be by then.")

@@ -113,7 +113,12 @@ def unpublish_to(page: Page, author: Any, destination: Destination) -> str | Non
     """Take the page off the site and lead its address elsewhere, both or neither; return that address.
 
     None where the page was not live. Publishing it again removes the redirect.
+
+    Raises:
+        CannotPublish: pages of this kind stay.
     """
+    if page.STAYS:
+        raise publishing.CannotPublish(page.STAYS)
     row = Publication.objects.select_for_update().filter(page_id=page.pk).first()
     if row is None:
         return None

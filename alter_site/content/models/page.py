@@ -68,6 +68,8 @@ class Page(models.Model):
     URL_NAME: ClassVar[str]
     # Fields besides the slug that its address follows from.
     MAKES_ADDRESS: ClassVar[frozenset[str]] = frozenset()
+    # Why a page of this kind is never taken off the site, in words for an editor.
+    STAYS: ClassVar[str] = ""
     # How many of this kind its index shows at once; None shows all.
     PER_PAGE: ClassVar[int | None] = None
 

@@ -20,6 +20,10 @@ class HomePage(FixedPage):
     """The home page; there is one."""
 
     URL_NAME = "content:home"
+    STAYS = (
+        "Every page leads to the home page, so it cannot be taken off the site. Publish another text, or "
+        "make an earlier edition live again."
+    )
 
     headline = models.CharField(max_length=120, help_text="The page’s main heading.")
     lede = models.TextField(
@@ -53,6 +57,21 @@ class HomePage(FixedPage):
 
     class Meta(FixedPage.Meta):
         verbose_name = "home page"
+
+    def blockers(self) -> list[str]:
+        """Demand a heading wherever something stands under it."""
+        under = {
+            "Steps": self.points.exists(),
+            "Conditions": self.conditions.exists(),
+            "Facilities": self.facilities.exists(),
+            "Families": bool(self.families_text),
+            "Therapies": self.therapies.exists(),
+        }
+        return [
+            f"“{part} heading” is empty. Write it, or take out what stands under it."
+            for part, is_there in under.items()
+            if is_there and not getattr(self, f"{part.lower()}_heading")
+        ]
 
 
 class HomePoint(PagePart):

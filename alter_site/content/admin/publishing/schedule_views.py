@@ -133,8 +133,8 @@ class ScheduleViews(PublishingViews):
         """Ask where the address shall lead, then take the page off the site: both or neither."""
         page = self._page(request, page_id, to_change=True)
         live = publishing.live_edition(page)
-        if live is None:
-            messages.info(request, f"“{page}” is not on the site.")
+        if live is None or page.STAYS:
+            messages.info(request, page.STAYS or f"“{page}” is not on the site.")
             return HttpResponseRedirect(self.address("change", page))
         form = LeavingForm(request.POST if request.method == "POST" else None, path=live.path)
         if not (request.method == "POST" and form.is_valid()):
