@@ -27,6 +27,8 @@ from tests.factories import (
     facts_saved,
     published,
 )
+from tests.support.forms import typed
+from tests.support.screens import saved, screen
 
 pytestmark = pytest.mark.django_db
 
@@ -79,8 +81,14 @@ def test_every_template_of_a_block_belongs_to_one_and_every_block_has_its_templa
 @pytest.mark.parametrize("block", [block for block in BLOCKS if block != "safety_card"])
 def test_every_block_is_a_whole_page_when_nothing_is_known(block, visit):
     CrisisLine.objects.all().delete()
+    NetworkStatus.objects.create(
+        facility=FacilityFactory(), insurer=InsurerFactory(confirmed_on=None), answer="in"
+    )
     facts_saved()
-    assert visit(showing(block).path).texts("main h2")[0] == "Look"
+    page = published(StandardPageFactory(sections=[{"heading": "Look", "shows": block}]))
+    under = visit(page.path).all("main .ledger .flow")[0]
+    assert under.text().strip()
+    assert under.css("table") == []
 
 
 @pytest.mark.parametrize("block", BLOCKS)
@@ -144,6 +152,18 @@ def test_insurers_and_networks_carry_their_dates(visit):
     assert rows == ["Dana Point Example Plan In network November 2, 2026"], (
         "no row of a home that is not live"
     )
+
+
+def test_a_license_leaves_the_site_with_the_facility_that_is_deleted(client, visit_admin, visit):
+    home = saved(FacilityFactory())
+    LicenseFactory(facility=home, number="300777AP")
+    facts_saved()
+    page = showing("credentials")
+    assert "300777AP" in visit(page.path).html
+    sent = typed(visit_admin(screen(home, "delete")))
+    with committed():
+        client.post(screen(home, "delete"), sent)
+    assert "300777AP" not in visit(page.path).html
 
 
 def test_hours_are_told_day_by_day_with_the_days_that_differ(visit):

@@ -100,9 +100,10 @@ def dated(day: datetime.date) -> SafeString:
 
 
 @register.filter
-def home_with(homes: Iterable[Any], identity: str) -> Any:
-    """Return the live facility with this identity, or None."""
-    return next((home for home in homes if home.facility == identity), None)
+def at_homes(rows: Iterable[Any], homes: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Pair each row with its home, less rows whose home is not live."""
+    live = {home.facility: home for home in homes}
+    return [(row, live[row.facility]) for row in rows if row.facility in live]
 
 
 @register.filter
