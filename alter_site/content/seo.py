@@ -22,6 +22,7 @@ from alter_site.delivery.media import BRAND_CARD
 
 from .editions.links import LinkedPage, Links
 from .facts import Facts
+from .facts.named_pages import HOW_WE_REVIEW, way_to
 from .models import Approval
 from .objects import PageContent, PageRef
 from .pictures.renditions import SHARE_SIZE, share_name
@@ -213,8 +214,8 @@ def _web_page(content: PageContent, site: Site, review: Approval | None) -> Node
             "identifier": review.license_number,
         }
         node["lastReviewed"] = review.day.isoformat()
-        if site.facts.how_we_review:
-            node["publishingPrinciples"] = absolute(site.facts.how_we_review)
+        if path := way_to(HOW_WE_REVIEW, site.facts):
+            node["publishingPrinciples"] = absolute(path)
     return node
 
 

@@ -30,6 +30,7 @@ from .editions.freezing import working_hash
 from .editions.listing import Listing, listing
 from .editions.prepared import Prepared, Slot
 from .facts import who_answers
+from .facts.named_pages import way_to
 from .kinds import page_models
 from .models import Approval, Edition, Page
 from .models.edition import PATH_LENGTH
@@ -194,6 +195,8 @@ def render(
     approval = None if content.is_demo else approval
     review = approval if approval and approval.is_in_date(known.day) else None
     above = content.parent(neighbors)
+    if above and way_to(above[1], known) != above[1]:
+        above = None  # the list is not live
     if number > 1:
         above, path = (content.title, path), f"{path}{part_address(number)}"
         content = dataclasses.replace(content, title=f"{content.title}, page {number}", seo_title="")

@@ -352,7 +352,7 @@ def test_a_text_that_was_sent_back_and_published_since_is_no_longer_sent_back(ma
 
 def test_the_page_names_who_signed_it_and_leads_to_how_we_review(visit, marketer, reviewer):
     published(StandardPageFactory(slug="about"))
-    published(StandardPageFactory(slug="about/how-we-review"))
+    about = published(StandardPageFactory(slug="about/how-we-review"))
     page = saved(TherapyFactory(), marketer)
     with time_machine.travel(datetime.datetime(2026, 11, 23, 20, tzinfo=datetime.UTC), tick=False):
         signed(page, marketer, reviewer)
@@ -363,6 +363,12 @@ def test_the_page_names_who_signed_it_and_leads_to_how_we_review(visit, marketer
     (node,) = document.nodes_of_type("MedicalWebPage")
     assert node["reviewedBy"]["name"] == "Remy Reader"
     assert node["lastReviewed"] == "2026-11-23"
+    published(changed(about, slug="how-we-review"))
+    with time_machine.travel(datetime.datetime(2026, 11, 24, 20, tzinfo=datetime.UTC), tick=False):
+        document = visit(page.path)
+    assert document.hrefs(".review a") == ["/how-we-review/"]
+    assert document.nodes_of_type("MedicalWebPage")[0]["publishingPrinciples"].endswith("/how-we-review/")
+    assert "about/how-we-review" not in document.html
 
 
 def test_what_an_old_edition_says_of_a_reviewer_is_printed_nowhere(visit):

@@ -283,6 +283,7 @@ def test_a_facility_names_its_city_its_license_and_its_therapies_and_no_street(v
 
 
 def test_the_breadcrumbs_on_the_page_are_the_breadcrumbs_in_the_graph(visit):
+    published(IndexPageFactory())
     document = visit(published(TherapyFactory(title="EMDR")).path)
     (node,) = document.nodes_of_type("BreadcrumbList")
     assert [item["name"] for item in node["itemListElement"]] == ["Home", "Therapies", "EMDR"]

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import datetime
 from pathlib import Path
 
 from .. import paths
 from ..models import Redirect
+from ..models.identities import is_there
 
 OLD_SITE = Path(__file__).with_name("old_addresses.csv")
 
@@ -27,6 +29,15 @@ def lead(old_path: str | None, new_path: str) -> None:
             row.new_path = str(dataclasses.replace(place, path=new_path))
             row.save(update_fields=["new_path"])
     Redirect.objects.update_or_create(old_path=old_path, defaults={"new_path": new_path, "is_gone": False})
+
+
+def found_at(path: str, now: datetime.datetime) -> str:
+    """Return where a reader who asks for this finds a page, there or where it has moved; else nothing."""
+    if is_there(path, now):
+        return path
+    row = Redirect.objects.find(path)
+    moved = row.target(path).path if row else ""
+    return moved if is_there(moved, now) else ""
 
 
 def load_old_site() -> None:

@@ -155,6 +155,7 @@ def _said_of(links: LinksHere) -> str:
     for names, words in (
         (pages, "These pages link to it, and keep the words alone: {}."),
         (links.menus, "These menus leave their line out: {}."),
+        (links.named, "These leave their link out: {}."),
     ):
         if names:
             more = len(names) - NAMED_AT_MOST

@@ -20,10 +20,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from .. import notices, paths
+from ..addresses import redirects
 from ..facts import deciding, moments, waiting
 from ..kinds import find_page
-from ..models import FactChange, Page, Publication, Redirect, ScheduledChange
-from ..models.identities import is_there
+from ..models import FactChange, Page, Publication, ScheduledChange
 from . import publishing
 from .publishing import CannotPublish
 from .unpublishing import Destination, Leads, unpublish_to
@@ -168,18 +168,11 @@ def _take_down(row: ScheduledChange, page: Page) -> None:
         raise CannotPublish("The page was not on the site any more.")
     # A text that is scheduled for later comes back into the place that is empty now.
     of(page).filter(action=Action.PUBLISH).update(over=None)
-    if destination.path and not _leads_to_a_page(destination.path, timezone.now()):
+    if destination.path and not redirects.found_at(paths.read(destination.path).path, timezone.now()):
         lost = f"No page is live at {destination.path} any more, so the address leads to the list above it."
         ScheduledChange.objects.filter(pk=row.pk).update(reason=lost)
         _tell(row, "A page has left as scheduled, and needs a look")
     _log(row, page, "Taken off the site, as scheduled.")
-
-
-def _leads_to_a_page(address: str, now: datetime.datetime) -> bool:
-    """Does a reader who is sent to this address find a page, be it one that has moved since?"""
-    path = paths.read(address).path
-    moved = None if is_there(path, now) else Redirect.objects.find(path)
-    return is_there(moved.target(path).path if moved else path, now)
 
 
 def destination_of(row: ScheduledChange) -> Destination:

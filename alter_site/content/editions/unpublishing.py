@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from .. import paths
+from ..facts import named_pages
 from ..models import Edition, MenuItem, Page, Publication, Redirect
 from ..models.edition import PATH_LENGTH, EditionLink, live
 from ..models.identities import is_there
@@ -132,13 +133,14 @@ def unpublish_to(page: Page, author: Any, destination: Destination) -> str | Non
 
 @dataclass(frozen=True)
 class LinksHere:
-    """What leads to a page now: live pages by title and address, and lines of menus."""
+    """What leads to a page now: live pages by title and address, lines of menus, and what no editor wrote."""
 
     pages: list[tuple[str, str]]
     menus: list[str]
+    named: list[str]
 
     def __bool__(self) -> bool:
-        return bool(self.pages or self.menus)
+        return bool(self.pages or self.menus or self.named)
 
 
 def links_to(page: Page) -> LinksHere:
@@ -151,6 +153,7 @@ def links_to(page: Page) -> LinksHere:
     return LinksHere(
         list(rows.values_list("edition__title", "edition__publication__path")),
         [f"{item.get_menu_display()}: {item.label}" for item in items],
+        named_pages.naming(page),
     )
 
 

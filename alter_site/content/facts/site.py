@@ -25,11 +25,11 @@ from ..models import (
     Insurer,
     MenuItem,
     Organization,
-    Publication,
 )
 from ..models.identities import live_paths
 from ..objects import frozen
 from .coverage import ExceptionDay, Hours
+from .named_pages import Elsewhere, load_elsewhere
 
 
 def load_organization(name: str, now: datetime.datetime) -> object:
@@ -71,11 +71,6 @@ def load_coverage_exceptions(now: datetime.datetime) -> tuple[ExceptionDay, ...]
     )
 
 
-def load_how_we_review(now: datetime.datetime) -> str:
-    """Return where readers learn how we review; empty while that page is not live."""
-    return HOW_WE_REVIEW if Publication.objects.live(now).filter(path=HOW_WE_REVIEW).exists() else ""
-
-
 def load_main_menu(now: datetime.datetime) -> tuple[facts.MenuItem, ...]:
     """Read the main menu, less lines whose page is not live."""
     return _live_items(MenuItem.objects.filter(menu=MenuItem.Menu.MAIN), now)
@@ -102,8 +97,6 @@ def _live_items(items: Iterable[MenuItem], now: datetime.datetime) -> tuple[fact
     )
 
 
-# The page that every "Medically reviewed" leads to.
-HOW_WE_REVIEW = "/about/how-we-review/"
 ORGANIZATION = {
     "organization": ("name", str),
     "legal_name": ("legal_name", str),
@@ -126,7 +119,7 @@ def register() -> None:
     facts.register("insurers", tuple[facts.Insurer, ...], load_insurers)
     facts.register("coverage_hours", tuple[Hours, ...], load_coverage_hours)
     facts.register("coverage_exceptions", tuple[ExceptionDay, ...], load_coverage_exceptions)
-    facts.register("how_we_review", str, load_how_we_review)
+    facts.register("elsewhere", tuple[Elsewhere, ...], load_elsewhere)
     facts.register("main_menu", tuple[facts.MenuItem, ...], load_main_menu)
     facts.register("footer", tuple[facts.FooterGroup, ...], load_footer)
 

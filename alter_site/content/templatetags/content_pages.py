@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .. import printed_time
 from ..editions.links import LinkedPage, Links
-from ..facts import who_answers
+from ..facts import named_pages, who_answers
 from ..objects import PageRef, RichText
 from ..text import richtext
 
@@ -54,6 +54,12 @@ def nobody_answers(context: template.Context) -> who_answers.Sentence | None:
     """Return until when nobody answers, or nothing: ``{% nobody_answers as closed %}``."""
     known = context.get("facts")
     return who_answers.nobody_until(known, context.get("now") or timezone.now()) if known else None
+
+
+@register.filter
+def way_to(known: Any, address: str) -> str:
+    """Return where a link to a named page leads now, or nothing: ``{{ facts|way_to:"/privacy/" }}``."""
+    return named_pages.way_to(address, known)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from alter_site.delivery import generation
 
+from ... import facts
 from ...models import Redirect
 from .not_found import AskedFor
 from .redirect_files import RedirectFiles
@@ -46,8 +47,10 @@ class RedirectAdmin(RedirectFiles, AskedFor, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        facts.freeze(request.user)
         generation.advance_after_commit()
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
+        facts.freeze(request.user)
         generation.advance_after_commit()

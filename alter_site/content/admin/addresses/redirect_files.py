@@ -16,6 +16,7 @@ from django.urls import path, reverse
 
 from alter_site.delivery.body_limits import FILES, takes_up_to
 
+from ... import facts
 from ...addresses import redirect_import, spreadsheet
 from ...addresses.redirect_import import GONE, Planned, Verdict
 from ...addresses.spreadsheet import LARGEST, Line, NotATable
@@ -129,6 +130,7 @@ class RedirectFiles(admin.ModelAdmin):
                 rows = redirect_import.write(writing)
             except IntegrityError:
                 return self._show(request, redirect_import.plan([one.line for one in planned]), SINCE)
+            facts.freeze(request.user)
             self._log(request, rows, {one.line.old for one in writing if one.verdict is Verdict.NEW})
         new = sum(one.verdict is Verdict.NEW for one in writing)
         words = (

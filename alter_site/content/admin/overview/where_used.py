@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 from ...editions.restoring import label
-from ...models import MenuItem, Page, Redirect
+from ...facts import named_pages
+from ...models import MenuItem, Page, Publication, Redirect
 from ...search import uses
 from ...search.index import MENTION
 from ...search.uses import Use
@@ -95,5 +97,7 @@ def _leading_to(request: HttpRequest, row: Model) -> dict[str, Any]:
         if may_see(request, MenuItem)
         else ()
     )
-    redirects = Redirect.objects.filter(new_path=row.path) if may_see(request, Redirect) else ()
-    return {"menus": menus, "redirects": redirects}
+    live = Publication.objects.filter(page_id=row.pk).values_list("path", flat=True).first()
+    leading = Redirect.objects.filter(new_path__regex=rf"^{re.escape(live or row.path)}([?#]|\Z)")
+    redirects = leading if may_see(request, Redirect) else ()
+    return {"menus": menus, "redirects": redirects, "named": named_pages.naming(row)}
