@@ -13,6 +13,7 @@ from django.utils.feedgenerator import Atom1Feed
 from alter_site.content import facts
 from alter_site.content.characters import carried
 from alter_site.content.facts import who_answers
+from alter_site.content.facts.named_pages import way_to
 from alter_site.content.models import Edition
 from alter_site.content.seo import absolute
 from alter_site.delivery.headers import EDITION, mark
@@ -40,9 +41,11 @@ def feed(request: HttpRequest) -> HttpResponse:
     if not entries:
         raise Http404("No article is live.")
     known = facts.current(now)
+    index = reverse("library:article_index")
     atom = Atom1Feed(
         title=f"Articles | {known.organization}",
-        link=absolute(reverse("library:article_index")),
+        link=absolute(way_to(index, known) or reverse("content:home")),
+        feed_guid=absolute(index),  # programs know the feed by it, wherever the list is
         description=known.description or "",
         feed_url=absolute(request.path),
         language="en-us",

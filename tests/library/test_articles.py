@@ -195,6 +195,21 @@ def test_the_feed_holds_what_is_live_newest_first(client, settings):
     assert all(address.startswith("https://site.example/") for address in addresses)
 
 
+def test_the_feed_leads_home_while_the_list_is_not_live_and_stays_the_same_feed(client, index):
+    dated(1)
+
+    def identity_and_link():
+        whole = feed(client)
+        link = whole.find("a:link[@rel='alternate']", ATOM)
+        return whole.findtext("a:id", namespaces=ATOM), link.get("href")
+
+    identity, link = identity_and_link()
+    assert link.endswith("/articles/")
+    with committed():
+        publishing.unpublish(index, None)
+    assert identity_and_link() == (identity, link.removesuffix("articles/"))
+
+
 def test_an_entry_keeps_its_identity_and_says_when_its_text_changed(client):
     with time_machine.travel(datetime.datetime(2026, 11, 23, 20, tzinfo=datetime.UTC), tick=False) as clock:
         article = dated(1, title="Before")
