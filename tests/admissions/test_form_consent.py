@@ -15,6 +15,7 @@ from admissions.custody.access import Purpose, open_for
 from admissions.models import Consent, Submission
 from admissions.verification import guards
 from admissions.verification.sent_views import STANDS
+from tests.factories import StandardPageFactory, published
 from tests.support.document import Document
 from tests.support.forms import after
 from tests.support.requests import PERSON, received
@@ -34,6 +35,7 @@ def visitor() -> Visitor:
 
 
 def test_whoever_has_no_insurance_is_told_at_once_what_else_there_is(visitor):
+    published(StandardPageFactory(slug="not-right-for-you"))
     page = visitor.walk(who=NONE, until="other-ways")
     main = page.text("main")
     assert "Medi-Cal" in main
@@ -79,6 +81,7 @@ def test_the_confirmation_names_what_was_allowed_its_version_and_its_time(visito
 
 @pytest.mark.parametrize("knows", ["no", "unsure", "yes"])
 def test_nothing_goes_to_an_insurer_about_an_adult_who_has_not_agreed(visitor, knows):
+    published(StandardPageFactory(slug="for-families"))
     page = visitor.walk(who={"relation": "loved_one"}, someone={"person_knows": knows})
     says = "We send nothing to an insurer about an adult without their agreement" in page.text("main")
     assert says == (knows != "yes")

@@ -183,6 +183,13 @@ def test_after_a_migrate_every_page_is_made_anew_because_the_database_may_have_b
 # --- facts from another release -----------------------------------------------------------------------
 
 
+def test_a_fact_that_the_release_before_did_not_know_is_there_after_the_migrate():
+    older = {name: value for name, value in facts.body_now().items() if name != "insurers"}
+    FactsEdition.objects.create(body=older, content_hash="older", frozen_at=timezone.now())
+    site.ensure_facts(sender=None, using="default")
+    assert "insurers" in FactsEdition.objects.first().body
+
+
 def test_a_fact_that_does_not_fit_this_release_is_left_out_and_logged(visit, caplog):
     published(HomePageFactory())
     newest = FactsEdition.objects.first()

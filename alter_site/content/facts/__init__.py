@@ -96,6 +96,7 @@ class _Registered:
 
 
 _registry: dict[str, _Registered] = {}
+names = _registry.keys  # of all facts
 # Names of facts in bodies of earlier releases.
 RENAMED = {"organisation": "organization"}
 
@@ -163,10 +164,8 @@ def phone(number: str) -> Phone:
         return Phone(f"tel:{number}", number)
     parsed = phonenumbers.parse(number, "US")
     national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return Phone(
-        f"tel:{phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)}",
-        national.replace(" ", NON_BREAKING_SPACE),
-    )
+    dialed = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return Phone(f"tel:{dialed}", national.replace(" ", NON_BREAKING_SPACE))
 
 
 def collect(now: datetime.datetime) -> dict[str, Any]:
