@@ -9,11 +9,12 @@ import datetime
 import logging
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -71,9 +72,9 @@ def send_due() -> None:
     The first failure ends the run: a server that does not answer would keep the worker for minutes.
     """
     now = timezone.now()
-    # Whoever was given it has it no more, or may not sign in: there is nobody to tell.
+    # Whoever was given it has it no more, or may not open it: there is nobody to tell.
     given = Outbox.objects.filter(kind=Outbox.Kind.ASSIGNED, sent_at=None)
-    given.exclude(submission__owner__is_active=True).delete()
+    given.exclude(submission__owner__in=_at_the_desk()).delete()
     if _is_overnight(now):
         _send_together(now)
         return
@@ -167,18 +168,20 @@ def _send(notice: Outbox) -> bool:
     return True
 
 
+def _at_the_desk() -> QuerySet[Any]:
+    """Return who may open what a notice leads to."""
+    return get_user_model().objects.who_may("see the queue")
+
+
 def _recipients(notice: Outbox) -> list[str]:
     staff = get_user_model()._default_manager.filter(is_active=True)
-    if notice.kind == Outbox.Kind.CHANGED and notice.submission is not None:
-        owners = staff.filter(pk__in=[notice.submission.owner_id or 0])
-        if owners.exists():
-            return list(owners.values_list("email", flat=True))
+    owner = notice.submission.owner_id if notice.submission is not None else None
+    owners = _at_the_desk().filter(pk__in=[owner] if owner else [])
+    if notice.kind == Outbox.Kind.ASSIGNED or (notice.kind == Outbox.Kind.CHANGED and owners.exists()):
+        return list(owners.values_list("email", flat=True))
     on_duty = staff.filter(pk__in=Duty.objects.current(timezone.now()).values("staff"))
     if notice.kind in {Outbox.Kind.NEW, Outbox.Kind.CHANGED} and on_duty.exists():
         return list(on_duty.values_list("email", flat=True))
-    if notice.kind == Outbox.Kind.ASSIGNED:
-        owner = notice.submission.owner_id if notice.submission is not None else None
-        return list(staff.filter(pk__in=[owner] if owner else []).values_list("email", flat=True))
     told = staff.filter(groups__name__in=TOLD.get(Outbox.Kind(notice.kind), (LEAD_GROUP,))).distinct()
     return list(told.values_list("email", flat=True))
 

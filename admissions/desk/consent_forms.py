@@ -73,13 +73,8 @@ class ConsentForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = get_user_model()._default_manager.filter(is_active=True, groups__isnull=False)
-        could = [
-            person.pk
-            for person in staff.distinct().prefetch_related("groups")
-            if person.pk != self.actor.pk and person.may("see the queue")
-        ]
-        self.fields["witness"].queryset = staff.filter(pk__in=could).distinct()  # type: ignore[attr-defined]
+        could = get_user_model().objects.who_may("see the queue").exclude(pk=self.actor.pk)
+        self.fields["witness"].queryset = could  # type: ignore[attr-defined]
 
     def clean_last_day(self) -> datetime.date | None:
         last: datetime.date | None = self.cleaned_data["last_day"]

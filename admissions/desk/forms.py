@@ -148,13 +148,9 @@ class HandOverForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = get_user_model()._default_manager.filter(is_active=True, groups__isnull=False)
-        takers = [
-            person.pk
-            for person in staff.distinct().prefetch_related("groups")
-            if person.pk != self.submission.owner_id and person.may("take a hand-over")
-        ]
-        self.fields["to"].queryset = staff.filter(pk__in=takers).distinct()  # type: ignore[attr-defined]
+        takers = get_user_model().objects.who_may("take a hand-over")
+        others = takers.exclude(pk=self.submission.owner_id or 0)
+        self.fields["to"].queryset = others  # type: ignore[attr-defined]
 
 
 class VerifyForm(ActionForm):

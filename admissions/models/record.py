@@ -6,6 +6,7 @@ import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 
 from ..choices import AttemptResult, Channel, Direction, Outcome, SourcePage, SpokenTo, WayIn
@@ -130,8 +131,9 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     """Who is on duty at a moment."""
 
     def current(self, now: datetime.datetime) -> DutyQuerySet:
-        """Return those whose duty has not ended: with the shift, at midnight, or by two idle hours."""
-        return self.filter(until__gt=now, active_at__gt=now - Duty.IDLE, staff__is_active=True)
+        """Return whose duty has not ended: with the shift, at midnight, by two idle hours, with the right."""
+        able = get_user_model().objects.who_may("go on duty")
+        return self.filter(until__gt=now, active_at__gt=now - Duty.IDLE, staff__in=able)
 
 
 class Duty(models.Model):

@@ -37,6 +37,10 @@ class UserManager(BaseUserManager["User"]):
         """Return those who are told that a text waits for a review."""
         return self.filter(is_active=True, groups__name=groups.CLINICAL_REVIEWER)
 
+    def who_may(self, action: str) -> models.QuerySet["User"]:
+        """Return those whom the permission matrix lets do ``action``, at least to some requests."""
+        return self.filter(is_active=True, groups__name__in=permissions.MATRIX[action]).distinct()
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 

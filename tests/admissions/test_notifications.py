@@ -14,11 +14,11 @@ from django.utils import timezone
 
 from admissions import notifications
 from admissions.desk.duty import go_on
-from admissions.models import Outbox
+from admissions.models import Outbox, Submission
 from admissions.notifications import LEAD_GROUP, queue_nobody_on_duty, send_due, unsent
 from alter_site.content.facts.coverage import moment
 from alter_site.content.models import CoverageHours
-from alter_site.staff.groups import COORDINATOR, LEAD, MARKETER
+from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, LEAD, MARKETER
 from alter_site.worker import loop
 from tests.factories import StaffFactory, facts_saved
 from tests.support.requests import PERSON, TOLD, received
@@ -106,6 +106,18 @@ def test_somebody_who_has_left_is_not_told(lead):
     received()
     send_due()
     assert mail.outbox[0].bcc == [lead.email]
+
+
+def test_somebody_who_was_put_into_another_group_is_not_told_of_the_desk(lead):
+    """Neither on duty nor as the owner: they could not open what they are told of, and nobody else would."""
+    for person in (on_duty(), on_duty(BENEFITS_VERIFIER)):
+        person.groups.set(StaffFactory(group=MARKETER).groups.all())
+        submission = received()
+        Submission.objects.filter(pk=submission.pk).update(status="claimed", owner=person)
+        notifications.queue(submission, Outbox.Kind.CHANGED, timezone.now())
+    send_due()
+    assert {tuple(message.bcc) for message in mail.outbox} == {(lead.email,)}
+    assert len(mail.outbox) == 4
 
 
 def test_the_leads_are_the_group_that_the_staff_app_names():

@@ -79,7 +79,7 @@ def loads(now: datetime.datetime) -> list[Load]:
     }
     duties = {duty.staff_id: duty for duty in Duty.objects.current(now)}
     staff = get_user_model()._default_manager
-    people = (takers() | staff.filter(pk__in=[key for key in counts if key])).distinct()
+    people = takers() | staff.filter(pk__in=[key for key in counts if key]).distinct()
     found = [_load("", NOBODY, None, counts.get(None))]
     found += [_load(str(one), str(one.pk), duties.get(one.pk), counts.get(one.pk)) for one in people]
     return found
