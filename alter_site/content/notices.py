@@ -51,6 +51,12 @@ def who_may(permission: str) -> list[Any]:
     return list(_active().filter(has_it | Q(is_superuser=True)).distinct())
 
 
+def the_author(author: Any, permission: str) -> list[Any]:
+    """Return who hears of somebody's work: they, or where they may not go on with it, everybody who may."""
+    able = who_may(permission)
+    return [author] if author in able else able
+
+
 def _active() -> Any:
     return get_user_model()._default_manager.filter(is_active=True, is_staff=True)
 

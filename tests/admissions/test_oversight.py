@@ -234,6 +234,14 @@ def test_the_workload_says_who_has_what(client, lead, kim):
     assert free.reference in client.get(WORKLOAD).content.decode()
 
 
+def test_the_workload_says_of_whose_requests_their_owner_has_left(client, lead, kim):
+    services.claim(received(), kim)
+    kim.is_active = False
+    kim.save()
+    client.force_login(lead)
+    assert f"{kim} (no longer at the desk)" in client.get(WORKLOAD, {"who": kim.pk}).content.decode()
+
+
 @pytest.mark.parametrize(
     "query", [{"who": "x"}, {"who": "9" * 30}, {"who": "-1"}, {"who": "²", "page": "²"}, {"page": "0"}]
 )

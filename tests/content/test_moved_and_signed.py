@@ -72,23 +72,26 @@ def test_a_text_that_waits_for_its_review_is_read_at_its_new_place(marketer):
     publishing.publish(page, marketer)
 
 
-def test_whoever_submitted_a_text_is_told_that_it_came_back_and_that_it_was_approved(client):
-    writer, reviewer = MarketerFactory(), ReviewerFactory()
+def test_whoever_submitted_a_text_or_where_they_have_left_whoever_goes_on_is_told_what_was_decided(client):
+    writer, reviewer, heir = MarketerFactory(), ReviewerFactory(), MarketerFactory()
     page = saved(TherapyFactory(title="A title that no mail names"))
     reviews.submit(reviews.text_of(page), writer)
     reviews.send_back(reviews.text_of(page), reviewer, {"Opening": "Shorter, please."})
     page = saved(changed(page, summary="Shorter."))
     reviews.submit(reviews.text_of(page), writer)
     text = reviews.text_of(page)
+    notices.send_due()
+    writer.is_active = False
+    writer.save()
     for _ in range(2):  # the second half of a double click tells nobody again
         reviews.approve(text, reviewer, text.digest, 12, {})
     notices.send_due()
     assert [(sent.to, sent.subject) for sent in mail.outbox] == [
-        ([writer.email], "A text of yours came back"),
-        ([writer.email], "A text of yours was approved"),
+        ([writer.email], "A text came back from its review"),
+        ([heir.email], "A text was approved"),
     ]
     assert all("no mail names" not in sent.body and "Shorter" not in sent.body for sent in mail.outbox)
-    client.force_login(writer)
+    client.force_login(heir)
     assert client.get(Notice.objects.first().path).status_code == 200
     published(page)
     assert ReviewRequest.objects.count() == 2

@@ -199,6 +199,21 @@ def test_a_fault_of_our_own_is_told_and_stops_nothing_else(
     assert "KeyError:" not in caplog.text
 
 
+def test_where_whoever_scheduled_it_has_left_everybody_who_may_change_the_page_is_told(
+    marketer, therapy, clock, monkeypatch
+):
+    heir = MarketerFactory()
+    scheduled.schedule_publish(therapy, marketer, CHRISTMAS)
+    marketer.groups.set(StaffFactory(group=LEAD).groups.all())
+    monkeypatch.setattr(gates, "_gates", [lambda page, content, digest: ["No clinician has approved it."]])
+    clock.move_to(CHRISTMAS)
+    perform()
+    notices.send_due()
+    [letter] = mail.outbox
+    assert letter.to == [heir.email]
+    assert "You had" not in letter.body
+
+
 def test_a_page_that_was_deleted_is_told_of(marketer, clock):
     page = saved(TherapyFactory())
     scheduled.schedule_publish(page, marketer, CHRISTMAS)

@@ -57,7 +57,7 @@ class Choice:
 
 
 def loads(now: datetime.datetime) -> list[Load]:
-    """Return what nobody has, then everybody who takes requests or owns some: three queries in all."""
+    """Return what nobody has, then everybody who takes requests or owns some: four queries in all."""
     end = timezone.localtime(now, ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     midnight = end + datetime.timedelta(days=1)
     untouched = Q(first_attempt_at=None)
@@ -79,9 +79,12 @@ def loads(now: datetime.datetime) -> list[Load]:
     }
     duties = {duty.staff_id: duty for duty in Duty.objects.current(now)}
     staff = get_user_model()._default_manager
+    able = set(takers().values_list("pk", flat=True))
     people = takers() | staff.filter(pk__in=[key for key in counts if key]).distinct()
     found = [_load("", NOBODY, None, counts.get(None))]
-    found += [_load(str(one), str(one.pk), duties.get(one.pk), counts.get(one.pk)) for one in people]
+    for one in people:
+        who = str(one) if one.pk in able else f"{one} (no longer at the desk)"
+        found.append(_load(who, str(one.pk), duties.get(one.pk), counts.get(one.pk)))
     return found
 
 

@@ -179,15 +179,18 @@ def _tell_the_writer(decided: ReviewRequest) -> None:
         return
     if decided.outcome == Outcome.APPROVED:
         subject, words = (
-            "A text of yours was approved",
-            "A clinical reviewer has approved a text that you submitted:",
+            "A text was approved",
+            "A clinical reviewer has approved a text that was submitted:",
         )
     else:
         subject, words = (
-            "A text of yours came back",
-            "A clinical reviewer has sent back a text that you submitted:",
+            "A text came back from its review",
+            "A clinical reviewer has sent back a text that was submitted:",
         )
-    notices.tell([decided.submitted_by], subject, words, _form_of(decided))
+    model = page_models().get(decided.kind)
+    name = model._meta.model_name if model else decided.kind.partition(".")[2]
+    people = notices.the_author(decided.submitted_by, f"change_{name}")
+    notices.tell(people, subject, words, _form_of(decided))
 
 
 def _form_of(asked: ReviewRequest) -> str:

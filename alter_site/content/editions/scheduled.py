@@ -197,8 +197,9 @@ def _fail(row: ScheduledChange | FactChange, reason: str) -> None:
 
 
 def _tell(row: ScheduledChange, subject: str) -> None:
-    words = f"You had scheduled it for {moments.words(row.at)}. What happened, and why, stands here:"
-    notices.tell([row.made_by], subject, words, address_of(row))
+    words = f"It was scheduled for {moments.words(row.at)}. What happened, and why, stands here:"
+    people = notices.the_author(row.made_by, f"change_{row.content_type.model}")
+    notices.tell(people, subject, words, address_of(row))
 
 
 # --- what screens show --------------------------------------------------------------------------------

@@ -106,8 +106,9 @@ def _tell_of_proposal(change: FactChange) -> None:
 
 def tell_of_failure(change: FactChange) -> None:
     """Tell whoever proposed a change that its day has come and it could not be done."""
-    words = "A change to a fact that you had prepared could not be made. Why stands here:"
-    notices.tell([change.made_by], "A change to a fact was not made", words, address_of(change))
+    words = "A change to a fact that was prepared could not be made. Why stands here:"
+    people = notices.the_author(change.made_by, f"change_{change.content_type.model}")
+    notices.tell(people, "A change to a fact was not made", words, address_of(change))
 
 
 def address_of(change: FactChange) -> str:
