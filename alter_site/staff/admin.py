@@ -54,6 +54,9 @@ class AccountForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["license_is_checked"] = self.instance.has_checked_license
 
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
     def clean(self) -> dict[str, Any]:
         """A check is of a whole license."""
         cleaned: dict[str, Any] = super().clean() or {}
@@ -68,6 +71,12 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         labels: ClassVar = {"is_superuser": "Every right", "is_active": "May sign in"}
+        error_messages: ClassVar = {
+            "email": {
+                "unique": "There is an account with this address already. Find it under Users: "
+                "if it may not sign in, let it again."
+            }
+        }
         help_texts: ClassVar = {
             "is_superuser": "Everything in the admin, but no request at the desk.",
             "is_active": "Without it every session of theirs ends at once.",
@@ -138,7 +147,6 @@ class UserAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.is_staff = True
-            obj.email = obj.email.lower()
             obj.set_unusable_password()
         else:
             self._note_license(request, obj, form)

@@ -168,12 +168,11 @@ def test_a_link_of_somebody_inactive_opens_nothing(client, site_admin, verifier)
     assert client.get(link, follow=True).status_code == 410
 
 
-def test_an_address_that_is_taken_is_refused_in_words(client, site_admin, verifier):
+def test_an_address_that_is_taken_is_refused_beside_it_however_it_is_written(client, site_admin, verifier):
     client.force_login(site_admin)
     values = typed(Document(client.get(ADD)), email=verifier.email.upper())
-    assert "Somebody already signs in with this address." in checked(client.post(ADD, values)).text(
-        ".error-summary"
-    )
+    answer = checked(client.post(ADD, values))
+    assert "There is an account with this address already." in answer.text(".field-email .errorlist")
 
 
 # --- rights -------------------------------------------------------------------------------------------
