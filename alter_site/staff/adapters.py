@@ -61,7 +61,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_stages(self) -> list[str]:
-        return ["allauth.mfa.stages.AuthenticateStage"]
+        return ["alter_site.staff.second_factor.SecondStep"]
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Add no message: the screens themselves say what happened."""

@@ -6,11 +6,24 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.http import HttpRequest
 
 # A recovery code stands in for one of these; codes alone are no second factor.
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+class SecondStep(AuthenticateStage):
+    """The second step of a sign-in. What ends the account's sessions ends a sign-in that waits here, too."""
+
+    def handle(self) -> tuple[Any, bool]:
+        self.state["account"] = self.login.user.get_session_auth_hash()
+        return super().handle()
+
+    def is_resumable(self, request: HttpRequest) -> bool:
+        user = self.login.user
+        return user.is_active and bool(of(user)) and self.state.get("account") == user.get_session_auth_hash()
 
 
 def was_used(request: HttpRequest) -> bool:

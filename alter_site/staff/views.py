@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.models import Login
+from allauth.account.stages import LoginStageController
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView, IndexView, ReauthenticateView
@@ -122,6 +123,13 @@ class SecondStepView(Screen, AuthenticateView):
     form_class = CodeForm
     webauthn_form_class = PasskeySecondForm
     title = "Second step"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        stage = LoginStageController.enter(request, second_factor.SecondStep.key)
+        if stage is None or stage.is_resumable(request):
+            return super().dispatch(request, *args, **kwargs)
+        messages.info(request, "Sign in once more: your account was changed since you typed your password.")
+        return stage.abort()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         invalid_forms.show(request, self.auth_form, self.webauthn_form)

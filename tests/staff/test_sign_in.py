@@ -22,7 +22,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from admissions.custody import rotation
 from admissions.models import LastingKey
 from admissions.phi.seal import TOKEN
-from alter_site.staff import urls
+from alter_site.staff import accounts, urls
 from alter_site.staff.groups import MARKETER
 from alter_site.staff.models import User
 from tests.factories import StaffFactory
@@ -240,6 +240,35 @@ def test_a_recovery_code_signs_in_once(client, enrolled):
         client.post("/admin/login/second-step/", {"code": code})
         assert is_in(client) == is_good
         client.post("/admin/logout/")
+
+
+def switched_off_and_on(administrator, ana):
+    for ana.is_active in (False, True):
+        ana.save()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [accounts.make_link, accounts.reset_second_factor, switched_off_and_on],
+    ids=lambda act: act.__name__,
+)
+def test_a_sign_in_that_waits_for_its_second_step_ends_with_the_sessions(
+    client, enrolled, administrator, change
+):
+    code = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
+    sign_in(client)
+    change(administrator, enrolled)
+    document = checked(client.post("/admin/login/second-step/", {"code": code}, follow=True))
+    assert document.text("h1") == "Sign in"
+    assert "Sign in once more" in document.text()
+    assert not is_in(client)
+
+
+def test_whoever_may_not_sign_in_any_more_does_not_pass_the_second_step(client, enrolled):
+    sign_in(client)
+    enrolled.is_active = False
+    enrolled.save()
+    assert Document(client.get("/admin/login/second-step/", follow=True)).text("h1") == "Sign in"
 
 
 def test_a_code_of_the_app_signs_in_once_for_as_long_as_it_would_be_right(client, enrolled):
