@@ -18,7 +18,7 @@ from django.utils import timezone
 from alter_site.content.facts.coverage import DAY, ZONE, moment
 
 from ..benefits.worksheet import Answers
-from ..choices import SourcePage, WayIn, WorksheetState
+from ..choices import SourcePage, WayIn
 from ..custody.access import Purpose, Unreadable, open_for
 from ..models import BenefitsWorksheet, ContactAttempt, Event, Remnant, Submission, Tally
 from .measures import Counts, Story, counted, summary, total
@@ -125,9 +125,9 @@ def _count_month(month: datetime.date, now: datetime.datetime) -> None:
 def stories(rows: Any) -> list[Story]:
     """Return what is counted of stored requests: two queries, however many."""
     tries = ContactAttempt.objects.filter(submission=OuterRef("pk")).order_by("at")
-    signed = BenefitsWorksheet.objects.filter(
-        submission=OuterRef("pk"), state=WorksheetState.SIGNED, signed_at__isnull=False
-    ).order_by("signed_at")
+    signed = BenefitsWorksheet.objects.filter(submission=OuterRef("pk"), signed_at__isnull=False).order_by(
+        "signed_at"
+    )
     shared = Event.objects.filter(submission=OuterRef("pk"), move="share results")
     found = list(
         rows.order_by()
@@ -196,9 +196,7 @@ def _first(*moments: datetime.datetime | None) -> datetime.datetime | None:
 def _answers(keys: Collection[Any]) -> dict[Any, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Return which questions of signed worksheets were answered with “unknown”, and which with a value."""
     found: dict[Any, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    sheets = (
-        BenefitsWorksheet.objects.filter(submission__in=keys, state=WorksheetState.SIGNED) if keys else ()
-    )
+    sheets = BenefitsWorksheet.objects.filter(submission__in=keys, signed_at__isnull=False) if keys else ()
     for sheet in sorted(sheets, key=lambda sheet: (sheet.rank == "primary", sheet.number)):
         try:
             answers = Answers.from_json(open_for(Purpose.COUNT, sheet, "answers")["answers"])

@@ -22,6 +22,7 @@ from .benefits import (
     send_back,
     share,
     sign,
+    that_count,
     wait_for_payer,
 )
 from .by_person import change_window, look_at_status, secret_was_wrong, stop_contact
@@ -194,6 +195,7 @@ __all__ = [
     "take_call",
     "take_next",
     "tell",
+    "that_count",
     "touch",
     "typed_of",
     "wait_for_payer",

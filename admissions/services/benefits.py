@@ -32,6 +32,9 @@ WAYS_TO_SHARE = {
     "sheet": "Read out, and the sheet handed over",
     "mail": "Read out, and the sheet sent as they asked",
 }
+OUTDATED = (
+    "The insurer or member ID was corrected after it was signed. Ask that plan, and save the worksheet anew."
+)
 # A worksheet is written while its request is being verified.
 WRITABLE = frozenset({Status.CLAIMED, Status.VERIFYING, Status.PAYER_WAIT, Status.NEEDS_INFO})
 
@@ -120,12 +123,14 @@ def save_answers(
 def problems(submission: Submission) -> list[str]:
     """Return, in words, what keeps the worksheets of a request from being signed."""
     today, found = timezone.localdate(), []
-    sheets = [sheet for rank in Rank.values if (sheet := newest(submission, rank))]
+    sheets = that_count(submission)
     if not any(sheet.rank == Rank.PRIMARY for sheet in sheets):
         return ["There is no worksheet yet."]
     for sheet in sheets:
         answers = answers_of(sheet)
         which = f"{sheet.get_rank_display()}: " if len(sheets) > 1 else ""
+        if sheet.state == WorksheetState.OUTDATED:
+            found.append(f"{which}{OUTDATED}")
         found += [f"{which}{gap.words} is not answered." for gap in gaps(answers)]
         found += [f"{which}{one.words}" for one in contradictions(answers, today)]
         if not any(given.source in EVIDENCE for given in answers.given.values()):
@@ -161,7 +166,7 @@ def ready(submission: Submission, actor: Any, *, version: int | None = None) -> 
 def sign(submission: Submission, actor: Any, *, version: int | None = None) -> Submission:
     """Sign the worksheets of a request. Whoever wrote any answer of them may not."""
     lock_unmoved(submission, version)
-    waiting = _newest_of_each(submission)
+    waiting = that_count(submission)
     if any(actor.pk in _everybody_who_wrote(sheet) for sheet in waiting):
         raise IllegalMove("You wrote this worksheet. A second person signs it.")
     if missing := problems(submission):  # a day has passed since it was sent, perhaps
@@ -177,7 +182,7 @@ def send_back(submission: Submission, actor: Any, *, version: int | None = None,
     if not comment.strip():
         raise IllegalMove("Say what is to be done.")
     moved = move(submission, actor, "send back", version=version)
-    for sheet in _newest_of_each(moved):
+    for sheet in that_count(moved):
         sheet.seal(comment=comment.strip())
         BenefitsWorksheet.objects.filter(pk=sheet.pk).update(
             state=WorksheetState.SENT_BACK, comment=sheet.comment
@@ -185,12 +190,21 @@ def send_back(submission: Submission, actor: Any, *, version: int | None = None,
     return moved
 
 
-def _newest_of_each(submission: Submission) -> list[BenefitsWorksheet]:
-    return [sheet for rank in Rank.values if (sheet := newest(submission, rank))]
+def that_count(submission: Submission) -> list[BenefitsWorksheet]:
+    """Return the worksheets that count; one that was emptied again is none."""
+    sheets = [sheet for rank in Rank.values if (sheet := newest(submission, rank))]
+    return [sheet for sheet in sheets if answers_of(sheet) != Answers()]
+
+
+def outdate(submission: Submission, actor: Any, rank: str) -> None:
+    """End the signatures under what was asked about another insurer or member ID, and verify again."""
+    signed = submission.worksheets.filter(rank=rank, state=WorksheetState.SIGNED)
+    if signed.update(state=WorksheetState.OUTDATED) and submission.status in (Status.VERIFIED, Status.SHARED):
+        move(submission, actor, "verify again")
 
 
 def _set_state(submission: Submission, state: str, **changes: Any) -> None:
-    keys = [sheet.pk for sheet in _newest_of_each(submission)]
+    keys = [sheet.pk for sheet in that_count(submission)]
     BenefitsWorksheet.objects.filter(pk__in=keys).update(state=state, **changes)
 
 

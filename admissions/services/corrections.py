@@ -19,6 +19,7 @@ from ..custody.access import Purpose, open_for
 from ..models import Correction, Policy, Submission
 from ..phi.field import BlindIndexField, SealedModel
 from ..promise import RULE, promise
+from .benefits import outdate
 from .estimates import begin_with
 from .locks import IllegalMove, Stale, keep_in_sight, lock, write
 from .states import may, record
@@ -111,7 +112,12 @@ def _plan(submission: Submission, actor: Any, rank: str, values: Mapping[str, st
             return []
         policy = Policy(submission=submission, rank=rank)
         policy.save(force_insert=True)
-    return change_personal(policy, actor, values, f"{rank}.", submission)
+    asked_about = policy.member_index
+    done = change_personal(policy, actor, values, f"{rank}.", submission)
+    is_another = {f"{rank}.payer", f"{rank}.member_id"} & {*done} and asked_about != policy.member_index
+    if is_another and asked_about:
+        outdate(submission, actor, rank)
+    return done
 
 
 def change_plan(row: Submission, actor: Any, values: Mapping[str, Any]) -> list[str]:

@@ -89,6 +89,12 @@ def act(client):
     return act
 
 
+def correct(submission: Submission, by: Any, rank: str = "primary", **plan: str) -> None:
+    seen = submission.corrections.count()
+    services.correct(submission, by, seen=seen, plain={}, personal={}, plans={rank: plan}, words={})
+    submission.refresh_from_db()
+
+
 def answers(submission: Submission) -> Any:
     return answers_of(services.newest(submission))
 
@@ -266,6 +272,33 @@ def test_a_signed_worksheet_can_be_checked_again_and_the_signed_one_stays(
     assert [sheet.state for sheet in BenefitsWorksheet.objects.order_by("number")] == ["signed", "draft"]
 
 
+def test_a_plan_corrected_after_the_signature_is_asked_and_signed_again(
+    ready, coordinator, verifier, second, act, fill_in, visit_admin, client
+):
+    act(ready, second, "sign")
+    correct(ready, coordinator, member_id="XYZ123456")
+    assert ready.status == Status.VERIFIED  # the same, written in another way
+    correct(ready, coordinator, member_id="XYZ 999")
+    assert (ready.status, services.newest(ready).state) == (Status.VERIFYING, WorksheetState.OUTDATED)
+    client.force_login(coordinator)
+    answer = client.get(reverse("desk:answer", args=[ready.reference]), follow=True)
+    assert "no answer to give" in answer.content.decode()
+    with pytest.raises(services.IllegalMove, match=r"corrected after it was signed. Ask that plan"):
+        services.ready(ready, verifier)
+    fill_in(ready, verifier, saves=1)
+    services.ready(ready, verifier)
+    services.sign(ready, second)
+    assert [sheet.state for sheet in ready.worksheets.order_by("number")] == ["outdated", "signed"]
+
+
+def test_another_plan_is_named_in_the_answer_as_not_asked(ready, coordinator, second, act, visit_admin):
+    act(ready, second, "sign")
+    correct(ready, coordinator, rank="secondary", payer="Another", member_id="A-1")
+    assert ready.status == Status.VERIFIED
+    answer = visit_admin(reverse("desk:answer", args=[ready.reference]), by=coordinator)
+    assert "another plan. We have not asked that one." in answer.text("main")
+
+
 def test_the_answer_is_closed_until_a_worksheet_is_signed(client, ready, coordinator):
     client.force_login(coordinator)
     answer = client.get(reverse("desk:answer", args=[ready.reference]), follow=True)
@@ -351,6 +384,17 @@ def test_the_second_plan_has_a_worksheet_of_its_own_that_has_to_be_whole_as_well
     act(verifying, verifier, "payer-call", outcome="answered", reference="C-1")
     answer = after(act(verifying, verifier, "ready"))
     assert "Second plan: Network status of this facility is not answered." in answer.content.decode()
+
+
+def test_a_worksheet_that_was_emptied_again_is_none(verifying, verifier, fill_in, act):
+    fill_in(verifying, verifier)
+    nothing = dict.fromkeys(TYPED, "") | {"levels": [], "source": "call"}
+    fill_in(verifying, verifier, rank="secondary", **nothing | {"active": "yes"})
+    fill_in(verifying, verifier, rank="secondary", saves=1, **nothing)
+    act(verifying, verifier, "payer-call", outcome="answered", reference="C-1")
+    act(verifying, verifier, "ready")
+    assert verifying.status == Status.WORKSHEET_READY
+    assert services.newest(verifying, "secondary").state == WorksheetState.DRAFT
 
 
 # --- waiting, telling, endings ----------------------------------------------------------------------------

@@ -131,6 +131,7 @@ PARTS = {
     "forget.remember",
     "holds.extend",
     "services.attempts.record_call_taken",
+    "services.benefits.outdate",
     "services.consents.carry_over",
     "services.consents.end_with",
     "services.consents.write_disclosure",

@@ -191,12 +191,8 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the signed answer in plain words, to read out and to print. No name or birth date is on it."""
     actor = user_of(request)
     submission = allowed(actor, reference, "share the answer", "reveal insurance")
-    signed = [
-        sheet
-        for rank in Rank.values
-        if (sheet := services.newest(submission, rank)) and sheet.state == WorksheetState.SIGNED
-    ]
-    if not signed:
+    signed = services.that_count(submission)
+    if {sheet.state for sheet in signed} != {WorksheetState.SIGNED}:
         messages.info(request, "There is no signed worksheet yet, so there is no answer to give.")
         return redirect("desk:detail", reference)
     sheets = [
@@ -211,6 +207,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "submission": submission,
         "sheets": sheets,
+        "not_asked": submission.policies.exclude(rank__in=[sheet.rank for sheet in signed]).exists(),
         "not_a_promise": plain_words.NOT_A_PROMISE,
         "today": day(timezone.localdate()),
     }

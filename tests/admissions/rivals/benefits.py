@@ -309,6 +309,16 @@ ROWS = (
         stands=lambda d, it: it.status == Status.SHARED and newest_state(it) == SIGNED,
     ),
     Rivalry(
+        "shared while the member ID is corrected",
+        services.share,
+        told,
+        share,
+        lambda d, it: services.correct(
+            it, d.lead, seen=0, plain={}, personal={}, plans={"primary": {"member_id": "N-1"}}, words={}
+        ),
+        CHANGED,
+    ),
+    Rivalry(
         "the payer asked by two",
         eligibility.ask,
         to_ask,
