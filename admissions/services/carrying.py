@@ -121,10 +121,6 @@ def _estimates(other: Submission, kept: Submission) -> None:
     other.estimate_clocks.update(submission=kept)
 
 
-def _merged_before(other: Submission, kept: Submission) -> None:
-    Submission.objects.filter(merged_into=other).update(merged_into=kept)
-
-
 GOES_ON, IN_PART, STAYS = Fate
 _OF_ONE_PLAN = "Where both name the same insurer and member ID."
 # Consents before what was told under them, and a hold first: nothing leaves a request that is held.
@@ -178,7 +174,6 @@ TABLE = (
         "Requests merged before",
         GOES_ON,
         "They lead to the one that is kept.",
-        _merged_before,
         column="merged_into",
     ),
     Belonging(Policy, "Plans", STAYS, "What differs is chosen above."),

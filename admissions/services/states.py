@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from ..choices import AttemptResult, Direction, InsuranceRoute, Outcome, Status, WorksheetState
+from ..choices import AttemptResult, Direction, Outcome, Status, WorksheetState
 from ..contact_plan import CONTACT_COLUMNS
 from ..custody import glass
 from ..estimates import evidence, keeping
@@ -50,8 +50,7 @@ class Move:
 
 def _has_something_to_verify(submission: Submission, details: dict[str, Any]) -> str:
     has_member_id = submission.policies.exclude(payer=None).exclude(member_id=None).exists()
-    has_photo = submission.insurance_route == InsuranceRoute.PHOTO or submission.card_images.exists()
-    if has_member_id or has_photo or details.get("call_the_payer"):
+    if has_member_id or submission.card_images.exists() or details.get("call_the_payer"):
         return ""
     return "There is no payer and member ID yet. Fill them in, or decide to call the payer."
 

@@ -130,7 +130,9 @@ def settle(now: datetime.datetime, at_most: int = AT_MOST) -> int:
             for row in rows:
                 turn = turn_of(row, now, closed.get(row.pk, NO_DEAD_ENDS))
                 row.stage, row.opens_at, row.holds_until = turn.stage, turn.opens_at, turn.holds_until
-                row.promised_at = row.due_first_contact or FOREVER
+                # A promise that was kept calls nobody first.
+                is_tried = row.first_attempt_at is not None
+                row.promised_at = FOREVER if is_tried else row.due_first_contact or FOREVER
                 row.alert_at = _alert_at(row, hours)
             Submission.objects.bulk_update(rows, WRITTEN, batch_size=BATCH)
         settled += len(rows)

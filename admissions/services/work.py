@@ -96,21 +96,22 @@ def close(
 
     A lead may end it without the evidence an outcome takes, for a reason from :data:`OVERRIDES`.
     """
-    lock_unmoved(submission, version, *([duplicate_of] if duplicate_of else []))
+    joined = Submission.objects.filter(merged_into=submission)
+    lock_unmoved(submission, version, *([duplicate_of, *joined] if duplicate_of else []))
+    if duplicate_of is not None and duplicate_of.merged_into is not None:
+        duplicate_of = duplicate_of.merged_into
     if override and (override not in OVERRIDES or not may(actor, "end without evidence", submission)):
         raise IllegalMove("Only a lead ends a request without its evidence, and for a reason.")
     if outcome == Outcome.DUPLICATE and duplicate_of is None:
         raise IllegalMove("Say which request it is a duplicate of.")
     if duplicate_of is not None and duplicate_of.pk == submission.pk:
-        raise IllegalMove("A request cannot be a duplicate of itself.")
-    if duplicate_of is not None and duplicate_of.merged_into_id == submission.pk:
-        raise IllegalMove("That one is closed as a duplicate of this one.")
+        raise IllegalMove("A request cannot be a duplicate of itself, nor of a duplicate of it.")
     name = "close"
     if outcome == Outcome.ADMITTED:
         name = "close as admitted"
     elif submission.status == Status.RECEIVED:
         name = "turn away"
-    return move(
+    moved = move(
         submission,
         actor,
         name,
@@ -120,6 +121,9 @@ def close(
         merged_into=duplicate_of,
         **_ending(outcome),
     )
+    if duplicate_of is not None:  # its own duplicates lead to the one that goes on
+        joined.update(merged_into=duplicate_of)
+    return moved
 
 
 def _ended(outcome: str, override: str) -> str:

@@ -169,6 +169,16 @@ def test_whoever_was_spoken_to_before_a_reopening_is_called_first(coordinator, l
     assert Submission.objects.get().stage == Stage.CALL
 
 
+def test_a_promise_that_was_kept_is_taken_after_those_that_run(coordinator):
+    kept = services.claim(received(), coordinator)
+    services.record_attempt(kept, coordinator, channel="phone", result="spoke")
+    services.release(kept, coordinator)
+    Submission.objects.filter(pk=kept.pk).update(due_first_contact=timezone.now() - HOUR)
+    waiting = received()
+    Submission.objects.filter(pk=waiting.pk).update(due_first_contact=timezone.now() + HOUR)
+    assert [services.take_next(coordinator) for _ in range(2)] == [waiting, kept]
+
+
 def test_a_wait_that_is_not_put_off_any_more_is_due_now(coordinator):
     submission = services.claim(received(), coordinator)
     services.ask_for_information(submission, coordinator, missing="member_id", next_at=timezone.now() + DAY)

@@ -12,7 +12,7 @@ import time_machine
 from django.utils import timezone
 
 from admissions import services
-from admissions.choices import AttemptResult, Channel, Direction, InsuranceRoute, Outcome, Status, WayIn
+from admissions.choices import AttemptResult, Channel, Direction, Outcome, Status, WayIn
 from admissions.models import CardImage, ContactAttempt, Event, Note, Submission
 from admissions.services import MOVES, IllegalMove, Stale, claim, close, move, offered, reopen, take_next
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, LEAD, PRIVACY_OFFICER
@@ -200,10 +200,13 @@ def test_a_move_of_staff_needs_an_actor():
 def test_verifying_takes_a_payer_and_a_member_id_a_photo_or_a_call(coordinator):
     submission = in_status(Status.CLAIMED, coordinator)
     submission.policies.update(member_id=None)
+    Submission.objects.update(insurance_route="photo")  # it was never in the file, or is forgotten
+    submission.refresh_from_db()
     with pytest.raises(IllegalMove, match="no payer and member ID"):
         move(submission, coordinator, "start verifying")
-    Submission.objects.update(insurance_route=InsuranceRoute.PHOTO)
-    submission.refresh_from_db()
+    photo = CardImage(submission=submission, side="front", width=1, height=1, image_code="x")
+    photo.seal(image=b"a photo")
+    photo.save(force_insert=True)
     assert move(submission, coordinator, "start verifying").status == Status.VERIFYING
     other = in_status(Status.CLAIMED, coordinator)
     other.policies.all().delete()
@@ -261,6 +264,15 @@ def test_a_duplicate_names_another_request(coordinator):
         close(submission, coordinator, outcome=Outcome.DUPLICATE, duplicate_of=original).merged_into
         == original
     )
+
+
+def test_the_duplicates_of_a_duplicate_lead_to_the_one_that_goes_on(coordinator, lead):
+    first, second, third, last = (in_status(Status.CLAIMED, coordinator) for _ in range(4))
+    for one, another in ((first, second), (second, third), (last, second)):
+        close(one, lead, outcome=Outcome.DUPLICATE, duplicate_of=another)
+    assert set(Submission.objects.filter(merged_into=third)) == {first, second, last}
+    with pytest.raises(IllegalMove, match="duplicate of it"):
+        close(third, lead, outcome=Outcome.DUPLICATE, duplicate_of=first)
 
 
 def test_only_a_lead_closes_as_admitted(coordinator, lead):

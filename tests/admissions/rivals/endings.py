@@ -183,7 +183,7 @@ ROWS = (
         two,
         as_duplicate,
         lambda d, it: services.close(_one(d), d.colleague, outcome="duplicate", duplicate_of=it),
-        "closed as a duplicate of this one",
+        "nor of a duplicate of it",
     ),
     Rivalry(
         "closed as a duplicate of what is forgotten",
