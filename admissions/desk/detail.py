@@ -202,10 +202,10 @@ def _promised(submission: Submission, now: datetime.datetime) -> str:
 
 
 def _owner(submission: Submission, actor: Any) -> str:
-    if submission.owner_id is None:
+    if submission.owner is None:
         return "Nobody has taken it yet"
     since = f" since {clock(submission.claimed_at)}" if submission.claimed_at else ""
-    return f"{'Yours' if submission.owner_id == actor.pk else f'With {submission.owner}'}{since}"
+    return f"{'Yours' if submission.owner_id == actor.pk else f'With {submission.owner.as_owner}'}{since}"
 
 
 def _checked(submission: Submission, now: datetime.datetime) -> str:

@@ -86,6 +86,11 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
+    @property
+    def as_owner(self) -> str:
+        """What lists of requests call them: a lead gives to somebody else what nobody can go on with."""
+        return str(self) if self.is_active else f"{self} (may not sign in)"
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; an inactive account's sessions end for good: making it active again revives none."""
         fields: Iterable[str] | None = kwargs.get("update_fields")

@@ -236,10 +236,18 @@ def test_the_workload_says_who_has_what(client, lead, kim):
 
 def test_the_workload_says_of_whose_requests_their_owner_has_left(client, lead, kim):
     services.claim(received(), kim)
+    kim.groups.clear()
+    client.force_login(lead)
+    assert f"{kim} (no longer at the desk)" in client.get(WORKLOAD, {"who": kim.pk}).content.decode()
+
+
+def test_whose_account_is_switched_off_is_named_as_such_wherever_they_own_a_request(client, lead, kim):
+    submission = services.claim(received(), kim)
     kim.is_active = False
     kim.save()
     client.force_login(lead)
-    assert f"{kim} (no longer at the desk)" in client.get(WORKLOAD, {"who": kim.pk}).content.decode()
+    for page in (WORKLOAD, reverse("desk:queue"), reverse("desk:detail", args=[submission.reference])):
+        assert "Kim Example (may not sign in)" in client.get(page, {"view": "all"}).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,8 @@ def loads(now: datetime.datetime) -> list[Load]:
     people = takers() | staff.filter(pk__in=[key for key in counts if key]).distinct()
     found = [_load("", NOBODY, None, counts.get(None))]
     for one in people:
-        who = str(one) if one.pk in able else f"{one} (no longer at the desk)"
+        has_left = one.is_active and one.pk not in able
+        who = f"{one} (no longer at the desk)" if has_left else one.as_owner
         found.append(_load(who, str(one.pk), duties.get(one.pk), counts.get(one.pk)))
     return found
 

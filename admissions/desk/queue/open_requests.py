@@ -225,9 +225,9 @@ def estimate_of(running: EstimateClock | None, now: datetime.datetime) -> Clock 
 
 
 def _owner(submission: Submission, actor: Any) -> str:
-    if submission.owner_id is None:
+    if submission.owner is None:
         return "Nobody yet"
-    return "You" if submission.owner_id == actor.pk else str(submission.owner)
+    return "You" if submission.owner_id == actor.pk else submission.owner.as_owner
 
 
 def with_duplicates(actor: Any, submissions: Iterable[Submission]) -> set[Any]:
