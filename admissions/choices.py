@@ -192,7 +192,7 @@ class WorksheetState(TextChoices):
     READY = "ready", "To sign"
     SENT_BACK = "sent_back", "Sent back"
     SIGNED = "signed", "Signed"
-    OUTDATED = "outdated", "Signed; the plan was corrected since"
+    OUTDATED = "outdated", "Corrected since"
 
 
 class PayerCallOutcome(TextChoices):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from alter_site.content import facts
 from alter_site.content.facts import coverage
 
-from ..choices import Rank, Status
+from ..choices import Rank, Status, WorksheetState
 from ..contact_plan import ContactPlan
 from ..custody import indexes
 from ..custody.access import Purpose, open_for
@@ -71,6 +71,9 @@ def correct(
     done += change_plan(submission, actor, plain)
     if done and is_stale:  # what stands there already was sent twice
         raise Stale("Somebody else has just corrected this request. Compare with what stands there now.")
+    if {*done} & {"first_name", "last_name", "birth_date"}:  # they stand on the estimate
+        waiting = (WorksheetState.READY, WorksheetState.SIGNED)
+        submission.estimates.filter(state__in=waiting, given_at=None).update(state=WorksheetState.OUTDATED)
     if done and submission.status == Status.WORKSHEET_READY:
         write(submission)  # whoever signs has to have seen it
     if "insurance_route" in done and not submission.estimate_clocks.exists():

@@ -248,6 +248,22 @@ def test_whoever_wrote_any_version_does_not_sign_and_what_is_signed_stays(self_p
     assert states == [(3, WorksheetState.DRAFT), (2, WorksheetState.SIGNED), (1, WorksheetState.SENT_BACK)]
 
 
+def test_an_estimate_with_a_birth_date_that_was_corrected_since_is_not_given(
+    self_pay, coordinator, visit_admin
+):
+    second = StaffFactory(group=BENEFITS_VERIFIER)
+    signed(self_pay, coordinator, second)
+    born = {"birth_date": "1991-02-28"}
+    services.correct(self_pay, coordinator, seen=0, plain={}, personal=born, plans={}, words={})
+    screen = visit_admin(reverse("desk:estimate", args=[self_pay.reference]), by=coordinator)
+    assert "Correct it here as well" in screen.text("main")
+    with pytest.raises(IllegalMove, match="has changed"):
+        services.give_estimate(self_pay, coordinator, how="handed")
+    services.save_estimate(self_pay, coordinator, saves=1, typed=replace(WHOLE, birth_date="1991-02-28"))
+    services.estimate_ready(self_pay, coordinator)
+    assert services.sign_estimate(self_pay, second).number == 2
+
+
 def test_of_two_who_save_at_once_the_second_is_told_and_both_stay(self_pay, coordinator, lead):
     services.save_estimate(self_pay, coordinator, saves=0, typed=WHOLE)
     with pytest.raises(Overtaken):

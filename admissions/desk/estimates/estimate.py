@@ -31,7 +31,7 @@ from .estimate_form import EstimateForm, born_on, day_in_words
 
 FORM = "estimate"
 READERS = ("write the estimate", "sign the estimate", "give the estimate", "reveal insurance")
-WRITABLE = frozenset({WorksheetState.DRAFT, WorksheetState.SENT_BACK, WorksheetState.SIGNED})
+WRITABLE = frozenset(WorksheetState) - {WorksheetState.READY}
 
 
 @desk("see the queue", labels_of(EstimateForm(content=Content(), saves=0).fields))
