@@ -129,12 +129,19 @@ def change_plan(row: Submission, actor: Any, values: Mapping[str, Any]) -> list[
     for name, value in changed.items():
         _kept(row, actor, name, in_text(getattr(row, name)), in_text(value))
         setattr(row, name, value)
-    if changed and row.due_first_contact is None and row.first_attempt_at is None:
-        # Their hours and ours may meet now.
-        now = timezone.now()
-        due = promise(ContactPlan.of(row), coverage.in_force(facts.current(now)), now)
+    plan, now = ContactPlan.of(row), timezone.now()
+    if changed and row.first_attempt_at is None and leaves_no_time(plan, now, row.due_first_contact):
+        due = promise(plan, coverage.in_force(facts.current(now)), now)
         row.due_first_contact, row.promise_rule = due, RULE if due else None
     if changed:
         row.save(update_fields=[*changed, "due_first_contact", "promise_rule"])
         keep_in_sight(row)
     return list(changed)
+
+
+def leaves_no_time(plan: ContactPlan, now: datetime.datetime, due: datetime.datetime | None) -> bool:
+    """Is there no promise, or is nobody welcome to call before it? One that was broken stays."""
+    if due is None or due <= now:
+        return due is None
+    opens_at = now if plan.is_open(now) else plan.next_opening(now)
+    return plan.has_window and (opens_at is None or opens_at >= due)

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from .. import stricter
 from ..choices import AttemptResult, Channel, Outcome
+from ..contact_plan import ContactPlan
 from ..models import Submission
 from .attempts import NO_DEAD_ENDS, DeadEnds, dead_ends
 from .carrying import carry_all
-from .corrections import PLAIN, correct
+from .corrections import PLAIN, correct, leaves_no_time
 from .locks import IllegalMove, Stale, lock_unmoved, write
 from .states import WAITING, may, record
 from .work import close, write_note
@@ -118,7 +119,8 @@ def _add_up(kept: Submission, other: Submission) -> None:
         # What was tried before a reopening keeps no promise that was made with it.
         kept.first_attempt_at = _earlier(kept.first_attempt_at, tried)
     nearest = _earlier(kept.due_first_contact, other.due_first_contact)
-    if kept.first_attempt_at is None and tried is None and nearest != kept.due_first_contact:
+    is_open = not leaves_no_time(ContactPlan.of(kept), timezone.now(), nearest)
+    if is_open and kept.first_attempt_at is None and tried is None and nearest != kept.due_first_contact:
         kept.due_first_contact, kept.promise_rule = other.due_first_contact, other.promise_rule
     kept.clinician_first |= other.clinician_first
     kept.today |= other.today

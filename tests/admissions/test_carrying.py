@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import models
 from django.urls import reverse
@@ -193,6 +194,17 @@ def test_the_nearest_promise_and_the_earlier_time_to_come_back_hold(mine, other,
     kept.refresh_from_db()
     assert (kept.due_first_contact, kept.snoozed_until) == (now + 2 * HOUR, now + HOUR)
     assert kept.reminder == "call"
+
+
+def test_a_promise_before_the_hours_that_hold_is_not_taken_over(mine, other, coordinator):
+    now = datetime.datetime(2026, 11, 23, 18, tzinfo=datetime.UTC)  # 10 am where they are
+    theirs = {"window_from": datetime.time(13), "window_until": datetime.time(14)}
+    with time_machine.travel(now, tick=False):
+        Submission.objects.filter(pk=mine.pk).update(due_first_contact=now + 4 * HOUR, **theirs)
+        Submission.objects.filter(pk=other.pk).update(due_first_contact=now + 2 * HOUR)
+        for one in (mine, other):
+            one.refresh_from_db()
+        assert merge(mine, other, coordinator).due_first_contact == now + 4 * HOUR
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from admissions import services
 from admissions.choices import Status
 from admissions.custody.access import Look, reveal
 from admissions.models import Correction, PhiAccess, Submission
+from alter_site.content.facts import coverage
+from alter_site.content.facts.coverage import ZONE, Coverage, Hours, moment
 from alter_site.staff.groups import BENEFITS_VERIFIER
 from tests.factories import StaffFactory
 from tests.support.document import Document
@@ -19,6 +24,7 @@ from tests.support.forms import after, typed
 from tests.support.requests import received
 
 pytestmark = pytest.mark.django_db
+HOUR = datetime.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -104,6 +110,20 @@ def test_hours_that_meet_ours_bring_the_clock_back(mine, save):
     save(mine, window_from="", window_until="")
     mine.refresh_from_db()
     assert (mine.window_from, mine.window_until) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("hours", "due"), [(("14:00", "15:00"), "11-23 15:00"), (("09:00", "15:00"), "11-23 12:30")]
+)
+def test_a_promise_that_corrected_hours_leave_no_time_for_is_made_anew(mine, coordinator, hours, due):
+    hours = dict(zip(("window_from", "window_until"), map(datetime.time.fromisoformat, hours), strict=True))
+    desk = Coverage((Hours("Monday", "08:00", "20:00"),))
+    with time_machine.travel(moment(datetime.date(2026, 11, 23), "10:00"), tick=False):
+        Submission.objects.filter(pk=mine.pk).update(due_first_contact=timezone.now() + 2.5 * HOUR)
+        with patch.object(coverage, "in_force", lambda known: desk):
+            services.correct(mine, coordinator, seen=0, plain=hours, personal={}, plans={}, words={})
+        mine.refresh_from_db()
+    assert f"{mine.due_first_contact.astimezone(ZONE):%m-%d %H:%M}" == due
 
 
 def test_a_mistake_is_named_and_nothing_typed_is_lost(mine, save, coordinator):
