@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from .. import notifications
@@ -139,6 +140,14 @@ def problems(submission: Submission) -> list[str]:
             f"{which}{QUESTIONS[name].words} comes from the simulator."
             for name, given in answers.given.items()
             if given.source == Source.SIMULATED
+        ]
+        plan = (f"{sheet.rank}.payer", f"{sheet.rank}.member_id")
+        corrected = submission.corrections.filter(column__in=plan).aggregate(last=Max("at"))["last"]
+        found += [
+            f"{which}{QUESTIONS[name].words} comes from an electronic answer about another insurer or member "
+            "ID. Empty it, save, and fill it in anew."
+            for name, given in answers.given.items()
+            if given.source == Source.ELECTRONIC and corrected and given.at < corrected.isoformat()
         ]
     told = (PayerCallOutcome.ANSWERED, PayerCallOutcome.PORTAL)
     if not submission.payer_calls.filter(outcome__in=told).exists():

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from admissions import services
-from admissions.benefits.worksheet import Source
+from admissions.benefits.worksheet import Given, Source
 from admissions.models import EligibilityCheck, PhiAccess, Submission
 from admissions.services.benefits import answers_of
 from alter_site.staff.groups import BENEFITS_VERIFIER
@@ -152,6 +153,24 @@ def test_an_answer_about_what_was_corrected_since_is_not_accepted(press, answere
     assert "was corrected after the payer was asked" in electronic(document)
     assert "Accept 2,000" not in document.text("main")
     assert not given(verifying)
+
+
+def test_what_was_accepted_for_another_member_id_is_not_signed(verifying, verifier, coordinator):
+    accepted = Given("yes", Source.ELECTRONIC, verifier.pk, timezone.now().isoformat())
+    services.save_answers(
+        verifying,
+        verifier,
+        rank="primary",
+        saves=0,
+        typed={"plan_type": "ppo"},
+        levels=[],
+        source="call",
+        accepted={"active": accepted},
+    )
+    assert "electronic answer about" not in " ".join(services.problems(verifying))
+    new = {"primary": {"member_id": "NEW1"}}
+    services.correct(verifying, coordinator, seen=0, plain={}, personal={}, plans=new, words={})
+    assert " ".join(services.problems(verifying)).count("electronic answer about another insurer") == 1
 
 
 def test_what_the_simulator_said_is_never_signed(press, answered, verifying):
