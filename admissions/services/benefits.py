@@ -127,6 +127,8 @@ def problems(submission: Submission) -> list[str]:
     sheets = that_count(submission)
     if not any(sheet.rank == Rank.PRIMARY for sheet in sheets):
         return ["There is no worksheet yet."]
+    if not _unsigned(submission):
+        return ["Nothing was written since it was signed. Save the worksheet anew, and send that."]
     for sheet in sheets:
         answers = answers_of(sheet)
         which = f"{sheet.get_rank_display()}: " if len(sheets) > 1 else ""
@@ -175,7 +177,7 @@ def ready(submission: Submission, actor: Any, *, version: int | None = None) -> 
 def sign(submission: Submission, actor: Any, *, version: int | None = None) -> Submission:
     """Sign the worksheets of a request. Whoever wrote any answer of them may not."""
     lock_unmoved(submission, version)
-    waiting = that_count(submission)
+    waiting = _unsigned(submission)
     if any(actor.pk in _everybody_who_wrote(sheet) for sheet in waiting):
         raise IllegalMove("You wrote this worksheet. A second person signs it.")
     if missing := problems(submission):  # a day has passed since it was sent, perhaps
@@ -191,7 +193,7 @@ def send_back(submission: Submission, actor: Any, *, version: int | None = None,
     if not comment.strip():
         raise IllegalMove("Say what is to be done.")
     moved = move(submission, actor, "send back", version=version)
-    for sheet in that_count(moved):
+    for sheet in _unsigned(moved):
         sheet.seal(comment=comment.strip())
         BenefitsWorksheet.objects.filter(pk=sheet.pk).update(
             state=WorksheetState.SENT_BACK, comment=sheet.comment
@@ -205,6 +207,11 @@ def that_count(submission: Submission) -> list[BenefitsWorksheet]:
     return [sheet for sheet in sheets if answers_of(sheet) != Answers()]
 
 
+def _unsigned(submission: Submission) -> list[BenefitsWorksheet]:
+    """Return those that wait for a signature: a signed version stays as it was signed."""
+    return [sheet for sheet in that_count(submission) if sheet.state != WorksheetState.SIGNED]
+
+
 def outdate(submission: Submission, actor: Any, rank: str) -> None:
     """End the signatures under what was asked about another insurer or member ID, and verify again."""
     signed = submission.worksheets.filter(rank=rank, state=WorksheetState.SIGNED)
@@ -213,7 +220,7 @@ def outdate(submission: Submission, actor: Any, rank: str) -> None:
 
 
 def _set_state(submission: Submission, state: str, **changes: Any) -> None:
-    keys = [sheet.pk for sheet in that_count(submission)]
+    keys = [sheet.pk for sheet in _unsigned(submission)]
     BenefitsWorksheet.objects.filter(pk__in=keys).update(state=state, **changes)
 
 

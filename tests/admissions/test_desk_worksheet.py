@@ -272,6 +272,21 @@ def test_a_signed_worksheet_can_be_checked_again_and_the_signed_one_stays(
     assert [sheet.state for sheet in BenefitsWorksheet.objects.order_by("number")] == ["signed", "draft"]
 
 
+def test_nothing_is_written_over_a_signed_version(ready, verifier, second, act, fill_in):
+    act(ready, second, "sign")
+    act(ready, verifier, "verify-again")
+    with pytest.raises(services.IllegalMove, match="Nothing was written since it was signed"):
+        services.ready(ready, verifier)
+    third = StaffFactory(group=BENEFITS_VERIFIER)
+    fill_in(ready, third, rank="secondary")
+    services.ready(ready, third)
+    services.send_back(ready, second, comment="Which group?")
+    services.ready(ready, third)
+    services.sign(ready, verifier)  # who wrote the other one, which stays as it was signed
+    signed_by = {sheet.rank: sheet.signed_by for sheet in ready.worksheets.all()}
+    assert signed_by == {"primary": second, "secondary": verifier}
+
+
 def test_a_plan_corrected_after_the_signature_is_asked_and_signed_again(
     ready, coordinator, verifier, second, act, fill_in, visit_admin, client
 ):
@@ -297,6 +312,9 @@ def test_another_plan_is_named_in_the_answer_as_not_asked(ready, coordinator, se
     assert ready.status == Status.VERIFIED
     answer = visit_admin(reverse("desk:answer", args=[ready.reference]), by=coordinator)
     assert "another plan. We have not asked that one." in answer.text("main")
+    correct(ready, coordinator, rank="secondary", payer="", member_id="")
+    answer = visit_admin(reverse("desk:answer", args=[ready.reference]), by=coordinator)
+    assert "another plan" not in answer.text("main")
 
 
 def test_the_answer_is_closed_until_a_worksheet_is_signed(client, ready, coordinator):

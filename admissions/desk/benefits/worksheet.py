@@ -207,7 +207,9 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "submission": submission,
         "sheets": sheets,
-        "not_asked": submission.policies.exclude(rank__in=[sheet.rank for sheet in signed]).exists(),
+        "not_asked": submission.policies.exclude(rank__in=[sheet.rank for sheet in signed])
+        .exclude(payer=None, member_id=None)
+        .exists(),
         "not_a_promise": plain_words.NOT_A_PROMISE,
         "today": day(timezone.localdate()),
     }
