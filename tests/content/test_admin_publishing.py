@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from alter_site.content.editions import publishing
+from alter_site.content.editions import approvals, publishing
 from alter_site.content.models import Edition, Publication
 from tests.factories import (
     PictureFactory,
+    ReviewerFactory,
     TherapyFactory,
     UserFactory,
     approved,
@@ -147,6 +148,14 @@ def test_an_edition_before_can_be_made_live_again(press, visit, twice):
     assert "Edition 1 of “Attachment” is live" in document.text(".messagelist")
     assert "Before" in visit(twice.path).texts("h2")
     assert document.texts("tbody th") == ["2", "1 Live"]
+
+
+def test_an_edition_that_was_signed_anew_is_named_by_the_number_it_goes_live_with(press, twice):
+    approvals.sign(twice.pk, editions_of(twice)[0].content_hash, ReviewerFactory())
+    for _ in range(2):
+        document = press(screen(twice, "make_live", 1))
+        assert "Edition 3 of “Attachment” is live" in document.text(".messagelist")
+        assert document.texts("tbody th") == ["3 Live", "2", "1"]
 
 
 def test_making_an_edition_live_puts_the_form_back_to_it(press, visit_admin, twice):

@@ -6,10 +6,19 @@ import pytest
 from django.core import mail
 
 from alter_site.content import notices
+from alter_site.content.admin import status
 from alter_site.content.editions import approvals, order, publishing, reviews
-from alter_site.content.editions.publishing import CannotPublish
+from alter_site.content.editions.publishing import CannotPublish, Status
 from alter_site.content.models import Approval, Notice, ReviewRequest
-from tests.factories import MarketerFactory, ReviewerFactory, TherapyFactory, approved, changed, published
+from tests.factories import (
+    MarketerFactory,
+    PictureFactory,
+    ReviewerFactory,
+    TherapyFactory,
+    approved,
+    changed,
+    published,
+)
 from tests.support.screens import saved
 from therapies.models import Therapy
 
@@ -61,6 +70,27 @@ def test_no_signature_survives_an_edit_before_or_after_the_move(drafts, marketer
     saved(changed(first, summary="Anew."))
     first.refresh_from_db()
     assert approvals.newest(first.pk, first.working_hash) is None
+
+
+def test_a_signature_given_after_its_picture_was_described_anew_holds_at_another_place(marketer):
+    picture = PictureFactory()
+    drafts = [saved(TherapyFactory(featured_picture=picture)) for _ in range(3)]
+    changed(picture, alt="A room by the sea")
+    approved(drafts[1])
+    _, page, _ = moved(drafts, marketer)
+    publishing.publish(page, marketer)
+
+
+def test_an_order_that_is_published_leaves_nothing_to_publish_and_can_be_come_back_to(drafts, marketer):
+    live = [published(page) for page in drafts]
+    saved(changed(live[1], summary="Anew."))
+    pages = moved(live, marketer)
+    order.show(Therapy, marketer)
+    assert [status.of(page).status for page in pages] == [Status.LIVE, Status.CHANGED, Status.LIVE]
+    edition = publishing.live_edition(pages[1])
+    published(approved(pages[1]))
+    publishing.make_live(edition, marketer)
+    assert publishing.live_edition(pages[1]) == edition
 
 
 def test_a_text_that_waits_for_its_review_is_read_at_its_new_place(marketer):

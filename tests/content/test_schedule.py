@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alter_site.content import notices
-from alter_site.content.editions import gates, publishing, scheduled
+from alter_site.content.editions import gates, order, publishing, scheduled
+from alter_site.content.editions.restoring import take_back
 from alter_site.content.editions.unpublishing import Destination, Leads
 from alter_site.content.facts import moments
 from alter_site.content.models import Edition, Notice, Publication, Redirect, ScheduledChange
@@ -24,6 +25,7 @@ from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.screens import saved, screen
 from tests.support.together import together
+from therapies.models import Therapy
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +112,43 @@ def test_a_correction_published_by_hand_is_not_overwritten_by_the_older_text(vis
     perform()
     assert says(visit, therapy, "Corrected by hand")
     assert "by hand since" in scheduled.failures(therapy)[0].reason
+
+
+def test_text_that_was_taken_back_does_not_come_back_by_the_clock(
+    visit, visit_admin, marketer, therapy, clock
+):
+    before = publishing.live_edition(therapy)
+    scheduled.schedule_publish(therapy, marketer, CHRISTMAS)
+    publishing.publish(therapy, marketer)
+    take_back(therapy, before, marketer)
+    assert "It will not be done" in visit_admin(screen(therapy, "schedule")).text("main")
+    clock.move_to(CHRISTMAS)
+    perform()
+    assert says(visit, therapy, "Before")
+    assert "by hand since" in scheduled.failures(therapy)[0].reason
+
+
+def test_a_correction_is_not_forgotten_because_the_page_leaves_before_the_older_text_is_due(
+    visit_admin, marketer, therapy, clock
+):
+    scheduled.schedule_publish(therapy, marketer, CHRISTMAS)
+    scheduled.schedule_take_down(therapy, marketer, CHRISTMAS - MINUTE, LIST)
+    published(saved(changed(therapy, benefits_heading="Corrected by hand")))
+    assert "It will not be done" in visit_admin(screen(therapy, "schedule")).text("main")
+    clock.move_to(CHRISTMAS)
+    perform()
+    assert not Publication.objects.filter(page_id=therapy.pk).exists()
+    assert "by hand since" in scheduled.failures(therapy)[0].reason
+
+
+def test_a_new_order_is_no_new_text_and_holds_for_what_is_scheduled(visit, marketer, therapy, clock):
+    scheduled.schedule_publish(therapy, marketer, CHRISTMAS)
+    order.place_pages([saved(TherapyFactory()), saved(TherapyFactory()), therapy], marketer)
+    assert order.show(Therapy, marketer) == 1
+    clock.move_to(CHRISTMAS)
+    perform()
+    assert says(visit, therapy, "Saved for Christmas")
+    assert not order.not_shown(Therapy)
 
 
 def test_the_very_same_text_published_by_hand_before_is_no_failure(marketer, therapy, clock):

@@ -905,8 +905,8 @@ CONTENT_DESK = (
     Fault(
         "a-signature-that-survives-an-edit",
         "alter_site/content/editions/saves.py",
-        "    if hash_of(said.path, before.position, encode(said.content)) == before.content_hash:\n",
-        "    if True:\n",
+        "before = hash_of(said.path, newest.position, encode(said.content))",
+        "before = newest.content_hash",
         "A sentence is slipped in while the page moves in its list, under a clinician's name.",
         "content/test_moved_and_signed",
     ),

@@ -12,7 +12,8 @@ from django.utils import timezone
 from alter_site.delivery import generation
 
 from .. import facts
-from ..models import Edition, Page, Publication
+from ..models import Edition, Page, Publication, ScheduledChange
+from . import approvals
 from .freezing import hash_of, repeated
 from .publishing import note_saved
 
@@ -61,14 +62,26 @@ def show(model: type[Page], author: Any) -> int:
     """Show every live page at its place; return how many moved.
 
     Each gets an edition that says what is live, word for word, at another place: what is saved and not
-    published stays so. No gate is asked, because nothing is said that was not said before.
+    published stays so. No gate is asked, because nothing is said that was not said before. What is scheduled
+    over it moves along.
     """
     moved = not_shown(model)
     for page, edition in moved:
-        digest = hash_of(edition.path, page.position, edition.body)
-        again = repeated(edition, position=page.position, content_hash=digest, author=author)
+        again = _placed(edition, page.position, author)
         Publication.objects.filter(page_id=page.pk, edition_id=edition.pk).update(edition=again)
+        for row in ScheduledChange.objects.open().filter(page_id=page.pk, over=edition):
+            row.over, row.edition = again, row.edition and _placed(row.edition, page.position, author)
+            row.save(update_fields=["over", "edition"])
     if moved:
         facts.freeze(author)
         generation.advance_after_commit()
     return len(moved)
+
+
+def _placed(edition: Edition, position: int, author: Any) -> Edition:
+    """Repeat an edition at another place, where the signature under it holds as well."""
+    digest = hash_of(edition.path, position, edition.body)
+    approvals.carry_over(edition.page_id, edition.content_hash, digest)
+    approval = approvals.newest(edition.page_id, digest) or edition.approval
+    signed = {"approval": approval, "reviewer": approval and approval.by}
+    return repeated(edition, position=position, content_hash=digest, author=author, **signed)

@@ -22,7 +22,7 @@ from alter_site.delivery import generation
 from .. import facts
 from ..addresses import redirects
 from ..kinds import find_page
-from ..models import Edition, Page, Publication, TakenBack
+from ..models import Edition, Page, Publication, ScheduledChange, TakenBack
 from ..objects import Undecodable, decode_page
 from ..search import index
 from . import gates, saves
@@ -135,9 +135,7 @@ def why_not(page: Page, author: Any) -> str:
 def taken_back(page: Page) -> TakenBack | None:
     """Return when and by whom text was taken back that the form of ``page`` holds all the same."""
     row = TakenBack.objects.select_related("by").filter(page_id=page.pk, is_off_site=False).first()
-    if row is None:
-        return None
-    if row.revision is not None:
+    if row is None or row.revision is not None:
         return None
     live = live_edition(page)
     return None if live and live.content_hash == working_hash(page) else row
@@ -282,6 +280,7 @@ def _point_at(edition: Edition) -> None:
         },
     )
     TakenBack.objects.filter(page_id=edition.page_id).delete()
+    ScheduledChange.objects.overtake(edition)
     redirects.lead(moved_from, edition.path)
 
 

@@ -17,6 +17,7 @@ from django.urls import resolve
 from ..models import Edition, Page, PagePart, Save
 from ..objects import PageContent, PageRef, PictureRef, RichText, content_hash, decode_page, encode
 from . import publishing, saves
+from .freezing import with_newest_signature
 
 
 @transaction.atomic
@@ -30,6 +31,7 @@ def take_back(page: Page, edition: Edition, author: Any) -> list[str] | None:
     Raises:
         CannotPublish: as :func:`~.publishing.make_live`.
     """
+    edition = with_newest_signature(edition)
     if publishing.live_edition(page) == edition and publishing.working_hash(page) == edition.content_hash:
         return []  # a button that was pressed twice
     publishing.make_live(edition, author)

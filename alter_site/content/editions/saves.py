@@ -57,14 +57,10 @@ def record(page: Page, author: Any, why: str = Why.SAVED, note: str = "") -> Sav
     if newest is not None and _is_same(newest, save):
         return newest
     if newest is not None and newest.position != save.position:
-        _keep_the_signature(newest, save, said)
+        # Whatever was signed of this very text at its old place holds at the new one.
+        before = hash_of(said.path, newest.position, encode(said.content))
+        approvals.carry_over(page.pk, before, save.content_hash)
     return _numbered(save)
-
-
-def _keep_the_signature(before: Save, now: Save, said: Said) -> None:
-    """Let a signature hold if nothing but the page's place in its list is another one."""
-    if hash_of(said.path, before.position, encode(said.content)) == before.content_hash:
-        approvals.carry_over(now.page_id, before.content_hash, now.content_hash)
 
 
 def keep_held(page: Page) -> Save:

@@ -16,6 +16,7 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -167,7 +168,7 @@ def _take_down(row: ScheduledChange, page: Page) -> None:
     if unpublish_to(page, row.made_by, destination) is None:
         raise CannotPublish("The page was not on the site any more.")
     # A text that is scheduled for later comes back into the place that is empty now.
-    of(page).filter(action=Action.PUBLISH).update(over=None)
+    of(page).filter(action=Action.PUBLISH).exclude(over=F("edition")).update(over=None)
     if destination.path and not redirects.found_at(paths.read(destination.path).path, timezone.now()):
         lost = f"No page is live at {destination.path} any more, so the address leads to the list above it."
         ScheduledChange.objects.filter(pk=row.pk).update(reason=lost)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from .edition import PATH_LENGTH, Edition
@@ -26,6 +26,14 @@ class ScheduledChangeQuerySet(models.QuerySet["ScheduledChange"]):
     def due(self, now: datetime.datetime) -> ScheduledChangeQuerySet:
         """Those whose moment has come, in the order of their moments."""
         return self.open().filter(at__lte=now).order_by("at", "pk")
+
+    def overtake(self, edition: Edition) -> None:
+        """Note that ``edition`` is live: another text of its page that is still to come is older.
+
+        Such a row is over its own text from then on, so that no later step makes room for it.
+        """
+        coming = self.open().filter(page_id=edition.page_id, edition__isnull=False)
+        coming.exclude(edition=edition).update(over=F("edition"))
 
 
 class ScheduledChange(models.Model):
@@ -85,6 +93,11 @@ class ScheduledChange(models.Model):
     @property
     def is_publish(self) -> bool:
         return self.action == self.Action.PUBLISH
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Was another text put live since, be it taken back again?"""
+        return self.over_id == self.edition_id
 
     @property
     def is_open(self) -> bool:

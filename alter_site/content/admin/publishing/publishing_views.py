@@ -184,7 +184,8 @@ class PublishingViews(admin.ModelAdmin):
         except publishing.CannotPublish as problem:
             messages.error(request, f"Edition {number} is not live. {problem}")
             return HttpResponseRedirect(self.address("history", page))
-        self._say_live(request, edition)
+        # Under a signature that was given since, it is the next edition.
+        self._say_live(request, publishing.live_edition(page) or edition)
         self._say_what_became_of_the_form(request, edition, left)
         return HttpResponseRedirect(self.address("history", page))
 

@@ -48,7 +48,9 @@ class ScheduleViews(PublishingViews):
             row.when = moments.words(row.at)
             row.then = "" if row.is_publish else scheduled.destination_of(row).words(path)
             row.is_outdated = (
-                row.is_publish and over not in (row.over_id, row.edition_id) and not _leaves_before(row, rows)
+                row.is_publish
+                and over not in (row.over_id, row.edition_id)
+                and (row.is_overtaken or not _leaves_before(row, rows))
             )
             row.has_later_edits = row.is_publish and row.edition.content_hash != page.working_hash
         return {"scheduled": rows, "schedule_failures": scheduled.failures(page)}
