@@ -9,7 +9,7 @@ from alter_site.content import notices
 from alter_site.content.admin import status
 from alter_site.content.editions import approvals, order, publishing, reviews
 from alter_site.content.editions.publishing import CannotPublish, Status
-from alter_site.content.models import Approval, Notice, ReviewRequest
+from alter_site.content.models import Approval, Edition, Notice, ReviewRequest
 from tests.factories import (
     MarketerFactory,
     PictureFactory,
@@ -87,7 +87,7 @@ def test_an_order_that_is_published_leaves_nothing_to_publish_and_can_be_come_ba
     pages = moved(live, marketer)
     order.show(Therapy, marketer)
     assert [status.of(page).status for page in pages] == [Status.LIVE, Status.CHANGED, Status.LIVE]
-    edition = publishing.live_edition(pages[1])
+    edition = Edition.objects.get(publication__page_id=pages[1].pk)
     published(approved(pages[1]))
     publishing.make_live(edition, marketer)
     assert publishing.live_edition(pages[1]) == edition

@@ -117,7 +117,7 @@ def test_a_correction_published_by_hand_is_not_overwritten_by_the_older_text(vis
 def test_text_that_was_taken_back_does_not_come_back_by_the_clock(
     visit, visit_admin, marketer, therapy, clock
 ):
-    before = publishing.live_edition(therapy)
+    before = Edition.objects.get(publication__page_id=therapy.pk)
     scheduled.schedule_publish(therapy, marketer, CHRISTMAS)
     publishing.publish(therapy, marketer)
     take_back(therapy, before, marketer)

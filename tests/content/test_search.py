@@ -7,6 +7,7 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alter_site.content.admin.pictures import picture_use
 from alter_site.content.models import Redirect, SearchText, SearchWord
 from alter_site.content.search import index, question, spelling
 from alter_site.content.search.snippets import LONGEST, Marker
@@ -229,6 +230,14 @@ def test_facts_pictures_and_redirects_are_found(search):
     assert found(search("chairs dusk")) == ["Terrace"]
     assert found(search("/what-we-had")) == ["/what-we-had/ → /contact/"]
     assert found(search("%")) == []
+
+
+def test_a_page_is_found_by_what_is_said_of_its_pictures_now(search):
+    picture = PictureFactory(title="Terrace", alt="Two chairs")
+    saved(TherapyFactory(title="Attachment", featured_picture=picture))
+    picture_use.note_saved(changed(picture, alt="A bench"))
+    assert found(search("bench")) == ["Attachment", "Terrace"]
+    assert found(search("chairs")) == []
 
 
 def test_many_matches_are_shown_in_parts(search):

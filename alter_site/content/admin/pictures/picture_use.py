@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ...editions import publishing
+from ...editions.freezing import as_saved
 from ...models import Page, PagePart, Picture
+from ...search import index
 
 
 def pages_showing(picture: Picture) -> list[Page]:
@@ -54,6 +55,8 @@ def _relations() -> list[Any]:
 
 
 def note_saved(picture: Picture) -> None:
-    """Let lists say that the pages showing ``picture`` have changed, if what they say of it has."""
+    """Let lists and the search know what the pages showing ``picture`` say of it now."""
     for page in pages_showing(picture):
-        type(page)._default_manager.filter(pk=page.pk).update(working_hash=publishing.working_hash(page))
+        content, digest = as_saved(page)
+        type(page)._default_manager.filter(pk=page.pk).update(working_hash=digest)
+        index.note(page, content)
