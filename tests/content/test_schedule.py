@@ -121,6 +121,8 @@ def test_text_that_was_taken_back_does_not_come_back_by_the_clock(
     scheduled.schedule_publish(therapy, marketer, CHRISTMAS)
     publishing.publish(therapy, marketer)
     take_back(therapy, before, marketer)
+    assert not scheduled.upcoming()
+    assert visit_admin(screen(therapy)).texts(".page-panel .status") == ["Live", "Taken back"]
     assert "It will not be done" in visit_admin(screen(therapy, "schedule")).text("main")
     clock.move_to(CHRISTMAS)
     perform()

@@ -50,7 +50,7 @@ def prefetch(pages: Iterable[Any]) -> None:
     )
     signed = about_these(Approval.objects.in_date(today), "content_hash", "at")
     gone = about_these(TakenBack.objects.filter(revision=None), "at")
-    planned = about_these(ScheduledChange.objects.open(), "action", "at")
+    planned = about_these(ScheduledChange.objects.effective(), "action", "at")
     # Of several rows with the same key the newest remains.
     editions = {row.page_id: row for row in live}
     requests = {row.page_id: row for row in asked.reverse()}

@@ -16,7 +16,6 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -168,7 +167,8 @@ def _take_down(row: ScheduledChange, page: Page) -> None:
     if unpublish_to(page, row.made_by, destination) is None:
         raise CannotPublish("The page was not on the site any more.")
     # A text that is scheduled for later comes back into the place that is empty now.
-    of(page).filter(action=Action.PUBLISH).exclude(over=F("edition")).update(over=None)
+    coming = ScheduledChange.objects.effective().filter(page_id=page.pk)
+    coming.filter(action=Action.PUBLISH).update(over=None)
     if destination.path and not redirects.found_at(paths.read(destination.path).path, timezone.now()):
         lost = f"No page is live at {destination.path} any more, so the address leads to the list above it."
         ScheduledChange.objects.filter(pk=row.pk).update(reason=lost)
@@ -237,7 +237,7 @@ class Upcoming:
 
 def upcoming() -> list[Upcoming]:
     """Return everything that the clock will do to pages and facts, soonest first. Two queries."""
-    pages = ScheduledChange.objects.open().select_related("content_type")
+    pages = ScheduledChange.objects.effective().select_related("content_type")
     facts = FactChange.objects.open(timezone.now()).filter(at__isnull=False, done_at=None)
     found = [Upcoming(row.at, row.get_action_display(), row.title, address_of(row)) for row in pages]
     found += [Upcoming(row.at, "Fact changes", row.name, address_of(row)) for row in facts if row.at]

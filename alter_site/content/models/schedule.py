@@ -27,6 +27,10 @@ class ScheduledChangeQuerySet(models.QuerySet["ScheduledChange"]):
         """Those whose moment has come, in the order of their moments."""
         return self.open().filter(at__lte=now).order_by("at", "pk")
 
+    def effective(self) -> ScheduledChangeQuerySet:
+        """Those still to come that can be done: not a text that another one has overtaken."""
+        return self.open().exclude(over=F("edition"))
+
     def overtake(self, edition: Edition) -> None:
         """Note that ``edition`` is live: another text of its page that is still to come is older.
 
