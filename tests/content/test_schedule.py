@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from alter_site.content import notices
-from alter_site.content.editions import gates, order, publishing, scheduled
+from alter_site.content.editions import gates, order, publishing, reviews, scheduled
 from alter_site.content.editions.restoring import take_back
 from alter_site.content.editions.unpublishing import Destination, Leads
 from alter_site.content.facts import moments
@@ -174,6 +174,7 @@ def test_a_page_that_is_scheduled_is_not_deleted(client, marketer):
 def test_a_page_taken_off_by_hand_stays_off(marketer, therapy, clock):
     scheduled.schedule_publish(therapy, marketer, CHRISTMAS)
     publishing.unpublish(therapy, marketer)
+    assert not scheduled.upcoming()
     clock.move_to(CHRISTMAS)
     perform()
     assert publishing.live_edition(therapy) is None
@@ -387,6 +388,15 @@ def test_a_marketer_schedules_sees_it_everywhere_and_undoes_it(client, visit_adm
     assert "Undone." in Document(client.post(undo, follow=True)).text(".messagelist")
     assert "undone already" in Document(client.post(undo, follow=True)).text(".messagelist")
     assert not scheduled.upcoming()
+
+
+def test_text_that_waits_for_its_review_is_not_said_to_do_so_until_the_moment_of_another(
+    visit_admin, marketer, therapy
+):
+    scheduled.schedule_publish(therapy, marketer, CHRISTMAS)
+    reviews.submit(reviews.text_of(therapy), marketer)
+    panel = visit_admin(screen(therapy)).text(".page-panel")
+    assert "In review Goes live Thursday, December 24, 2026, 9:00 am Pacific" in panel
 
 
 def test_a_long_list_says_what_is_scheduled_without_a_query_per_row(marketer, client):

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from alter_site.admin_lists import DeclaredList
@@ -120,14 +120,15 @@ def of(page: Any) -> Standing:
 def badge(page: Page) -> SafeString:
     """Return the status in words, marked for the style sheet, and the moments that are scheduled."""
     standing = of(page)
-    words = [standing.status.value]
-    if standing.goes_live_at is not None:
-        words.append(f"for {moments.words(standing.goes_live_at)}")
-    mark = format_html('<span class="status status-{}">{}</span>', slug(standing.status), " ".join(words))
-    if standing.leaves_at is None:
-        return mark
-    leaves = moments.words(standing.leaves_at)
-    return format_html('{} <span class="quiet">Leaves {}</span>', mark, leaves)
+    words, beside = standing.status.value, []
+    if standing.goes_live_at is not None and standing.status is Status.SCHEDULED:
+        words += f" for {moments.words(standing.goes_live_at)}"
+    elif standing.goes_live_at is not None:
+        beside.append(f"Goes live {moments.words(standing.goes_live_at)}")
+    if standing.leaves_at is not None:
+        beside.append(f"Leaves {moments.words(standing.leaves_at)}")
+    mark = format_html('<span class="status status-{}">{}</span>', slug(standing.status), words)
+    return mark + format_html_join("", ' <span class="quiet">{}</span>', ((one,) for one in beside))
 
 
 def slug(status: Status) -> str:

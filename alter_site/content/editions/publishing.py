@@ -237,6 +237,7 @@ def unpublish(page: Page, author: Any) -> None:
         TakenBack.objects.get_or_create(
             page_id=page.pk, defaults={"at": timezone.now(), "by": author, "is_off_site": True}
         )
+        ScheduledChange.objects.overtake(page.pk)
     index.note(page)
     _tell_the_site(author)
 
@@ -280,7 +281,7 @@ def _point_at(edition: Edition) -> None:
         },
     )
     TakenBack.objects.filter(page_id=edition.page_id).delete()
-    ScheduledChange.objects.overtake(edition)
+    ScheduledChange.objects.overtake(edition.page_id, edition)
     redirects.lead(moved_from, edition.path)
 
 

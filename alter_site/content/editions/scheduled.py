@@ -164,11 +164,11 @@ def _publish(row: ScheduledChange, page: Page) -> None:
 
 def _take_down(row: ScheduledChange, page: Page) -> None:
     destination = destination_of(row)
+    coming = list(ScheduledChange.objects.effective().filter(page_id=page.pk).values_list("pk", flat=True))
     if unpublish_to(page, row.made_by, destination) is None:
         raise CannotPublish("The page was not on the site any more.")
     # A text that is scheduled for later comes back into the place that is empty now.
-    coming = ScheduledChange.objects.effective().filter(page_id=page.pk)
-    coming.filter(action=Action.PUBLISH).update(over=None)
+    ScheduledChange.objects.filter(pk__in=coming).update(over=None)
     if destination.path and not redirects.found_at(paths.read(destination.path).path, timezone.now()):
         lost = f"No page is live at {destination.path} any more, so the address leads to the list above it."
         ScheduledChange.objects.filter(pk=row.pk).update(reason=lost)

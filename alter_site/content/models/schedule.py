@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -31,13 +32,12 @@ class ScheduledChangeQuerySet(models.QuerySet["ScheduledChange"]):
         """Those still to come that can be done: not a text that another one has overtaken."""
         return self.open().exclude(over=F("edition"))
 
-    def overtake(self, edition: Edition) -> None:
-        """Note that ``edition`` is live: another text of its page that is still to come is older.
+    def overtake(self, page_id: uuid.UUID, edition: Edition | None = None) -> None:
+        """Note that ``edition`` went live, or that the page left: any other text to come is older.
 
         Such a row is over its own text from then on, so that no later step makes room for it.
         """
-        coming = self.open().filter(page_id=edition.page_id, edition__isnull=False)
-        coming.exclude(edition=edition).update(over=F("edition"))
+        self.open().filter(page_id=page_id).exclude(edition=edition).update(over=F("edition"))
 
 
 class ScheduledChange(models.Model):
@@ -100,8 +100,8 @@ class ScheduledChange(models.Model):
 
     @property
     def is_overtaken(self) -> bool:
-        """Was another text put live since, be it taken back again?"""
-        return self.over_id == self.edition_id
+        """Did another text go live since, or the page leave, be that undone again?"""
+        return self.is_publish and self.over_id == self.edition_id
 
     @property
     def is_open(self) -> bool:

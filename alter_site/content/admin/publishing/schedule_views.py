@@ -47,11 +47,7 @@ class ScheduleViews(PublishingViews):
         for row in rows:
             row.when = moments.words(row.at)
             row.then = "" if row.is_publish else scheduled.destination_of(row).words(path)
-            row.is_outdated = (
-                row.is_publish
-                and over not in (row.over_id, row.edition_id)
-                and (row.is_overtaken or not _leaves_before(row, rows))
-            )
+            row.is_outdated = row.is_overtaken and over != row.edition_id
             row.has_later_edits = row.is_publish and row.edition.content_hash != page.working_hash
         return {"scheduled": rows, "schedule_failures": scheduled.failures(page)}
 
@@ -157,7 +153,3 @@ class ScheduleViews(PublishingViews):
             format_html("“{}” is off the site. Its text and its editions are kept. {}.", page, where),
         )
         return HttpResponseRedirect(self.address("change", page))
-
-
-def _leaves_before(row: ScheduledChange, rows: list[ScheduledChange]) -> bool:
-    return any(not other.is_publish and other.at < row.at for other in rows)
