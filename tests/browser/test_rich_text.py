@@ -14,9 +14,11 @@ from tests.support.clipboards import (
     EXPECTED,
     EXPECTED_OF_MARKED,
     EXPECTED_OF_TEXT,
+    EXPECTED_OF_TRACKED,
     FROM_HTML,
     MARKED,
     TEXT,
+    TRACKED,
     pasted,
 )
 from tests.support.screens import screen
@@ -132,6 +134,7 @@ def test_what_six_programs_put_on_the_clipboard_keeps_its_structure(open_page, t
     found = {name: page.evaluate(script, ["fromHtml", html]) for name, html in FROM_HTML.items()}
     assert found == dict.fromkeys(FROM_HTML, EXPECTED)
     assert page.evaluate(script, ["fromHtml", MARKED]) == EXPECTED_OF_MARKED
+    assert page.evaluate(script, ["fromHtml", TRACKED]) == EXPECTED_OF_TRACKED
     assert page.evaluate(script, ["fromText", TEXT]) == EXPECTED_OF_TEXT
 
     # And by the way an editor takes: into a text, with its undo.

@@ -118,6 +118,17 @@ EXPECTED_OF_MARKED = (
     "<li><p>A book</p></li></ul><p>2 - 3 days</p>"
 )
 
+# What somebody has struck or noted in the margin, and what stands at the foot of the page.
+TRACKED = (
+    "<p class=MsoNormal>We <span class=msoDel><del cite='mailto:Sam'>cure</del></span><ins>treat</ins> it<s>!</s><span "
+    "class=MsoCommentReference><a class=msocomanchor href='#_msocom_1'>[S1]</a></span>.<a href='#_ftn1'><span><![if "
+    "!supportFootnotes]><span>[1]</span><![endif]></span></a></p><p><span style='text-decoration:line-through'>Never.</span>"
+    "<span>10</span><sup>2</sup><sup><a href='#ftnt1'>[2]</a></sup></p><div style='mso-element:comment-list'><div "
+    "style='mso-element:comment'><p>Mend this</p></div></div><div style='mso-element:footnote-list'><hr><div "
+    "style='mso-element:footnote' id=ftn1><p><a href='#_ftnref1'>[1]</a> Smith.</p></div></div>"
+)
+EXPECTED_OF_TRACKED = "<p>We treat it.[1]</p><p>10²[2]</p><p>[1] Smith.</p>"
+
 TEXT = """# Finding calm
 
 Breathing helps many

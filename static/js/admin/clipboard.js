@@ -42,6 +42,7 @@ export function marksOf(node, style, marks) {
   if (weight) own.strong = weight === "bold" || weight === "bolder" || Number(weight) >= 600;
   if (slant) own.em = slant !== "normal";
   if (size) own.size = parseFloat(size) * (size.endsWith("px") ? 0.75 : 1);
+  if (tag === "SUP" || /vertical-align\s*:\s*super/.test(style)) own.isRaised = true;
   if (tag === "A") own.href = addressOf(node.getAttribute("href"));
   return own;
 }
@@ -53,7 +54,8 @@ function lastOf(text, pattern) {
 // Addresses that a page of ours may lead to, without whoever stood between, and without what tells on the reader.
 export function addressOf(href) {
   const address = (href ?? "").trim();
-  if (/^(?:tel:[+\d().\s-]+|#[\w-]+|\/(?!\/)\S*)$/.test(address)) return address;
+  // Not where a program marks notes and places of its own: "#_ftn1", "#ftnt1".
+  if (/^(?:tel:[+\d().\s-]+|#(?!_|ftnt|cmnt)[\w-]+|\/(?!\/)\S*)$/.test(address)) return address;
   let url;
   try {
     url = new URL(address);

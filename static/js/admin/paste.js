@@ -8,7 +8,9 @@ export { withoutStyle };
 
 const DROPPED =
   "head, script, style, template, noscript, nav, footer, button, input, select, textarea, img, picture, " +
-  "svg, math, canvas, video, audio, iframe, object, embed, map, hr, [hidden], [aria-hidden=true], [role=navigation]";
+  "svg, math, canvas, video, audio, iframe, object, embed, map, hr, [hidden], [aria-hidden=true], [role=navigation], " +
+  "del, s, strike, .msocomanchor";
+const GONE = /display\s*:\s*none|mso-hide\s*:\s*all|mso-element\s*:\s*comment|text-decoration[\w-]*\s*:[^;]*line-through/;
 const BLOCKS = new Set(
   "P DIV SECTION ARTICLE MAIN HEADER BODY HTML FIGURE FIGCAPTION ADDRESS DL DT DD PRE CENTER BLOCKQUOTE UL OL LI TABLE DETAILS SUMMARY H1 H2 H3 H4 H5 H6".split(" "),
 );
@@ -109,7 +111,7 @@ class Reader {
     if (node.nodeType === Node.TEXT_NODE) return this.write(node.data, marks);
     if (node.nodeType !== Node.ELEMENT_NODE) return;
     const style = this.styleOf(node);
-    if (/display\s*:\s*none|mso-hide\s*:\s*all|mso-element\s*:\s*(?:comment|footnote)/.test(style)) return;
+    if (GONE.test(style)) return;
     if (/mso-list\s*:\s*ignore/.test(style)) return; // the marker, which has been read with its paragraph
     const tag = node.tagName;
     const own = marksOf(node, style, marks);
@@ -255,9 +257,10 @@ class Reader {
     return { html: toHtml(blocks) || "<p></p>" };
   }
 
-  write(text, { strong, em, href, size }) {
-    const words = text.replace(/[\u200b\ufeff\u00ad]/g, "").replace(/[\s\u00a0]+/g, " ");
+  write(text, { strong, em, href, size, isRaised }) {
+    let words = text.replace(/[\u200b\ufeff\u00ad]/g, "").replace(/[\s\u00a0]+/g, " ");
     if (!words) return;
+    if (isRaised && /^\d+$/.test(words)) words = words.replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit]); // 10² is not 102
     let html = escaped(words);
     if (words.trim()) {
       const isHeading = this.into?.kind === "heading";
