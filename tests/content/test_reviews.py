@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from alter_site.content import review_notices
 from alter_site.content.admin import status
-from alter_site.content.editions import approvals, publishing, reviews
+from alter_site.content.editions import approvals, order, publishing, reviews
 from alter_site.content.editions.publishing import CannotPublish, Status
 from alter_site.content.models import Approval, Edition, ReviewRequest, TakenBack
 from alter_site.staff.groups import CLINICAL_REVIEWER, MARKETER
@@ -196,6 +196,15 @@ def test_nobody_reviews_what_they_saved_last_or_submitted(marketer, reviewer):
     other = saved(TherapyFactory(), marketer)
     with pytest.raises(reviews.Refused, match="You submitted this text"):
         signed(other, reviewer, reviewer)
+
+
+def test_a_text_stays_its_writers_when_somebody_else_moves_it_or_saves_it_unchanged(marketer, reviewer):
+    page = saved(TherapyFactory(), reviewer)
+    order.place_pages([saved(TherapyFactory()), page], marketer)
+    saved(page, marketer)
+    with pytest.raises(reviews.Refused, match="nobody reviews their own"):
+        signed(page, marketer, reviewer)
+    signed(saved(changed(page, summary="Written anew."), marketer), marketer, reviewer)
 
 
 def test_a_text_that_changed_while_it_was_read_is_not_approved(marketer, reviewer):

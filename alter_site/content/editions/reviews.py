@@ -19,7 +19,7 @@ from .. import notices
 from ..kinds import page_models
 from ..models import Approval, Page, ReviewRequest
 from ..objects import PageContent
-from . import approvals
+from . import approvals, saves
 from .freezing import working_hash
 from .gates import gate
 
@@ -48,7 +48,7 @@ def text_of(page: Page) -> Text:
     if fresh.working_hash != digest:
         # Something it shows has changed since the last save, such as the description of a picture.
         type(page)._default_manager.filter(pk=page.pk).update(working_hash=digest)
-    return Text(fresh.pk, fresh.CONTENT.KIND, fresh.title, digest, fresh.saved_by)
+    return Text(fresh.pk, fresh.CONTENT.KIND, fresh.title, digest, saves.writer(fresh.pk) or fresh.saved_by)
 
 
 def newest(text_id: uuid.UUID) -> ReviewRequest | None:

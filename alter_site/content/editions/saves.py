@@ -18,6 +18,7 @@ from . import approvals
 from .freezing import hash_of
 
 Why = Save.Why
+MOST_UNCHANGED = 50  # saves in a row that are looked through for who wrote their text
 
 
 def whole(page: Page, content: PageContent) -> dict[str, Any]:
@@ -102,6 +103,16 @@ def keep_typed(page: Page, typed: Said, opened_from: int, author: Any) -> Save:
 def at_revision(page_id: Any, revision: int) -> Save | None:
     """Return what the working copy held at a revision."""
     return Save.objects.of(page_id).held().filter(revision__lte=revision).first()
+
+
+def writer(page_id: Any) -> Any:
+    """Return who wrote what the working copy says: saving it unchanged, or moving it, writes nothing."""
+    author, said = None, None
+    for save in Save.objects.of(page_id).held().select_related("author")[:MOST_UNCHANGED]:
+        if said not in (None, (save.path, save.body)):
+            break
+        author, said = save.author, (save.path, save.body)
+    return author
 
 
 def _of(page: Page, said: Said, author: Any, why: str, note: str = "") -> Save:
