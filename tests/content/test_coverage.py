@@ -142,10 +142,11 @@ def test_a_day_of_its_own_names_only_times_that_its_clocks_show(opens, closes, c
 
 
 def test_a_page_prints_no_time_that_the_night_does_not_have():
-    facts = {
-        "coverage_hours": every_day("08:00", "20:00"),
-        "coverage_exceptions": (ExceptionDay(SPRING, "02:30", "03:00"),),
-    }
+    facts = SimpleNamespace(
+        coverage_hours=every_day("08:00", "20:00"),
+        coverage_to_come=(),
+        coverage_exceptions=(ExceptionDay(SPRING, "02:30", "03:00"),),
+    )
     html = render_to_string("blocks/coverage_hours.html", {"facts": facts, "day": SPRING})
     assert "2:30" not in html
     assert "nobody answers" in html
@@ -165,7 +166,9 @@ def test_on_the_nights_when_the_clock_moves_nothing_is_said_that_cannot_be(opens
         before = span
         begun, ended = span.start.astimezone(ZONE), span.end.astimezone(ZONE)
         assert begun.date() < ended.date() or begun.time() < ended.time()
-    facts = SimpleNamespace(coverage_hours=coverage.hours, coverage_exceptions=(), pages_change_at=None)
+    facts = SimpleNamespace(
+        coverage_hours=coverage.hours, coverage_to_come=(), coverage_exceptions=(), pages_change_at=None
+    )
     for sentence in who_answers.sentences(facts, now):
         assert sentence.until > now
 
@@ -205,7 +208,7 @@ def test_shifts_that_touch_are_one_span():
 
 
 def test_without_hours_nothing_is_covered_and_no_wait_ends():
-    for coverage in (Coverage(), Coverage(exceptions=(ExceptionDay(MONDAY),))):
+    for coverage in (Coverage(), Coverage(exceptions=(ExceptionDay(MONDAY, "10:00", "15:00"),))):
         assert not coverage.is_known
         assert not coverage.is_covered(at(MONDAY, "12:00"))
         assert coverage.after(at(MONDAY, "12:00"), 150 * MINUTE) is None

@@ -7,13 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from alter_site.content import facts
 from alter_site.content.admin.facts import ending
 from alter_site.content.editions import scheduled
-from alter_site.content.facts import waiting
-from alter_site.content.models import CoverageHours, FactChange, Insurer, Notice
+from alter_site.content.facts import waiting, who_answers
+from alter_site.content.models import CoverageException, CoverageHours, FactChange, Insurer, Notice
+from alter_site.content.models.fact_change import stored
 from alter_site.delivery.readiness import results
 from facilities.models import License
 from tests.factories import FacilityFactory, InsurerFactory, LicenseFactory, committed, facts_saved
@@ -104,6 +107,50 @@ def test_a_change_that_waits_is_undone_with_one_press(visit_admin, send, hours, 
     assert closes() == "17:00"
 
 
+def nobody_until(year, month, day):
+    with time_machine.travel(datetime.datetime(year, month, day, 6, tzinfo=PACIFIC), tick=False):
+        return who_answers.nobody_until(facts.current(timezone.now()), timezone.now()).words.replace(
+            "\xa0", " "
+        )
+
+
+def test_what_is_said_of_a_day_to_come_follows_the_hours_that_hold_by_then(visit_admin, send, hours, clock):
+    address = screen(hours)
+    agree(send, address, send(address, typed(visit_admin(address), opens="11 am", starts_on="2026-12-24")))
+    assert nobody_until(2026, 12, 17) == "Nobody answers until Thursday, December 17, 9:00 am Pacific."
+    later = "Nobody answers until Thursday, December 24, 11:00 am Pacific."
+    assert nobody_until(2026, 12, 23) == later
+    assert nobody_until(2026, 12, 24) == later  # although no worker has done it
+    words = render_to_string("blocks/coverage_hours.html", {"facts": facts.current(NOW), "day": NOW.date()})
+    assert "9:00 am to 5:00 pm before December 24, 2026, and 11:00 am to 5:00 pm from December 24, 2026" in (
+        " ".join(strip_tags(words).split()).replace("\xa0", " ")
+    )
+    undo = visit_admin(address).one('.coming form[action$="/close/"]').attributes["action"]
+    shown = visit_admin(undo.replace("close", "change"))
+    assert (shown.text(".changes del"), shown.text(".changes ins")) == (
+        "Thursday, 09:00, 17:00",
+        "Thursday, 11:00, 17:00",
+    )
+    send(undo, {})
+    assert nobody_until(2026, 12, 23) == "Nobody answers until Thursday, December 24, 9:00 am Pacific."
+
+
+def test_hours_and_days_of_their_own_that_come_or_go_by_then_are_foreseen(marketer, hours, clock):
+    def propose(row, before, after):
+        with committed():
+            waiting.propose(row, before, after, marketer, CHRISTMAS)
+
+    values = {"weekday": 2, "opens": datetime.time(12), "closes": datetime.time(13), "is_demo": False}
+    propose(CoverageHours(**values), None, values)
+    assert nobody_until(2026, 12, 25) == "Nobody answers until Wednesday, December 30, 12:00 pm Pacific."
+    day = {"day": datetime.date(2026, 12, 30), "opens": None, "closes": None, "note": ""}
+    propose(CoverageException(**day), None, day)
+    assert nobody_until(2026, 12, 25) == "Nobody answers until Thursday, December 31, 9:00 am Pacific."
+    propose(hours, stored(hours), None)
+    assert nobody_until(2026, 12, 25) == "Nobody answers until Wednesday, January 6, 12:00 pm Pacific."
+    assert nobody_until(2026, 12, 16) == "Nobody answers until Thursday, December 17, 9:00 am Pacific."
+
+
 def test_a_new_insurer_and_one_that_leaves_wait_for_their_day(visit_admin, send, clock):
     leaves = InsurerFactory(name="Harbor Health", confirmed_on=datetime.date(2026, 11, 1))
     facts_saved()
@@ -148,6 +195,7 @@ def test_what_no_longer_fits_on_its_day_is_told_and_changes_nothing(marketer, ho
     perform()
     change.refresh_from_db()
     assert "changed since" in change.reason
+    assert not facts.current(CHRISTMAS).coverage_to_come
     assert CoverageHours.objects.get().closes == datetime.time(18)
     assert Notice.objects.get().to == marketer
 

@@ -44,7 +44,9 @@ AHEAD = 5 * DAY  # what is said of the last minute looks into the days after it
 
 
 def facts(hours=WEEK, exceptions=EXCEPTIONS):
-    return SimpleNamespace(coverage_hours=hours, coverage_exceptions=exceptions, pages_change_at=None)
+    return SimpleNamespace(
+        coverage_hours=hours, coverage_to_come=(), coverage_exceptions=exceptions, pages_change_at=None
+    )
 
 
 def said(now, **changes):

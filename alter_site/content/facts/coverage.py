@@ -27,6 +27,12 @@ class Hours:
     opens: str  # "08:00"
     closes: str  # "20:00"; not after ``opens`` means on the next day
     is_demo: bool = False
+    begins: datetime.date | None = None
+    ends: datetime.date | None = None  # that day not included
+
+    def is_of(self, day: datetime.date) -> bool:
+        """Is it an hour of this day's week?"""
+        return (self.begins is None or self.begins <= day) and (self.ends is None or day < self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def spans(
         rows = (
             special[day]
             if day in special
-            else [row for row in hours if row.weekday == day_name[day.weekday()]]
+            else [row for row in hours if row.weekday == day_name[day.weekday()] and row.is_of(day)]
         )
         for found in sorted((span(day, row.opens, row.closes) for row in rows if row.opens), key=_start):
             # Hours that lie within the hour that the clock skips do not come on that night.
@@ -126,7 +132,8 @@ class Coverage:
         return any(row.is_demo for row in self.hours)
 
     def spans(self, since: datetime.datetime) -> Iterator[Span]:
-        return spans(self.hours, self.exceptions, since)
+        """Return the covered spans; none while no hours are known, whatever days of their own there are."""
+        return spans(self.hours, self.exceptions, since) if self.is_known else iter(())
 
     def is_covered(self, now: datetime.datetime) -> bool:
         return any(found.start <= now < found.end for found in self.spans(now) if found.start <= now)
@@ -142,5 +149,5 @@ class Coverage:
 
 
 def in_force(facts: Any) -> Coverage:
-    """Return the coverage that a set of facts holds."""
-    return Coverage(facts.coverage_hours, facts.coverage_exceptions)
+    """Return the coverage that a set of facts holds, with what is to come."""
+    return Coverage(facts.coverage_hours + facts.coverage_to_come, facts.coverage_exceptions)

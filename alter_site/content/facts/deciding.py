@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -100,7 +101,7 @@ def close(change: FactChange, person: Any) -> None:
         _claim(change, now, {"closed_at": now, "closed_by": person})
         if was_public:
             _put(change, change.after, change.before)
-            facts.freeze(person)
+        facts.freeze(person)
 
 
 def break_glass(change: FactChange, person: Any, reason: str) -> None:
@@ -137,6 +138,7 @@ def perform(change: FactChange) -> None:
         with transaction.atomic():
             still = FactChange.objects.filter(pk=change.pk, done_at=None, failed_at=None)
             if still.update(failed_at=timezone.now(), reason=str(problem)):
+                facts.freeze(change.made_by)
                 tell_of_failure(change)
 
 
@@ -209,8 +211,7 @@ def _put(change: FactChange, before: dict[str, Any] | None, after: dict[str, Any
                 row.delete()
                 return
             row = row or model(**({"pk": change.object_id} if change.object_id else {}))
-            for name, value in _read(model, after).items():
-                setattr(row, name, value)
+            _set(row, after)
             row.full_clean()
             row.save()
     except ValidationError as error:
@@ -220,6 +221,26 @@ def _put(change: FactChange, before: dict[str, Any] | None, after: dict[str, Any
     if not change.object_id:
         FactChange.objects.filter(pk=change.pk).update(object_id=str(row.pk))
         change.object_id = str(row.pk)
+
+
+def foreseen(change: FactChange, row: Any) -> Any:
+    """Return what a change that waits will leave of a row, unsaved; None where it deletes it.
+
+    Raises:
+        CannotDecide: the row is not what the change is about any more.
+    """
+    model: Any = change.content_type.model_class()
+    _refuse_another(model, row, change.before)
+    if change.after is None:
+        return None
+    later = copy.copy(row) if row is not None else model()
+    _set(later, change.after)
+    return later
+
+
+def _set(row: Any, values: dict[str, Any]) -> None:
+    for name, value in _read(type(row), values).items():
+        setattr(row, name, value)
 
 
 def _row(model: Any, pk: str) -> Any:
@@ -251,6 +272,9 @@ def previewed(change: FactChange) -> tuple[dict[str, Any], dict[str, Any]] | Non
     row = change.object_id
     with transaction.atomic():
         try:
+            FactChange.objects.filter(pk=change.pk).update(
+                done_at=timezone.now()
+            )  # so that it is not foreseen
             before = facts.body_now()
             _put(change, change.before, change.after)
             return before, facts.body_now()

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import datetime
 import functools
-from calendar import day_name
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.db import connection
-from django.utils import timezone
 
 from alter_site.delivery import generation
 
 from .. import facts, kinds
 from ..addresses import redirects
 from ..models import (
-    CoverageException,
-    CoverageHours,
     CrisisLine,
     FactsEdition,
     Insurer,
@@ -29,6 +25,7 @@ from ..models import (
 from ..models.identities import live_paths
 from ..objects import frozen
 from .coverage import ExceptionDay, Hours
+from .foreseen import load_coverage_exceptions, load_coverage_hours, load_coverage_to_come
 from .named_pages import Elsewhere, load_elsewhere
 
 
@@ -50,25 +47,6 @@ def load_crisis_lines(now: datetime.datetime) -> tuple[facts.CrisisLine, ...]:
 def load_insurers(now: datetime.datetime) -> tuple[facts.Insurer, ...]:
     """Read the insurers that staff have confirmed."""
     return tuple(frozen(facts.Insurer, row) for row in Insurer.objects.exclude(confirmed_on=None))
-
-
-def load_coverage_hours(now: datetime.datetime) -> tuple[Hours, ...]:
-    """Read the weekly hours in which a person answers."""
-    return tuple(
-        Hours(day_name[row.weekday], f"{row.opens:%H:%M}", f"{row.closes:%H:%M}", row.is_demo)
-        for row in CoverageHours.objects.all()
-    )
-
-
-def load_coverage_exceptions(now: datetime.datetime) -> tuple[ExceptionDay, ...]:
-    """Read the days that differ from their weekday, from yesterday on: its hours may reach into today."""
-    yesterday = timezone.localdate(now) - datetime.timedelta(days=1)
-    return tuple(
-        ExceptionDay(
-            row.day, f"{row.opens:%H:%M}" if row.opens else "", f"{row.closes:%H:%M}" if row.closes else ""
-        )
-        for row in CoverageException.objects.filter(day__gte=yesterday)
-    )
 
 
 def load_main_menu(now: datetime.datetime) -> tuple[facts.MenuItem, ...]:
@@ -118,6 +96,7 @@ def register() -> None:
     facts.register("crisis_lines", tuple[facts.CrisisLine, ...], load_crisis_lines)
     facts.register("insurers", tuple[facts.Insurer, ...], load_insurers)
     facts.register("coverage_hours", tuple[Hours, ...], load_coverage_hours)
+    facts.register("coverage_to_come", tuple[Hours, ...], load_coverage_to_come)
     facts.register("coverage_exceptions", tuple[ExceptionDay, ...], load_coverage_exceptions)
     facts.register("elsewhere", tuple[Elsewhere, ...], load_elsewhere)
     facts.register("main_menu", tuple[facts.MenuItem, ...], load_main_menu)

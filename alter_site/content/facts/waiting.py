@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from .. import notices
+from .. import facts, notices
 from ..models import CrisisLine, FactChange, Organization
 from . import moments
 
@@ -67,6 +67,7 @@ def propose(
         made_by=author,
         made_at=timezone.now(),
     )
+    facts.freeze(author)  # what is said of a day to come may be another thing now
     if change.needs_second:
         _tell_of_proposal(change)
     return change

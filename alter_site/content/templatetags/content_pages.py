@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from .. import printed_time
 from ..editions.links import LinkedPage, Links
-from ..facts import named_pages, who_answers
+from ..facts import coverage, named_pages, who_answers
 from ..objects import PageRef, RichText
 from ..text import richtext
 
@@ -87,9 +87,9 @@ def covering(credentials: Iterable[Any], identity: str) -> list[Any]:
 
 
 @register.filter
-def weekly(hours: Iterable[Any]) -> list[tuple[str, list[Any]]]:
-    """Pair each day of the week with its hours of coverage, Monday first."""
-    rows = list(hours)
+def weekly(facts: Any, today: datetime.date) -> list[tuple[str, list[Any]]]:
+    """Pair each day of the week with its hours of coverage, also those to come, Monday first."""
+    rows = [row for row in coverage.in_force(facts).hours if row.ends is None or row.ends > today]
     return [(day, [row for row in rows if row.weekday == day]) for day in calendar.day_name]
 
 

@@ -45,7 +45,7 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     found = []
     for name in [*after, *(name for name in before if name not in after)]:
         old, new = before.get(name), after.get(name)
-        if old != new:
+        if lines(old) != lines(new):
             found.append(Change(_label(name), *only_differing(lines(old), lines(new))))
     return found
 
