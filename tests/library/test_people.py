@@ -141,12 +141,13 @@ def test_on_the_day_it_expires_a_story_leaves_every_page_by_itself(client, clock
     assert [is_named(path) for path in everywhere] == [False, False]
 
 
-def test_menus_forget_a_story_that_has_left_without_anybody_acting(visit, clock):
+@pytest.mark.parametrize("days", [1, 30])  # that nobody's worker was running
+def test_menus_forget_a_story_that_has_left_without_anybody_acting(visit, clock, days):
     published(IndexPageFactory(lists="story"))
     MenuItemFactory(page=published(StoryFactory(title="I slept again", expires=TODAY + DAY)))
     facts_saved()
     assert "I slept again" in visit("/about/stories/").text("header")
-    clock.shift(DAY)
+    clock.shift(days * DAY)
     with committed():
         expiry.notice_ends()
     assert "I slept again" not in visit("/about/stories/").text()

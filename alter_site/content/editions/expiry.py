@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
+from typing import Any
 
 from django.utils import timezone
 
 from .. import facts
 from ..models import Publication
 
-# So long after its end a page's leaving is still noticed, should no worker have been running.
-NOTICED_FOR = datetime.timedelta(days=1)
+# What this process has noticed. After a start all of it is looked at: nobody knows how long no worker ran.
+_noticed: frozenset[tuple[Any, Any]] = frozenset()
 
 
 def notice_ends() -> None:
     """Freeze the facts again after a page has left by the clock: menus name only what is live."""
-    now = timezone.now()
-    if Publication.objects.filter(live_until__lte=now, live_until__gt=now - NOTICED_FOR).exists():
+    global _noticed
+    ended = Publication.objects.filter(live_until__lte=timezone.now())
+    left = frozenset(ended.values_list("page_id", "live_until"))
+    if not left <= _noticed:
         facts.freeze()
+    _noticed = left
