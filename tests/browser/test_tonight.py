@@ -35,6 +35,18 @@ def test_the_page_opens_with_no_signal_and_nothing_else_does(open_page, complain
     complaints[:] = [each for each in complaints if ".speculationrules" not in each]
 
 
+def test_the_page_opens_where_the_signal_is_so_weak_that_nothing_comes(open_page):
+    page = open_page(TONIGHT, screen=PHONE)
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    wait_until(lambda: page.evaluate("navigator.serviceWorker.controller !== null"), "the page is kept")
+    [worker] = page.context.service_workers
+    worker.evaluate(
+        "globalThis.fetch = () => new Promise(() => {}); void (globalThis.setTimeout = queueMicrotask)"
+    )
+    page.reload()
+    expect(page.get_by_role("link", name="Call 988")).to_be_visible()
+
+
 def test_a_device_that_is_full_shows_the_page_that_came(open_page):
     page = open_page(TONIGHT, screen=PHONE)
     page.evaluate("async () => { await navigator.serviceWorker.ready; }")
