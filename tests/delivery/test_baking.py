@@ -140,12 +140,14 @@ def test_what_another_release_has_baked_is_not_answered(therapy, monkeypatch):
 
 
 def test_what_the_clock_has_changed_is_not_answered(therapy):
-    Publication.objects.filter(page_id=therapy.pk).update(
+    published(ends := TherapyFactory(slug="ends"))
+    Publication.objects.filter(page_id=ends.pk).update(
         live_until=timezone.now() + datetime.timedelta(hours=1)
     )
     baking.bake()
     with time_machine.travel(timezone.now() + datetime.timedelta(hours=2)):
-        assert Site().get(therapy.path).status == 404
+        site = Site()
+        assert (site.get(therapy.path).status, site.rendered) == (200, 1)
 
 
 def test_a_fresh_process_shows_what_was_baked_before_while_nothing_can_be_rendered(therapy, monkeypatch):
@@ -216,16 +218,21 @@ def test_without_a_change_nothing_is_done(therapy, settings):
     assert folders(settings) == before
 
 
-def test_a_page_is_baked_again_when_the_clock_changes_it(therapy, current):
+def test_a_page_that_ends_by_itself_is_not_baked_and_what_names_it_is_baked_again(therapy, current):
+    index = published(IndexPageFactory(lists="therapy"))
     Publication.objects.filter(page_id=therapy.pk).update(
         live_until=timezone.now() + datetime.timedelta(hours=1)
     )
     baking.bake()
-    assert (current / "therapies/grief/index.html").exists()
+    named = current / index.path.strip("/") / "index.html"
+    assert therapy.path in named.read_text()
+    # A web server sends what lies there, also while no worker runs.
+    assert not (current / "therapies/grief").exists()
+    assert Site().get(therapy.path).status == 200
     with time_machine.travel(timezone.now() + datetime.timedelta(hours=2)):
         baking.bake()
-    assert not (current / "therapies/grief").exists()
-    assert (current / "index.html").exists()
+        assert Site().get(therapy.path).status == 404
+    assert therapy.path not in named.read_text()
 
 
 def test_the_folder_before_the_one_in_use_stays_for_whoever_still_reads_it(therapy, settings):
