@@ -330,6 +330,9 @@ def test_text_at_twice_its_size_stays_on_the_screen(open_page):
     lay_out_all(page)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    page.set_viewport_size(DESKTOP)
+    page.locator(".banner p").evaluate("one => one.append(' Nobody answers until tomorrow at 8.'.repeat(3))")
+    assert page.evaluate("document.documentElement.scrollWidth") <= DESKTOP["width"]
 
 
 BROKEN_WORDS = """() => {
