@@ -272,9 +272,8 @@ def previewed(change: FactChange) -> tuple[dict[str, Any], dict[str, Any]] | Non
     row = change.object_id
     with transaction.atomic():
         try:
-            FactChange.objects.filter(pk=change.pk).update(
-                done_at=timezone.now()
-            )  # so that it is not foreseen
+            # Done, so that it is not foreseen as well.
+            FactChange.objects.filter(pk=change.pk).update(done_at=timezone.now())
             before = facts.body_now()
             _put(change, change.before, change.after)
             return before, facts.body_now()
