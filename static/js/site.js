@@ -3,8 +3,8 @@
 const root = document.documentElement;
 
 // Leave quickly: blank the page at once and replace it in the history, so that Back does not return to it.
-// A click on any "Leave this site", or Escape three times within about a second of each other. From every page
-// the server is told to forget the answers: Back leads to them from a page that was opened beside the questions.
+// A click on any "Leave this site", or Escape three times within about a second of each other. The server
+// forgets the answers, also from pages without questions: Back may lead to some.
 
 const exits = document.querySelectorAll(".leave");
 const PAUSE = 1200;
