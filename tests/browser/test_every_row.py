@@ -162,7 +162,7 @@ def submits_schedules_and_takes_off(hand: Hand, therapy: Therapy) -> None:
     form = page.locator("form", has=page.get_by_role("button", name="Schedule taking it off"))
     form.get_by_label("Day").fill((timezone.localdate() + datetime.timedelta(days=20)).isoformat())
     form.get_by_label("Time").fill("9am")
-    hand.choose("Nowhere for now")
+    hand.choose("Nowhere: it comes back soon")
     hand.button("Schedule taking it off")
     hand.sees("9:00 am Pacific")
     hand.button("Undo “Take off the site”")

@@ -146,7 +146,8 @@ def test_a_request_goes_from_the_form_to_a_shared_answer_through_four_people(ope
     expect(person.get_by_role("link", name="Change the times")).to_have_count(0)
     reached = set(request.events.values_list("to_status", flat=True))
     assert set(Status) <= reached, "a status that no browser reaches is a room without a door"
-    person.get_by_role("button", name="Close this page").click()
+    with person.expect_event("load"):
+        person.get_by_role("button", name="Close this page").click()
     person.go_back()
     person.reload()
     expect(person.get_by_label("Your secret")).to_be_visible()
