@@ -53,9 +53,10 @@ def withdraw(submission: Submission) -> Withdrawn:
     for one in joined:
         _ask(one, one, "")
         _forget_at(now, one)
-    if any(one.legal_hold for one in (submission, *joined)):
+    held = [one for one in (submission, *joined) if one.legal_hold]
+    CardImage.objects.filter(submission__in=[submission, *joined]).exclude(submission__in=held).delete()
+    if held:
         return Withdrawn.KEPT
-    CardImage.objects.filter(submission__in=[submission, *joined]).delete()
     if submission.merged_into is None:
         return Withdrawn.GONE
     _ask(submission.merged_into, submission, submission.reference)

@@ -136,11 +136,16 @@ def test_what_was_merged_into_a_request_goes_with_it(waiting, is_held):
     submission, secret = waiting
     sent_before = services.receive(intake()).submission
     end(sent_before, Outcome.DUPLICATE, into=submission)
+    for one in (submission, sent_before):
+        photo = CardImage(submission=one, side="front", width=1, height=1, image_code="x")
+        photo.save(force_insert=True)
     if is_held:
         officer = StaffFactory(group=PRIVACY_OFFICER)
         holds.set_hold(officer, sent_before.reference, reason="Letter of a court")
     heading = "We have to keep this for now" if is_held else "Your request is withdrawn"
     assert delete(submission, secret).text("h1") == heading
+    photos = CardImage.objects.values_list("submission", flat=True)
+    assert list(photos) == ([sent_before.pk] if is_held else [])
     assert not is_there(submission)
     assert is_there(sent_before) is is_held
 
