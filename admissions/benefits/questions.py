@@ -51,7 +51,6 @@ class Question:
     name: str
     label: str
     kind: Kind
-    part: str
     ask: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     place: str = ""  # the column or the level it belongs to
@@ -85,36 +84,33 @@ PARTS = {
 }
 
 _PLAN = (
-    Question("active", "Active today", Kind.YES_NO, PLAN, "Is the plan active today?"),
-    Question("effective", "Effective from", Kind.DAY, PLAN, "From which day is it effective?"),
-    Question("terminates", "Ends on", Kind.DAY, PLAN, "Does it have an end date?"),
+    Question("active", "Active today", Kind.YES_NO, "Is the plan active today?"),
+    Question("effective", "Effective from", Kind.DAY, "From which day is it effective?"),
+    Question("terminates", "Ends on", Kind.DAY, "Does it have an end date?"),
     Question(
         "plan_type",
         "Plan type",
         Kind.CHOICE,
-        PLAN,
         "What type of plan is it: PPO, HMO, EPO, POS?",
         tuple((kind.value, kind.label) for kind in PlanType if kind != PlanType.UNSURE),
     ),
-    Question("sub_plan", "Sub-plan or medical group", Kind.TEXT, PLAN, "Does a sub-plan or group decide?"),
-    Question("plan_year", "Plan year begins on", Kind.DAY, PLAN, "On which day does the plan year begin?"),
+    Question("sub_plan", "Sub-plan or medical group", Kind.TEXT, "Does a sub-plan or group decide?"),
+    Question("plan_year", "Plan year begins on", Kind.DAY, "On which day does the plan year begin?"),
     Question(
         "funding",
         "Funding",
         Kind.CHOICE,
-        PLAN,
         "Is it fully insured or self-funded by the employer?",
         (("insured", "Fully insured"), ("self_funded", "Self-funded")),
     ),
-    Question("paid_through", "Premium paid through", Kind.DAY, PLAN, "Through which day is it paid?"),
-    Question("cobra", "COBRA", Kind.YES_NO, PLAN, "Is this COBRA coverage?"),
-    Question("cobra_ends", "COBRA ends on", Kind.DAY, PLAN),
-    Question("other_coverage", "Other coverage on file", Kind.YES_NO, PLAN, "Is other coverage on file?"),
+    Question("paid_through", "Premium paid through", Kind.DAY, "Through which day is it paid?"),
+    Question("cobra", "COBRA", Kind.YES_NO, "Is this COBRA coverage?"),
+    Question("cobra_ends", "COBRA ends on", Kind.DAY),
+    Question("other_coverage", "Other coverage on file", Kind.YES_NO, "Is other coverage on file?"),
     Question(
         "primary",
         "Which plan pays first",
         Kind.CHOICE,
-        PLAN,
         "Which of the two pays first?",
         (("this", "This plan"), ("other", "The other plan")),
     ),
@@ -124,35 +120,29 @@ _BEHAVIORAL = (
         "administrator",
         "Administrator of behavioral health",
         Kind.TEXT,
-        BEHAVIORAL,
         "Who administers mental health and substance use: you, or a carve-out?",
     ),
-    Question("administrator_phone", "Its phone", Kind.PHONE, BEHAVIORAL, "On which number do I reach them?"),
+    Question("administrator_phone", "Its phone", Kind.PHONE, "On which number do I reach them?"),
     Question(
         "same_for_substance_use",
         "The same for substance use",
         Kind.YES_NO,
-        BEHAVIORAL,
         "Is it the same for mental health and for substance use?",
     ),
     Question(
         "precertification_phone",
         "Pre-certification phone",
         Kind.PHONE,
-        BEHAVIORAL,
         "Which number is for pre-certification?",
     ),
-    Question("precertification_hours", "Its hours", Kind.TEXT, BEHAVIORAL, "During which hours?"),
-    Question(
-        "turnaround", "How long an answer takes", Kind.TEXT, BEHAVIORAL, "How long does an answer take?"
-    ),
+    Question("precertification_hours", "Its hours", Kind.TEXT, "During which hours?"),
+    Question("turnaround", "How long an answer takes", Kind.TEXT, "How long does an answer take?"),
 )
 _FACILITY = (
     Question(
         "network",
         "Network status of this facility",
         Kind.CHOICE,
-        FACILITY,
         "Is this facility, by its NPI and tax ID, in network for this plan?",
         tuple((status.value, words) for status, words in NETWORK_WORDS),
     ),
@@ -160,72 +150,51 @@ _FACILITY = (
         "out_benefits",
         "Has out-of-network benefits",
         Kind.YES_NO,
-        FACILITY,
         "Does the plan have out-of-network benefits for behavioral health?",
     ),
     Question(
         "freestanding",
         "Accepts a freestanding facility",
         Kind.YES_NO,
-        FACILITY,
         "Is a freestanding, non-hospital facility accepted?",
     ),
-    Question(
-        "license_needed", "Needs a state license", Kind.YES_NO, FACILITY, "Is a state license required?"
-    ),
+    Question("license_needed", "Needs a state license", Kind.YES_NO, "Is a state license required?"),
     Question(
         "accreditation_needed",
         "Needs an accreditation",
         Kind.YES_NO,
-        FACILITY,
         "Is an accreditation required, such as by the Joint Commission or CARF?",
     ),
-    Question(
-        "out_of_state", "Covers care out of state", Kind.YES_NO, FACILITY, "Is care out of state covered?"
-    ),
-    Question("out_basis", "Out-of-network basis", Kind.TEXT, FACILITY, "What is payment based on?"),
+    Question("out_of_state", "Covers care out of state", Kind.YES_NO, "Is care out of state covered?"),
+    Question("out_basis", "Out-of-network basis", Kind.TEXT, "What is payment based on?"),
 )
-_SIDE = (
-    Question("deductible", "Deductible, individual", Kind.AMOUNT, MONEY, "the individual deductible"),
-    Question("deductible_met", "Deductible met", Kind.AMOUNT, MONEY, "how much of it is met"),
-    Question("deductible_left", "Deductible remaining", Kind.AMOUNT, MONEY),
-    Question("family_deductible", "Deductible, family", Kind.AMOUNT, MONEY, "the family deductible"),
+# The rows of the two columns, by their bare names.
+SIDE_ROWS = (
+    Question("deductible", "Deductible, individual", Kind.AMOUNT, "the individual deductible"),
+    Question("deductible_met", "Deductible met", Kind.AMOUNT, "how much of it is met"),
+    Question("deductible_left", "Deductible remaining", Kind.AMOUNT),
+    Question("family_deductible", "Deductible, family", Kind.AMOUNT, "the family deductible"),
+    Question("family_deductible_met", "Deductible met, family", Kind.AMOUNT, "how much of that is met"),
+    Question("family_deductible_left", "Deductible remaining, family", Kind.AMOUNT),
     Question(
-        "family_deductible_met", "Deductible met, family", Kind.AMOUNT, MONEY, "how much of that is met"
+        "maximum", "Out-of-pocket maximum, individual", Kind.AMOUNT, "the individual out-of-pocket maximum"
     ),
-    Question("family_deductible_left", "Deductible remaining, family", Kind.AMOUNT, MONEY),
+    Question("maximum_met", "Out-of-pocket maximum met", Kind.AMOUNT, "how much of it is met"),
+    Question("maximum_left", "Out-of-pocket maximum remaining", Kind.AMOUNT),
     Question(
-        "maximum",
-        "Out-of-pocket maximum, individual",
-        Kind.AMOUNT,
-        MONEY,
-        "the individual out-of-pocket maximum",
-    ),
-    Question("maximum_met", "Out-of-pocket maximum met", Kind.AMOUNT, MONEY, "how much of it is met"),
-    Question("maximum_left", "Out-of-pocket maximum remaining", Kind.AMOUNT, MONEY),
-    Question(
-        "family_maximum",
-        "Out-of-pocket maximum, family",
-        Kind.AMOUNT,
-        MONEY,
-        "the family out-of-pocket maximum",
+        "family_maximum", "Out-of-pocket maximum, family", Kind.AMOUNT, "the family out-of-pocket maximum"
     ),
     Question(
-        "family_maximum_met",
-        "Out-of-pocket maximum met, family",
-        Kind.AMOUNT,
-        MONEY,
-        "how much of that is met",
+        "family_maximum_met", "Out-of-pocket maximum met, family", Kind.AMOUNT, "how much of that is met"
     ),
-    Question("family_maximum_left", "Out-of-pocket maximum remaining, family", Kind.AMOUNT, MONEY),
-    Question("coinsurance", "Coinsurance, the person’s share", Kind.SHARE, MONEY, "the member’s coinsurance"),
-    Question("copay", "Copay", Kind.AMOUNT, MONEY, "any copay, and for what"),
-    Question("copay_for", "Copay is for", Kind.TEXT, MONEY),
+    Question("family_maximum_left", "Out-of-pocket maximum remaining, family", Kind.AMOUNT),
+    Question("coinsurance", "Coinsurance, the person’s share", Kind.SHARE, "the member’s coinsurance"),
+    Question("copay", "Copay", Kind.AMOUNT, "any copay, and for what"),
+    Question("copay_for", "Copay is for", Kind.TEXT),
     Question(
         "deductible_counts",
         "Deductible counts toward the maximum",
         Kind.YES_NO,
-        MONEY,
         "whether the deductible counts toward the maximum",
     ),
 )
@@ -234,31 +203,30 @@ _MONEY = (
         "cross_accumulates",
         "In and out of network count toward each other",
         Kind.YES_NO,
-        MONEY,
         "Do in- and out-of-network amounts count toward each other?",
     ),
 )
-_LEVEL = (
-    Question("covered", "Covered", Kind.YES_NO, CARE, "Is it covered?"),
-    Question("authorization", "Needs authorization", Kind.YES_NO, CARE, "Is prior authorization required?"),
-    Question("authorization_phone", "Authorization phone", Kind.PHONE, CARE, "On which number?"),
-    Question("method", "How it is asked for", Kind.TEXT, CARE, "By phone, fax or portal?"),
-    Question("limit", "Days at most", Kind.NUMBER, CARE, "Is there a limit of days?"),
-    Question("used", "Days used", Kind.NUMBER, CARE, "How many are used?"),
-    Question("period", "In which period", Kind.TEXT, CARE, "In which period?"),
+# The rows of the grid of levels, by their bare names.
+LEVEL_ROWS = (
+    Question("covered", "Covered", Kind.YES_NO, "Is it covered?"),
+    Question("authorization", "Needs authorization", Kind.YES_NO, "Is prior authorization required?"),
+    Question("authorization_phone", "Authorization phone", Kind.PHONE, "On which number?"),
+    Question("method", "How it is asked for", Kind.TEXT, "By phone, fax or portal?"),
+    Question("limit", "Days at most", Kind.NUMBER, "Is there a limit of days?"),
+    Question("used", "Days used", Kind.NUMBER, "How many are used?"),
+    Question("period", "In which period", Kind.TEXT, "In which period?"),
 )
 _REST = (
     Question(
         "exclusions",
         "Exclusion or carve-out that touches this care",
         Kind.YES_NO,
-        REST,
         "Is there any exclusion or carve-out for this care?",
     ),
-    Question("exclusions_which", "Which exclusion or carve-out", Kind.TEXT, REST),
-    Question("claims_payer_id", "Payer ID for claims", Kind.TEXT, REST, "Which payer ID is for claims?"),
-    Question("filing_days", "Days to file a claim", Kind.NUMBER, REST, "How many days are there to file?"),
-    Question("notes", "Notes about the benefits", Kind.TEXT, REST),
+    Question("exclusions_which", "Which exclusion or carve-out", Kind.TEXT),
+    Question("claims_payer_id", "Payer ID for claims", Kind.TEXT, "Which payer ID is for claims?"),
+    Question("filing_days", "Days to file a claim", Kind.NUMBER, "How many days are there to file?"),
+    Question("notes", "Notes about the benefits", Kind.TEXT),
 )
 
 
@@ -268,17 +236,15 @@ def _in_each(places: Mapping[str, str], questions: Iterable[Question]) -> Iterat
             yield replace(question, name=f"{prefix}_{question.name}", place=place)
 
 
-# The rows of the two columns, and of the grid of levels, by their bare names.
-SIDE_ROWS, LEVEL_ROWS = _SIDE, _LEVEL
 QUESTIONS: dict[str, Question] = {
     question.name: question
     for question in (
         *_PLAN,
         *_BEHAVIORAL,
         *_FACILITY,
-        *_in_each(SIDES, _SIDE),
+        *_in_each(SIDES, SIDE_ROWS),
         *_MONEY,
-        *_in_each(LEVELS, _LEVEL),
+        *_in_each(LEVELS, LEVEL_ROWS),
         *_REST,
     )
 }
