@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 
 from django.db.models import TextChoices
 
@@ -59,30 +58,16 @@ CODE_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Rejection:
-    """Why a payer gave no benefits, by its codes, and the columns that are to be corrected."""
-
-    outcome: EligibilityOutcome
-    codes: tuple[str, ...]
-    fixes: tuple[str, ...] = ()
-
-
-def of_codes(codes: Iterable[str]) -> Rejection:
+def of_codes(codes: Collection[str]) -> EligibilityOutcome:
     """Sort a rejection. Of several codes, what only the lead can mend comes first, then what staff can."""
-    found = tuple(dict.fromkeys(codes))
-    fixes = tuple(dict.fromkeys(WRONG[code] for code in found if code in WRONG))
     kinds = (
         (NEEDS_SET_UP, EligibilityOutcome.CONFIG),
         (WRONG.keys(), EligibilityOutcome.FIX_INPUT),
         (NOT_FOUND, EligibilityOutcome.NOT_FOUND),
         (PAYER_IS_UNAVAILABLE, EligibilityOutcome.UNAVAILABLE),
     )
-    outcome = next(
-        (outcome for among, outcome in kinds if any(code in among for code in found)),
-        EligibilityOutcome.REVIEW,
-    )
-    return Rejection(outcome, found, fixes if outcome == EligibilityOutcome.FIX_INPUT else ())
+    found = (outcome for among, outcome in kinds if any(code in among for code in codes))
+    return next(found, EligibilityOutcome.REVIEW)
 
 
 def of_status(status: int) -> EligibilityOutcome | None:

@@ -6,11 +6,12 @@ Unknown is never suggested as an answer: what the payer does not say stays open,
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from ..benefits.questions import NO, YES
 from . import bounds, care, coverage, money
-from .outcomes import CODE_WORDS, EligibilityOutcome, Rejection, of_codes
+from .outcomes import CODE_WORDS, WRONG, EligibilityOutcome, of_codes
 from .rows import SAID, Plan, Service, plans_of
 from .suggestions import Findings, Reading, settled
 from .values import Unreadable, clean, load, object_of, objects_of, text_of
@@ -34,14 +35,19 @@ def _rejection(answer: dict[str, Any]) -> Reading | None:
     errors = objects_of(answer, "errors")
     if not errors:
         return None
-    codes = [code for error in errors if (code := text_of(error, "code").upper()[:3])]
-    sorted_by: Rejection = of_codes(codes)
-    notices = []
+    codes, notices = [], []
     for error in errors:
         code = text_of(error, "code").upper()[:3]
         said = text_of(error, "description") or text_of(error, "followupAction")
+        codes.append(code)
         notices.append(clean(CODE_WORDS.get(code) or f"Code {code or 'missing'}: {said}"))
-    return Reading(sorted_by.outcome, sorted_by.codes, sorted_by.fixes, notices=tuple(dict.fromkeys(notices)))
+    outcome = of_codes(codes)
+    wrong = [WRONG[code] for code in codes if code in WRONG and outcome == EligibilityOutcome.FIX_INPUT]
+    return Reading(outcome, _each_once(filter(None, codes)), _each_once(wrong), notices=_each_once(notices))
+
+
+def _each_once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))
 
 
 def _benefits(answer: dict[str, Any], today: datetime.date) -> Reading:

@@ -87,20 +87,17 @@ class Findings:
 
 def settled(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
     """Return each different value once; where a field has several, each is in doubt."""
-    return tuple(_settled(list(suggestions)))
-
-
-def _settled(found: list[Suggestion]) -> Iterator[Suggestion]:
-    for name in dict.fromkeys(one.name for one in found):
-        of_field: dict[Any, Suggestion] = {}
-        for one in found:
-            if one.name == name:
-                before = of_field.get(one.value)
-                doubt = one.doubt and (before is None or before.doubt)
-                of_field[one.value] = replace(before or one, doubt=doubt)
-        values = list(of_field.values())
-        if len(values) <= MOST_CHOICES:
-            yield from (replace(one, doubt=one.doubt or len(values) > 1) for one in values)
+    of_fields: dict[str, dict[Any, Suggestion]] = {}
+    for one in suggestions:
+        values = of_fields.setdefault(one.name, {})
+        before = values.get(one.value, one)
+        values[one.value] = replace(before, doubt=before.doubt and one.doubt)
+    return tuple(
+        replace(one, doubt=one.doubt or len(values) > 1)
+        for values in of_fields.values()
+        if len(values) <= MOST_CHOICES
+        for one in values.values()
+    )
 
 
 # Only these answers say anything of benefits, or leave something unsaid.

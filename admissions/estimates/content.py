@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 LINES = 8
@@ -51,7 +51,7 @@ class Content:
     others: str = ""  # NPI, TIN and place of providers that are not the facility
     separate: str = ""
     lines: tuple[Line, ...] = ()
-    writers: tuple[int, ...] = field(default=())  # whoever wrote any version of it
+    writers: tuple[int, ...] = ()  # whoever wrote any version of it
 
     @property
     def total(self) -> int:

@@ -6,11 +6,6 @@ from ..choices import InsuranceRoute, Outcome
 from ..models import Submission
 
 
-def was_given(submission: Submission) -> bool:
-    """Has an estimate been given to the person?"""
-    return submission.estimates.exclude(given_at=None).exists()
-
-
 def missing(submission: Submission, outcome: str) -> str:
     """Return in words what an ending lacks: nobody comes, or pays themselves, with an estimate still due."""
     is_due = submission.estimate_clocks.filter(ended_at=None).exists()
@@ -21,4 +16,5 @@ def missing(submission: Submission, outcome: str) -> str:
 
 def stands_for_the_payer(submission: Submission) -> bool:
     """Is there no payer to ask, and has the person an estimate instead of a payer's answer?"""
-    return submission.insurance_route == InsuranceRoute.NONE and was_given(submission)
+    given = submission.estimates.exclude(given_at=None)
+    return submission.insurance_route == InsuranceRoute.NONE and given.exists()

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from alter_site.content.facts.coverage import DAY, ZONE, moment
@@ -28,6 +28,11 @@ MARGIN = datetime.timedelta(minutes=2)
 AT_ONCE = 40  # days in one run of the worker; a first count of many years takes several
 
 Length = Tally.Length
+# What a story takes as it is stored, or as it is annotated.
+STORED = (
+    *("source", "source_page", "status", "outcome", "received_at", "closed_at"),
+    *("due", "tried", "live", "signed", "is_shared"),
+)
 
 
 def day_of(at: datetime.datetime) -> datetime.date:
@@ -132,65 +137,23 @@ def stories(rows: Any) -> list[Story]:
     found = list(
         rows.order_by()
         .annotate(
-            tried=Subquery(tries.values("at")[:1]),
+            due=F("due_first_contact"),
+            tried=F("first_attempt_at"),
+            live=F("first_live_at"),
             signed=Subquery(signed.values("signed_at")[:1]),
-            shared=Exists(shared),
+            is_shared=Exists(shared),
+            first_on_record=Subquery(tries.values("at")[:1]),
         )
-        .values_list(
-            "pk",
-            "source",
-            "source_page",
-            "status",
-            "outcome",
-            "received_at",
-            "due_first_contact",
-            "first_attempt_at",
-            "first_live_at",
-            "tried",
-            "signed",
-            "closed_at",
-            "shared",
-        )
+        .values(*STORED, "pk", "first_on_record")
     )
-    answers = _answers([row[0] for row in found if row[10] is not None])
-    return [
-        Story(
-            source=source,
-            source_page=page,
-            status=status,
-            outcome=outcome,
-            received_at=received_at,
-            due=due,
-            attempt=_first(attempt, tried),
-            tried=attempt,
-            live=live,
-            signed=signed_at,
-            closed_at=closed_at,
-            is_shared=is_shared,
-            unknown=answers.get(key, ((), ()))[0],
-            known=answers.get(key, ((), ()))[1],
-        )
-        for (
-            key,
-            source,
-            page,
-            status,
-            outcome,
-            received_at,
-            due,
-            attempt,
-            live,
-            tried,
-            signed_at,
-            closed_at,
-            is_shared,
-        ) in found
-    ]
-
-
-def _first(*moments: datetime.datetime | None) -> datetime.datetime | None:
-    # A request that was reopened has its first attempt on record, and none yet for its new promise.
-    return min((at for at in moments if at is not None), default=None)
+    answers = _answers([row["pk"] for row in found if row["signed"] is not None])
+    stories = []
+    for row in found:
+        # A request that was reopened has its first attempt on record, and none yet for its new promise.
+        attempts = [at for at in (row.pop("first_on_record"), row["tried"]) if at is not None]
+        unknown, known = answers.get(row.pop("pk"), ((), ()))
+        stories.append(Story(**row, attempt=min(attempts, default=None), unknown=unknown, known=known))
+    return stories
 
 
 def _answers(keys: Collection[Any]) -> dict[Any, tuple[tuple[str, ...], tuple[str, ...]]]:

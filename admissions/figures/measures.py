@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from alter_site.content.facts.coverage import ZONE
@@ -54,7 +54,7 @@ class Story:
     closed_at: datetime.datetime | None = None
     is_shared: bool = False
     unknown: tuple[str, ...] = ()
-    known: tuple[str, ...] = field(default=())
+    known: tuple[str, ...] = ()
 
 
 def of_story(story: Story, now: datetime.datetime) -> Iterator[tuple[str, str]]:

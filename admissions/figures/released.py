@@ -12,6 +12,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..benefits.questions import QUESTIONS
 from ..choices import Outcome, SourcePage
 from ..models import Tally
 from ..spreadsheet import harmless
@@ -92,8 +93,6 @@ def _unknown(counts: Counts) -> list[tuple[str, str, str]]:
 
 def asked(*several: Mapping[str, int]) -> list[tuple[str, str]]:
     """Return the questions that were asked, with their words, in the order of the call."""
-    from ..benefits.questions import QUESTIONS
-
     return [
         (name, QUESTIONS[name].words) for name in QUESTIONS if any(name in numbers for numbers in several)
     ]
