@@ -25,9 +25,6 @@ class DateInputs(forms.Widget):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         return {part: scrub(data.get(f"{name}_{part}") or "").strip() for part in self.PARTS}
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return not any(f"{name}_{part}" in data for part in self.PARTS)
-
     def id_for_label(self, id_: str, index: str | None = None) -> str:
         return f"{id_}_month"
 

@@ -19,7 +19,6 @@ from ..promise import in_words
 from . import draft_cookie, drafts, guards, steps
 from .fields import scrub
 from .forms.question import Mistake
-from .guards import Verdict
 from .pages import DONE, START, address, ask_whether_to_carry_on, page, where
 
 WRONG_WORDS = "These words lead nowhere. Check them, or start again: words work once, for 72 hours."
@@ -101,13 +100,10 @@ def save(request: HttpRequest) -> HttpResponse:
 
 def resume(request: HttpRequest) -> HttpResponse:
     """Open a saved draft with its five words, once. Wrong, used and expired words get the same answer."""
-    typed, verdict = "", Verdict.PASS
+    typed = ""
     if request.method == "POST":
         typed = scrub(request.POST.get("words", ""))[:200].strip()
-        verdict = guards.check(request, "resume")
-        if verdict is Verdict.PASS and typed and not guards.may_try_words():
-            verdict = Verdict.OFFER_PHONE
-        if verdict is Verdict.PASS:
+        if guards.passes(request, "resume") and (not typed or guards.may_try_words()):
             token = drafts.resume(typed, guards.stamp_of(request)) if typed else None
             if token:
                 guards.words_were_right()
@@ -122,7 +118,7 @@ def resume(request: HttpRequest) -> HttpResponse:
         "resume",
         typed=typed,
         mistakes=[Mistake(words, "words") for code, words in RESUME_MISTAKES.items() if code in request.GET],
-        verdict=verdict,
+        is_stopped=request.method == "POST",
         guards=guards.fields(),
     )
 

@@ -2,12 +2,11 @@
 
 Three guards: a field that people do not see, a count of requests from one address and from its neighborhood,
 and a stamp that says when the page was made: whoever is faster than anybody reads is answered later, and one
-page does not begin many requests. A view asks :func:`check`.
+page does not begin many requests. A view asks :func:`passes`.
 """
 
 from __future__ import annotations
 
-import enum
 import threading
 import time
 
@@ -52,33 +51,18 @@ FAILURES = Limit(50, 15 * MINUTE)  # wrong resume words, of all visitors togethe
 _waiting = threading.BoundedSemaphore(AT_ONCE)
 
 
-class Verdict(enum.Enum):
-    """What a view does next, and the words for it."""
-
-    PASS = ""
-    OFFER_PHONE = (
-        "We cannot take this through the website just now. Please call us: a person will take it from there."
-    )
-
-    @property
-    def words(self) -> str:
-        return self.value
-
-
 def fields(*, again: bool = False) -> dict[str, str]:
     """Return what ``components/guards.html`` needs; ``again`` for a page that says what was wrong."""
     stamp = _signer().sign(f"{AGAIN if again else FIRST} {get_random_string(10)}")
     return {"trap": TRAP, "stamp_name": STAMP, "stamp": stamp}
 
 
-def check(request: HttpRequest, kind: str) -> Verdict:
-    """Judge a form that was sent; ``kind`` names a row of :data:`LIMITS`."""
-    if request.POST.get(TRAP):
-        return Verdict.OFFER_PHONE
-    if not is_within_limit(request, kind):
-        return Verdict.OFFER_PHONE
+def passes(request: HttpRequest, kind: str) -> bool:
+    """May a form that was sent be taken? ``kind`` names a row of :data:`LIMITS`."""
+    if request.POST.get(TRAP) or not is_within_limit(request, kind):
+        return False
     _slow_down(too_soon(request.POST.get(STAMP, "")))
-    return Verdict.PASS
+    return True
 
 
 # --- the stamp ----------------------------------------------------------------------------------------

@@ -17,10 +17,11 @@ DONE = "admissions:done"
 STOPPED = "stopped"  # in a query string: the page offers the phone
 
 
-def page(request: HttpRequest, template: str, status: int = 200, **context: object) -> HttpResponse:
+def page(request: HttpRequest, template: str, **context: object) -> HttpResponse:
     """Return a private page. Nothing of the session is touched."""
     known = facts.current(timezone.now())
-    return render(request, f"admissions/{template}.html", {"facts": known, **context}, status=status)
+    shared = {"facts": known, "is_stopped": STOPPED in request.GET}
+    return render(request, f"admissions/{template}.html", shared | context)
 
 
 def address(step: steps.Step | None) -> str:

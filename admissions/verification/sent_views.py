@@ -18,7 +18,7 @@ from alter_site.content.facts import coverage
 from alter_site.content.printed_time import day_and_time
 
 from .. import consents, forget, reference, services, slots
-from ..choices import Channel, InsuranceRoute, Status
+from ..choices import Channel, InsuranceRoute
 from ..contact_plan import ContactPlan, voicemail_words
 from ..custody.access import Purpose, open_for
 from ..estimates import words
@@ -26,7 +26,6 @@ from ..models import Submission
 from ..promise import in_words
 from . import draft_cookie, drafts, guards
 from .forms.question import Mistake
-from .guards import Verdict
 from .pages import START, STOPPED, page
 
 
@@ -55,18 +54,6 @@ STATUS = Way(
     "Show it",
     "Nothing of it is kept in this browser.",
 )
-# What the person is told of each status, and no more.
-STANDS = {
-    Status.RECEIVED: "We have your form. Nobody has read it yet.",
-    Status.CLAIMED: "One of us has your form.",
-    Status.NEEDS_INFO: "We need one thing from you. Please call.",
-    Status.VERIFYING: "One of us is checking it.",
-    Status.PAYER_WAIT: "One of us is checking it, and waits for an answer.",
-    Status.WORKSHEET_READY: "One of us is checking it.",
-    Status.VERIFIED: "It is checked. We will tell you what we found.",
-    Status.SHARED: "You have our answer. For anything else, call us.",
-    Status.CLOSED: "It is finished. For anything else, call us.",
-}
 NO_MATCH = "This reference and this secret do not belong together. Check both, or call us"
 
 
@@ -155,7 +142,6 @@ def asked_for(request: HttpRequest, way: Way) -> HttpResponse:
         "by_secret",
         way=way,
         mistakes=[Mistake(NO_MATCH, "reference")] if "wrong" in request.GET else [],
-        verdict=Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS,
         guards=guards.fields(again="wrong" in request.GET),
     )
 
@@ -166,7 +152,7 @@ def named(request: HttpRequest, way: Way) -> Submission | HttpResponse:
     if request.method != "POST":
         return asked_for(request, way)
     typed = reference.read_reference(request.POST.get("reference", "")[:200])
-    if guards.check(request, "secret") is not Verdict.PASS or not guards.may_try(typed):
+    if not guards.passes(request, "secret") or not guards.may_try(typed):
         return redirect(f"{here}?{STOPPED}=1")
     found = Submission.objects.filter(reference=typed).first()
     if not reference.is_secret_of(found, request.POST.get("secret", "")[:200]) or found is None:

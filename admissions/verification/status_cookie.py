@@ -13,6 +13,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from ..models import Submission
+from . import draft_cookie
 
 LASTS = datetime.timedelta(minutes=15)
 SALT = "admissions.verification.status_cookie"
@@ -22,23 +23,13 @@ PART = 16  # characters of the secret's code
 def give(response: HttpResponse, submission: Submission) -> None:
     """Let this browser see the request for a quarter of an hour, or until it is closed."""
     signer = signing.TimestampSigner(salt=SALT)
-    _set(response, signer.sign(f"{submission.pk.hex}.{submission.status_secret[:PART]}"), LASTS)
+    value = signer.sign(f"{submission.pk.hex}.{submission.status_secret[:PART]}")
+    draft_cookie.put(response, settings.STATUS_COOKIE_NAME, value, LASTS, "Strict")
 
 
 def end(response: HttpResponse) -> None:
     """Let the browser forget it."""
-    _set(response, "", datetime.timedelta(0))
-
-
-def _set(response: HttpResponse, value: str, lasts: datetime.timedelta) -> None:
-    response.set_cookie(
-        settings.STATUS_COOKIE_NAME,
-        value,
-        max_age=lasts,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Strict",
-    )
+    draft_cookie.remove(response, settings.STATUS_COOKIE_NAME)
 
 
 def find(request: HttpRequest) -> Submission | None:

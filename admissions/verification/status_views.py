@@ -28,25 +28,25 @@ from ..promise import in_words
 from . import status_cookie
 from .answers import FULL, Answers
 from .fields import OneOf
-from .forms.times import OTHER, SOON, Times, in_force, offered
+from .forms.times import ANY_TIME, OTHER, SOON, Times, in_force, offered, window_of
 from .pages import STOPPED, page
-from .sent_views import STANDS, STATUS, asked_for, named, take_back
+from .sent_views import STATUS, asked_for, named, take_back
 
-# One of a few lines; STANDS has a sentence more for each status.
 CHECKING, CHECKED, FINISHED = "A person is checking.", "Checked, we will call.", "Finished."
 # Of one that was merged into another, which is still worked on. Not that there is one: somebody else may have
 # sent it.
 JOINED_STANDS = "One of us is checking it. To change anything, call us."
-LINES = {
-    Status.RECEIVED: "We have your form.",
-    Status.CLAIMED: CHECKING,
-    Status.NEEDS_INFO: "We need one thing, please call.",
-    Status.VERIFYING: CHECKING,
-    Status.PAYER_WAIT: CHECKING,
-    Status.WORKSHEET_READY: CHECKING,
-    Status.VERIFIED: CHECKED,
-    Status.SHARED: FINISHED,
-    Status.CLOSED: FINISHED,
+# What the person is told of each status, and no more: one of a few lines, and a sentence.
+STANDS = {
+    Status.RECEIVED: ("We have your form.", "We have your form. Nobody has read it yet."),
+    Status.CLAIMED: (CHECKING, "One of us has your form."),
+    Status.NEEDS_INFO: ("We need one thing, please call.", "We need one thing from you. Please call."),
+    Status.VERIFYING: (CHECKING, "One of us is checking it."),
+    Status.PAYER_WAIT: (CHECKING, "One of us is checking it, and waits for an answer."),
+    Status.WORKSHEET_READY: (CHECKING, "One of us is checking it."),
+    Status.VERIFIED: (CHECKED, "It is checked. We will tell you what we found."),
+    Status.SHARED: (FINISHED, "You have our answer. For anything else, call us."),
+    Status.CLOSED: (FINISHED, "It is finished. For anything else, call us."),
 }
 PLANNED = "Call planned for your window."
 # The same for whoever asked to be written to.
@@ -58,18 +58,11 @@ DONE = {
 View = Callable[[HttpRequest, Submission], HttpResponse]
 
 
-def goes_on_elsewhere(submission: Submission) -> bool:
-    """Was it merged into a request that is still open?"""
-    return submission.merged_into is not None and not submission.merged_into.is_closed
-
-
 def line_of(submission: Submission) -> str:
     """Return how a request stands, in one of a few lines."""
-    if goes_on_elsewhere(submission):
-        return CHECKING
     is_planned = submission.status == Status.CLAIMED and submission.first_attempt_at is None
     is_planned = is_planned and ContactPlan.of(submission).has_window
-    line = PLANNED if is_planned else LINES[Status(submission.status)]
+    line = PLANNED if is_planned else STANDS[Status(submission.status)][0]
     return line if submission.channel == Channel.PHONE else WRITES.get(line, line)
 
 
@@ -90,6 +83,7 @@ def status(request: HttpRequest) -> HttpResponse:
     if kept is None or "wrong" in request.GET or STOPPED in request.GET:
         return asked_for(request, STATUS)
     now = timezone.now()
+    is_joined = kept.merged_into is not None and not kept.merged_into.is_closed
     is_waiting = kept.first_attempt_at is None and not kept.is_closed
     due = kept.due_first_contact if is_waiting else None
     plan = ContactPlan.of(kept)
@@ -97,8 +91,8 @@ def status(request: HttpRequest) -> HttpResponse:
         request,
         "status",
         submission=kept,
-        line=line_of(kept),
-        stands=JOINED_STANDS if goes_on_elsewhere(kept) else STANDS[Status(kept.status)],
+        line=CHECKING if is_joined else line_of(kept),
+        stands=JOINED_STANDS if is_joined else STANDS[Status(kept.status)][1],
         received=day_and_time(timezone.localtime(kept.received_at)),
         hours=plan.hours_in_words(),
         promise=in_words(due, plan.zone, now=now) if due else "",
@@ -150,12 +144,9 @@ class NewTimes(Times):
         if chosen == OTHER:
             return self.window
         if chosen == SOON:
-            return {"window_days": Days.ANY, "window_from": None, "window_until": None}
+            return ANY_TIME
         slot = slots.read(chosen, in_force(), timezone.now())
-        if slot is None:
-            return None
-        days, start, end = slots.window(slot, ContactPlan.of(submission).zone)
-        return {"window_days": days, "window_from": start, "window_until": end}
+        return None if slot is None else window_of(slot, ContactPlan.of(submission).zone)
 
 
 @_let_in

@@ -20,7 +20,6 @@ from ..models import Draft
 from . import card_photos, draft_cookie, drafts, guards, intake, referring_page, steps
 from .answers import CALL_BACK, FULL, WAYS, Answers, Attempt
 from .forms.question import CheckedAnswer, Mistake, Question
-from .guards import Verdict
 from .pages import CHECK, DONE, START, STOPPED, address, ask_whether_to_carry_on, page
 
 AGREED, SHOWN = "agreed", "shown"
@@ -93,23 +92,21 @@ class QuestionView(View):
         return self.kept.draft if self.kept else None
 
     def get(self, request: HttpRequest, step: str) -> HttpResponse:
-        verdict = Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS
         attempt = self.answers.attempt(step)
         if attempt is None:
             form = self.step.form(self.answers, self.answers.typed(step), draft=self.draft)
             # A time may have passed since it was chosen, or another answer may ask for more here.
-            return self.shown(request, form, verdict, has_errors=form.is_bound and not form.is_valid())
+            return self.shown(request, form, has_errors=form.is_bound and not form.is_valid())
         form = self.step.form(self.answers, MultiValueDict(attempt.typed), draft=self.draft)
         form.recall(attempt)
-        return self.shown(request, form, verdict, has_errors=bool(attempt.problems))
+        return self.shown(request, form, has_errors=bool(attempt.problems))
 
     def post(self, request: HttpRequest, step: str) -> HttpResponse:
-        verdict = self.verdict(request)  # asked before a photo costs anything
-        if verdict is not Verdict.PASS:
+        if not self.passes(request):  # asked before a photo costs anything
             form = self.step.form(self.answers, request.POST, draft=self.draft)
             form.recall(Attempt(self.step.slug, {}, []))  # nothing was judged
             # Before the first answer there is no draft to keep anything in, nor may one be made now.
-            return self.shown(request, form, verdict) if self.kept is None else self.refused(form, STOPPED)
+            return self.refused(form, STOPPED) if self.kept else self.shown(request, form, is_stopped=True)
         if "skip" in request.POST and self.step.form.can_be_skipped:
             form = self.step.form(self.answers, MultiValueDict(), draft=self.draft)
         else:
@@ -137,12 +134,10 @@ class QuestionView(View):
             return self.saved(form)
         return self.answered(form) if is_valid else self.refused(form)
 
-    def verdict(self, request: HttpRequest) -> Verdict:
+    def passes(self, request: HttpRequest) -> bool:
         if self.kept is None:
-            return guards.check(request, "start")
-        if self.step.form.takes_photos:
-            return guards.check(request, "photo")
-        return Verdict.PASS
+            return guards.passes(request, "start")
+        return not self.step.form.takes_photos or guards.passes(request, "photo")
 
     def answered(self, form: Question) -> HttpResponse:
         answers = drafts.answer(self.own_draft, self.step.slug, form.typed(), self.way)
@@ -196,9 +191,9 @@ class QuestionView(View):
         self,
         request: HttpRequest,
         form: Question,
-        verdict: Verdict = Verdict.PASS,
         *,
         has_errors: bool = False,
+        is_stopped: bool = False,
     ) -> HttpResponse:
         before = steps.neighbors(self.answers, self.step)[0]
         start = START if self.answers.way == CALL_BACK else "admissions:insurance_check"
@@ -213,7 +208,7 @@ class QuestionView(View):
             way=self.way,
             source_page=self.source_page,
             is_change=self.is_change,
-            verdict=verdict,
+            is_stopped=is_stopped or STOPPED in request.GET,
             guards=guards.fields(again=has_errors),
         )
 
@@ -259,7 +254,7 @@ def check(request: HttpRequest) -> HttpResponse:
         problem = CHANGED if request.POST.get(SHOWN, shown) != shown else UNTICKED
         if problem == CHANGED or AGREED not in request.POST:
             return redirect(f"{reverse(CHECK)}?{problem}=1")
-        if guards.check(request, "send") is not Verdict.PASS:
+        if not guards.passes(request, "send"):
             return redirect(f"{reverse(CHECK)}?{STOPPED}=1")
         drafts.send(kept, told, guards.stamp_of(request))
         response = redirect(DONE)
@@ -276,6 +271,5 @@ def check(request: HttpRequest) -> HttpResponse:
         waits_for_them=told.plain["relation"] == Relationship.LOVED_ONE
         and "use_details" not in told.consents,
         back=address(steps.path(kept.answers)[-1]),
-        verdict=Verdict.OFFER_PHONE if STOPPED in request.GET else Verdict.PASS,
         guards=guards.fields(),
     )

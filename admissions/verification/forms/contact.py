@@ -12,12 +12,12 @@ from django.utils import timezone
 from alter_site.content.facts.coverage import Span
 
 from ... import reach, slots
-from ...choices import Answer, Channel, Days, Relationship, Voicemail
+from ...choices import Answer, Channel, Relationship, Voicemail
 from ...contact_plan import ZONES
 from ..answers import Answers
 from ..fields import OneOf, Several, Text, Tick, Way
 from .question import Question
-from .times import OTHER, SOON, in_force, offered
+from .times import ANY_TIME, OTHER, SOON, in_force, offered, window_of
 
 # One answer for the channel and for what a machine may hear: nobody who writes is asked about voicemail.
 CALL, CALL_AND_MESSAGE, CALL_AND_OWN_WORDS = "call", "call_message", "call_words"
@@ -31,7 +31,6 @@ JUDGES: dict[str, Callable[[str], str]] = {  # by channel; any other is a call
     Channel.EMAIL: reach.what_is_wrong_with_email,
 }
 CAREFUL, LANGUAGE, ACCESS, TELL = "careful", "language", "access", "tell"
-ANY_TIME = {"window_days": Days.ANY, "window_from": None, "window_until": None}
 
 
 def reaches_client(answers: Answers) -> bool:
@@ -151,8 +150,7 @@ class Contact(Question):
         slot = self.cleaned_data["slot"]
         if not isinstance(slot, Span):
             return ANY_TIME
-        days, start, end = slots.window(slot, ZoneInfo(self.cleaned_data["time_zone"]))
-        return {"window_days": days, "window_from": start, "window_until": end}
+        return window_of(slot, ZoneInfo(self.cleaned_data["time_zone"]))
 
     def shown(self, name: str, value: Any) -> str:
         if name == "slot":

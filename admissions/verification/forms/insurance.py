@@ -32,16 +32,8 @@ def _second() -> OneOf:
     )
 
 
-def _in_their_words(form: Question, answers: Answers) -> None:
-    field: Any = form.fields.get("holder_relation")
-    if field is not None:
-        field.choices = [(value, str(label).format(**answers.speech)) for value, label in field.choices]
-
-
 class CardPhoto(forms.Field):
     """A photo of one side; its value is what :func:`card_photos.read` made of it."""
-
-    widget = forms.FileInput
 
     def __init__(self, label: str, *, required: bool = False) -> None:
         super().__init__(
@@ -76,7 +68,6 @@ class CardPhotos(Question):
     has_second_plan = _second()
 
     def tailor(self, answers: Answers) -> None:
-        _in_their_words(self, answers)
         said = [words for *_, words in answers.tried.problems] if answers.tried else []
         if card_photos.NO_ROOM not in said and "without_photo" not in self.data:
             del self.fields["without_photo"]
@@ -146,9 +137,6 @@ class Card(Question):
     holder_relation = _holder()
     has_second_plan = _second()
 
-    def tailor(self, answers: Answers) -> None:
-        _in_their_words(self, answers)
-
 
 class Holder(Question):
     """Whose plan it is."""
@@ -170,24 +158,22 @@ class Holder(Question):
         return given
 
 
-class _Second(Question):
-    """The same questions once more, about the second plan."""
-
-    def tailor(self, answers: Answers) -> None:
-        super().tailor(answers)
-        self.heading = f"The second plan: {self.heading[0].lower()}{self.heading[1:]}"
-        self.fields.pop("has_second_plan", None)
-
-
-class SecondCardPhotos(_Second, CardPhotos):
+class SecondCardPhotos(CardPhotos):
     """The second card, front and back."""
 
+    heading = "The second plan: a photo of the card"
     rank = Rank.SECONDARY
+    has_second_plan = None  # type: ignore[assignment] # as Django leaves an inherited field out
 
 
-class SecondCard(_Second, Card):
+class SecondCard(Card):
     """What is printed on the second card."""
 
+    heading = "The second plan: what is on the card?"
+    has_second_plan = None  # type: ignore[assignment] # as Django leaves an inherited field out
 
-class SecondHolder(_Second, Holder):
+
+class SecondHolder(Holder):
     """Whose plan the second one is."""
+
+    heading = "The second plan: who holds the plan?"

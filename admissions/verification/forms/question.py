@@ -39,7 +39,8 @@ class CheckedAnswer:
 class Question(forms.Form):
     """A group of fields under one question.
 
-    Headings, reasons and labels name the person by ``{you}`` and ``{your}``: see :attr:`Answers.speech`.
+    Headings, reasons, labels and choices name the person by ``{you}`` and ``{your}``: see
+    :attr:`Answers.speech`.
     """
 
     default_renderer = Renderer
@@ -64,9 +65,12 @@ class Question(forms.Form):
         self.heading = self.heading.format(**speech)
         self.title = (self.title or self.heading).format(**speech)
         self.why = self.why.format(**speech)
-        for field in self.fields.values():
+        fields: Any = self.fields.values()
+        for field in fields:
             field.label = str(field.label).format(**speech)
             field.help_text = str(field.help_text).format(**speech)
+            if hasattr(field, "choices"):
+                field.choices = [(value, str(said).format(**speech)) for value, said in field.choices]
 
     def tailor(self, answers: Answers) -> None:
         """Remove or change fields according to earlier answers."""

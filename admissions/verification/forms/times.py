@@ -26,6 +26,7 @@ from .question import Question
 SOON, OTHER, NEVER = "soon", "other", "never"
 OFFERED = 4  # slots
 WINDOW = ("window_days", "window_from", "window_until")
+ANY_TIME = {"window_days": Days.ANY, "window_from": None, "window_until": None}
 HOURS = [(f"{hour:02}:00", brief(datetime.time(hour))) for hour in range(7, 23)]
 
 
@@ -54,6 +55,11 @@ def offered(chosen: list[str], zone: ZoneInfo) -> list[tuple[str, str]]:
         if value not in known and (slot := slots.parse(value)) is not None
     ]
     return [(SOON, soon), *older, *named, (OTHER, "Other days or hours. The next page asks which")]
+
+
+def window_of(slot: coverage.Span, zone: ZoneInfo) -> dict[str, Any]:
+    """Return days and hours of a slot as a contact plan keeps them."""
+    return dict(zip(WINDOW, slots.window(slot, zone), strict=True))
 
 
 def _hour(label: str) -> forms.ChoiceField:
@@ -100,11 +106,11 @@ class Times(Question):
         known = {"", *dict(HOURS)}
         if days not in Days.values or not {start, end} <= known:
             return None
-        given = _both_ends(days, start, end)
-        plan = ContactPlan(
-            "", "", given["window_days"], given["window_from"], given["window_until"], self.answers.zone
-        )
-        return slots.nearest(plan, in_force(), timezone.now())
+        return slots.nearest(self._plan(_both_ends(days, start, end)), in_force(), timezone.now())
+
+    def _plan(self, window: Mapping[str, Any]) -> ContactPlan:
+        days, start, end = (window[name] for name in WINDOW)
+        return ContactPlan("", "", days, start, end, self.answers.zone)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -121,10 +127,7 @@ class Times(Question):
 
     def _ask_whether_hours_meet(self) -> None:
         """Say at once that nobody is here at the times they gave, and when somebody is."""
-        ours, now, given = in_force(), timezone.now(), self.window
-        plan = ContactPlan(
-            "", "", given["window_days"], given["window_from"], given["window_until"], self.answers.zone
-        )
+        ours, now, plan = in_force(), timezone.now(), self._plan(self.window)
         if not ours.is_known or promise(plan, ours, now) is not None:
             return
         if near := slots.nearest(plan, ours, now):
@@ -140,7 +143,7 @@ class Times(Question):
         given = self.cleaned_data
         slot = slots.parse(given["nearest"][-1]) if given.get("nearest") else None
         if slot is not None:
-            return dict(zip(WINDOW, slots.window(slot, self.answers.zone), strict=True))
+            return window_of(slot, self.answers.zone)
         return _both_ends(*(given[name] for name in WINDOW))
 
     def shown(self, name: str, value: Any) -> str:
