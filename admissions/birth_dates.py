@@ -39,6 +39,8 @@ def of_parts(month: str, day: str, year: str) -> datetime.date:
     in_year = _number(year)
     if len(year) != 4 or not in_year:
         raise NotABirthDate("The year must have four digits, such as 1984.", "year")
+    if not day.isdecimal():
+        raise NotABirthDate("The day must be a number from 1 to 31.", "day")
     try:
         born_on = datetime.date(in_year, number, _number(day))
     except ValueError:

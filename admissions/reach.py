@@ -26,6 +26,7 @@ _NUMBER = re.compile(
 )
 _SPELLED = re.compile(r"\d[\s.\-)]*[a-z]{3,}", re.IGNORECASE)
 A_NUMBER = 7  # digits, without an area code: with fewer, the letters were meant to be dialed
+MOST_DIGITS = 15  # of a number of any country, by E.164
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 _ADDRESS = re.compile(rf"[\w.!#$&'*+/=^`{{|}}~-]+@(?:{_LABEL}\.)+(?=[\w-]*[^\W\d_])(?=..){_LABEL}")
 # A mail program may read this as another recipient; it stands in nobody's own address.
@@ -40,6 +41,7 @@ def phone(typed: str) -> PhoneNumber | None:
     if len(found) != 1 or any(character.isdigit() for character in _NUMBER.sub("", text)):
         return None
     number, extension = found[0].groups()
+    number = " ".join(number.split())  # a narrow space, as pages print it, is none to the library
     try:
         parsed = phonenumbers.parse(number + (f" ext. {extension}" if extension else ""), "US")
     except phonenumbers.NumberParseException:
@@ -65,6 +67,8 @@ def what_is_wrong_with_phone(typed: str) -> str:
     digits = sum(character.isdigit() for character in typed)
     if digits < A_NUMBER and _SPELLED.search(plain(typed)):
         return "Check the phone number. Write all of it in digits, such as (949) 555-0142."
+    if digits > MOST_DIGITS or any(phone(found[0]) for found in _NUMBER.finditer(numeral(typed))):
+        return "Check the phone number. Other digits stand beside it. Enter one number alone."
     return (
         "Check the phone number. It needs an area code, such as (949) 555-0142. "
         "A number from another country begins with + and the country’s code."

@@ -17,7 +17,7 @@ from alter_site.content.visible_text import is_visible
 from .. import reach
 
 # Bidi control characters and the byte order mark: they could make a page say what nobody typed.
-BIDI_CONTROLS = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+BIDI_CONTROLS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 class Renderer(TemplatesSetting):

@@ -89,6 +89,7 @@ def test_digits_in_full_width_are_read_in_dates_and_in_money():
         ("949-555-0142".translate(WIDE), "tel:+1-949-555-0142"),
         ("+44 20 7946 0958 home", "tel:+44-20-7946-0958"),
         ("949\u2011555\u20130142", "tel:+1-949-555-0142"),
+        ("(949)\u2009555\u202f0142", "tel:+1-949-555-0142"),
     ],
 )
 def test_words_beside_a_number_are_kept_and_never_dialed(typed, dialed):
@@ -106,6 +107,15 @@ def test_what_is_not_one_whole_number_is_refused_found_by_nothing_and_no_link(ty
     assert said(Contact, "contact", reach=typed)[0].startswith("Check the phone number.")
     assert blind_index.phone(typed) == ""
     assert groups._links("phone", typed) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["949-555-0142 / 949-555-0199", "call 949-555-0142 after 5pm", "949-555-0142 (cell) 24/7"]
+)
+def test_whoever_writes_more_digits_beside_a_whole_number_is_not_told_that_it_lacks_some(typed):
+    assert said(Contact, "contact", reach=typed) == [
+        "Check the phone number. Other digits stand beside it. Enter one number alone."
+    ]
 
 
 def test_an_extension_can_be_called_and_is_never_texted():
