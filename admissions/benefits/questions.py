@@ -10,6 +10,8 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from django.db.models import TextChoices
+
 from ..choices import PlanType
 
 
@@ -29,19 +31,12 @@ class Kind(enum.Enum):
 YES, NO = "yes", "no"
 
 
-class Network(enum.StrEnum):
+class Network(TextChoices):
     """How this facility stands to the plan. It is not the tier of a benefit."""
 
-    IN = "in"
-    OUT = "out"
-    SINGLE_CASE = "single_case"
-
-
-NETWORK_WORDS = (
-    (Network.IN, "In network"),
-    (Network.OUT, "Out of network"),
-    (Network.SINGLE_CASE, "Out of network, single-case agreement possible"),
-)
+    IN = "in", "In network"
+    OUT = "out", "Out of network"
+    SINGLE_CASE = "single_case", "Out of network, single-case agreement possible"
 
 
 @dataclass(frozen=True)
@@ -144,7 +139,7 @@ _FACILITY = (
         "Network status of this facility",
         Kind.CHOICE,
         "Is this facility, by its NPI and tax ID, in network for this plan?",
-        tuple((status.value, words) for status, words in NETWORK_WORDS),
+        tuple((status.value, status.label) for status in Network),
     ),
     Question(
         "out_benefits",

@@ -117,17 +117,17 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """One of the ten answers that a signature needs, not asked yet; ``name`` is the first that lacks."""
+class Problem:
+    """What keeps a worksheet from being signed, in words; ``name`` is the question to look at first."""
 
     words: str
     name: str
 
 
-def _first_missing(answers: Answers, words: str, *names: str) -> Iterator[Gap]:
+def _first_missing(answers: Answers, words: str, *names: str) -> Iterator[Problem]:
     for name in names:
         if not answers.is_asked(name):
-            yield Gap(words, name)
+            yield Problem(words, name)
             return
 
 
@@ -143,7 +143,7 @@ def sides_asked(answers: Answers) -> list[str]:
     return sides
 
 
-def gaps(answers: Answers) -> list[Gap]:
+def gaps(answers: Answers) -> list[Problem]:
     """Return which of the ten answers are still missing, in the order of the call.
 
     A plan that is not active answers nothing else: then its end is asked, and no more.
@@ -169,9 +169,9 @@ def gaps(answers: Answers) -> list[Gap]:
             f"{side}_maximum_met",
         )
         if not answers.is_asked(f"{side}_coinsurance") and not answers.is_asked(f"{side}_copay"):
-            found.append(Gap(f"Coinsurance or copay{place}", f"{side}_coinsurance"))
+            found.append(Problem(f"Coinsurance or copay{place}", f"{side}_coinsurance"))
     if not answers.levels:
-        found.append(Gap("Which level of care was asked about", "levels"))
+        found.append(Problem("Which level of care was asked about", "levels"))
     for level in answers.levels:
         found += _first_missing(answers, f"{LEVELS[level]}: covered", f"{level}_covered")
         if answers[f"{level}_covered"] != NO:
@@ -180,12 +180,12 @@ def gaps(answers: Answers) -> list[Gap]:
     return found
 
 
-def _authorization_gaps(answers: Answers, level: str) -> Iterator[Gap]:
+def _authorization_gaps(answers: Answers, level: str) -> Iterator[Problem]:
     words = f"{LEVELS[level]}: authorization, and its phone"
     yield from _first_missing(answers, words, f"{level}_authorization")
     phones = (f"{level}_authorization_phone", "precertification_phone")
     if answers[f"{level}_authorization"] == YES and not any(map(answers.is_asked, phones)):
-        yield Gap(words, phones[0])
+        yield Problem(words, phones[0])
 
 
 def unknown(answers: Answers) -> list[str]:
@@ -196,15 +196,7 @@ def unknown(answers: Answers) -> list[str]:
 # --- what cannot be -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Contradiction:
-    """Two answers that cannot both be true; ``name`` is where to look first."""
-
-    words: str
-    name: str
-
-
-def contradictions(answers: Answers, today: datetime.date) -> list[Contradiction]:
+def contradictions(answers: Answers, today: datetime.date) -> list[Problem]:
     """Return what the answers say against each other on ``today``, the day in the center's zone."""
     found = [*_dates(answers, today), *_coverage(answers)]
     for side in SIDES:
@@ -219,43 +211,42 @@ def _day(answers: Answers, name: str) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
-def _dates(answers: Answers, today: datetime.date) -> Iterator[Contradiction]:
+def _dates(answers: Answers, today: datetime.date) -> Iterator[Problem]:
     begins, ends = _day(answers, "effective"), _day(answers, "terminates")
     cobra_ends = _day(answers, "cobra_ends")
     is_active = answers["active"]
     if begins and ends and ends < begins:
-        yield Contradiction("The plan ends before it begins.", "terminates")
+        yield Problem("The plan ends before it begins.", "terminates")
     if is_active == YES:
         if ends and ends < today:
-            yield Contradiction("The plan is active, and its end date has passed.", "terminates")
+            yield Problem("The plan is active, and its end date has passed.", "terminates")
         if begins and begins > today:
-            yield Contradiction("The plan is active, and begins only later.", "effective")
+            yield Problem("The plan is active, and begins only later.", "effective")
         if cobra_ends and cobra_ends < today and answers["cobra"] != NO:
-            yield Contradiction("The plan is active, and its COBRA coverage has ended.", "cobra_ends")
+            yield Problem("The plan is active, and its COBRA coverage has ended.", "cobra_ends")
     if is_active == NO and (not begins or begins <= today) and ends and ends >= today:
-        yield Contradiction("The plan is not active, and its end date is still to come.", "active")
+        yield Problem("The plan is not active, and its end date is still to come.", "active")
     if answers["cobra"] == NO and cobra_ends:
-        yield Contradiction("It is no COBRA coverage, and has a day on which COBRA ends.", "cobra")
+        yield Problem("It is no COBRA coverage, and has a day on which COBRA ends.", "cobra")
 
 
-def _coverage(answers: Answers) -> Iterator[Contradiction]:
+def _coverage(answers: Answers) -> Iterator[Problem]:
     if answers["other_coverage"] == NO and answers["primary"] == "other":
-        yield Contradiction("There is no other coverage, and the other plan pays first.", "primary")
+        yield Problem("There is no other coverage, and the other plan pays first.", "primary")
     if answers["exclusions"] == YES and not answers.is_asked("exclusions_which"):
-        yield Contradiction("There is an exclusion or carve-out, and nothing says which.", "exclusions_which")
+        yield Problem("There is an exclusion or carve-out, and nothing says which.", "exclusions_which")
     if answers["exclusions"] == NO and answers["exclusions_which"]:
-        yield Contradiction("There is no exclusion, and one is named.", "exclusions")
+        yield Problem("There is no exclusion, and one is named.", "exclusions")
     for level, words in LEVELS.items():
         if answers[f"{level}_covered"] == NO and answers[f"{level}_authorization"] == YES:
-            yield Contradiction(f"{words} is not covered, and needs authorization.", f"{level}_authorization")
+            yield Problem(f"{words} is not covered, and needs authorization.", f"{level}_authorization")
 
 
-def _money(answers: Answers, side: str) -> Iterator[Contradiction]:
+def _money(answers: Answers, side: str) -> Iterator[Problem]:
     place = SIDES[side]
 
-    def amount(name: str) -> int | None:
-        value: int | None = answers[f"{side}_{name}"]
-        return value
+    def amount(name: str) -> Any:
+        return answers[f"{side}_{name}"]
 
     for name, words in (
         ("deductible", "deductible"),
@@ -265,17 +256,15 @@ def _money(answers: Answers, side: str) -> Iterator[Contradiction]:
     ):
         total, met, left = amount(name), amount(f"{name}_met"), amount(f"{name}_left")
         if total is not None and met is not None and met > total:
-            yield Contradiction(f"{place}: more of the {words} is met than there is.", f"{side}_{name}_met")
+            yield Problem(f"{place}: more of the {words} is met than there is.", f"{side}_{name}_met")
         elif total is not None and met is not None and left is not None and met + left != total:
-            yield Contradiction(
-                f"{place}: met and remaining do not add up to the {words}.", f"{side}_{name}_left"
-            )
+            yield Problem(f"{place}: met and remaining do not add up to the {words}.", f"{side}_{name}_left")
         elif total is not None and left is not None and left > total:
-            yield Contradiction(f"{place}: more of the {words} remains than there is.", f"{side}_{name}_left")
+            yield Problem(f"{place}: more of the {words} remains than there is.", f"{side}_{name}_left")
     for name, words in (("deductible", "deductible"), ("maximum", "out-of-pocket maximum")):
         own, family = amount(name), amount(f"family_{name}")
         if own is not None and family is not None and own > family:
-            yield Contradiction(f"{place}: the individual {words} is above the family’s.", f"{side}_{name}")
+            yield Problem(f"{place}: the individual {words} is above the family’s.", f"{side}_{name}")
     deductible, maximum = amount("deductible"), amount("maximum")
     if (
         deductible is not None
@@ -283,12 +272,12 @@ def _money(answers: Answers, side: str) -> Iterator[Contradiction]:
         and deductible > maximum
         and answers[f"{side}_deductible_counts"] == YES
     ):
-        yield Contradiction(
+        yield Problem(
             f"{place}: the deductible counts toward the maximum, and is above it.", f"{side}_deductible"
         )
 
 
-def _days(answers: Answers, level: str) -> Iterator[Contradiction]:
+def _days(answers: Answers, level: str) -> Iterator[Problem]:
     limit, used = answers[f"{level}_limit"], answers[f"{level}_used"]
     if limit is not None and used is not None and used > limit:
-        yield Contradiction(f"{LEVELS[level]}: more days are used than there are.", f"{level}_used")
+        yield Problem(f"{LEVELS[level]}: more days are used than there are.", f"{level}_used")

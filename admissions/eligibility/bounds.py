@@ -98,5 +98,4 @@ def is_money_of_some(row: Row) -> bool:
         return True
     if ABOUT_AUTHORIZATION.search(row.said) and row.code not in OF_ONE_SETTING:
         return False
-    meant = levels_meant(row)
-    return "residential" not in meant
+    return "residential" not in levels_meant(row)

@@ -96,7 +96,7 @@ def read(plan: Plan, persons: Persons, today: datetime.date, found: Findings) ->
     rows = status_rows(plan, persons)
     says = standing(rows)
     dates = [*(row.dates for row in rows), object_of(persons.asked, "dates")]
-    begins = _days(dates, "eligibility", 0) or _days(dates, "enrollment", 0) or _days(dates, "plan", 0)
+    begins = _begins(dates)
     ends = _days(dates, "eligibility", 1) or (_days(dates, "plan", 1) if says == {NO} else set())
     for value in sorted(says):
         against = [*_days_against(value, dates, persons, today), *_against(value, plan, rows)]
@@ -139,7 +139,7 @@ def _days_against(
         yield "it has an end that has passed"
     if any(day < today for day in _days(dates, "cobra", 1)):
         yield "its COBRA coverage has ended"
-    begins = _days(dates, "eligibility", 0) or _days(dates, "enrollment", 0) or _days(dates, "plan", 0)
+    begins = _begins(dates)
     if begins and min(begins) > today:
         yield "it begins only later"
     if any(object_of(one, "dateOfDeath") for one in dates):
@@ -185,6 +185,10 @@ def _of_services(plan: Plan, rows: list[Row], today: datetime.date, found: Findi
 
 def _days(dates: Iterable[dict[str, Any]], name: str, end: int) -> set[datetime.date]:
     return {day for found in dates if (day := span_of(found, name)[end])}
+
+
+def _begins(dates: list[dict[str, Any]]) -> set[datetime.date]:
+    return _days(dates, "eligibility", 0) or _days(dates, "enrollment", 0) or _days(dates, "plan", 0)
 
 
 def _year(dates: list[dict[str, Any]], today: datetime.date, found: Findings) -> None:

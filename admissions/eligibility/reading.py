@@ -13,7 +13,7 @@ from ..benefits.questions import NO, YES
 from . import bounds, care, coverage, money
 from .outcomes import CODE_WORDS, WRONG, EligibilityOutcome, of_codes
 from .rows import SAID, Plan, Service, plans_of
-from .suggestions import Findings, Reading, settled
+from .suggestions import Findings, Reading, Suggestion, settled
 from .values import Unreadable, clean, load, object_of, objects_of, text_of
 
 TIER = "Amounts in network are those of the plan. They do not say that this facility is in network: ask."
@@ -56,7 +56,6 @@ def _benefits(answer: dict[str, Any], today: datetime.date) -> Reading:
     found = Findings()
     plans = [bounds.current(plan, today, found) for plan in plans_of(answer)]
     says = {plan: coverage.standing(coverage.status_rows(plan, persons)) for plan in plans}
-    in_force = [plan for plan in plans if says[plan] != {NO}]
     telling = []
     for plan in plans:
         of_plan = Findings()
@@ -79,7 +78,7 @@ def _benefits(answer: dict[str, Any], today: datetime.date) -> Reading:
     _words(answer, plans, found)
     suggestions = settled(found.suggestions)
     return Reading(
-        _outcome([says[plan] for plan in plans], in_force, suggestions),
+        _outcome(says.values(), suggestions),
         suggestions=suggestions,
         notices=tuple(found.notices),
     )
@@ -102,7 +101,7 @@ def _words(answer: dict[str, Any], plans: list[Plan], found: Findings) -> None:
         found.note(f"The payer’s side warns: {text_of(warning, 'description') or text_of(warning, 'code')}.")
 
 
-def _outcome(says: list[set[str]], in_force: list[Plan], suggestions: Any) -> EligibilityOutcome:
+def _outcome(says: Iterable[set[str]], suggestions: Iterable[Suggestion]) -> EligibilityOutcome:
     every = set().union(*says)
     is_clear = [one.value for one in suggestions if one.name == "active" and not one.doubt]
     values = {one.value for one in suggestions if one.name == "active"}

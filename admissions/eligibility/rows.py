@@ -60,7 +60,6 @@ class Row:
     """One row of benefits."""
 
     kind: str  # the list it stands in
-    plan: str  # the name of its plan
     level: str
     network: str
     code: str
@@ -108,7 +107,7 @@ def _limited_to(kind: str, found: dict[str, Any]) -> str:
     return ", ".join(words for words, holds in parts.items() if holds)
 
 
-def _row(kind: str, plan: str, found: dict[str, Any]) -> Row:
+def _row(kind: str, found: dict[str, Any]) -> Row:
     service = object_of(found, "service")
     code, system = text_of(service, "value").upper(), text_of(service, "system")
     if not service:
@@ -122,7 +121,6 @@ def _row(kind: str, plan: str, found: dict[str, Any]) -> Row:
     quantity = object_of(found, "quantity")
     return Row(
         kind=kind,
-        plan=plan,
         level=text_of(found, "coverageLevel"),
         network=text_of(object_of(found, "network"), "indicator"),
         code=code,
@@ -198,15 +196,15 @@ def plans_of(answer: dict[str, Any]) -> list[Plan]:
     found = []
     for number, plan in enumerate(objects_of(answer, "plans"), 1):
         name, benefits = text_of(plan, "name") or f"Plan {number}", object_of(plan, "benefits")
-        rows = tuple(_row(kind, name, row) for kind in KINDS for row in objects_of(benefits, kind))
-        found.append(Plan(name, rows, tuple(_said(name, benefits))))
+        rows = tuple(_row(kind, row) for kind in KINDS for row in objects_of(benefits, kind))
+        found.append(Plan(name, rows, tuple(_said(benefits))))
     return found
 
 
-def _said(name: str, benefits: dict[str, Any]) -> Iterator[Row]:
+def _said(benefits: dict[str, Any]) -> Iterator[Row]:
     """Return the rows whose words are shown. One that cannot be read is no reason to read nothing."""
     for kind in SAID:
         try:
-            yield from [_row(kind, name, row) for row in objects_of(benefits, kind)]
+            yield from [_row(kind, row) for row in objects_of(benefits, kind)]
         except Unreadable:
             continue

@@ -54,44 +54,39 @@ def clean(text: str) -> str:
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
 
 
+def _found(found: dict[str, Any], name: str, kind: type, words: str) -> Any:
+    value = found.get(name)
+    if value is not None and not isinstance(value, kind):
+        raise Unreadable(f"{name} is no {words}.")
+    return kind() if value is None else value
+
+
+def _all_found(found: dict[str, Any], name: str, kind: type, words: str) -> list[Any]:
+    values: list[Any] = _found(found, name, list, words)
+    if not all(isinstance(value, kind) for value in values):
+        raise Unreadable(f"{name} is no {words}.")
+    return values
+
+
 def text_of(found: dict[str, Any], name: str) -> str:
     """Return a text, empty where there is none. Raises Unreadable for anything else."""
-    value = found.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise Unreadable(f"{name} is no text.")
-    return clean(value)
+    return clean(_found(found, name, str, "text"))
 
 
 def object_of(found: dict[str, Any], name: str) -> dict[str, Any]:
     """Return an object, empty where there is none. Raises Unreadable."""
-    value = found.get(name)
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise Unreadable(f"{name} is no object.")
+    value: dict[str, Any] = _found(found, name, dict, "object")
     return value
 
 
 def objects_of(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """Return a list of objects, empty where there is none. Raises Unreadable."""
-    value = found.get(name)
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise Unreadable(f"{name} is no list of objects.")
-    return value
+    return _all_found(found, name, dict, "list of objects")
 
 
 def texts_of(found: dict[str, Any], name: str) -> list[str]:
     """Return a list of texts, empty where there is none. Raises Unreadable."""
-    value = found.get(name)
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise Unreadable(f"{name} is no list of texts.")
-    return [shown for item in value if (shown := clean(item))]
+    return [shown for text in _all_found(found, name, str, "list of texts") if (shown := clean(text))]
 
 
 def cents(text: str) -> int | None:

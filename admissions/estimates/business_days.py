@@ -6,6 +6,7 @@ clock. Days on which only the center is closed count: they would put off a duty 
 
 from __future__ import annotations
 
+import calendar
 import datetime
 from functools import cache
 
@@ -44,11 +45,8 @@ def _observed(date: datetime.date) -> datetime.date:
 
 
 def _floating(year: int, month: int, weekday: int, number: int) -> datetime.date:
-    if number < 0:
-        first_after = datetime.date(year, month + 1, 1)
-        return first_after - DAY * ((first_after.weekday() - weekday - 1) % 7 + 1)
-    first = datetime.date(year, month, 1)
-    return first + DAY * ((weekday - first.weekday()) % 7 + 7 * (number - 1))
+    days = [week[weekday] for week in calendar.monthcalendar(year, month) if week[weekday]]
+    return datetime.date(year, month, days[number if number < 0 else number - 1])
 
 
 def is_business_day(date: datetime.date) -> bool:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from django.db.models import Max, Q
 
+from alter_site.content.facts.coverage import DAY
+
 from ..models import Tally
 from .measures import Counts, summary, total
 
 Length = Tally.Length
 MOST_DAYS = 92  # that are plotted as days; longer spans are plotted as months
-DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -130,9 +130,6 @@ def as_csv(released: list[Month]) -> str:
         rows += [("how far they came", step, "requests", number) for step, number in month.steps]
         rows += [("rates and waits", row, column, value) for row, column, value in month.rates]
         for table, row, column, value in rows:
-            lines.writerow([when, *(harmless(cell) for cell in (table, row, column, _value(value)))])
+            shown = HIDDEN if value is None else str(value)
+            lines.writerow([when, *(harmless(cell) for cell in (table, row, column, shown))])
     return text.getvalue()
-
-
-def _value(value: int | str | None) -> str:
-    return HIDDEN if value is None else str(value)
