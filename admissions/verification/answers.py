@@ -33,7 +33,7 @@ class Answers:
     way: str
     steps: Mapping[str, Mapping[str, list[str]]]
     source_page: str = ""
-    tried: Attempt | None = None
+    attempts: tuple[Attempt, ...] = ()  # one of a step, the last one last
 
     @classmethod
     def none(cls, way: str = FULL, source_page: str = "") -> Answers:
@@ -42,23 +42,30 @@ class Answers:
     @classmethod
     def read(cls, text: str) -> Answers:
         stored = json.loads(text) if text else {}
-        tried = Attempt(**stored["tried"]) if stored.get("tried") else None
-        return cls(stored.get("way", FULL), stored.get("steps", {}), stored.get("source_page", ""), tried)
+        # The release before kept one attempt only.
+        tried = stored.get("attempts", [stored["tried"]] if stored.get("tried") else [])
+        attempts = tuple(Attempt(**one) for one in tried)
+        return cls(stored.get("way", FULL), stored.get("steps", {}), stored.get("source_page", ""), attempts)
 
     def written(self) -> str:
         return json.dumps(asdict(self))
 
     def having(self, step: str, typed: Mapping[str, list[str]], way: str = "") -> Answers:
         """Return these answers with those of one step added or replaced."""
-        return replace(self, way=way or self.way, steps={**self.steps, step: typed}, tried=None)
+        steps = {**self.steps, step: typed}
+        return replace(self, way=way or self.way, steps=steps, attempts=self._attempts_elsewhere(step))
 
     def having_tried(self, attempt: Attempt, way: str = "") -> Answers:
         """Return these answers together with a refused or unfinished one."""
-        return replace(self, way=way or self.way, tried=attempt)
+        attempts = (*self._attempts_elsewhere(attempt.step), attempt)
+        return replace(self, way=way or self.way, attempts=attempts)
+
+    def _attempts_elsewhere(self, step: str) -> tuple[Attempt, ...]:
+        return tuple(attempt for attempt in self.attempts if attempt.step != step)
 
     def attempt(self, step: str) -> Attempt | None:
         """Return what was last typed on a step and refused, or saved unfinished."""
-        return self.tried if self.tried is not None and self.tried.step == step else None
+        return next((attempt for attempt in self.attempts if attempt.step == step), None)
 
     def on(self, way: str) -> Answers:
         return replace(self, way=way)

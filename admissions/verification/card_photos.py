@@ -12,7 +12,6 @@ import hashlib
 import hmac
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -25,6 +24,7 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from alter_site.content.pictures import decoding, drawing
+from alter_site.content.pictures.decoding import Drawn
 from alter_site.content.pictures.drawing import NotDrawn, Order
 from alter_site.delivery.body_limits import FILES, FORM, takes_up_to
 from alter_site.delivery.client_address import address_of
@@ -33,7 +33,6 @@ from .. import reference
 from ..custody.access import network
 from ..models import CardImage, Draft
 from ..phi.keyring import keyring
-from . import photo_budget
 
 AT_ONCE = 2  # the front and the back
 LARGEST = 10_000_000  # bytes
@@ -71,15 +70,6 @@ REFUSALS = {
 
 class Unacceptable(Exception):
     """A photo we cannot use. The message tells a visitor why and what to do."""
-
-
-@dataclass(frozen=True)
-class Photo:
-    """A card as we keep it: encoded by us, without the name, place or camera that came with it."""
-
-    jpeg: bytes
-    width: int
-    height: int
 
 
 # --- on the way in ------------------------------------------------------------------------------------
@@ -182,8 +172,8 @@ def takes_no_files(view: Callable[..., Any]) -> Callable[..., Any]:
 # --- reading ------------------------------------------------------------------------------------------
 
 
-def read(upload: UploadedFile | None) -> Photo:
-    """Return the photo in ``upload``, drawn anew.
+def read(upload: UploadedFile | None) -> Drawn:
+    """Return the photo in ``upload``, drawn anew: without the name, place or camera that came with it.
 
     Raises:
         Unacceptable: we cannot use it.
@@ -198,12 +188,11 @@ def read(upload: UploadedFile | None) -> Photo:
     upload.seek(0)
     order = Order(LONGEST_SIDE, QUALITY, LARGEST_KEPT, refuse_blank=True)
     try:
-        drawn = decoding.draw(upload.read(), order)
+        return decoding.draw(upload.read(), order)
     except NotDrawn as refusal:
         if refusal.reason == drawing.TYPE and _is_from_a_phone(upload):
             raise Unacceptable(HEIC) from None
         raise Unacceptable(REFUSALS[refusal.reason]) from None
-    return Photo(drawn.jpeg, drawn.width, drawn.height)
 
 
 def sent_again(request: HttpRequest) -> HttpResponse | None:
@@ -235,7 +224,7 @@ def _is_from_a_phone(upload: UploadedFile) -> bool:
 # --- keeping ------------------------------------------------------------------------------------------
 
 
-def sealed(photo: Photo, **columns: Any) -> CardImage:
+def sealed(photo: Drawn, **columns: Any) -> CardImage:
     """Return a photo as a row that is not saved yet, its bytes sealed into it."""
     image = CardImage(
         width=photo.width,
@@ -244,11 +233,12 @@ def sealed(photo: Photo, **columns: Any) -> CardImage:
         **columns,
     )
     image.seal(image=photo.jpeg)
-    image.stored_bytes = photo_budget.bytes_of(image)
+    token: Any = image.image
+    image.stored_bytes = len(token.token)
     return image
 
 
-def store(draft: Draft, rank: str, side: str, photo: Photo, network_code: str = "") -> CardImage:
+def store(draft: Draft, rank: str, side: str, photo: Drawn, network_code: str = "") -> CardImage:
     """Seal a photo into a draft in place of an older one of the same side.
 
     Raises Draft.DoesNotExist when the draft has been sent or forgotten in the meantime.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -52,8 +52,10 @@ def again(request: HttpRequest) -> HttpResponse:
     kept = drafts.find(request)
     if kept is None or kept.submission is not None:
         return redirect(START)
+    sent = request.POST if request.method == "POST" else request.GET
+    step = steps.BY_SLUG.get(sent.get("to", ""))
     if request.method != "POST":
-        return page(request, "again", to=request.GET.get("to", "") if _is_step(request.GET) else "")
+        return page(request, "again", to=step.slug if step else "")
     if "anew" in request.POST:
         drafts.let_go(kept.draft)
         response = redirect(START)
@@ -62,11 +64,7 @@ def again(request: HttpRequest) -> HttpResponse:
     if kept.needs_words:
         return redirect("admissions:resume")
     drafts.touch(kept.draft)
-    return redirect(address(steps.BY_SLUG[request.POST["to"]]) if _is_step(request.POST) else where(kept))
-
-
-def _is_step(asked: QueryDict) -> bool:
-    return asked.get("to", "") in steps.BY_SLUG
+    return redirect(address(step) if step else where(kept))
 
 
 @require_safe

@@ -22,7 +22,7 @@ from ..custody.access import Purpose, Unreadable, open_bytes_for
 from ..models import Draft, Submission
 from ..phi.draft_key import DraftKey
 from . import draft_cookie, steps
-from .answers import Answers, Attempt
+from .answers import Answers
 
 KEPT, IDLE = forget.DRAFTS_KEPT, forget.DRAFTS_IDLE
 AWAY = datetime.timedelta(minutes=20)  # who comes back after that may be somebody else
@@ -45,11 +45,6 @@ class Kept:
     def needs_words(self) -> bool:
         """Does it open with its five words only by now?"""
         return self.draft.resume_code is not None and self.idle > AWAY
-
-    @property
-    def place(self) -> str:
-        """The step that was typed on last and not taken: where to go on."""
-        return self.answers.tried.step if self.answers.tried else ""
 
 
 def find(request: HttpRequest) -> Kept | None:
@@ -136,24 +131,15 @@ def begin(answers: Answers) -> tuple[Kept, str]:
     return Kept(draft, answers, {}, None), token
 
 
-def answer(draft: Draft, step: str, typed: dict[str, list[str]], way: str = "") -> Answers | None:
-    """Put one step's answers into a draft; None when it has been sent or forgotten meanwhile."""
-    return _changed(draft, lambda answers: answers.having(step, typed, way))
-
-
-def keep_attempt(draft: Draft, attempt: Attempt, way: str = "") -> Answers | None:
-    """Keep what was typed and not taken, so that the page can show it again; None as with an answer."""
-    return _changed(draft, lambda answers: answers.having_tried(attempt, way))
-
-
 @transaction.atomic
-def _changed(draft: Draft, change: Callable[[Answers], Answers]) -> Answers | None:
+def change(draft: Draft, changed: Callable[[Answers], Answers]) -> Answers | None:
+    """Put answers, or an attempt at some, into a draft; None when it was sent or forgotten meanwhile."""
     # Under a lock, so that two tabs do not lose each other's answers.
     row = _locked(draft)
     if row is None or row.submission_id:
         return None
     before = Answers.read(_open(row, "answers"))
-    answers = steps.still_meant(before, change(before))
+    answers = steps.still_meant(before, changed(before))
     _seal(row, answers=answers.written())
     row.save(update_fields=["answers"])
     return answers

@@ -14,7 +14,13 @@ from . import drafts, steps
 START = "admissions:request"
 CHECK = "admissions:check"
 DONE = "admissions:done"
-STOPPED = "stopped"  # in a query string: the page offers the phone
+# In a query string: the page offers the phone, names a question that is set aside, or says what came late.
+STOPPED, SET_ASIDE, TOO_LATE = "stopped", "aside", "late"
+
+
+def sent_before(request: HttpRequest) -> HttpResponse:
+    """Redirect to the page about what was sent; it says that an answer which came after that is not in it."""
+    return redirect(f"{reverse(DONE)}{f'?{TOO_LATE}=1' if request.method == 'POST' else ''}")
 
 
 def page(request: HttpRequest, template: str, **context: object) -> HttpResponse:
@@ -31,7 +37,8 @@ def address(step: steps.Step | None) -> str:
 
 def where(kept: drafts.Kept) -> str:
     """Return where somebody goes on: the page they were on, or the first that has no answer."""
-    return address(steps.BY_SLUG.get(kept.place) or steps.first_unanswered(kept.answers))
+    tried = kept.answers.attempts[-1].step if kept.answers.attempts else ""
+    return address(steps.BY_SLUG.get(tried) or steps.first_unanswered(kept.answers))
 
 
 def ask_whether_to_carry_on(step: steps.Step | None = None) -> HttpResponse:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, Sum
@@ -22,12 +21,6 @@ logger = logging.getLogger(__name__)
 SHARE_OF_A_NETWORK = 10  # a tenth: a clinic or a phone company is one network, and so may an attacker be
 WARN_EVERY = 600  # seconds, in each process
 _warned_at = float("-inf")
-
-
-def bytes_of(image: CardImage) -> int:
-    """Return what the sealed photo takes up where it is stored."""
-    sealed: Any = image.image
-    return len(sealed.token)
 
 
 def has_room(network_code: str = "") -> bool:

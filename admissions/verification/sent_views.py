@@ -26,7 +26,7 @@ from ..models import Submission
 from ..promise import in_words
 from . import draft_cookie, drafts, guards
 from .forms.question import Mistake
-from .pages import START, STOPPED, page
+from .pages import START, STOPPED, TOO_LATE, page
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,7 @@ def done(request: HttpRequest) -> HttpResponse:
         "is_demo": coverage.in_force(known).is_demo,
         "channel": submission.channel,
         "estimate_by": words.by_when(running.due) if running else "",
+        "is_too_late": TOO_LATE in request.GET,
         "has_no_insurance": submission.insurance_route == InsuranceRoute.NONE,
     }
     # Compared with the sealed id: somebody who can write rows may have pointed a draft at another's request.
@@ -118,21 +119,14 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     kept = drafts.find(request)
     # After a while it may be somebody else who sits there: the cookie alone takes nothing back then.
     if kept is None or kept.submission is None or kept.was_away or "reference" in request.POST:
-        return _by_secret(request)
+        found = named(request, WITHDRAW)
+        return found if isinstance(found, HttpResponse) else take_back(found)
     if request.method != "POST":
         return page(request, "withdraw", submission=kept.submission)
     response = take_back(kept.submission)
     forget.forget_draft(kept.draft)
     draft_cookie.end(response)
     return response
-
-
-def _by_secret(request: HttpRequest) -> HttpResponse:
-    """Take back the request that reference and secret name together."""
-    found = named(request, WITHDRAW)
-    if isinstance(found, HttpResponse):
-        return found
-    return take_back(found)
 
 
 def asked_for(request: HttpRequest, way: Way) -> HttpResponse:

@@ -174,6 +174,7 @@ def times(request: HttpRequest, submission: Submission) -> HttpResponse:
         "status_times",
         form=form,
         mistakes=form.mistakes() if form.is_bound else [],
+        back=reverse("admissions:status"),
         zone=zone,
         hours=hours,
     )

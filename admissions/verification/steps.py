@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from ..choices import Answer, Concern, HeldBy, HowSoon, InsuranceRoute, Rank, Relationship
@@ -129,13 +129,36 @@ def still_meant(before: Answers, after: Answers) -> Answers:
 
     It is asked again. What was answered since ``before`` was said of the right one.
     """
-    kept = dict(after.steps)
+    kept, attempts = dict(after.steps), list(after.attempts)
     for slug, (whom, fields) in WHOM.items():
-        if slug in kept and kept[slug] is before.steps.get(slug) and whom(before) != whom(after):
+        if whom(before) == whom(after):
+            continue
+        if slug in kept and kept[slug] is before.steps.get(slug):
             typed = kept.pop(slug)
             if fields:
-                kept[slug] = {name: values for name, values in typed.items() if name not in fields}
-    return replace(after, steps=kept)
+                kept[slug] = _without(fields, typed)
+        if fields:
+            attempts = [
+                replace(one, typed=_without(fields, one.typed)) if one.step == slug else one
+                for one in attempts
+            ]
+        else:
+            attempts = [one for one in attempts if one.step != slug]
+    return replace(after, steps=kept, attempts=tuple(attempts))
+
+
+def _without(fields: tuple[str, ...], typed: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {name: values for name, values in typed.items() if name not in fields}
+
+
+def asked_about(step: Step, answers: Answers) -> str:
+    """Return whom a step asks about, which its page says when it is sent; nothing where only one can be."""
+    return str(WHOM[step.slug][0](answers)) if step.slug in WHOM else ""
+
+
+def names_asked(step: Step, form: Question) -> list[str]:
+    """Return which fields of a step's form ask about whom :func:`asked_about` names."""
+    return [name for name in WHOM[step.slug][1] or form.fields if name in form.fields]
 
 
 def path(answers: Answers) -> list[Step]:

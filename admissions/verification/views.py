@@ -20,7 +20,7 @@ from ..models import Draft
 from . import card_photos, draft_cookie, drafts, guards, intake, referring_page, steps
 from .answers import CALL_BACK, FULL, WAYS, Answers, Attempt
 from .forms.question import CheckedAnswer, Mistake, Question
-from .pages import CHECK, DONE, START, STOPPED, address, ask_whether_to_carry_on, page
+from .pages import CHECK, DONE, SET_ASIDE, START, STOPPED, address, ask_whether_to_carry_on, page, sent_before
 
 AGREED, SHOWN = "agreed", "shown"
 UNTICKED, CHANGED = "unticked", "changed"
@@ -29,6 +29,12 @@ NOT_SENT = {
     CHANGED: "Your answers changed after this page was opened, perhaps in another window. "
     "Check them again, tick the box and press Send",
 }
+
+
+ABOUT_ANOTHER = (
+    "Another answer changed, perhaps in another window, and this page now asks about somebody else. "
+    "Check what you typed"
+)
 
 
 class QuestionView(View):
@@ -58,7 +64,7 @@ class QuestionView(View):
         self.kept = drafts.find(request)
         if self.kept is not None and self.kept.submission is not None:
             if not self.way:
-                return redirect(DONE)
+                return sent_before(request)
             self.kept = None  # another request, after one that was sent
         if self.kept is not None and self.kept.was_away:
             return ask_whether_to_carry_on(self.step)
@@ -70,22 +76,18 @@ class QuestionView(View):
         return None
 
     def find_answers(self, request: HttpRequest) -> HttpResponse | None:
-        """Read the answers so far; return a redirect if they do not lead to this question yet."""
+        """Read the answers so far; return a redirect if they do not lead to this question.
+
+        What was typed is kept all the same: another window may have changed what leads here.
+        """
         # Read once: from the first answer on, the draft holds it.
         self.source_page = "" if self.kept else referring_page.kind(request)
         self.answers = self.kept.answers if self.kept else Answers.none(self.way, self.source_page)
         if self.way:
             self.answers = steps.still_meant(self.answers, self.answers.on(self.way))
-        if self.step in steps.reached(self.answers):
+        if self.step in steps.reached(self.answers) or (self.kept and request.method == "POST"):
             return None
         return redirect(address(steps.first_unanswered(self.answers)))
-
-    @property
-    def own_draft(self) -> Draft:
-        """The draft of a visitor who has one by now."""
-        if self.kept is None:
-            raise Draft.DoesNotExist
-        return self.kept.draft
 
     @property
     def draft(self) -> Draft | None:
@@ -113,26 +115,33 @@ class QuestionView(View):
             form = self.step.form(self.answers, request.POST, request.FILES, self.draft)
         is_saved = "save" in request.POST
         try:
-            is_valid = form.is_valid()
+            is_valid = form.is_valid() and not self.is_about_another(form)
         except Busy:
             if again := card_photos.sent_again(request):
                 # With a draft what comes again is the next page of a request, not one more beginning.
-                self.begin()
+                self.own_draft()
                 return self.given_cookie(again)
             card_photos.refuse_as_busy(form.files)
             form.full_clean()
             is_valid = False
         if is_valid and form.ends_here and not is_saved:
             return self.ended(form)
-        self.begin()
-        form.draft = self.draft
+        form.draft = self.own_draft()
         try:
             form.keep()
         except Draft.DoesNotExist:
-            return redirect(START)
+            return sent_before(request)
         if is_saved:
             return self.saved(form)
         return self.answered(form) if is_valid else self.refused(form)
+
+    def is_about_another(self, form: Question) -> bool:
+        """Say so, if another window has changed since for whom this asks: a name would become another's."""
+        now = steps.asked_about(self.step, self.answers)
+        is_another = self.request.POST.get("about", now) != now
+        for name in steps.names_asked(self.step, form)[:1] if is_another else ():
+            form.add_error(name, ABOUT_ANOTHER)
+        return is_another
 
     def passes(self, request: HttpRequest) -> bool:
         if self.kept is None:
@@ -140,11 +149,14 @@ class QuestionView(View):
         return not self.step.form.takes_photos or guards.passes(request, "photo")
 
     def answered(self, form: Question) -> HttpResponse:
-        answers = drafts.answer(self.own_draft, self.step.slug, form.typed(), self.way)
+        slug, typed, way = self.step.slug, form.typed(), self.way
+        answers = drafts.change(self.own_draft(), lambda kept: kept.having(slug, typed, way))
         if answers is None:
-            return redirect(DONE)
+            return sent_before(self.request)
+        if self.step not in steps.reached(answers):
+            return self.set_aside(answers)
         if self.is_change:
-            return self.led(address(intake.incomplete(answers, self.own_draft)))
+            return self.led(address(intake.incomplete(answers, self.own_draft())))
         return self.led(address(steps.neighbors(answers, self.step)[1]))
 
     def refused(self, form: Question, *stopped: str) -> HttpResponse:
@@ -152,23 +164,31 @@ class QuestionView(View):
         attempt = form.attempt(self.step.slug)
         if stopped:
             attempt = replace(attempt, problems=[])  # a photo was not looked at, so nothing is wrong with it
-        if drafts.keep_attempt(self.own_draft, attempt, self.way) is None:
-            return redirect(DONE)
+        answers = drafts.change(self.own_draft(), lambda kept: kept.having_tried(attempt, self.way))
+        if answers is None:
+            return sent_before(self.request)
+        if self.step not in steps.reached(answers):
+            return self.set_aside(answers)
         query = "&".join(f"{name}=1" for name in [*(["change"] if self.is_change else []), *stopped])
         return self.led(f"{address(self.step)}{'?' if query else ''}{query}")
+
+    def set_aside(self, answers: Answers) -> HttpResponse:
+        """Lead on from a question that is not asked now; the next page says what became of its answer."""
+        return self.led(f"{address(steps.first_unanswered(answers))}?{SET_ASIDE}={self.step.slug}")
 
     def saved(self, form: Question) -> HttpResponse:
         """Keep this page as it is, finished or not, and lead to the words that come back to it."""
         unjudged = replace(form.attempt(self.step.slug), problems=[])
-        if drafts.keep_attempt(self.own_draft, unjudged, self.way) is None:
-            return redirect(DONE)
-        drafts.save_for_later(self.own_draft)
+        if drafts.change(self.own_draft(), lambda kept: kept.having_tried(unjudged, self.way)) is None:
+            return sent_before(self.request)
+        drafts.save_for_later(self.own_draft())
         return self.led(reverse("admissions:save"))
 
-    def begin(self) -> None:
-        """Make a draft for a visitor who has none yet."""
+    def own_draft(self) -> Draft:
+        """Return the visitor's draft; make one for whoever has none yet."""
         if self.kept is None:
             self.kept, self.token = drafts.begin(self.answers)
+        return self.kept.draft
 
     def led(self, to: str) -> HttpResponse:
         return self.given_cookie(redirect(to))
@@ -188,12 +208,7 @@ class QuestionView(View):
         return response
 
     def shown(
-        self,
-        request: HttpRequest,
-        form: Question,
-        *,
-        has_errors: bool = False,
-        is_stopped: bool = False,
+        self, request: HttpRequest, form: Question, *, has_errors: bool = False, is_stopped: bool = False
     ) -> HttpResponse:
         before = steps.neighbors(self.answers, self.step)[0]
         start = START if self.answers.way == CALL_BACK else "admissions:insurance_check"
@@ -203,6 +218,8 @@ class QuestionView(View):
             "question",
             form=form,
             mistakes=form.mistakes() if has_errors else (),
+            about=steps.asked_about(self.step, self.answers),
+            set_aside=_set_aside(request, self.answers),
             number=steps.path(self.answers).index(self.step) + 1,
             back=reverse(CHECK) if self.is_change else back,
             way=self.way,
@@ -214,6 +231,12 @@ class QuestionView(View):
 
 
 question = QuestionView.as_view()
+
+
+def _set_aside(request: HttpRequest, answers: Answers) -> str:
+    """Return the question whose answer is kept for later, in its words; nothing where there is none."""
+    step = steps.BY_SLUG.get(request.GET.get(SET_ASIDE, ""))
+    return step.form(answers).title if step else ""
 
 
 @dataclass(frozen=True)
@@ -248,7 +271,7 @@ def check(request: HttpRequest) -> HttpResponse:
         told = intake.build(kept.answers, kept.draft)
     except intake.NotComplete as incomplete:
         return redirect(address(incomplete.step))
-    shown = salted_hmac(CHECK, replace(kept.answers, tried=None).written()).hexdigest()
+    shown = salted_hmac(CHECK, replace(kept.answers, attempts=()).written()).hexdigest()
     if request.method == "POST":
         # A page that has stood open since another tab changed an answer showed other permissions, too.
         problem = CHANGED if request.POST.get(SHOWN, shown) != shown else UNTICKED
@@ -263,6 +286,7 @@ def check(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "check",
+        set_aside=_set_aside(request, kept.answers),
         groups=_groups(intake.read(kept.answers, kept.draft)),
         permissions=[consents.IN_FORCE[kind] for kind in told.consents],
         shown=shown,

@@ -91,7 +91,9 @@ def test_five_words_lead_back_and_the_new_cookie_opens_the_same_draft():
     assert fresh not in {None, token}
     assert "Mine" in opened(fresh)
     assert opened(token) == ""
-    assert drafts.answer(drafts.of_token(fresh).draft, "help", {"note": ["Changed"]})
+    assert drafts.change(
+        drafts.of_token(fresh).draft, lambda answers: answers.having("help", {"note": ["Changed"]})
+    )
     assert "Changed" in opened(fresh)
 
 

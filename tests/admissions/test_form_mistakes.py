@@ -80,7 +80,7 @@ def test_what_was_typed_wrongly_is_kept_sealed_and_nowhere_else(visitor):
     response = sent(visitor, "contact", way="short", reach="12", preferred_name="Stays here")
     draft = Draft.objects.get()
     assert "Stays here" not in str(draft.answers)
-    assert json.loads(kept_for(visitor))["tried"]["typed"]["reach"] == ["12"]
+    assert json.loads(kept_for(visitor))["attempts"][0]["typed"]["reach"] == ["12"]
     assert not Session.objects.exists()
     assert "Stays" not in response.headers["Location"]
     assert [*response.cookies] == [settings.DRAFT_COOKIE_NAME]
@@ -152,4 +152,4 @@ def test_whoever_is_stopped_on_the_way_is_led_back_with_the_phone_and_all_answer
 def test_far_too_much_is_cut_before_it_is_kept(visitor):
     visitor.walk(until="help")
     sent(visitor, "help", note="é" * 25_000)
-    assert len(json.loads(kept_for(visitor))["tried"]["typed"]["note"][0]) == 20_000
+    assert len(json.loads(kept_for(visitor))["attempts"][0]["typed"]["note"][0]) == 20_000

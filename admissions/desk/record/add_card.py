@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from alter_site.content.pictures.decoding import Busy
+from alter_site.content.pictures.decoding import Busy, Drawn
 
 from ... import services
 from ...choices import Rank, Side
@@ -23,7 +23,7 @@ class PhotoField(forms.Field):
 
     widget = forms.FileInput({"accept": "image/jpeg,image/png,image/webp"})
 
-    def clean(self, value: Any) -> card_photos.Photo:
+    def clean(self, value: Any) -> Drawn:
         try:
             return card_photos.read(value)
         except card_photos.Unacceptable as refusal:

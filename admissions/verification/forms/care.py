@@ -7,7 +7,7 @@ from django.utils import timezone
 from ...choices import CareWanted, Concern, HowSoon
 from ...estimates import business_days, words
 from ..fields import OneOf, Several, Story, Tick
-from .question import CheckedAnswer, Question
+from .question import Question
 
 
 class Help(Question):
@@ -45,6 +45,3 @@ class Urgent(Question):
 
     heading = "If it cannot wait for our call"
     title = "If it cannot wait"
-
-    def checked_answers(self) -> list[CheckedAnswer]:
-        return []

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from alter_site.content.pictures.decoding import Drawn
+
 from ...choices import Answer, HeldBy, PlanType, Rank, Side
 from .. import card_photos, photo_budget
 from ..answers import PHOTO, Answers
@@ -42,7 +44,7 @@ class CardPhoto(forms.Field):
             widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         )
 
-    def clean(self, value: Any) -> card_photos.Photo | None:
+    def clean(self, value: Any) -> Drawn | None:
         if value is None:
             return None
         if not photo_budget.has_room(getattr(value, "network_code", "")):
@@ -68,7 +70,7 @@ class CardPhotos(Question):
     has_second_plan = _second()
 
     def tailor(self, answers: Answers) -> None:
-        said = [words for *_, words in answers.tried.problems] if answers.tried else []
+        said = [words for attempt in answers.attempts for *_, words in attempt.problems]
         if card_photos.NO_ROOM not in said and "without_photo" not in self.data:
             del self.fields["without_photo"]
         if answers.way == PHOTO:

@@ -13,7 +13,7 @@ from ...choices import Side
 from ...models import Draft
 from ..answers import Answers, Attempt
 from ..dates import ASKED_BACK, DateInputs
-from ..fields import Renderer, scrub
+from ..fields import Renderer, Text, scrub
 
 LONGEST = 20_000  # characters of one refused value
 MOST = 100  # values of one field
@@ -94,10 +94,15 @@ class Question(forms.Form):
         return names[0] if len(names) == 1 and self[names[0]].use_fieldset else ""
 
     def typed(self) -> dict[str, list[str]]:
-        """Return what was typed into this form's fields, and nothing else that was sent along."""
+        """Return what was typed into this form's fields, and nothing else that was sent along.
+
+        Words are among it that are not asked for any more since an answer changed in another window.
+        """
         sent: Any = self.data
         names: list[str] = []
-        for name, field in self.fields.items():
+        for name, field in self.base_fields.items():
+            if name not in self.fields and not isinstance(field, Text):
+                continue  # a box that was not shown is no answer
             parts = [f"{name}_{part}" for part in DateInputs.PARTS]
             names += parts if isinstance(field.widget, DateInputs) else [name]
         return {name: [scrub(value) for value in sent.getlist(name)] for name in names if name in sent}
