@@ -17,7 +17,7 @@ from django.utils import timezone
 from alter_site.content import facts
 from alter_site.content.facts import coverage
 from alter_site.content.facts.coverage import Coverage, ExceptionDay, Hours
-from alter_site.content.lint import findings, texts, wording
+from alter_site.content.lint import findings, wording
 from alter_site.content.lint.passages import passages
 from alter_site.content.lint.registry import RULES, Level
 from alter_site.content.lint.texts import lint_text, unwanted
@@ -84,13 +84,6 @@ def test_each_rule_has_a_reason_in_a_sentence_and_a_law_to_read(rule):
 
 def test_every_group_of_words_belongs_to_a_rule():
     assert wording.WORDS.keys() == {rule.id for rule in RULES.values() if rule.is_about_words}
-
-
-def test_looking_only_where_a_needed_word_stands_finds_the_same(monkeypatch):
-    rows = [text for _, text in EVERY]
-    quick = [ids(text) for text in rows]
-    monkeypatch.setattr(texts, "NEEDED", {})
-    assert [ids(text) for text in rows] == quick
 
 
 # --- what surrounds a word ------------------------------------------------------------------------------

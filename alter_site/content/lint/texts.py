@@ -12,7 +12,7 @@ from .lookalikes import AS_OURS
 from .passages import Passage, passages
 from .registry import FRAMES, RULES, Finding, IsWrong, Rule
 from .use import Context, Use
-from .wording import CASED, NEEDED, patterns_of
+from .wording import CASED, patterns_of
 
 # What a link may not say by itself.
 _NO_WORDS = frozenset(
@@ -64,9 +64,6 @@ def _uses(rule: Rule, passage: Passage, context: Context) -> Iterator[tuple[Use,
     """Yield each use of words that the rule looks for, and the function that judges it."""
     judge = cast(IsWrong, rule.is_wrong)
     for group, pattern in patterns_of(rule.id).items():
-        needed = NEEDED.get((rule.id, group))
-        if needed and not any(words in passage.lower for words in needed):
-            continue
         text = passage.text if (rule.id, group) in CASED else passage.lower
         for match in pattern.finditer(text):
             yield Use(match, group, passage, context), judge
