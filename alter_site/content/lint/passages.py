@@ -24,18 +24,7 @@ _SPACE = re.compile(r"\s+")
 # What nobody reads and would hide a word: soft hyphens, joiners, marks of direction, strokes through letters.
 _UNSEEN = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\u20d0-\u20ff\ufeff]")
 _SAME_LENGTH = AS_OURS | str.maketrans(
-    {
-        "’": "'",
-        "‘": "'",
-        "“": '"',
-        "”": '"',
-        "\u2011": "-",
-        "\u2010": "-",
-        "\xa0": " ",
-        "\u00b4": "'",
-        "\u02bc": "'",
-        "\u2032": "'",
-    }
+    "\u2019\u2018\u00b4\u02bc\u2032\u201c\u201d\u2010\u2011\u00a0", "'''''\"\"-- "
 )
 _SET_APART = re.compile(r"(?<![\w'’])[^\W\d_]([ .*_·-])[^\W\d_](?:\1[^\W\d_])+(?!\w)")
 # "c0nfidential", "gu4rantee": digits in the middle or at the end of a word, read as letters.

@@ -11,7 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .meaning import Meaning
 from .passages import Passage, Sentence
@@ -68,6 +68,7 @@ def sentence_hash(rule_id: str, sentence: str) -> str:
 IsWrong = Callable[[Use], bool | str]
 InPassage = Callable[[Passage, Context], Iterator[Sentence]]
 Check = Callable[["Reading"], Iterator[tuple[str, str]]]
+Judge = TypeVar("Judge", IsWrong, InPassage, Check)
 
 
 @dataclass(frozen=True)
@@ -107,16 +108,27 @@ RULES: dict[str, Rule] = {}
 FRAMES: dict[str, list[Frame]] = defaultdict(list)
 
 
-def on_words(
-    rule_id: str, level: Level, reason: str, law: Law, *, bad: str, good: str
-) -> Callable[[IsWrong], IsWrong]:
-    """Register the decorated function as the rule on uses of ``wording.WORDS[rule_id]``."""
+def _rules_by(judge: str) -> Callable[..., Callable[[Judge], Judge]]:
+    """Return a decorator that registers a function as a rule; it fills the field ``judge`` of it."""
 
-    def register(is_wrong: IsWrong) -> IsWrong:
-        RULES[rule_id] = Rule(rule_id, level, reason, law, bad, good, is_wrong=is_wrong)
-        return is_wrong
+    def on(
+        rule_id: str, level: Level, reason: str, law: Law, *, bad: str, good: str
+    ) -> Callable[[Judge], Judge]:
+        def register(function: Judge) -> Judge:
+            judged_by: Any = {judge: function}
+            RULES[rule_id] = Rule(rule_id, level, reason, law, bad, good, **judged_by)
+            return function
 
-    return register
+        return register
+
+    return on
+
+
+# The function judges one use of words, yields each sentence of a passage that is wrong, or yields fields of
+# a whole page, each with what is wrong there.
+on_words = _rules_by("is_wrong")
+on_passages = _rules_by("in_passage")
+on_pages = _rules_by("check")
 
 
 def on_meaning(rule_id: str, meaning: Meaning) -> Callable[[IsWrong], IsWrong]:
@@ -125,29 +137,5 @@ def on_meaning(rule_id: str, meaning: Meaning) -> Callable[[IsWrong], IsWrong]:
     def register(is_wrong: IsWrong) -> IsWrong:
         FRAMES[rule_id].append(Frame(is_wrong.__name__, meaning, is_wrong))
         return is_wrong
-
-    return register
-
-
-def on_passages(
-    rule_id: str, level: Level, reason: str, law: Law, *, bad: str, good: str
-) -> Callable[[InPassage], InPassage]:
-    """Register the decorated function as a rule on passages: it yields each sentence that is wrong."""
-
-    def register(in_passage: InPassage) -> InPassage:
-        RULES[rule_id] = Rule(rule_id, level, reason, law, bad, good, in_passage=in_passage)
-        return in_passage
-
-    return register
-
-
-def on_pages(
-    rule_id: str, level: Level, reason: str, law: Law, *, bad: str, good: str
-) -> Callable[[Check], Check]:
-    """Register the decorated function as a rule on whole pages: it yields a field and what is wrong there."""
-
-    def register(check: Check) -> Check:
-        RULES[rule_id] = Rule(rule_id, level, reason, law, bad, good, check=check)
-        return check
 
     return register

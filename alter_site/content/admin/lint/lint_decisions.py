@@ -16,7 +16,6 @@ from django.utils import timezone
 from ...kinds import find_page
 from ...lint import results
 from ...lint.registry import RULES
-from ...lint.wording import WORDS
 from ...models import LintException, LintWord
 from ..read_only import ReadOnlyAdmin
 
@@ -138,7 +137,7 @@ class LintWordForm(forms.ModelForm):
         field.choices = [
             (rule.id, f"{rule.id} ({rule.level}s): {rule.reason}")
             for rule in RULES.values()
-            if rule.id in WORDS
+            if rule.is_about_words
         ]
 
 

@@ -1,49 +1,7 @@
 """All rules, each in the module on its subject. Importing this registers them."""
 
-from . import (
-    claims,
-    comparison,
-    coverage,
-    cures,
-    ease,
-    figures,
-    guarantees,
-    haste,
-    hours,
-    insurers,
-    manner,
-    pages,
-    pressure,
-    privacy,
-    reach,
-    reading_ease,
-    research,
-    reviewed,
-    secrecy,
-    superlatives,
-    typed,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = [
-    "claims",
-    "comparison",
-    "coverage",
-    "cures",
-    "ease",
-    "figures",
-    "guarantees",
-    "haste",
-    "hours",
-    "insurers",
-    "manner",
-    "pages",
-    "pressure",
-    "privacy",
-    "reach",
-    "reading_ease",
-    "research",
-    "reviewed",
-    "secrecy",
-    "superlatives",
-    "typed",
-]
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

@@ -15,7 +15,7 @@ from ...kinds import page_models
 from ...models import Picture, Publication
 from ...objects import named_by
 from ..laws import ALT_TEXT, EDITORIAL, LINK_PURPOSE, SAFE_MESSAGING, TRUTH_IN_MARKETING
-from ..page_reading import Reading
+from ..page_reading import OPENINGS, Reading
 from ..registry import Level, on_pages
 from ..text_links import LinkInText, links_in
 
@@ -58,7 +58,7 @@ def has_no_introduction(read: Reading) -> Problems:
     if read.opening or not read.openings:
         return
     names = {field.name for field in read.page._meta.get_fields()}
-    yield next((name for name in ("introduction", "lede", "text") if name in names), ""), "Introduction"
+    yield next((name for name in OPENINGS if name in names), ""), "Introduction"
 
 
 @on_pages(

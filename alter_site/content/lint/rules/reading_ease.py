@@ -11,7 +11,7 @@ from django.utils import timezone
 from ... import facts
 from ...models import EditionLink, FixedPage, IndexPage, MenuItem
 from ..laws import EDITORIAL, PLAIN_LANGUAGE, SEARCH
-from ..page_reading import Reading
+from ..page_reading import OPENINGS, Reading
 from ..passages import Passage, Sentence
 from ..reading import count, grade
 from ..registry import Level, on_pages, on_passages
@@ -23,40 +23,8 @@ TITLE = (10, 60)  # characters
 DESCRIPTION = (50, 155)
 _ABBREVIATION = re.compile(r"\b[A-Z]{2,6}s?\b")
 # What a reader knows without being told, and what stands for itself.
-KNOWN = frozenset(
-    [
-        "US",
-        "USA",
-        "UK",
-        "TV",
-        "ID",
-        "AM",
-        "PM",
-        "OK",
-        "ZIP",
-        "PIN",
-        "DNA",
-        "FAQ",
-        "FAQS",
-        "PDF",
-        "CA",
-        "DVD",
-        "GPS",
-        "ATM",
-        "CEO",
-        "HIV",
-        "AIDS",
-        "COVID",
-        "IV",
-        "ER",
-        "SMS",
-        "MD",
-        "PHD",
-        "RN",
-        "II",
-        "III",
-        "IV",
-    ]
+_KNOWN = re.compile(
+    r"USA?|UK|TV|ID|AM|PM|OK|ZIP|PIN|DNA|FAQS?|PDF|CA|DVD|GPS|ATM|CEO|HIV|AIDS|COVID|IV|ER|SMS|MD|PHD|RN|III?"
 )
 
 Problems = Iterator[tuple[str, str]]
@@ -121,7 +89,7 @@ def uses_unexplained_abbreviations(read: Reading) -> Problems:
         for passage in text.passages:
             for match in _ABBREVIATION.finditer(passage.text):
                 word = match[0].removesuffix("s")
-                if word in seen or word in KNOWN or passage.text.isupper():
+                if word in seen or _KNOWN.fullmatch(word) or passage.text.isupper():
                     continue
                 seen.add(word)
                 explained = rf"\({word}s?\)|\b{word}s?(?:,)? (?:\(|stands for|means|is short for)"
@@ -188,11 +156,8 @@ def is_nearly_another_page(read: Reading) -> Problems:
     if not read.is_thorough or len(ours) < 15:
         return
     model: Any = type(read.page)
-    names = [
-        name
-        for name in ("introduction", "lede", "text")
-        if name in {field.name for field in model._meta.get_fields()}
-    ]
+    fields = {field.name for field in model._meta.get_fields()}
+    names = [name for name in OPENINGS if name in fields]
     if not names:
         return
     rows = model._default_manager.exclude(pk=read.page.pk).values_list("title", *names)
