@@ -19,7 +19,7 @@ from alter_site.content.facts import coverage
 from alter_site.content.facts.coverage import Coverage, ExceptionDay, Hours
 from alter_site.content.lint import findings, wording
 from alter_site.content.lint.passages import passages
-from alter_site.content.lint.registry import RULES, Level
+from alter_site.content.lint.registry import FRAMES, RULES, Level
 from alter_site.content.lint.texts import lint_text, unwanted
 from alter_site.content.lint.use import Context
 from tests.support.lint_sentences import labeled
@@ -82,8 +82,9 @@ def test_each_rule_has_a_reason_in_a_sentence_and_a_law_to_read(rule):
     assert rule.good
 
 
-def test_every_group_of_words_belongs_to_a_rule():
-    assert wording.WORDS.keys() == {rule.id for rule in RULES.values() if rule.is_about_words}
+def test_every_group_of_words_and_every_meaning_belongs_to_a_rule_and_no_rule_looks_for_nothing():
+    looked_for = wording.WORDS.keys() | {rule for rule, frames in FRAMES.items() if frames}
+    assert looked_for == {rule.id for rule in RULES.values() if rule.is_about_words}
 
 
 # --- what surrounds a word ------------------------------------------------------------------------------

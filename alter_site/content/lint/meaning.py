@@ -43,7 +43,7 @@ class Meaning:
                 if "*" in word[:BEGINS]:
                     raise ValueError(f"{phrase!r} has to begin with {BEGINS} letters.")
                 found[beginning(word)].append(_word(word) + "".join(map(_next, rest)))
-        self._patterns = {key: rf"(?:{'|'.join(patterns)})(?!\w)" for key, patterns in found.items()}
+        self._patterns = {key: rf"(?:{'|'.join(patterns)})(?!\w|'t\b)" for key, patterns in found.items()}
 
     def found_in(self, passage: Passage, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """Yield where this is said in a passage, or begun between two places of it."""

@@ -70,13 +70,5 @@ DAY = (
     r"|sep(?:t(?:ember)?)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.? (?:\d{1,2}, )?20\d\d|\d{1,2}/\d{1,2}/(?:20)?\d\d|20\d\d-\d\d-\d\d)"
 )
-INSURERS = (
-    r"(?:aetna|anthem|blue (?:cross|shield)(?: blue shield)?|bcbs|cigna|evernorth|humana|kaiser(?:"
-    r" permanente)?|united ?health"
-    r"(?:care)?|optum|uhc|tricare|medicare|medicaid|medi-cal|magellan|health net|healthnet|beacon|carelon"
-    r"|molina|oscar|umr"
-    r"|ambetter|multiplan|first health|geha|meritain|value ?options|l\.?a\.? care|calOptima|covered"
-    r" california)"
-)
 # Letters behind the name of somebody who may treat people.
 DEGREE = r"(?:m\.?d|d\.?o|ph\.?d|psy\.?d|lmft|mft|lcsw|lpcc|lpc|lmhc|ladc|cadc\w*|pmhnp|d?np|rn|lvn|mph)\b\.?"

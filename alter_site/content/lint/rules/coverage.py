@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..laws import TRUTH_IN_MARKETING
 from ..meaning import Meaning
-from ..registry import on_meaning
+from ..registry import Level, on_meaning, on_words
 from ..use import Use
 from ..vocabulary import DAY
 
@@ -14,9 +15,8 @@ _INSURER = Meaning(
     aetna, anthem, blue cross/shield, bcbs, cigna, evernorth, humana, kaiser,
     united healthcare/health/behavioral, unitedhealthcare, unitedhealth, optum, uhc, tricare, medicare,
     medicaid, medi cal, magellan, health net, healthnet, beacon, carelon, molina, oscar, umr, ambetter,
-    multiplan, first health, geha, meritain, value options, la care, l.a. care, caloptima,
-    covered california, triwest, wellcare, centene, sharp, sutter, compsych, mhn, brand new day,
-    veterans affairs
+    multiplan, first health, geha, meritain, value options, la care, l.a. care, caloptima, covered california,
+    triwest, wellcare, centene, sharp, sutter, compsych, mhn, brand new day, veterans affairs
 """
 )
 _PLAN = Meaning(
@@ -27,35 +27,34 @@ _PLAN = Meaning(
 )
 _MOST = Meaning(
     """
-    all, every, any, most, nearly, almost, virtually, major, many, practically, just about, over,
-    more than, dozens, your, whatever, each, a wide, a broad, the largest, the biggest, the big, several,
-    leading
+    all, every, any, most, nearly, almost, virtually, major, many, practically, just about, over, more than,
+    dozens, your, whatever, each, a wide, a broad, the largest, the biggest, the big, several, leading
 """
 )
 _ACCEPTED = Meaning(
     """
-    accept/accepts/accepted/accepting, take/takes/taken, welcome/welcomes/welcomed, honor/honors,
-    work/works/working/worked with, contract/contracts/contracted, contract with,
-    partner/partners/partnered, partnership, preferred provider/providers,
-    participating provider/providers, in network, on its/their list, on the list/panel, has us, have us,
-    lists us, list us, covers us, cover us, paneled, credentialed with, approved provider,
-    network provider/providers, affiliated, part of the, belong/belongs to, agreement with, teamed up,
-    joined, signed with, relationship with, relationships with, friendly,
-    on every/all/most ... list/panel/lists
+    accept/accepts/accepted/accepting, take/takes/taken/taking, welcome/welcomes/welcomed,
+    honor/honors/honored, work/works/working/worked with, contract/contracts/contracted, contract with,
+    partner/partners/partnered, partnership, preferred provider/providers, participating provider/providers,
+    in network, on its/their list, on the list/panel, has us, have us, lists us, list us, covers us, cover us,
+    paneled, credentialed with, approved provider, network provider/providers, affiliated, part of the,
+    belong/belongs to, agreement with, teamed up, joined, signed with, relationship with, relationships with,
+    friendly, on every/all/most ... list/panel/lists, participate/participates with/in,
+    part/member/members of its/their/the ... network, among its/their/the ... providers/centers
 """
 )
 _PAYS = Meaning(
     """
     pay/pays nothing/little/zero/$0, pay/pays ... for all/everything/your/the/our/rehab/treatment,
     cover/covers/covered 100%/all/everything/your/the/our/rehab/treatment/it/us/here,
-    cover/covers most/every/each/any, cover/covers the whole/full/entire, covered in full,
+    cover/covers most/every/each/any, covered in full, pay/pays/cover/covers the/your whole/full/entire,
+    pay/pays/cover/covers for? residential/inpatient, always/fully/gladly pay/pays/cover/covers, covered by,
     you're/are/is/be covered, fully covered, nothing out of pocket, no out of pocket, zero out of pocket,
     little or nothing, little to nothing, next to nothing, no cost, free, at no charge, won't cost you,
     doesn't cost you, costs you nothing, without paying, not a cent/penny/dime,
     pick/picks up the bill/tab/cost, take/takes care of the/everything/it/all, foot/foots the bill,
     bill is paid, owe nothing, zero cost, $0, 100% covered, everything is covered, pays in full,
-    pays every/all/100%,
-    you pay nothing, covers 100%, 100% of, is on them, on their dime, on the insurer,
+    pays every/all/100%, you pay nothing, covers 100%, 100% of, is on them, on their dime, on the insurer,
     everything is/gets paid, everything will be paid, all of it is/gets paid, all costs/bills are/get paid,
     paid in full
 """
@@ -64,25 +63,28 @@ _NO_BILL = Meaning(
     """
     not/won't/don't/never pay a? one/single/a cent/penny/dime/dollar/thing,
     not/won't/don't/never owe us? a? one/single/a cent/penny/dime/dollar/thing,
-    not/won't/don't/never owe us? anything, never have to pay,
-    not/won't/don't/never pay anything, not/won't/doesn't/never cost you? anything,
+    not/won't/don't/never owe us? anything, never have to pay, not/won't/don't/never pay anything,
+    not/won't/doesn't/never cost you? anything,
     not/won't/doesn't/never cost you? a? one/single/a cent/penny/dime/dollar/thing,
-    not/won't/don't/never see/get a bill, no bill/bills, is free for you,
-    not a/one/single cent/penny/dime
+    not/won't/don't/never see/get a bill, no bill/bills, is free for you, not a/one/single cent/penny/dime,
+    pay/pays/owe/owes nothing/zero/$0, cost/costs you? nothing/zero/$0, no/zero cost/costs to you,
+    no/zero/without ... out of pocket, 100%/fully/completely/entirely/always covered, covered in full,
+    covered by most/all/every/any insurance/insurances/plan/plans
 """
 )
 _ANY_COST = Meaning("have to pay, pay anything, cost me/us/you/anything, be/get a bill, billed")
 _FREE = Meaning("asking, ask, checked, visit, visits, parking, meals, meetings")
-_PAID = re.compile(r"(?i)\b(?:pay|pays|paid|costs?|owe|owes|bills?|pocket|free)\b")
+_PAID = re.compile(r"(?i)\b(?:pay|pays|paid|costs?|owe|owes|bills?|pocket|free|covered)\b")
 _LATER = Meaning(
     "before, more than, than, over, until, unless, without, first, yet, twice, to somebody/anybody/whoever"
 )
 _HEDGE = Meaning(
     """
-    may, might, some, part/parts, often, sometimes, whether, if, depends, can, usually, ask, law, laws,
-    act, must, until, once, only, not all, should, out of network, means, mean, is a word/term, county,
-    counties, in programs, appeal, parity, require/requires, call your, check, a few, for a while,
-    after that, that it covers, deductible, which plan/plans, what your, how much, how your, on which,
+    may, might, some, in/a/no part, parts, part of what/it/your/this/that/a, often, sometimes, whether, if,
+    depends, can, usually, ask, law, laws, act, must, until, once, only, not all, should, out of network,
+    means, mean, is a word/term, county, counties, in programs, appeal, parity, require/requires, call your,
+    check, a few, for a while, part of the cost/costs/bill/price/stay/treatment/rest, after that,
+    that it covers, deductible, according to, which plan/plans, what your, how much, how your, on which,
     which of
 """
 )
@@ -101,16 +103,17 @@ _APPROVED = Meaning(
 )
 _SMALL = Meaning(
     """
-    call/calls, check/checks/checking, consultation, consultations, estimate, form/forms,
-    question/questions, copy, copies, interpreter, interpreters, booklet, verif*, card, screening, letter,
-    number, assessment, tour, minutes
+    call/calls, check/checks/checking, consultation, consultations, estimate, form/forms, question/questions,
+    copy, copies, interpreter, interpreters, booklet, verif*, card, screening, letter, number, assessment,
+    tour, minutes
 """
 )
 
 
 # "In network with Aetna", "TRICARE welcome": whoever wrote it speaks of themselves.
 _ALONE = re.compile(
-    r"^\W*(?:proud\w* |now )?(?:in[- ]network|contracted|accept|paneled|credentialed|partner)", re.I
+    r"^\W*(?:proud\w* |now )?(?:in[- ]network|contracted|accept|tak(?:es|ing)\b|paneled|credential|partner)",
+    re.I,
 )
 _AT_THE_END = re.compile(r"(?:accepted|welcome|welcomed|taken|honored)$")
 
@@ -119,17 +122,33 @@ _AT_THE_END = re.compile(r"(?:accepted|welcome|welcomed|taken|honored)$")
 _AS_PRINTED = re.compile(r"^\W*we accept most insurance\W*$", re.I)
 
 
+@on_words(
+    "network",
+    Level.BLOCK,
+    "Network status and coverage differ by plan and change. Say it for one insurer with the day it was"
+    " checked, or say what we will ask.",
+    TRUTH_IN_MARKETING,
+    bad="We accept all insurance.",
+    good="In-network is a term for centers that have a contract with your plan.",
+)
+def promises_coverage(use: Use) -> bool:
+    """Does it say what a plan pays, or that we are in its network, without a day?"""
+    return not (use.is_not_claimed or use.has(_DATED))
+
+
 @on_meaning("network", _ACCEPTED)
 def an_insurer_has_us(use: Use) -> bool:
     """We and an insurer are said to be together, without the day on which it was so."""
     if use.is_not_claimed or _DATED.search(use.sentence.text) or use.says(_HEDGE):
         return False
     alone = _ALONE.match(use.sentence.text) or _AT_THE_END.match(use.words)
-    if not (use.is_ours or alone):
+    is_listed = bool(re.search("network|among|provider", use.words))
+    if not (use.is_ours or alone or (is_listed and use.sentence_says(_INSURER))):
         return False
     if use.sentence_says(_LIST_OF_OTHERS) or use.sentence_says(_SMALL) or use.has(_AS_PRINTED):
         return False
-    return use.sentence_says(_INSURER) or (use.sentence_says(_PLAN) and use.sentence_says(_MOST))
+    is_of_many = use.sentence_says(_PLAN) and use.sentence_says(_MOST)
+    return (is_listed and use.is_ours) or is_of_many or use.sentence_says(_INSURER)
 
 
 @on_meaning("network", _PAYS)

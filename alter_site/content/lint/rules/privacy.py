@@ -67,8 +67,4 @@ def promises_secrecy(use: Use) -> bool:
 )
 def names_a_certificate_that_does_not_exist(use: Use) -> bool:
     """Does it claim a certificate or an endorsement that nobody gives?"""
-    if use.is_not_claimed:
-        return False
-    if use.group == "state":
-        return bool(SELF.search(use.clause)) or not use.has(_MEDICINE)
-    return True
+    return not use.is_not_claimed and (bool(SELF.search(use.clause)) or not use.has(_MEDICINE))

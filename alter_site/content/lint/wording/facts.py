@@ -1,10 +1,9 @@
-"""What has to be counted, dated or kept: hours, figures, studies, insurers."""
+"""What has to be counted, dated or kept: hours, figures, studies."""
 
 from __future__ import annotations
 
-from ..vocabulary import INSURERS, NUMBER, PEOPLE
+from ..vocabulary import NUMBER, PEOPLE
 
-_COVER = r"(?:insurances?|plans?|polic(?:y|ies)|insurers?|coverage|ppos?|hmos?|carriers?|payers?)"
 _RESEARCH = (
     r"(?:studies|study|research(?:ers)?|science|scientists|evidence|experts|data|trials|literature"
     r"|statistics|reviews?"
@@ -114,47 +113,6 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"(?:has|have) been (?:\w+ )?(?:proven|shown|demonstrated) to",
             r"it is (?:\w+ )?(?:proven|a proven fact)",
             r"(?:is|are) proven to",
-        ),
-    },
-    "network": {
-        "in network": (
-            r"in[- ]network",
-            r"(?:contracted|network providers?|preferred providers?|participating providers?|partner\w*)"
-            r" (?:with|for|of) (?:\w+ )?" + INSURERS,
-            r"(?:accepts?|takes?|honors?|accepting|taking) (?:\w+ )?" + INSURERS,
-            INSURERS + r" (?:is |are )?(?:accepted|taken|honored)",
-            r"(?:is|are) (?:a )?(?:preferred|participating|network) provider",
-            r"among (?:its|their|the) (?:\w+ )?(?:preferred|participating|network) (?:providers?|centers?)",
-            r"(?:part|members?) of (?:its|their|the) (?:\w+ )?network",
-            r"(?:participates?|contracts?|(?:has|have|hold|holds|signed) (?:a |an )?(?:\w+ )?"
-            r"(?:contract|agreement)s?) (?:with|in) (?:\w+ )?" + INSURERS,
-        ),
-        "all": (
-            rf"(?:accepts?|takes?|works? with|welcomes?|honors?|accepting|taking|bill)(?: (?:almost"
-            rf"|nearly|virtually|just about|practically))? (?:all|every|any|each)"
-            rf"(?: and every)?(?: of the)? (?:[\w-]+ ){{0,3}}{_COVER}",
-            rf"(?:all|every|any) (?:[\w-]+ ){{0,2}}{_COVER} (?:(?:is|are) )?(?:accepted|welcome|taken)",
-            rf"(?:accepts?|takes?) (?:your|whatever) {_COVER}",
-            rf"(?:whatever|any) {_COVER} you have(?:,| ) we (?:accept|take)",
-        ),
-        "covers": (
-            rf"(?:{_COVER}|{INSURERS}) (?:will |always |does |fully |completely |definitely "
-            rf"|certainly |surely |gladly )*(?:pays?|covers?)"
-            r" (?:for )?(?:your (?:entire |whole |full )?(?:stay|treatment|care|rehab|program|recovery"
-            r"|bill)"
-            r"|the (?:whole|full|entire|total|complete|cost|bill|stay|treatment)|all|everything|100 ?%"
-            r"|every|most|it all"
-            r"|our|treatment|rehab)",
-            rf"{INSURERS} (?:will )?(?:always|fully|completely|gladly) (?:pays?|covers?)",
-            rf"your {_COVER} (?:will )?(?:pays?|covers?) (?:for )?(?:residential|inpatient)",
-            r"(?:fully|100 ?%|completely|entirely|always) covered(?: by)?",
-            rf"{INSURERS} (?:members|patients|clients) (?:are|pay)",
-            r"(?:covered|paid) in full",
-            r"covered by (?:\w+ )?(?:insurance|every plan|all plans|most plans)",
-            r"(?:no|zero|without any) (?:\w+ )?out[- ]of[- ]pocket(?: costs?| expenses?)?",
-            r"(?:little to no|little or no|zero|no|absolutely no) costs? to you",
-            r"(?:pay|costs? you) (?:nothing|zero|\$0)",
-            r"free with (?:your )?insurance",
         ),
     },
 }

@@ -55,17 +55,6 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "certified": {
-        "hipaa": (
-            r"h[il]pp?aa?(?:[- ](?:compliant|compliance|privacy|security|fully|officially|data))*[- ](?:and"
-            r" )?(?:certif\w+|accredit\w+|approved|seal(?:ed)?"
-            r"|endorsed|licensed|verified|authorized)",
-            r"(?:certif\w+|accredit\w+|approved|endorsed|seal\w*|authorized)(?: [\w'-]+){0,4} (?:under|by"
-            r"|for|in|with|of) h[il]pp?aa?",
-            r"(?:certif\w+|accredit\w+|(?:government|federally)[- ]approved|approved|verified)"
-            r" (?!and\b)(?:\w+"
-            r" )?h[il]pp?aa?",
-            r"h[il]pp?aa? (?:seal|badge|stamp|certificate)",
-        ),
         "state": (
             r"(?:fda|government|federally|samhsa|cdc|dea|nih|nida)[- ](?:approved|certified|endorsed"
             r"|recommended|backed)",
