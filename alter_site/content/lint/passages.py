@@ -41,7 +41,7 @@ _ABBREVIATED = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|St|No|vs|e\.g|i\.e|U\.S|[A-Z])\.\s
 _CLAUSE = re.compile(
     r"[;:—–]| - |,? (?:but|because|so that|while|whereas|although|though)\b"
     r"|(?:,|,? (?:and|so|then|yet)) (?=(?:and |so |then |yet )?(?:we|we're|you|you'll|it|they|our|your"
-    r"|there"
+    r"|there|the (?:plan|insurer|program|team)"
     r"|this|he|she|i|call|here|instead|which|let|come|get|somebody|someone|nobody|988|911)\b)",
     re.I,
 )

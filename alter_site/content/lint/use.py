@@ -11,13 +11,12 @@ from .meaning import Meaning
 from .passages import Passage, Sentence
 
 _NOT = re.compile(
-    r"\b(?:not(?! (?:only|just|merely|simply)\b)|no(?! (?:other|matter|doubt|question|reason|longer|more"
-    r"|one else"
-    r"|exceptions?|better)\b)|never(?! again)|nobody(?! else)|no one(?! else)|none|nothing|nor|neither"
-    r"|cannot"
-    r"|without(?! (?:a )?(?:doubt|question|fail)\b)|hardly|rarely|few|instead of|rather than|far from"
-    r"|unable to"
-    r"|impossible to|stop short of|too early to)\b|n't\b(?! (?:only|just|merely|simply)\b)",
+    r"\b(?:not(?! (?:only|just|merely|simply)\b)"
+    r"|no(?! (?:other|matter|doubt|question|reason|longer|more|one else|exceptions?|better)\b)"
+    r"|never(?! again)|nobody(?! else)|no one(?! else)|none|nothing|nor|neither|cannot"
+    r"|without(?! (?:a )?(?:doubt|question|fail|treatment|help|us)\b)|hardly|rarely|few|instead of"
+    r"|rather than|far from|unable to|impossible to|stop short of|too early to)\b"
+    r"|n't\b(?! (?:only|just|merely|simply)\b)",
     re.I,
 )
 _CONTRAST = re.compile(

@@ -12,11 +12,6 @@ ILLNESS = (
     r"|nightmares|flashbacks|grief"
     r"|suffering|past)"
 )
-FOR_EVER = (
-    r"(?:for good|for ?ever|for life|permanently|once and for all|for the rest of (?:your|their|his|her)"
-    r" li(?:fe|ves)"
-    r"|completely|entirely|totally|fully|without a trace|never to return)"
-)
 # A change that a reader could take for a result.
 WELL = (
     r"(?:recover\w*|heal(?:ed|ing|s|thy)?|get(?:s|ting)? (?:better|well|sober|clean)|got (?:better|well"

@@ -12,43 +12,42 @@ from ..use import SELF, Use
 _BEST = Meaning(
     """
     best, finest, greatest, foremost, premier, unrivaled, unmatched, unparalleled, number one, no. 1,
-    first choice, top choice, top notch, top tier,
-    most experienced/respected/trusted/advanced/effective/successful/qualified/innovative/comprehensive/
-    prestigious/luxurious/compassionate/caring/beautiful/skilled/recommended/awarded/decorated/highly/
-    talented/complete/sought/admired/celebrated/cutting/exclusive/private/progressive/thorough/dedicated/
-    credentialed, safest, highest rated/ranked/quality/standard/standards/success, top rated/ranked,
-    superior, unbeatable, ahead of, head and shoulders, leaps and bounds,
-    better than/care/results/outcomes/trained/qualified/equipped, outclass*, outperform*, outshine*,
-    surpass*, a league of its/our own, league of our own, unequaled/unequalled, best kept, crown jewel,
-    gold standard, benchmark, pioneers, trailblaz*, unlike anywhere/anything/any,
-    nobody/none ... comes/come close, no one ... comes/come close, no other ... comes/come close, no equal,
-    without equal, without peer, leading name/light/voice/edge/choice/destination, the leader/leaders in,
-    top of the/our field, first rate, second to none, envy of, hard to beat, go to place/center/rehab/name,
-    better results/outcomes/care, better results/outcomes than,
-    deliver/delivers/get/gets better results/outcomes, first name in, the name in, biggest name,
-    more effective/successful/experienced/advanced/caring/skilled/comfortable/complete/thorough/personal/
-    qualified than
+    first choice, top choice, top notch, top tier, most experienced/respected/trusted/advanced/effective/
+    successful/qualified/innovative/comprehensive/prestigious/luxurious/compassionate/caring/beautiful/
+    skilled/recommended/awarded/decorated/highly/talented/complete/sought/admired/celebrated/cutting/
+    exclusive/private/progressive/thorough/dedicated/credentialed, safest,
+    highest rated/ranked/quality/standard/standards/success, top rated/ranked, superior, unbeatable, ahead of,
+    head and shoulders, leaps and bounds, better than/care/results/outcomes/trained/qualified/equipped,
+    outclass*, outperform*, outshine*, surpass*, a league of its/our own, league of our own,
+    unequaled/unequalled, best kept, crown jewel, gold standard, benchmark, pioneers, trailblaz*,
+    unlike anywhere/anything/any, nobody/none ... comes/come close, no one ... comes/come close,
+    no other ... comes/come close, no equal, without equal, without peer,
+    leading name/light/voice/edge/choice/destination, the leader/leaders in, top of the/our field, first rate,
+    second to none, envy of, hard to beat, go to place/center/rehab/name, better results/outcomes/care,
+    better results/outcomes than, deliver/delivers/get/gets better results/outcomes, first name in,
+    the name in, biggest name, more effective/successful/experienced/advanced/caring/skilled/comfortable/
+    complete/thorough/personal/qualified than
 """
 )
 _AMONG = Meaning(
     """
     in the country/nation/world/state/county/field/region/area/business/industry/west/south/land,
     on the coast/west/planet, in california/orange/america/town, anywhere, around, of any, of all,
-    in its class, of its kind, you'll find, you can find, you will find, there is, money can buy,
-    available, by our, by guests/clients/patients/families, in recovery, of recovery,
-    than any/other/others/most/all, on the market, in treatment, in the treatment, call us, calls us,
-    named us, rated us, voted us, chose us, other programs/centers/places/rehabs/facilities, others,
-    elsewhere, coast to coast, of families/clients/patients, than the rest, than others, the rest,
+    in its class, of its kind, you'll find, you can find, you will find, there is, money can buy, available,
+    by our, by guests/clients/patients/families, in recovery, of recovery, than any/other/others/most/all,
+    on the market, in treatment, in the treatment, call us, calls us, named us, rated us, voted us, chose us,
+    other programs/centers/places/rehabs/facilities, others, elsewhere, coast to coast,
+    of families/clients/patients, than the rest, than others, the rest,
     in family/trauma/mental/addiction/dual/care/therapy/healing/detox
 """
 )
 _MATTERS_OF_TASTE = Meaning(
     """
-    best time/way/friend/friends/interest/interests/day/thing/part/practice/practices/for/first/guess/
-    answer/when/if/to, do/does/did/doing/try/trying our/their/your/his/her/my best, know/knows ... best,
-    at best, our best to, best served, one of the best things,
-    better than before/yesterday/nothing/expected/last, most beautiful part/time/thing, feel better,
-    get better, best we can, best i can, not the, studied, first line
+    best time/way/friend/friends/interest/interests/day/thing/part/practice/practices/for/first/guess/answer/
+    when/if/to, do/does/did/doing/try/trying our/their/your/his/her/my best, know/knows ... best, at best,
+    our best to, best served, one of the best things, better than before/yesterday/nothing/expected/last,
+    most beautiful part/time/thing, feel better, get better, best we can, best i can, not the, studied,
+    first line
 """
 )
 
@@ -81,8 +80,10 @@ _RANKED = Meaning(
     only the very? best, settle for less, settle for anything less, wrote the book on, others follow,
     leads/lead the way in, set/sets us apart, rated 5/five stars, rated five-star,
     nobody/none ... treats/heals/serves/cares ..... better, no one ... treats/heals/serves/cares ..... better,
-    what/where other/others ..... cannot/can't/couldn't/fail/fails/failed, what/where others could not,
-    what/where other programs/centers/places/rehabs/clinics could not,
+    what/where other/others/most ..... cannot/can't/couldn't/could/fail/fails/failed/need/needs/take/takes,
+    other/others/most programs/centers/places/rehabs/clinics warehouse/forget/ignore/abandon/rush/lock/only/
+    just, could not/couldn't help/treat/reach ... we can/do/could,
+    where hospitals/doctors/everyone/everything ... failed/fail/fails,
     no rehab/center/program/place/clinic/team/facility ..... better/higher/finer/like,
     no other rehab/center/program/place/clinic/team/facility ..... can do, the one/ones to beat,
     nobody/none ..... knows more, no one ..... knows more, years/miles ahead of the,
@@ -95,7 +96,9 @@ _RANKED = Meaning(
 @on_meaning("superlative", _RANKED)
 def we_are_ranked(use: Use) -> bool:
     """A ranking in which we stand first."""
-    if use.is_not_claimed or (use.is_denied and not use.words.startswith(("no", "settle", "what", "where"))):
+    if use.is_not_claimed or (
+        use.is_denied and not use.words.startswith(("no", "settle", "what", "where", "could"))
+    ):
         return False
     if use.after.startswith((" than another", " about you")):
         return False

@@ -56,7 +56,7 @@ _PAYS = Meaning(
     bill is paid, owe nothing, zero cost, $0, 100% covered, everything is covered, pays in full,
     pays every/all/100%, you pay nothing, covers 100%, 100% of, is on them, on their dime, on the insurer,
     everything is/gets paid, everything will be paid, all of it is/gets paid, all costs/bills are/get paid,
-    paid in full
+    plan/insurer/insurance/coverage/it/they does/do/covers/handles the rest, paid in full
 """
 )
 _NO_BILL = Meaning(
@@ -67,7 +67,8 @@ _NO_BILL = Meaning(
     not/won't/doesn't/never cost you? anything,
     not/won't/doesn't/never cost you? a? one/single/a cent/penny/dime/dollar/thing,
     not/won't/don't/never see/get a bill, no bill/bills, is free for you, not a/one/single cent/penny/dime,
-    pay/pays/owe/owes nothing/zero/$0, cost/costs you? nothing/zero/$0, no/zero cost/costs to you,
+    pay/pays/owe/owes nothing/zero/$0, cost/costs you? nothing/zero/$0, little/zero ... cost/costs to you,
+    treatment/stay/care/rehab/program/detox/therapy/admission ... no/zero cost/costs to you,
     no/zero/without ... out of pocket, 100%/fully/completely/entirely/always covered, covered in full,
     covered by most/all/every/any insurance/insurances/plan/plans
 """
@@ -98,7 +99,10 @@ _APPROVED = Meaning(
     """
     always says/say yes, always pay/pays for, always approve/approves/approved, will approve you/your/it,
     will say yes, approval is a? formality/given/certain/automatic, all/every plan/plans pay/pays,
-    never ... claim turned/denied/refused
+    never ... claim turned/denied/refused, nobody has ever? been refused/denied,
+    no one has ever? been refused/denied,
+    whatever/whichever card/plan/insurance/insurer/policy/coverage ..... we take/accept/honor/welcome,
+    no matter what/which/your card/plan/insurance/insurer/policy ..... we take/accept/honor/welcome
 """
 )
 _SMALL = Meaning(

@@ -16,30 +16,31 @@ _ENDS = Meaning(
     thing/things of the past, ancient history, wipe/wipes/wiped ... out/away/clean,
     put/puts/putting an? end to, put/puts/putting a stop to, reverse/reverses/reversed, undo/undoes/undone,
     extinguish*, delete/deletes/deleted, is/are/be gone, go/goes/going/went away,
-    leave/leaves/left ... behind, switch/switches/switched ... off, turn/turns/turned ... off,
-    free of/from, freed of/from, resolve/resolves/resolved, fix/fixes/fixed, stamp/stamps out,
-    heal/heals/healed, conquer/conquers, will be over, break/breaks free,
-    lose/loses/lost its/their hold/grip/power, out of your life/system, end/ends/ended, solve/solves,
-    remove/removes/removed, lift/lifts, made/make/makes ... well again, come/comes/came to an end,
-    silence/silences, get/gets over, escape/escapes, cut out,
-    no longer has/have/struggle/struggles/suffer/suffers, history, nothing ... left/remain/remains of,
-    plays/play no role/part, no more cravings/symptoms/urges, no cravings/symptoms/urges,
-    take/takes/took ... away, be/become/live/stay/get/wake ... free, answer/solution/remedy to,
-    answer/solution/remedy for, walk/walks/walked away from, comes/come/goes to die, dies,
-    put/puts/leave/leaves ... in the past, be/is/are over, days/years ... are over, miracle/miracles,
-    leave/leaves ... at our/the door/gate/doorstep, wake/wakes/waking up without,
-    stay/stays away, no power/hold/grip/control over,
+    leave/leaves/left ... behind, switch/switches/switched ... off, turn/turns/turned ... off, free of/from,
+    freed of/from, resolve/resolves/resolved, fix/fixes/fixed, stamp/stamps out, heal/heals/healed,
+    conquer/conquers, will be over, break/breaks free, lose/loses/lost its/their hold/grip/power,
+    out of your life/system, end/ends/ended, solve/solves, remove/removes/removed, lift/lifts,
+    made/make/makes ... well again, come/comes/came to an end, silence/silences, get/gets over,
+    escape/escapes, cut out, no longer has/have/struggle/struggles/suffer/suffers, history,
+    nothing ... left/remain/remains of, plays/play no role/part, no more cravings/symptoms/urges,
+    no cravings/symptoms/urges, take/takes/took ... away, be/become/live/stay/get/wake ... free,
+    answer/solution/remedy to, answer/solution/remedy for, walk/walks/walked away from,
+    comes/come/goes to die, dies, put/puts/leave/leaves ... in the past, be/is/are over,
+    days/years ... are over, miracle/miracles, leave/leaves ... at our/the door/gate/doorstep,
+    wake/wakes/waking up without, stay/stays away, no power/hold/grip/control/claim over/on,
     no longer controls/rules/haunts/runs/owns/rule/haunt/run/control, let/lets go of you, a memory,
     met/meet/meets ... match, become/becomes a memory,
     is/are/be/put/puts/leave/leaves ... behind you/them/him/her, and behind you,
-    into former/ex addict/addicts/alcoholic/alcoholics
+    into former/ex addict/addicts/alcoholic/alcoholics, has/have an answer/end/solution/remedy,
+    pull/pulls/tear/tears/rip/rips/dig/digs it/them out, by the root/roots,
+    leave/leaves/left your/their/his/her illness/addiction/disease/depression/anxiety/trauma/cravings here
 """
 )
 _WEAKLY = Meaning(
     """
-    end/ends/ended, fix/fixes/fixed, lift/lifts, silence/silences, remove/removes/removed,
-    heal/heals/healed, answer/solution/remedy to, answer/solution/remedy for, free of/from,
-    take/takes/took ... away, be/is/are over, dies, stay/stays away, a memory, conquer/conquers
+    end/ends/ended, fix/fixes/fixed, lift/lifts, silence/silences, remove/removes/removed, heal/heals/healed,
+    answer/solution/remedy to, answer/solution/remedy for, free of/from, take/takes/took ... away,
+    be/is/are over, dies, stay/stays away, a memory, conquer/conquers
 """
 )
 _AS_BEFORE = Meaning(
@@ -50,19 +51,18 @@ _AS_BEFORE = Meaning(
     good as new, clean slate, blank slate, no trace of, factory settings,
     restore/restores/restored your/the brain, repair/repairs your/the/an ... brain, a new brain,
     brain/mind/body/life goes/is/comes/go back to normal,
-    last rehab/program/treatment/detox/stop/place/center you/you'll/they/he/she ... need/needs/see/visit/
-    want
+    last rehab/program/treatment/detox/stop/place/center you/you'll/they/he/she ... need/needs/see/visit/want
 """
 )
 _NEVER_AGAIN = Meaning(
     """
     never/not ..... again,
-    never/not ... another drink/drug/craving/urge/relapse/attack/cigarette/needle/hit/pill/drop,
-    never touch, last drink/drug/hit/relapse/rehab/detox/treatment you/you'll/your,
-    the last rehab/detox/treatment/program, zero cravings/relapse/relapses, no desire to,
-    lose/lost the/all desire to, without a single craving/relapse, immune to relapse, relapse proof,
-    stay/stays/stayed gone/away, never crave/miss/need/want/look, never again,
-    never ... relapse/relapses/relapsed, will/does/do/can/could not ... return/recur/relapse,
+    never/not ... another drink/drug/craving/urge/relapse/attack/cigarette/needle/hit/pill/drop, never touch,
+    last drink/drug/hit/relapse/rehab/detox/treatment you/you'll/your, the last rehab/detox/treatment/program,
+    zero cravings/relapse/relapses, no desire to, lose/lost the/all desire to,
+    without a single craving/relapse, immune to relapse, relapse proof, stay/stays/stayed gone/away,
+    never crave/miss/need/want/look, never again, never ... relapse/relapses/relapsed,
+    will/does/do/can/could not ... return/recur/relapse,
     never/cannot/can't/won't/doesn't ... return/returns/recur/recurs,
     never/cannot/can't/won't/doesn't ... come/comes back, will/does not ... come back,
     won't/can't/cannot ever? relapse,
@@ -107,8 +107,8 @@ _NEAR = 20  # signs between a verb and what it is done to
 _PASSES_BY_ITSELF = Meaning(
     """
     withdrawal, symptoms, craving/cravings, pain, fear/fears, grief, urge/urges, nightmares, blood, body,
-    breath, urine, house, home, shelf, room, kitchen, smell, taste, dissolve/dissolves,
-    side effect/effects, worry, worries
+    breath, urine, house, home, shelf, room, kitchen, smell, taste, dissolve/dissolves, side effect/effects,
+    worry, worries
 """
 )
 

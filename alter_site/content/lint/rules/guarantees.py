@@ -11,16 +11,15 @@ from ..use import Use
 
 _WELL = Meaning(
     """
-    recover/recovers/recovered/recovery, heal/heals/healed/healing,
-    get/gets/getting better/well/sober/clean, succeed/succeeds/succeeded, success/successful, sober,
-    sobriety, abstinent/abstinence, thrive/thrives,
+    recover/recovers/recovered/recovery, heal/heals/healed/healing, get/gets/getting better/well/sober/clean,
+    succeed/succeeds/succeeded, success/successful, sober, sobriety, abstinent/abstinence, thrive/thrives,
     stay/stays/be/become/becomes/remain/remains clean/well/healthy/free/whole,
     beat/beats your/their/addiction/it, overcome/overcomes, result/results, outcome/outcomes,
     feel/feels/be ... yourself/themselves/himself/herself, feel/feels better/whole/good/normal,
     be better/okay/happy, happy/happier, healthy, cure/cured, drug free, free again, life back,
     turn/turns ... around, make/makes it, stop/stops drinking/using, quit for good, transformed,
-    transformation, new life, better life, remission, relief, well again, clean and, lose, fail, failure,
-    win, relapse, this/it/treatment/program will/does work, change your life, your old self, peace,
+    transformation, new life, better life, remission, relief, well again, clean and, lose, fail, failure, win,
+    relapse, this/it/treatment/program will/does work, change your life, your old self, peace,
     lasting/real/true change, this/it/treatment/therapy/program/method/approach works,
     save/saves/saved your/his/her/their, changes/changed/transform/transforms your/his/her/their, sick,
     unchanged, happiness, happy, improve/improves
@@ -29,23 +28,23 @@ _WELL = Meaning(
 _CERTAINLY = Meaning(
     """
     can't/cannot/won't lose/fail, can't go wrong, no way to fail/lose, no way you/it, is/it's/are a given,
-    as good as done/yours, foregone conclusion, certainty, inevitable, inevitably,
-    only/just a matter of time, not if but when, come what may, without fail, no matter what,
-    without a/any doubt, beyond a? doubt/question, sure thing/bet, safe bet, bet on, count on, bank on,
-    in the bag, nothing is? left to chance, no such thing as failure, failure is not, can only succeed,
-    bound to, destined to, certain to, sure to, we promise, i promise, our/my promise, it's a promise,
-    is a promise, have/give our/my word, you our/my word, on our/my word, mark our/my words, in writing,
-    swear, vow/vows/vowed, pledge/pledges/pledged, promise/promises/promised you/that/every/a,
+    as good as done/yours, foregone conclusion, certainty, inevitable, inevitably, only/just a matter of time,
+    not if but when, come what may, without fail, no matter what, without a/any doubt,
+    beyond a? doubt/question, sure thing/bet, safe bet, bet on, count on, bank on, in the bag,
+    nothing is? left to chance, no such thing as failure, failure is not, can only succeed, bound to,
+    destined to, certain to, sure to, we promise, i promise, our/my promise, it's a promise, is a promise,
+    have/give our/my word, you our/my word, on our/my word, mark our/my words, in writing, swear,
+    vow/vows/vowed, pledge/pledges/pledged, promise/promises/promised you/that/every/a,
     stand/stands behind our/the/every, for sure, infallible, every time, cannot help but, can't help but,
-    certain of, assured of, hundred percent/per chance/cent chance?, 100% chance, take it from us,
-    we assure, i assure, 100% of, one hundred percent of,
-    put our name, our name on it, will see to it, a promise, comes with the/every/your, is/are included,
-    no doubt, no question, undoubtedly, definitely, never in doubt, not in doubt, built in, baked in,
-    make/makes sure of it, trust us, rest easy,
+    certain of, assured of, hundred percent/per chance/cent chance?, 100% chance, take it from us, we assure,
+    i assure, 100% of, one hundred percent of, put our name, our name on it, will see to it, a promise,
+    comes with the/every/your, is/are included, no doubt, no question, undoubtedly, definitely,
+    never in doubt, not in doubt, built in, baked in, make/makes sure of it, trust us, rest easy,
     zero/no chance/risk/possibility/danger of failure/failing/relapse/relapsing,
-    only/just a/one phone? call/step/click away, no/zero chance/way that you/your/he/she/they/anyone,
-    is/are/be assured/certain,
-    sure path/way/road/route, surest path/way/road/route, certain path/way, proven path/way
+    only/just a/one phone? call/step/click away, take/takes care of itself, one that sticks/works/lasts/holds,
+    stop worrying about relapse/relapses/relapsing, no/zero chance/way that you/your/he/she/they/anyone,
+    is/are/be assured/certain, sure path/way/road/route, surest path/way/road/route, certain path/way,
+    proven path/way
 """
 )
 _REFUND = Meaning(
@@ -53,8 +52,8 @@ _REFUND = Meaning(
     refund/refunds/refunded, money back, free of charge, is free, for free, at no cost, no/without charge,
     at no charge, on us, pay nothing, owe nothing/us, won't/don't/needn't pay, we pay, costs nothing,
     we'll pay, no extra cost, nothing to pay, waive/waived, again free, treat you again, give it back,
-    return for free, reimburse*, on the house, no cost to you, not pay, don't owe, it's free,
-    money returned, money ... back
+    return for free, reimburse*, on the house, no cost to you, not pay, don't owe, it's free, money returned,
+    money ... back
 """
 )
 _NOT_WELL = Meaning(
@@ -70,19 +69,20 @@ _WILL_BE_WELL = Meaning(
     will/ll stay/remain/become/get/recover sober/clean/well/healthy/free/better/whole, will/ll recover/heal,
     will/ll be/feel fine/okay/well/sober/happy/healthy/whole/free/yourself/better/good/great/alright,
     going to be/feel/get fine/okay/well/sober/happy/healthy/whole/free/yourself/better/good/great/alright,
-    will/ll come/return/walk/go ... back/home ..... healthy/happy/well/sober/whole/healed,
-    will/ll get/have your/his/her/their son/daughter/husband/wife/life/child/self/partner/family/loved/
-    mother/father/brother/sister ... back
+    will/ll be mended/saved/restored/celebrating,
+    will/ll come/return/walk/go ... back/home ..... healthy/happy/well/sober/whole/healed, will/ll get/have/
+    give/bring ... your/his/her/their son/daughter/husband/wife/life/child/self/partner/family/loved/mother/
+    father/brother/sister ... back
 """
 )
 _ONCE_TREATED = Meaning(
     """
-    finish/finishes/complete/completes/follow/follows/trust/trusts/do/does/work/works ... program/
-    treatment/plan/process/steps/work/stay/course/days/weeks/months/protocol, treatment/program ends,
+    finish/finishes/complete/completes/follow/follows/trust/trusts/do/does/work/works ... program/treatment/
+    plan/process/steps/work/stay/course/days/weeks/months/protocol, treatment/program ends,
     stick/sticks/stay/stays/work/works with us/it
 """
 )
-_IT_WORKS = Meaning("this/it works/work, this/it will work")
+_IT_WORKS = Meaning("this/it works/work, this/it will work, one that sticks/works/lasts/holds")
 _UNCERTAIN = Meaning(
     """
     if, when, whether, until, after, once, think, believe, sure, know, say/says, told, as, before
@@ -91,8 +91,8 @@ _UNCERTAIN = Meaning(
 _IF = Meaning("if, unless, or, should you, in case, until, when, whenever, before")
 _NOT_RESULTS = Meaning(
     """
-    call you, call back, answer, call/callback, honest, tell you, listen, confidential, private, privacy,
-    records, reply, payment, refund policy, letter, date, date of, hold your place
+    call you, call back, answer, callback, honest, tell you, listen, confidential, private, privacy, records,
+    reply, payment, refund policy, letter, date, date of, hold your place
 """
 )
 
@@ -116,30 +116,27 @@ def asked_whether_it_works_and_answered_yes(use: Use) -> bool:
 _EVERYBODY_WELL = Meaning(
     """
     every/each ... client/patient/guest/resident/graduate/person/man/woman/family/member/one ..... recovers/
-    succeeds/heals/sober/well/better/whole/improves/wins,
-    everyone/everybody/anyone/whoever ..... recovers/recover/succeeds/succeed/heals/heal/sober/better/
-    improves/well,
+    succeeds/heals/sober/well/better/whole/improves/wins, everyone/everybody/anyone/whoever ..... recovers/
+    recover/succeeds/succeed/heals/heal/sober/better/improves/well,
     all our clients/patients/guests/residents/graduates ... recover/succeed/heal/sober/better/improve/well,
     no one/client/patient/guest ... relapses/fails/unchanged, nobody ... relapses/fails/unchanged,
-    never lost a client/patient, works for everyone/everybody/anyone/all,
-    helps everyone/everybody/anyone who,
+    never lost a client/patient, works for everyone/everybody/anyone/all, helps everyone/everybody/anyone who,
     most/majority of? our/the clients/patients/guests/residents/graduates/alumni ... recover/heal/sober/
     succeed/improve/well/better/clean,
-    all of? our/the clients/patients/guests/residents/graduates/alumni ... sober/well/better/recover/
-    succeed, never ... client/patient/guest/one/anyone ... not/fail/fails/without/relapse/relapses,
+    all of? our/the clients/patients/guests/residents/graduates/alumni ... sober/well/better/recover/succeed,
+    never ... client/patient/guest/one/anyone ... not/fail/fails/without/relapse/relapses,
     not one/single client/patient ... relapse/relapses/fail/fails,
     nobody/none ... leaves/left/leave/walks ..... without/unchanged/sick,
     no one leaves/left/walks ..... without/unchanged/sick,
-    every/each family/client/person/patient ..... gets/got ... back,
-    never lets/let/fails anyone/anybody down,
-    every/each ... client/patient/guest/resident/graduate/person ..... healthy/healed/happy/free/clean/
-    cured/transformed,
+    every/each family/client/person/patient ..... gets/got ... back, never lets/let/fails anyone/anybody down,
+    come/comes/arrive/arrives/enter/enters/walk/walks ..... leave/leaves/go/goes ... whole/well/healed/sober/
+    clean/healthy/happy/free, every/each ... client/patient/guest/resident/graduate/person ..... healthy/
+    healed/happy/free/clean/cured/transformed,
     everyone/everybody/anyone/whoever ..... healthy/healed/clean/cured/transformed/recover,
-    anyone/everyone/everybody can recover/heal/succeed,
-    those/people/clients/patients/guests/everyone/anyone who finish/complete/trust/follow/finishes/
-    completes/trusts/follows ..... recover/heal/sober/well/better/succeed/recovers/heals/succeeds,
-    not one/single ... client/clients/patient/patients/guest/guests/graduate/graduates ..... relapsed/
-    relapses/relapse/fails/failed/drinks
+    anyone/everyone/everybody can recover/heal/succeed, those/people/clients/patients/guests/everyone/anyone
+    who finish/complete/trust/follow/finishes/completes/trusts/follows ..... recover/heal/sober/well/better/
+    succeed/recovers/heals/succeeds, not one/single ... client/clients/patient/patients/guest/guests/graduate/
+    graduates ..... relapsed/relapses/relapse/fails/failed/drinks
 """
 )
 
@@ -154,7 +151,7 @@ def everybody_gets_well(use: Use) -> bool:
 
 _A_BED = Meaning(
     """
-    nobody/none is ever? turned away, no one is ever? turned away,
+    nobody/none is ever? turned away/down, no one is ever? turned away/down,
     never turn/turned anyone/anybody/people away,
     everyone/everybody/anyone/whoever who? calls/asks/applies gets/has/is a? bed/place/room/accepted/admitted,
     you are accepted/admitted the/as, always a bed/place/room for you/him/her/them/everyone,
@@ -190,7 +187,30 @@ def you_will_be_well(use: Use) -> bool:
         return False
     if use.says(_UNCERTAIN) and not use.sentence_says(_ONCE_TREATED):
         return False
-    return PERSON.is_in(use.passage, use.sentence.start, use.match.start() + 1)
+    is_of_a_person = PERSON.is_in(use.passage, use.sentence.start, use.match.start() + 1)
+    return is_of_a_person or use.words.endswith("back")
+
+
+_NEW_LIFE = Meaning(
+    """
+    recovery, sobriety, healing, wellness, freedom, new/better/sober/happier life, new you/beginning/chapter,
+    second chance, better tomorrow/future/days
+"""
+)
+_BEGINS = Meaning(
+    """
+    starts/begins here/today/now/tonight/tomorrow, starts/begins with us/alter/our/a/one,
+    starts/begins at alter/our, starts/begins the moment/minute/second/day/hour/instant
+"""
+)
+
+
+@on_meaning("guarantee", _BEGINS)
+def a_new_life_begins(use: Use) -> bool:
+    """Getting well is said to begin with a call, or at our door."""
+    if use.is_not_claimed or use.is_denied or use.says(HEDGE):
+        return False
+    return _NEW_LIFE.is_in(use.passage, use.sentence.start, use.match.start())
 
 
 @on_meaning("guarantee", _REFUND)

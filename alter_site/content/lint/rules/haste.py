@@ -74,13 +74,18 @@ _LITTLE_LEFT = Meaning(
     rarely come/comes/open/opens/last/become, seldom, grab/snag/claim/take/get/book/reserve the last/final,
     or lose your/the, handful of people/families/clients, select few,
     almost/nearly/virtually no beds/places/spots/rooms/openings/space,
-    hardly/barely any beds/places/spots/rooms/openings/space
+    hardly/barely any beds/places/spots/rooms/openings/space, spoken for, already taken/booked/reserved,
+    bed/beds/room/rooms/place/places/spot/spots/suite/suites ..... go/goes/sell/sells first/early,
+    find/finds/found that? we are full, find/finds/found us full,
+    one/two/three/four/five/six/seven/eight/nine/ten have come/gone/arrived/enrolled/booked/signed,
+    one/two/three/four/five/six/seven/eight/nine/ten are taken/gone/full/filled/booked/reserved,
+    two/three/four/five/six/seven/eight/nine of ..... are taken/gone/full/filled/booked/reserved
 """
 )
 _PRICE = Meaning(
     """
-    save, discount/discounts, off your/the/all, % off, offer, offers, special, deal, free assessment, waived,
-    waived if/when/for, price/prices, rate/rates, deposit, promotion, bonus, scholarship, scholarships,
+    save, discount/discounts, off your/the/all, % off, offer, offers, special, deal, free assessment,
+    waive/waives/waived, price/prices, rate/rates, deposit, promotion, bonus, scholarship, scholarships,
     half price, reduced, credit, early bird, fee is waived, off if/when/for/this, first week/month/session is,
     is free
 """
@@ -118,7 +123,7 @@ def a_price_ends(use: Use) -> bool:
     """A price or a gift, and the day on which it ends."""
     if use.is_not_claimed or use.is_denied or use.sentence_says(_OTHER_THINGS):
         return False
-    return use.says(_DEADLINE)
+    return use.sentence_says(_DEADLINE)
 
 
 _THIS_INSTANT = Meaning(
@@ -146,17 +151,17 @@ _PRESSES = Meaning(
     put it off, hesitation, hesitate, no time to, can't wait, cannot wait, afford to wait/delay,
     each/every hour/day/minute/moment/week/night/second you/he/she/they/without/counts/matters/wasted,
     one more day/night/hour could/may/might/is/can, one day/night more, another day could/is/may,
-    delay/delays costs/cost/kills, delaying, waiting costs/kills/makes/only/could/will, the longer you wait,
-    the longer he/she/they, sooner you call, before it kills/ruins/destroys, life/lives depends/depend on,
-    life/lives is/are on the, running out of time, out of time, last chance, moment of truth, seize the,
-    don't miss, do not miss, window is closing, window of opportunity, now or never, every second counts,
-    what are you waiting, why wait, why put, hurry, make today the, there's no time like,
-    no time like the present, won't wait, doesn't wait, does not wait, addiction waits,
-    tonight/today/now is the night/day/time/moment, before you talk yourself, have no time, don't have time,
-    do not have time, now/today and? not tomorrow/later/next, could be the/your/his/her last,
-    family can't wait, talk yourself out, no time to think, before it is ... too late,
-    before it's ... too late, be too late, act now/fast/today/immediately/quickly,
-    may/might/will/could regret,
+    delay/delays costs/cost/kills, delaying, waiting costs/kills/makes/only/could/will,
+    the longer you wait/read/think/hesitate/delay, the later it gets, the longer he/she/they, sooner you call,
+    before it kills/ruins/destroys, life/lives depends/depend on, life/lives is/are on the,
+    running out of time, out of time, last chance, moment of truth, seize the, don't miss, do not miss,
+    window is closing, window of opportunity, now or never, every second counts, what are you waiting,
+    why wait, why put, hurry, make today the, there's no time like, no time like the present, won't wait,
+    doesn't wait, does not wait, addiction waits, tonight/today/now is the night/day/time/moment,
+    before you talk yourself, have no time, don't have time, do not have time,
+    now/today and? not tomorrow/later/next, could be the/your/his/her last, family can't wait,
+    talk yourself out, no time to think, before it is ... too late, before it's ... too late, be too late,
+    act now/fast/today/immediately/quickly, may/might/will/could regret,
     no/not/isn't/without a/an? ... time/moment/minute/second/day/hour to lose/waste/spare, time is of/up,
     can't/cannot afford to wait, can not afford to wait, no more waiting, you're/they're running out,
     you/they/he/she are/is running out, wait no longer/more, call/act/start/enroll now/today/tonight or,

@@ -82,23 +82,27 @@ def frightens(use: Use) -> bool:
 
 
 _DREAD = Meaning(
-    "bury your/him/her, coroner, morgue, funeral, the/a/your grave, coffin, killer, silent monster, dead by,"
-    " lose your family/kids/children/marriage/job/home, last breath, body bag, knock on the/your door,"
-    " another/next statistic, destroy/destroys your"
+    """
+    bury your/him/her, coroner, morgue, funeral, the/a/your grave, coffin, killer, silent monster, dead by,
+    lose your/the family/kids/children/marriage/job/house/home, last breath, body bag, knock on the/your door,
+    another/next statistic, destroy/destroys your, the last thing/words/time your/they/she/he,
+    next drink/pill/hit/dose/high may/might/could/can be
+"""
 )
 _YOURS = Meaning("you, your, yours")
 _SHAME = Meaning(
     """
     a/any/every/no good/loving/caring/real/true/responsible/devoted/decent mother/father/parent/mom/dad/
-    spouse/wife/husband/partner/son/daughter/friend/family would/will/wouldn't/won't/does/doesn't/never/
-    waits/acts/calls/looks/hesitates,
-    good/loving/caring/real/true mothers/fathers/parents/spouses/partners/sons/daughters/friends/families
-    would/will/wouldn't/won't/do/don't/never/act/call,
+    spouse/wife/husband/partner/son/daughter/friend/family would/will/wouldn't/won't/does/doesn't/never/waits/
+    acts/calls/looks/hesitates, good/loving/caring/real/true mothers/fathers/parents/spouses/partners/sons/
+    daughters/friends/families would/will/wouldn't/won't/do/don't/never/act/call,
     if you really/truly/ever love/loved/care/cared, never forgive yourself,
     can/can't/cannot/won't/not/couldn't ever? forgive yourself, can/could/would/will you live with yourself,
     owe it to, do/don't not? let your/them/him/her ... down, stop letting your/them/him/her ... down,
     family/children/kids/wife/husband/parents deserve/deserves better than,
-    what you're/you are? doing to your/them/him/her, what you do to your/them/him/her
+    what you're/you are? doing to your/them/him/her,
+    what your children/kids/son/daughter/family/wife/husband/mother/parents see/sees when,
+    what you do to your/them/him/her
 """
 )
 

@@ -9,13 +9,13 @@ from .figures import has_source_beside
 
 _WHO_KNOWS = Meaning(
     """
-    study/studies, research, researchers, scientist/scientists, science, scientific evidence, evidence,
-    data, literature, statistics, brain scans/imaging, scans, neuroscience, neuroscientists, psychologists,
-    psychology, psychiatrists, experts, doctors, physicians, therapists agree, specialists,
-    medicine itself, findings, experiments, investigators, professors, academics, clinicians agree,
-    meta analysis, meta analyses, reviews, surveys, polls, harvard, stanford, everyone knows,
-    leading experts, the numbers, outcomes research, biology, journals, authorities, medical community,
-    scientific community, universities, labs, everyone in the field, every expert, trials, trial data
+    study/studies, research, researchers, scientist/scientists, science, scientific evidence, evidence, data,
+    literature, statistics, brain scans/imaging, scans, neuroscience, neuroscientists, psychologists,
+    psychology, psychiatrists, experts, doctors, physicians, therapists agree, specialists, medicine itself,
+    findings, experiments, investigators, professors, academics, clinicians agree, meta analysis,
+    meta analyses, reviews, surveys, polls, harvard, stanford, everyone knows, leading experts, the numbers,
+    outcomes research, biology, journals, authorities, medical community, scientific community, universities,
+    labs, everyone in the field, every expert, trials, trial data
 """
 )
 _SHOW = Meaning(
@@ -28,18 +28,18 @@ _SHOW = Meaning(
     know/knows/known that, leaves no doubt, is conclusive, are conclusive, settled, is overwhelming,
     are overwhelming, speaks/speak for, teach/teaches us, consider/considers, believe/believes,
     document/documents/documented, report/reports/reported that, validate/validates/validated, identified,
-    according to, stand/stands behind, tell/tells a, published, have proof, endorse/endorses/endorsed
+    according to, stand/stands behind, tell/tells a, published, have proof, is/are on our side,
+    endorse/endorses/endorsed
 """
 )
 _IT_IS_PROVEN = Meaning(
     """
-    it has been shown/proven/proved/demonstrated/established,
-    it's been shown/proven/demonstrated/established, it is proven/established/well,
-    is proven/shown/known to, are proven/shown/known to, been proven/shown/demonstrated,
-    proven to/effective/and, well established that, scientifically,
-    clinically proven/tested/shown/validated/supported/effective, evidence shows,
-    backed by science/research, research backed, science backed, medically proven, lab tested,
-    scientific fact, proven fact, fact of science, know/learned/learn from research/science/studies,
+    it has been shown/proven/proved/demonstrated/established, it's been shown/proven/demonstrated/established,
+    it is proven/established/well, is proven/shown/known to, are proven/shown/known to,
+    been proven/shown/demonstrated, proven to/effective/and, well established that, scientifically,
+    clinically proven/tested/shown/validated/supported/effective, evidence shows, backed by science/research,
+    research backed, science backed, medically proven, lab tested, scientific fact, proven fact,
+    fact of science, know/learned/learn from research/science/studies,
     overwhelming/strong/solid/ample/clear evidence that, proof that it/this/our, there is proof
 """
 )
@@ -47,8 +47,8 @@ _ABOUT_READING = Meaning(
     """
     ask, asks, mixed, few, small, little, not enough, no study, unclear, disagree, whether,
     your doctor/doctors, your, may be asked, take part, opt, only begun, too early, do not know, kitchen,
-    at the community, homework, group, college, said nothing, should, new studies, guideline, guidelines,
-    my, his, her, until, can tell, can say, both
+    at the community, homework, group, college, said nothing, should, new studies, guideline, guidelines, my,
+    his, her, until, can tell, can say, both
 """
 )
 

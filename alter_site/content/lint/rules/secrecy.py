@@ -11,13 +11,13 @@ from ..use import Use
 _TOLD = Meaning(
     """
     information, data, details, records/record, file/files, chart, name, identity, story, secret/secrets,
-    answers, form, call/calls, chat/chats, message/messages, conversation/conversations, texts, emails,
-    visit, stay, treatment, history, diagnosis, what you say/tell/share/write/type,
+    answers, form, call/calls, chat/chats, message/messages, conversation/conversations, texts, emails, visit,
+    stay, treatment, history, diagnosis, what you say/tell/share/write/type,
     whatever you say/tell/share/write/type, anything you, everything you, confidential/confidentiality,
-    privacy, private, anonymous/anonymity, discreet/discretion, secrecy, inquiry, enquiry,
-    session/sessions, platform, portal, website, site, app, line, you were here, you are here, you called,
-    consultation, everything stays/remains, nothing, what you, whatever you, what is/gets said,
-    what happens, said here/in, all you say, database, system, server/servers, network
+    privacy, private, anonymous/anonymity, discreet/discretion, secrecy, inquiry, enquiry, session/sessions,
+    platform, portal, website, site, app, line, you were here, you are here, you called, consultation,
+    everything stays/remains, nothing, what you, whatever you, what is/gets said, what happens, said here/in,
+    all you say, database, system, server/servers, network
 """
 )
 _WHOLLY = Meaning(
@@ -25,36 +25,33 @@ _WHOLLY = Meaning(
     100%, 100 percent, one hundred percent, completely, totally, absolutely, entirely, perfectly, utterly,
     fully, strictly, zero risk, no risk, no chance, no way, zero chance, never, ever, always, in all cases,
     under any/no circumstances, without exception/exceptions, no exceptions, no matter what, no matter who,
-    unbreakable, impenetrable, bulletproof, bombproof, ironclad, airtight, watertight, foolproof,
-    impossible, cannot, can't, at all times, guaranteed, nobody, no one, not a soul,
-    nothing you/leaves/gets/is, total, absolute, complete, utmost, military grade, bank level, bank grade,
-    not even, anyone, anybody, anywhere, forever, without fail, everything stays/remains, always stays,
-    we promise, promise, guarantee/guarantees, rest assured, no hacker, no court, no employer, no third,
-    to the/our grave
+    unbreakable, impenetrable, bulletproof, bombproof, ironclad, airtight, watertight, foolproof, impossible,
+    cannot, can't, at all times, guaranteed, nobody, no one, not a soul, nothing you/leaves/gets/is/here,
+    total, absolute, complete, utmost, military grade, bank level, bank grade, not even, anyone, anybody,
+    anywhere, forever, without fail, everything stays/remains, always stays, we promise, promise,
+    guarantee/guarantees, rest assured, no hacker, no court, no employer, no third, to the/our grave
 """
 )
 _GETS_OUT = Meaning(
     """
-    out of everybody's/everyone's/anyone's/anybody's/their/any reach, off the record, hack proof,
-    leak proof, hacked, leaked, leak/leaks out?, gets/get out, getting out,
-    leave/leaves this/our/the page/room/building/house/walls/site/server/servers/chat/portal,
-    see/sees/read/reads/view/access/open your/the/his/her/my/their record/records/file/files/data/
-    information/answers/chart/form/message/messages, breached, intercepted, traced back?, traceable,
-    untraceable, exposed, fall/falls into, leave no trace/record, leaves no trace/record,
-    no record/trace of, find/finds/found out about/that/where/why/you/what you,
+    out of everybody's/everyone's/anyone's/anybody's/their/any reach, off the record, hack proof, leak proof,
+    hacked, leaked, leak/leaks out?, gets/get out, getting out,
+    leave/leaves this/our/the page/room/building/house/walls/site/server/servers/chat/portal, see/sees/read/
+    reads/view/access/open your/the/his/her/my/their record/records/file/files/data/information/answers/chart/
+    form/message/messages, breached, intercepted, traced back?, traceable, untraceable, exposed,
+    fall/falls into, leave no trace/record, leaves no trace/record, no record/trace of,
+    tied/linked/connected back? to you/your, find/finds/found out about/that/where/why/you/what you,
     learn/learns/know/knows/knowing/discover/discovers/hear/hears about/of/that/you/why/where/what/a,
-    be identified, identify you, be recognized, told to anyone, disclose/disclosed,
-    safe with us, in safe hands, safe from, between you and/us, between us, stays secret, beyond reach,
-    keep/keeps your/our/every/each/their ... secret/secrets,
-    kept/keep it? secret, your secret is, secrets are, take/takes/took it? to the/our grave,
-    trace/traces you, tracks you, track you, appear/appears, show/shows up,
-    protect/protects/guard/guards/shield/shields/safeguard/safeguards your/our/all,
-    stay/stays/remain/remains/kept within/inside/in/between/behind these/our/this/the ... walls/us/room/
-    building, hidden, concealed, locked away, under lock, leaks, get/gets/getting at,
-    go/goes/went beyond/outside/past,
-    be/is/are/been/get/gets seen/read/heard/viewed/shared/known/found/told/disclosed/released/accessed/
-    opened/leaked, share/shares/sharing, reveal/reveals/revealed, give/gives/given out,
-    pass/passes/passed on,
+    be identified, identify you, be recognized, told to anyone, disclose/disclosed, safe with us,
+    in safe hands, safe from, between you and/us, between us, stays secret, beyond reach,
+    keep/keeps your/our/every/each/their ... secret/secrets, kept/keep it? secret, your secret is,
+    secrets are, take/takes/took it? to the/our grave, trace/traces you, tracks you, track you,
+    appear/appears, show/shows up,
+    protect/protects/guard/guards/shield/shields/safeguard/safeguards your/our/all, stay/stays/remain/remains/
+    kept within/inside/in/between/behind these/our/this/the ... walls/us/room/building, hidden, concealed,
+    locked away, under lock, leaks, get/gets/getting at, go/goes/went beyond/outside/past, be/is/are/been/get/
+    gets seen/read/heard/viewed/shared/known/found/told/disclosed/released/accessed/opened/leaked,
+    share/shares/sharing, reveal/reveals/revealed, give/gives/given out, pass/passes/passed on,
     secret/secrets/information/data/privacy is/are/stays/stay/remains safe/protected/secure, hack, breach,
     crack, take/takes/took ... to the/our grave, stay/stays/remain/remains with us
 """
@@ -63,8 +60,8 @@ _LIMIT = Meaning(
     """
     unless, limit/limits, limited, without your/his/her/their/the/a/asking, law/laws, court order, consent,
     permission, advertisers, advertising, marketing, only if/when/with/those, if you ask/agree/say/sign,
-    need to/it, perfect, subpoena, as far as, allowed to, may, might, must, required, insurer, insurers,
-    plan, except, some/few/two/three/four exceptions, with exceptions, exceptions that/we/are/made/for
+    need to/it, perfect, subpoena, as far as, allowed to, may, might, must, required, insurer, insurers, plan,
+    except, some/few/two/three/four exceptions, with exceptions, exceptions that/we/are/made/for
 """
 )
 _PROMISE_ONLY = Meaning(
@@ -99,8 +96,8 @@ _WILL_LEARN = Meaning(
 )
 _NOBODY = Meaning(
     """
-    nobody, no one, none of them/your, not a soul, not your, not even, never, can't, cannot, won't,
-    neither, nor, no way, no chance, no hacker/hackers/employer/boss/outsider/court/third
+    nobody, no one, none of them/your, not a soul, not your, not even, never, can't, cannot, won't, neither,
+    nor, no way, no chance, no hacker/hackers/employer/boss/outsider/court/third
 """
 )
 _KNOW = ("know", "find", "hear", "learn")
@@ -128,10 +125,10 @@ def nobody_will_learn(use: Use) -> bool:
 _CARE = Meaning("help, treatment, rehab, therapy, recover/recovery, get well, heal, detox, program")
 _SECRET_BY_ITSELF = Meaning(
     """
-    without anyone/anybody/your ... knowing/finding/noticing/hearing/learning, lips are sealed,
-    under wraps, only you/we and ... will/can know/see, only you/we will/can ever? know/see,
-    leaves no trace, leave no trace, nobody's the wiser, no one's the wiser, no paper trail,
-    sworn to secrecy
+    without anyone/anybody/your ... knowing/finding/noticing/hearing/learning, lips are sealed, under wraps,
+    only you/we and ... will/can know/see, only you/we will/can ever? know/see, leaves no trace,
+    leave no trace, without leaving a/any trace/record, nobody's the wiser, no one's the wiser,
+    no paper trail, sworn to secrecy
 """
 )
 
@@ -146,9 +143,9 @@ def it_is_called_a_secret(use: Use) -> bool:
 
 _AUTHORITY = Meaning(
     """
-    fda, food and drug administration, samhsa, nida, nimh, nih, cdc, dea, hhs, cms,
-    department/dept of health, health and human services, surgeon general, government, governments,
-    federal government, federally, federal, congress, white house, state of california, the state,
+    fda, food and drug administration, samhsa, nida, nimh, nih, cdc, dea, hhs, cms, department/dept of health,
+    health and human services, surgeon general, government, governments, federal government, federally,
+    federal, congress, white house, state of california, the state,
     american medical/psychiatric/psychological association, ama, apa, world health organization,
     national institute/institutes, medical board, dhcs, feds, washington, governor,
     substance abuse and mental health, drug enforcement, uncle sam, state officials/regulators, regulators,

@@ -78,7 +78,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             rf" )?{PEOPLE}",
             rf"(?:vast |great |overwhelming )?majority of our {PEOPLE}",
             r"(?:\w+|\d+) times (?:more|less|as|better|higher) \w+",
-            r"twice as (?:many|\w+ (?:as|to))",
+            r"(?:twice|half) as (?:many|often|\w+ (?:as|to))",
             r"(?:double|triple|doubles|triples) (?:your|the) (?:chances?|odds)",
         ),
         "count": (

@@ -7,6 +7,7 @@ from ..vocabulary import ILLNESS
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "stigma": {
         "word": (
+            r"(?:a|the) drunk(?=[.,!?;]|$| (?:who|and|or|so|like)\b)",
             r"addicts?|junkies?|junky|alcoholics?|druggies?|drunks|crackheads?|(?:substance|drug|alcohol)"
             r" abusers?|abusers",
             rf"(?:slaves?|enslaved) (?:to|by) (?:\w+ )?(?:bottle|{ILLNESS})",
