@@ -21,7 +21,6 @@ _CHANGES = re.compile(
     re.I,
 )
 _WITHOUT = re.compile(rf"\bwithout (?:\w+ )?{ILLNESS},? *$", re.I)
-_ASKED_ABOUT = re.compile(r"\bwhether\b|\b(?:asks?|asked|wonder\w*|knows?) if\b", re.I)
 _BODILY = re.compile(
     r"\b(?:(?:my|a|your|the common) colds?|fevers?|flu|coughs?|headaches?|warts?|burns?|hepatitis"
     r"|endocarditis|scurvy|bacteria\w*"
@@ -76,7 +75,7 @@ def promises_a_cure(use: Use) -> bool:
     """Does it say that an illness is gone for good?"""
     if use.group == "for ever" and _WITHOUT.search(use.before):
         return not use.is_asked
-    if use.is_not_claimed or _ASKED_ABOUT.search(use.before):
+    if use.is_not_claimed:
         return False
     if use.group == "for ever":
         return _is_a_change_for_ever(use)
@@ -119,8 +118,6 @@ def guarantees_a_result(use: Use) -> bool:
     match use.group:
         case "guarantee":
             return _guarantees(use)
-        case "promise":
-            return not _SECRECY.search(use.clause)  # the rule on secrecy speaks of it
         case "ensure":
             # "We make sure that nobody is alone" is about what we do, not about how it ends.
             return not re.search(

@@ -1,12 +1,57 @@
-"""Secrecy and endorsements, by what stands together: what is told and how surely, an authority and us."""
+"""Secrecy that no law or software keeps, and certificates that do not exist."""
 
 from __future__ import annotations
 
 import re
 
+from ..laws import HIPAA, PRIVACY_CLAIMS
 from ..meaning import Meaning
-from ..registry import on_meaning
-from ..use import Use
+from ..registry import Level, on_meaning, on_words
+from ..use import SELF, Use
+
+_ROOMS = re.compile(r"\b(?:bath\w*|bed\w*|rooms?|entrances?|gardens?|patios?|showers?|suites?|space)\b", re.I)
+_PAPERS = re.compile(
+    r" (?:notices?|polic(?:y|ies)|practices|forms?|rules?|questions?|statements?|page)\b", re.I
+)
+_LAW = re.compile(r"\b(?:laws?|federal|act|statutes?|regulations?|42 CFR)\b", re.I)
+
+
+@on_words(
+    "confidential",
+    Level.BLOCK,
+    "It says more about privacy than the law or any software can keep.",
+    PRIVACY_CLAIMS,
+    bad="Your call is 100% confidential.",
+    good="We keep what you tell us private, with the limits that the law sets.",
+)
+def promises_secrecy(use: Use) -> bool:
+    """Does it promise that nobody learns of anything?"""
+    if use.is_asked or use.is_quoted or use.is_warning:
+        return False
+    if use.group == "nobody":
+        # "Nobody will ever know" is itself a denial: what counts is whether that is denied or limited.
+        if re.fullmatch(r'".*"', use.sentence.text.strip()):
+            return False  # what somebody thinks or says, not what we promise
+        return not (use.sentence_says(_PROMISE_ONLY) or use.sentence_says(_LIMIT))
+    if re.search(r"\b(?:not|never)\b|n't", use.match[0]) or (use.has(_LAW) and not use.is_ours):
+        return False
+    return not use.is_negated and not _ROOMS.match(use.after.strip()) and not _PAPERS.match(use.after)
+
+
+@on_words(
+    "certified",
+    Level.BLOCK,
+    "There is no such certificate: HIPAA certifies nobody, and no authority endorses a treatment center.",
+    HIPAA,
+    bad="Our site is HIPAA certified.",
+    good="We follow HIPAA and 42 CFR Part 2.",
+)
+def names_a_certificate_that_does_not_exist(use: Use) -> bool:
+    """Does it claim a certificate or an endorsement that nobody gives?"""
+    if use.is_not_claimed:
+        return False
+    return use.group == "own" or bool(SELF.search(use.clause)) or not use.sentence_says(_MEDICINE)
+
 
 _TOLD = Meaning(
     """
@@ -66,8 +111,8 @@ _LIMIT = Meaning(
 )
 _PROMISE_ONLY = Meaning(
     """
-    cannot/can't/don't/not/never promise/say/claim/guarantee/tell/sure, no promise,
-    no ... can promise/say/claim/guarantee, nobody can promise/say/guarantee
+    cannot/can't/don't/not promise/say/claim/guarantee/tell/sure, never promise/say/claim/guarantee,
+    no promise, no ... can promise/say/claim/guarantee, nobody can promise/say/guarantee
 """
 )
 _OTHER_THINGS = Meaning(

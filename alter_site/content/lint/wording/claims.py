@@ -62,15 +62,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "guarantee": (
             r"(?<!self-)guarant(?:ee|ees|eed|eeing|or)",
             r"money[- ]back",
-            r"your money back",
             r"warrant(?:y|ies)",
-        ),
-        "promise": (
-            rf"(?:{WELL}|whole|happy)(?: [\w']+){{0,4}}, (?:we|and we|i) promise(?! to)",
-            rf"(?:promis(?:e|es|ed|ing)|vow|swear|pledge) (?:you )?(?:that |to )?(?:[\w'-]+ ){{0,4}}{WELL}",
-            r"(?:that|it)(?:'s| is) a promise(?=[.!,]|$)",
-            r"(?:give you|you have) our word",
-            r"our promise to you",
         ),
         "certain": (
             rf"{WELL},? (?:assured|guaranteed)(?= for\b|[.!,]|$)",
@@ -107,8 +99,6 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"never fail(?:s|ed)?(?: (?:you|anyone|anybody|a \w+))?",
             r"(?:cannot|can't|won't|will not) fail",
             r"works? every (?:single )?time",
-            r"no one fails",
-            r"nobody fails",
         ),
         "will": (
             rf"you(?:'ll| will)(?: (?:definitely|certainly|surely|absolutely|soon|finally|always|quickly"
@@ -125,7 +115,6 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"(?:everyone|everybody|anyone|all) who (?:[\w'-]+ ){1,6}(?:recovers?|gets? (?:better|well"
             r"|sober)|heals?|succeeds?|stays? sober)",
             r"we(?:'ll| will| can) (?:fix|heal|save|change) (?:you|your|him|her|them)",
-            r"(?:nobody|no one) (?:ever )?relapses",
             r"(?:nobody|no one) (?:ever )?(?:leaves?|left|goes|went)(?: [\w']+){0,4} (?:without"
             r" (?:getting|feeling|being|becoming) (?:better|well|sober|healed|whole)|sick|ill|the same)",
             r"(?:get|gets|getting|recover|recovers|be|become|stay) ?(?:better|well|sober|cured)? or"
@@ -155,7 +144,6 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"cutting[- ]edge",
             r"(?:un(?:matched|rival+ed|paralleled|surpassed|equal+ed|beatable))",
             r"second to none",
-            r"award[- ]winning",
             r"best[- ]in[- ]class",
             r"(?:five|5)[- ]star",
             r"industry[- ]lead(?:ing|ers?)",

@@ -40,15 +40,10 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"(?:at )?any ?time(?: of (?:the )?(?:day|night))?",
             r"(?:at )?(?:any|every|all) (?:hours?|moment)",
             r"day (?:and|or) night",
-            r"night and day",
-            r"night or day",
             r"all (?:day and )?(?:all )?night(?: long)?",
-            r"every night",
-            r"no matter what (?:hour|time)(?: it is)?",
             r"always (?:\w+ )?(?:available|open|here|there|answer\w*|reachable|on call|a (?:person|phone"
             r" call) away|somebody|someone|standing by)",
             r"whenever you (?:call|ring|need us|need to talk)",
-            r"(?:whatever|no matter) (?:the )?(?:hour|time)",
             r"(?:at )?(?:[1-4]|one|two|three|four) ?(?:am|a\.m\.|(?:o'clock )?(?:at night|in the"
             r" morning))(?!\w)",
             r"in the middle of the night",
@@ -112,7 +107,6 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             r"well[- ]documented",
             r"(?:has|have) been (?:\w+ )?(?:proven|shown|demonstrated) to",
             r"it is (?:\w+ )?(?:proven|a proven fact)",
-            r"(?:is|are) proven to",
         ),
     },
 }

@@ -19,11 +19,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             rf"{_PLACE} (?:is|are|will)?(?: be)? ?(?:very |extremely |now |strictly |quickly |rapidly"
             rf" )*(?:limited|filling|fill|fills|going|scarce|almost gone|nearly full|disappearing"
             rf"|in high demand|running out)(?: up)?(?: fast| quickly| soon)?",
-            r"availability is (?:\w+ )?limited",
-            rf"limited (?:[\w-]+ )?(?:{_PLACE}|availability|enrollment|intake|openings|number of (?:beds"
-            rf"|spots|places))",
             r"limited[- ]time",
-            r"for a limited time",
             r"(?:offer|discount|special|promotion|deal|rate|price) (?:ends?|expires?|is valid until"
             r"|closes)",
             r"before (?:it|they|the (?:last )?(?:bed|spot|place|offer)s?|we) (?:is|are|'re|fill|fills)"
