@@ -89,9 +89,6 @@ class WeekRow(PagePart):
         verbose_name = "row of the week"
         verbose_name_plural = "rows of the week"
 
-    def __str__(self) -> str:
-        return self.what
-
 
 class Facility(Page):
     """A place where people stay or come to be treated. Its street address is never stored here."""
@@ -181,9 +178,6 @@ class FacilityPhoto(PagePart):
     class Meta(PagePart.Meta):
         verbose_name = "photo"
 
-    def __str__(self) -> str:
-        return self.caption
-
     def clean(self) -> None:
         """Refuse a picture of another place."""
         if self.picture:
@@ -199,9 +193,6 @@ class Amenity(PagePart):
     class Meta(PagePart.Meta):
         verbose_name_plural = "amenities"
 
-    def __str__(self) -> str:
-        return self.text
-
 
 class NotTreated(PagePart):
     """Something this place is not equipped for."""
@@ -212,6 +203,3 @@ class NotTreated(PagePart):
     class Meta(PagePart.Meta):
         verbose_name = "thing not treated here"
         verbose_name_plural = "things not treated here"
-
-    def __str__(self) -> str:
-        return self.text

@@ -103,18 +103,12 @@ class Technique(PagePart):
     text = RichTextField(help_text="Two paragraphs.")
     in_a_session = models.TextField(max_length=400, blank=True, help_text="What it can look like. Optional.")
 
-    def __str__(self) -> str:
-        return self.title
-
 
 class Benefit(PagePart):
     """One thing a therapy can help with."""
 
     page = models.ForeignKey(Therapy, on_delete=models.CASCADE, related_name="benefits")
     text = models.CharField(max_length=160)
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class Indication(PagePart):
@@ -130,9 +124,6 @@ class Indication(PagePart):
         related_name="+",
         help_text="Its page, if we have one; otherwise the words stand alone.",
     )
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class Faq(Question):
@@ -175,9 +166,6 @@ class Sign(PagePart):
 
     page = models.ForeignKey(Condition, on_delete=models.CASCADE, related_name="signs")
     text = models.CharField(max_length=160)
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class ConditionFaq(Question):

@@ -55,6 +55,11 @@ class PagePart(models.Model):
         abstract = True
         ordering: ClassVar = ["position", "pk"]
 
+    def __str__(self) -> str:
+        """A row goes by the first line of text that its model declares."""
+        lines = [field.name for field in self._meta.fields if isinstance(field, models.CharField)]
+        return str(getattr(self, lines[0]))
+
 
 class Page(models.Model):
     """One page's working copy. Its UUID is its identity: it survives a change of slug or title.

@@ -16,6 +16,3 @@ class Question(PagePart):
 
     class Meta(PagePart.Meta):
         abstract = True
-
-    def __str__(self) -> str:
-        return self.question

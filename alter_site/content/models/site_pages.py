@@ -84,9 +84,6 @@ class HomePoint(PagePart):
     class Meta(PagePart.Meta):
         verbose_name = "step"
 
-    def __str__(self) -> str:
-        return self.heading
-
 
 class IndexPage(Page):
     """The page that lists all live pages of one kind; there is one for each kind."""
@@ -186,6 +183,3 @@ class StandardSection(PagePart):
 
     class Meta(PagePart.Meta):
         verbose_name = "section"
-
-    def __str__(self) -> str:
-        return self.heading
