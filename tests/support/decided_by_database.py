@@ -293,7 +293,7 @@ TESTS_OF = {
     "alter_site/delivery/readiness.py": ("site/test_health",),
     "alter_site/database.py": ("site/test_health",),
     "alter_site/health.py": ("site/test_health",),
-    "alter_site/library/models/glossary.py": ("library/test_glossary",),
+    "alter_site/library/models.py": ("library/test_glossary",),
     "alter_site/limits/counts.py": ("staff/test_limits",),
     "alter_site/postgresql/checks.py": ("site/test_database_roles",),
     "alter_site/postgresql/management/commands/database_roles.py": ("site/test_database_roles",),
