@@ -10,7 +10,7 @@ from django.conf import settings
 Versions = tuple[float, ...]
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs/browsers.md"
-STYLES = ("tokens", "site", "forms", "print")
+STYLES = ("tokens", "first", "site", "forms")
 BROWSERS = ("Safari", "Firefox", "Chrome")
 WAY_AROUND = {":popover-open"}
 
