@@ -70,18 +70,13 @@ class HomeFact:
     is_example: bool = False
 
 
-def _credential(row: Credential, kind: str) -> CredentialFact:
-    return frozen(CredentialFact, row, kind=kind, facility=str(row.facility_id or ""))
-
-
-def load_licenses(now: datetime.datetime) -> tuple[CredentialFact, ...]:
-    """Read all licenses; expired ones are dropped when a page reads them."""
-    return tuple(_credential(row, "license") for row in License.objects.all())
-
-
-def load_accreditations(now: datetime.datetime) -> tuple[CredentialFact, ...]:
-    """Read all accreditations; expired ones are dropped when a page reads them."""
-    return tuple(_credential(row, "accreditation") for row in Accreditation.objects.all())
+def load_credentials(kind: type[Credential]) -> tuple[CredentialFact, ...]:
+    """Read all licenses or all accreditations; expired ones are dropped when a page reads them."""
+    name = kind._meta.model_name
+    return tuple(
+        frozen(CredentialFact, row, kind=name, facility=str(row.facility_id or ""))
+        for row in kind._default_manager.all()
+    )
 
 
 def load_network_statuses(now: datetime.datetime) -> tuple[NetworkStatusFact, ...]:
@@ -122,8 +117,8 @@ def _live(kind: type[AnyContent], now: datetime.datetime) -> Iterator[tuple[str,
 
 def register() -> None:
     """Register this app's facts."""
-    facts.register("licenses", tuple[CredentialFact, ...], load_licenses)
-    facts.register("accreditations", tuple[CredentialFact, ...], load_accreditations)
+    facts.register("licenses", tuple[CredentialFact, ...], lambda now: load_credentials(License))
+    facts.register("accreditations", tuple[CredentialFact, ...], lambda now: load_credentials(Accreditation))
     facts.register("levels_of_care", tuple[LevelFact, ...], load_levels_of_care)
     facts.register("homes", tuple[HomeFact, ...], load_homes)
     facts.register("network_statuses", tuple[NetworkStatusFact, ...], load_network_statuses)

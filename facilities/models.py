@@ -154,14 +154,7 @@ class FacilityPhoto(PagePart):
     """A picture in a facility's gallery; the first one stands for the place."""
 
     page = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="photos")
-    picture = models.ForeignKey(
-        "content.Picture",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Empty keeps the place for a photograph that is still to be taken.",
-    )
+    picture = picture_field("Empty keeps the place for a photograph that is still to be taken.")
     caption = models.CharField(
         max_length=120, help_text="Names what it shows: “Main room with the staircase”."
     )
