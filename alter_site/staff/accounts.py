@@ -100,6 +100,6 @@ def use_link(key: str, token: str, password: str) -> User | None:
 @transaction.atomic
 def reset_second_factor(actor: User, account: User) -> None:
     """Take away every second factor and recovery code; the next sign-in sets up new ones."""
+    account.end_sessions()  # first: one that is being set up in them is refused, or there to be deleted
     Authenticator.objects.filter(user=account).delete()
-    account.end_sessions()
     note(actor, account, What.RESET)

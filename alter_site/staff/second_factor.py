@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.db import transaction
 from django.http import HttpRequest
+
+from .models import User
 
 # A recovery code stands in for one of these; codes alone are no second factor.
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -24,6 +30,21 @@ class SecondStep(AuthenticateStage):
     def is_resumable(self, request: HttpRequest) -> bool:
         user = self.login.user
         return user.is_active and bool(of(user)) and self.state.get("account") == user.get_session_auth_hash()
+
+
+@contextmanager
+def changing(request: HttpRequest) -> Iterator[None]:
+    """Let nobody else change the same person's second factors, or end their sessions, until this is done.
+
+    Raises:
+        SessionInterrupted: their sessions were ended meanwhile: whoever asks here may be somebody else.
+    """
+    user: Any = request.user
+    with transaction.atomic():
+        account = User.objects.select_for_update().get(pk=user.pk)
+        if not account.is_active or account.get_session_auth_hash() != user.get_session_auth_hash():
+            raise SessionInterrupted
+        yield
 
 
 def was_used(request: HttpRequest) -> bool:

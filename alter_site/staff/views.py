@@ -196,7 +196,8 @@ class AddAppView(Screen, invalid_forms.Redirecting, ActivateTOTPView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        return _proved(self.request, super().form_valid(form))
+        with second_factor.changing(self.request):
+            return _proved(self.request, super().form_valid(form))
 
 
 class AddPasskeyView(Screen, invalid_forms.Redirecting, AddWebAuthnView):
@@ -211,7 +212,8 @@ class AddPasskeyView(Screen, invalid_forms.Redirecting, AddWebAuthnView):
         return {**context, "js_data": {"creation_options": options}}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        return _proved(self.request, super().form_valid(form))
+        with second_factor.changing(self.request):
+            return _proved(self.request, super().form_valid(form))
 
 
 def _proved(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -255,11 +257,14 @@ class RemoveFactorView(Screen, TemplateView):
         return super().get_context_data(factor=factor, may_remove=may, **kwargs)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        context = self.get_context_data(pk=pk)
-        if not context["may_remove"]:
-            return self.render_to_response(context, status=409)
-        delete_and_cleanup(request, context["factor"])
-        return redirect("mfa_index")
+        with second_factor.changing(request):
+            if not Authenticator.objects.filter(pk=pk).exists():
+                return redirect("mfa_index")  # pressed twice
+            context = self.get_context_data(pk=pk)
+            if context["may_remove"]:
+                delete_and_cleanup(request, context["factor"])
+                return redirect("mfa_index")
+        return self.render_to_response(context, status=409)
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:

@@ -301,6 +301,7 @@ TESTS_OF = {
     "alter_site/staff/accounts.py": ("staff/test_accounts", "staff/test_sessions"),
     "alter_site/staff/groups.py": ("staff/test_groups", "staff/test_users"),
     "alter_site/staff/models.py": ("staff/test_users",),
+    "alter_site/staff/second_factor.py": ("staff/test_second_factors",),
     "alter_site/views.py": ("site/test_health", "site/test_error_pages"),
     "facilities/credentials.py": ("facilities/test_facility_page",),
 }
