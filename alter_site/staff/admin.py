@@ -22,6 +22,7 @@ from django.utils import timezone
 from . import accounts, groups
 from .accounts import What
 from .models import AccountEvent, User
+from .names import as_seen
 from .screens import screen
 
 # What each group may do is written in groups.py and set after every migrate. E-mail addresses stand in
@@ -54,15 +55,12 @@ class AccountForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["license_is_checked"] = self.instance.has_checked_license
 
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
-
     def clean(self) -> dict[str, Any]:
         """A check is of a whole license."""
         cleaned: dict[str, Any] = super().clean() or {}
-        is_whole = (cleaned.get("first_name") or cleaned.get("last_name")) and all(
-            cleaned.get(name) for name in ("license_type", "license_number")
-        )
+        seen = {name: as_seen(cleaned.get(name) or "") for name in User.READ_BY_OTHERS}
+        name = seen["first_name"] or seen["last_name"]
+        is_whole = name and seen["license_type"] and seen["license_number"]
         is_new = cleaned.get("license_is_checked") and not self.initial.get("license_is_checked")
         if is_new and not is_whole:
             words = "There is nothing to check yet: enter name, license and number first."

@@ -26,6 +26,7 @@ from alter_site.limits import counts
 from . import login_limits
 from .allauth_internals import SECRET_SESSION_KEY, generate_totp_secret, normalize_user_code
 from .backends import StaffBackend
+from .names import as_seen
 
 # How long a code that was used could still be right, clocks that differ included.
 CODE_LIFE = 30 * (2 * settings.MFA_TOTP_TOLERANCE + 1)
@@ -142,6 +143,10 @@ class PasskeyForm(_Credential, AddWebAuthnForm):
         name = self.fields["name"]
         name.label, name.help_text = "Name", "So that you can tell it from another one, such as “Work phone”."
         name.widget.attrs = {"autocomplete": "off", "maxlength": "60"}
+
+    def clean_name(self) -> str:
+        self.cleaned_data["name"] = as_seen(self.cleaned_data["name"])
+        return str(super().clean_name())
 
     def clean(self) -> dict[str, Any]:
         return self._tried(super().clean)

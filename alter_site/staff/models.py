@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from . import groups, permissions
+from .names import as_seen
 
 
 class UserManager(BaseUserManager["User"]):
@@ -22,7 +23,8 @@ class UserManager(BaseUserManager["User"]):
     def _make(self, email: str, password: str | None, **fields: Any) -> "User":
         if not email:
             raise ValueError("A staff account needs an e-mail address.")
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=email, **fields)
+        user.clean()
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -70,6 +72,7 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+    READ_BY_OTHERS: ClassVar = ("email", "first_name", "last_name", "license_type", "license_number")
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
@@ -85,6 +88,15 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def clean(self) -> None:
+        """Keep of what others read about this person what they see, and the address in small letters."""
+        super().clean()
+        for name in self.READ_BY_OTHERS:
+            value = getattr(self, name)
+            if isinstance(value, str):  # and no default that the database will set
+                setattr(self, name, as_seen(value))
+        self.email = self.email.lower()
 
     @property
     def as_owner(self) -> str:
