@@ -11,7 +11,8 @@ COPY . .
 USER alter
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-CMD ["gunicorn", "--config=gunicorn.conf.py", "--bind=0.0.0.0:8000"]
+# The file by itself says in a sentence what gunicorn would break at.
+CMD ["sh", "-c", "python gunicorn.conf.py && exec gunicorn --config=gunicorn.conf.py --bind=0.0.0.0:8000"]
 
 # What nginx says with what it sends by itself, from this release. The settings are of no site and end with this stage.
 FROM site AS headers

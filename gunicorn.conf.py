@@ -10,8 +10,11 @@ from django.core.exceptions import ImproperlyConfigured
 
 from alter_site.delivery.access_log import QuietLogger
 
+# Run by itself, this file says what is wrong in a sentence: gunicorn reads this variable before all else.
+if os.environ.get("WEB_CONCURRENCY", "unset").strip() == "":
+    sys.exit("WEB_CONCURRENCY is empty: give it a number, or take it out.")
 try:
-    from alter_site.settings.environment import env
+    from alter_site.settings.environment import SERVER_PROCESSES
 except ImproperlyConfigured as error:
     sys.exit(str(error))
 
@@ -25,7 +28,7 @@ bind = "127.0.0.1:8000"
 preload_app = True
 # gunicorn's threads, which here wait for no visitor.
 worker_class = "alter_site.delivery.whole_requests.WholeRequestWorker"
-workers = env.int("WEB_CONCURRENCY", default=2)
+workers = SERVER_PROCESSES
 threads = 4
 # Waiting for a slow disk under /tmp would make a healthy worker look dead.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108

@@ -106,6 +106,9 @@ FACTS_FILE = VAR_DIR / "facts.json"
 BAKED_DIR = VAR_DIR / "baked"
 ADDRESS_JOURNAL = VAR_DIR / "asked"
 PAGE_CACHE_BYTES = 32_000_000  # in each process; some 1,100 pages
+SERVER_PROCESSES = env.int("WEB_CONCURRENCY", default=2)
+if not SERVER_PROCESSES:
+    raise ImproperlyConfigured("WEB_CONCURRENCY must read as a whole number from 1.")
 # Where to report a weakness: mailto:, tel: or https:; otherwise our number.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 if SECURITY_CONTACT and not re.match(r"(mailto:|tel:|https://)\S+\Z", SECURITY_CONTACT):

@@ -145,6 +145,8 @@ def test_an_unknown_site_env_is_refused(tmp_path):
         ("DEBUG", "maybe"),
         ("CARD_PHOTO_MEGABYTES", "2 GB"),
         ("CARD_PHOTO_MEGABYTES", "-1"),
+        ("WEB_CONCURRENCY", "two"),
+        ("WEB_CONCURRENCY", "0"),
         ("DATABASE_URL", "alter"),
         ("DATABASE_URL", "mysql://alter:hush@localhost/alter"),
         ("DATABASE_URL", "postgres://alter:hush/hush@localhost/alter"),
@@ -167,6 +169,17 @@ def test_what_starts_the_site_says_a_wrong_setting_in_one_sentence(command, tmp_
     result = run(command, {**PRODUCTION, "SITE_URL": ""}, tmp_path)
     says = "SITE_URL must be set in the environment when SITE_ENV is production.\n"
     assert (result.returncode, result.stderr) == (1, says)
+
+
+@pytest.mark.parametrize("number", ["two", "-1", "0", "", " "])
+def test_a_number_of_processes_at_which_the_server_would_break_is_said_before_it_starts(number, tmp_path):
+    """The server reads it while it is imported, so the unit and the image run its file by itself first."""
+    result = run(["gunicorn.conf.py"], {**PRODUCTION, "WEB_CONCURRENCY": number}, tmp_path)
+    assert (result.returncode, len(result.stderr.splitlines())) == (1, 1)
+    assert result.stderr.startswith("WEB_CONCURRENCY ")
+    unit, image = ((ROOT / name).read_text() for name in ("deploy/alter-web.service", "Dockerfile"))
+    assert "\nExecStartPre=/srv/alter/.venv/bin/python gunicorn.conf.py\n" in unit
+    assert "python gunicorn.conf.py && exec gunicorn " in image
 
 
 def test_a_blank_that_ends_a_value_is_no_part_of_it_and_a_folder_lies_beside_the_code(tmp_path):
