@@ -72,14 +72,11 @@ def on_starting(server: Any) -> None:
     server.cfg.set("reuse_port", at_tcp and not is_given)
 
 
-def on_reload(server: Any) -> None:
-    """Decide it anew: a reload reads this file again."""
-    on_starting(server)
+on_reload = on_starting  # which reads this file again
 
 
 def post_worker_init(worker: Any) -> None:
     """End the server when its keys are not those of the database: what it seals could not be opened."""
-    from django.core.exceptions import ImproperlyConfigured
     from django.db import connections
     from gunicorn.arbiter import Arbiter
 

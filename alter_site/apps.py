@@ -14,6 +14,7 @@ class AlterAdminConfig(AdminConfig):
         from alter_site import health, maintenance_page
         from alter_site.delivery import checks  # noqa: F401 (registers itself)
         from alter_site.limits import counts
+        from alter_site.postgresql import checks as checks_of_roles  # noqa: F401
         from alter_site.sign_in import SealedSecondFactors
         from alter_site.staff import sessions
         from alter_site.worker import loop

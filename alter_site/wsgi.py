@@ -12,14 +12,13 @@ application: Any = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from alter_site.delivery.chunked import ChunkedBodies  # noqa: E402
+from alter_site.delivery.chunked import with_length  # noqa: E402
 from alter_site.delivery.page_cache import PageCache  # noqa: E402
 
+application = with_length(application)
 # A developer changes templates, which starts no generation.
 if not settings.DEBUG:
     application = PageCache(application)
-
-application = ChunkedBodies(application)
 
 # Loads all routes, once and before the server forks: the first reader of each process waited for it.
 reverse("sitemap")

@@ -2,7 +2,7 @@
 
 - ``delivery.E001``: production names no proxy. TLS ends in one, so it is always there; unnamed, every visitor
   would have its address, and count as one, and on a Unix socket nobody would be counted at all.
-- ``delivery.E002``: something in ``TRUSTED_PROXIES`` is no address, or believes everybody.
+- ``delivery.E002``: a network in ``TRUSTED_PROXIES`` is so wide that it believes everybody.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.core.exceptions import ImproperlyConfigured
 
 from .client_address import networks
 
@@ -28,19 +27,9 @@ def our_proxies_are_named(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
     if not settings.TRUSTED_PROXIES:
         message = "TRUSTED_PROXIES is empty, so limits would count all visitors as one or nobody at all."
         return [Error(message, hint=HINT, id="delivery.E001")]
-    try:
-        wide = [
-            str(one)
-            for one in networks(tuple(settings.TRUSTED_PROXIES))
-            if one.prefixlen < WIDEST[one.version]
-        ]
-    except ImproperlyConfigured as error:
-        return [Error(f"{error}.", hint=HINT, id="delivery.E002")]
+    words = "TRUSTED_PROXIES believes all of {}: anybody there can claim any address."
     return [
-        Error(
-            f"TRUSTED_PROXIES believes all of {one}: anybody there can claim any address.",
-            hint=HINT,
-            id="delivery.E002",
-        )
-        for one in wide
+        Error(words.format(one), hint=HINT, id="delivery.E002")
+        for one in networks(tuple(settings.TRUSTED_PROXIES))
+        if one.prefixlen < WIDEST[one.version]
     ]

@@ -8,24 +8,19 @@ from collections.abc import Iterable
 from django.core.handlers.wsgi import get_path_info
 
 from .body_limits import largest_body
-from .page_cache import Application, PageCache
-from .ready_page import Answer, Environ, StartResponse
+from .page_cache import Application
+from .ready_page import Environ, StartResponse
 
 
-class ChunkedBodies:
-    """The application, which is handed every body whole and with its length."""
+def with_length(application: Application) -> Application:
+    """Return the application as one that is handed every body whole and with its length."""
 
-    def __init__(self, application: Application) -> None:
-        self.application = application
-
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def answering(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if "HTTP_TRANSFER_ENCODING" in environ and environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             give_length(environ)
-        return self.application(environ, start_response)
+        return application(environ, start_response)
 
-    def memory_hit(self, environ: Environ) -> Answer | None:
-        """Ask the page cache, where there is one: see :meth:`.page_cache.PageCache.memory_hit`."""
-        return self.application.memory_hit(environ) if isinstance(self.application, PageCache) else None
+    return answering
 
 
 def give_length(environ: Environ) -> None:

@@ -1,13 +1,13 @@
 """Refuses requests that Django cannot read, before anything else looks at them."""
 
 import codecs
-import functools
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils.deprecation import MiddlewareMixin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -20,13 +20,9 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
 
     Whoever asks for the same address at the same time may be given the same answer, rendered once.
     """
-
-    @functools.wraps(view)
-    def answering(*args: Any, **kwargs: Any) -> Any:
-        return view(*args, **kwargs)
-
+    answering = csrf_exempt(view)
     answering.is_public = True  # type: ignore[attr-defined]
-    return csrf_exempt(answering)
+    return answering
 
 
 def is_public(path: str) -> bool:
@@ -52,7 +48,7 @@ HEALTH = {"/healthz", "/readyz"}
 OURSELVES = "127.0.0.1"  # settings.ALLOWED_HOSTS always has it
 
 
-class ReadableRequestMiddleware:
+class ReadableRequestMiddleware(MiddlewareMixin):
     """Refuse what is larger than its route takes or not in UTF-8; let machines ask after us by address.
 
     Every page of ours is UTF-8 and so is every form it sends. Stock Django answers 500 when the CSRF
@@ -60,10 +56,7 @@ class ReadableRequestMiddleware:
     whatever anybody sends to a temporary file before a view could refuse it.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         if request.path_info in HEALTH and parsed(request.META.get("HTTP_HOST", "")):
             request.META["HTTP_HOST"] = OURSELVES
         if (length := _length(request)) and length > largest_body(request.path_info):
@@ -75,7 +68,7 @@ class ReadableRequestMiddleware:
                 status=400,
                 content_type="text/plain; charset=utf-8",
             )
-        return self.get_response(request)
+        return None
 
 
 def _length(request: HttpRequest) -> int:

@@ -2,23 +2,19 @@
 
 import http
 import logging
-from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.deprecation import MiddlewareMixin
 
 ENVIRON_KEY = "alter.route"
 # Django puts into their lines what a visitor sent: path, query, host, origin, referrer, name of a file.
 SAY_WHAT_WAS_SENT = ("django.request", "django.security")
 
 
-class RouteNameMiddleware:
+class RouteNameMiddleware(MiddlewareMixin):
     """Write the matched route's name into the WSGI environment, where the server's access log finds it."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.resolver_match is not None:
             request.environ[ENVIRON_KEY] = route_of(request)  # type: ignore[attr-defined]
         return response

@@ -112,9 +112,6 @@ class UserAdmin(admin.ModelAdmin):
         actor = _actor(request)
         return accounts.is_administrator(actor) or groups.LEAD in actor.group_names
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_authenticated and self.has_view_permission(request)
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         return accounts.is_administrator(_actor(request))
 
@@ -263,9 +260,6 @@ class AccountEventAdmin(admin.ModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: AccountEvent | None = None) -> bool:
         actor = _actor(request)
         return accounts.is_administrator(actor) or groups.PRIVACY_OFFICER in actor.group_names
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_authenticated and self.has_view_permission(request)
 
     has_add_permission = has_change_permission = has_delete_permission = _nobody
 

@@ -47,14 +47,9 @@ def changing(request: HttpRequest) -> Iterator[None]:
         yield
 
 
-def was_used(request: HttpRequest) -> bool:
-    """Was a second factor used in this session? Having one is not enough."""
-    return last_used_at(request) > 0
-
-
 def is_enough(request: HttpRequest) -> bool:
-    """May this session see staff screens, as far as the second factor is concerned?"""
-    return settings.STAFF_SECOND_FACTOR == "optional" or was_used(request)
+    """May this session see staff screens? Having a second factor is not enough: it was used here."""
+    return settings.STAFF_SECOND_FACTOR == "optional" or last_used_at(request) > 0
 
 
 def last_used_at(request: HttpRequest) -> float:

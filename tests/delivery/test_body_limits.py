@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from alter_site.delivery.body_limits import FILES, FORM, STAFF_FORM, largest_body
-from alter_site.delivery.chunked import ChunkedBodies
+from alter_site.delivery.chunked import with_length
 from tests.support.document import Document
 from tests.support.markup import check_public
 from tests.support.nginx import CONFIGURATION
@@ -132,7 +132,7 @@ def told(body, path="/request/contact/"):
         "HTTP_TRANSFER_ENCODING": "chunked",
         "wsgi.input": body,
     }
-    ChunkedBodies(application)(environ, lambda *_: None)
+    with_length(application)(environ, lambda *_: None)
     assert "HTTP_TRANSFER_ENCODING" not in heard
     return int(heard["CONTENT_LENGTH"]), heard["wsgi.input"].read()
 

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from gunicorn.config import Config
 
+from alter_site import wsgi
 from alter_site.delivery import generation
-from alter_site.delivery.chunked import ChunkedBodies
 from alter_site.delivery.generation import RedisGeneration
 from alter_site.delivery.memory_hits import MemoryHit, has_read_everything, memory_hit_of
 from alter_site.delivery.page_cache import FEW_BYTES, PageCache
@@ -51,11 +51,11 @@ def keeping(kept: ReadyPage) -> PageCache:
     return cache
 
 
-def test_a_page_in_memory_is_a_memory_hit_through_every_wrapper():
-    answer = ChunkedBodies(keeping(page())).memory_hit(dict(ASKED))
+def test_a_page_in_memory_is_a_memory_hit_of_what_the_server_runs():
+    answer = keeping(page()).memory_hit(dict(ASKED))
     assert answer is not None
     assert (answer.status, answer.body) == ("200 OK", b"small")
-    assert ChunkedBodies(lambda environ, start_response: ()).memory_hit(dict(ASKED)) is None
+    assert isinstance(wsgi.application, PageCache)
 
 
 @pytest.mark.parametrize(

@@ -417,7 +417,7 @@ PERMISSIONS = (
     Fault(
         "a-factor-that-was-not-used",
         "alter_site/staff/second_factor.py",
-        'settings.STAFF_SECOND_FACTOR == "optional" or was_used(request)',
+        'settings.STAFF_SECOND_FACTOR == "optional" or last_used_at(request) > 0',
         'settings.STAFF_SECOND_FACTOR == "optional" or bool(of(request.user))',
         "A stolen password is enough for whoever has set up an authenticator.",
         "staff/test_sign_in staff/test_sessions",
