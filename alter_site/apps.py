@@ -21,6 +21,11 @@ class AlterAdminConfig(AdminConfig):
 
         health.register()
         rotation.ELSEWHERE.append(SealedSecondFactors())
-        loop.every_tick("write the page for while the site is away", maintenance_page.write)
+        loop.every_tick(
+            "write the facts for error pages", maintenance_page.write_facts, on_every_machine=True
+        )
+        loop.every_tick(
+            "write the page for while the site is away", maintenance_page.write, on_every_machine=True
+        )
         loop.every_tick("delete ended sessions", sessions.delete_expired)
         loop.every_tick("forget counts that have ended", counts.forget_ended)

@@ -1,10 +1,16 @@
-"""Pages that a web server in front shows by itself, with the phone number: each is a file."""
+"""Pages that a web server in front shows by itself, with the phone number, and the facts in all error pages.
 
+Each is a file of the machine it is read on.
+"""
+
+import json
 import tempfile
 from pathlib import Path
 
 from django.conf import settings
 
+from alter_site.content import facts
+from alter_site.content.models import FactsEdition
 from alter_site.delivery import public_files
 from alter_site.views import too_large, unavailable
 
@@ -23,3 +29,14 @@ def write() -> None:
             whole.write_bytes(content)
             public_files.readable(whole)
             whole.replace(path)
+
+
+def write_facts() -> None:
+    """Write the facts that error pages print, where they were changed on another machine."""
+    body = FactsEdition.objects.values_list("body", flat=True).first()
+    try:
+        held = json.loads(Path(settings.FACTS_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        held = None
+    if body is not None and body != held:
+        facts.write_file(body)

@@ -18,13 +18,15 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
+from alter_site import maintenance_page
 from alter_site.content import baking, views
 from alter_site.content.editions import publishing
-from alter_site.content.models import Edition, Publication
+from alter_site.content.models import Edition, FactsEdition, Publication
 from alter_site.delivery import baked, generation
 from alter_site.delivery import baking as folder_of_pages
 from alter_site.delivery.baking import CannotBake
 from alter_site.worker import loop
+from alter_site.worker.models import Lease
 from tests.delivery.test_page_cache import Site
 from tests.factories import (
     ArticleFactory,
@@ -454,12 +456,31 @@ def test_a_record_that_cannot_be_read_is_as_good_as_none(therapy, current):
 # --- the worker ---------------------------------------------------------------------------------------
 
 
-def test_the_worker_bakes_on_every_machine_whoever_holds_the_lease(therapy, current):
-    from alter_site.worker.models import Lease
-
+def test_the_worker_writes_what_nginx_sends_on_every_machine_whoever_holds_the_lease(
+    therapy, current, settings
+):
     assert Lease.objects.take(loop.LEASE, "another", loop.LEASE_TERM)
+    written = [Path(settings.VAR_DIR, name) for name in maintenance_page.PAGES]
+    for path in written:
+        path.unlink(missing_ok=True)
     loop.tick("this")
     assert (current / "therapies/grief/index.html").exists()
+    # What nginx there shows while the application is away is a file of that machine as well.
+    assert [path.name for path in written if not path.exists()] == []
+
+
+def test_every_machine_keeps_the_facts_that_its_error_pages_print(therapy, settings, tmp_path):
+    """They are frozen on one machine; the others showed the number of before, or the last resort's."""
+    settings.FACTS_FILE = tmp_path / "facts.json"
+    assert Lease.objects.take(loop.LEASE, "another", loop.LEASE_TERM)
+    for held in (None, "{}", "{half of it"):
+        if held is not None:
+            settings.FACTS_FILE.write_text(held)
+        loop.tick("this")
+        assert json.loads(settings.FACTS_FILE.read_text()) == FactsEdition.objects.first().body
+    before = settings.FACTS_FILE.stat().st_ino
+    loop.tick("this")
+    assert settings.FACTS_FILE.stat().st_ino == before
 
 
 def test_a_large_site_is_baked_in_several_ticks(therapy, current, monkeypatch):
