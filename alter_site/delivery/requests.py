@@ -43,7 +43,7 @@ def is_asked_by_script(request: HttpRequest) -> bool:
     return request.accepts("application/json") and not request.accepts("text/html")
 
 
-# Machines ask how a node is by its address, which is no host of ours.
+# Machines ask how a node is by its address, which is no host of ours, or in HTTP/1.0 by no name at all.
 HEALTH = {"/healthz", "/readyz"}
 OURSELVES = "127.0.0.1"  # settings.ALLOWED_HOSTS always has it
 
@@ -57,7 +57,8 @@ class ReadableRequestMiddleware(MiddlewareMixin):
     """
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        if request.path_info in HEALTH and parsed(request.META.get("HTTP_HOST", "")):
+        host = request.META.get("HTTP_HOST", "")
+        if request.path_info in HEALTH and (not host or parsed(host)):
             request.META["HTTP_HOST"] = OURSELVES
         if (length := _length(request)) and length > largest_body(request.path_info):
             raise RequestDataTooBig("More was sent than this route takes.")

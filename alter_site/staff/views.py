@@ -241,6 +241,10 @@ class NewCodesView(Screen, GenerateRecoveryCodesView):
             return redirect("mfa_index")
         return super().dispatch(request, *args, **kwargs)
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        with second_factor.changing(self.request):
+            return super().form_valid(form)
+
 
 @method_decorator([login_required, reauthentication_required(app="allauth.mfa")], name="dispatch")
 class RemoveFactorView(Screen, TemplateView):

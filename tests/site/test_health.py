@@ -73,6 +73,13 @@ def test_healthz_answers_without_the_database(client):
     assert client.get("/healthz").content == b"ok\n"
 
 
+@pytest.mark.parametrize("bound_to", ["10.0.3.7", "::", "/run/alter/web.sock"])
+def test_a_machine_that_names_no_host_hears_how_the_site_is(client, bound_to):
+    """As a balancer asks with HTTP/1.0; the name of the server is then what its socket is bound to."""
+    assert client.get("/healthz", SERVER_NAME=bound_to).status_code == 200
+    assert client.get("/robots.txt", SERVER_NAME=bound_to).status_code == 400
+
+
 def test_without_its_database_the_site_is_not_ready_and_asks_for_it_once(failed, monkeypatch):
     asked = []
 
