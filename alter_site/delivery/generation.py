@@ -28,11 +28,7 @@ REDIS_PATIENCE = 0.25  # seconds; then Redis counts as away
 
 
 class FileGeneration:
-    """A number in a file that every process of the machine has mapped into its memory.
-
-    Reading it costs no system call. Asking the file system each time would be as right, but lets go of the
-    interpreter's lock: with many readers at once that took a quarter of the answers a second.
-    """
+    """A number in a file that every process of the machine has mapped: reading it is no system call."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -75,11 +71,7 @@ class FileGeneration:
 
 
 class RedisGeneration:
-    """A key shared by several web nodes. Its marks never repeat, whatever becomes of the server's memory.
-
-    While Redis is away nobody can tell this process of a change, so every second starts a generation:
-    pages are rendered once a second, slower and still correct.
-    """
+    """A key shared by web nodes, whose marks never repeat. While Redis is away each second has its own."""
 
     def __init__(self) -> None:
         self._asking = threading.Lock()

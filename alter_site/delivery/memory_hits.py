@@ -1,8 +1,6 @@
 """Requests that the server's loop answers itself: those for a page that lies in memory.
 
-Handing such a request to a thread and taking the connection back costs more than answering it, and while
-every thread waits, for a database or for a visitor who reads slowly, pages are still read. gunicorn has read
-and judged the request; what is sent are the bytes that it would send, made once for all who ask.
+gunicorn has read and judged the request; what is sent are the bytes that it would send, made once for all.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The headers that nginx puts on what it sends by itself, as lines of its configuration.
 
 They are the application's own: each kind of answer is asked for once, and what Django's middleware made of it
-is written down. The file is made with a release and belongs to root. Nothing that the application can write
-may reach nginx's configuration, so a value that could mean more than itself there is refused.
+is written down. A value that could mean more than itself to nginx is refused.
 """
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
 """Answers for public pages before Django is asked: from memory, then from the baked folder.
 
-A WSGI wrapper, because a middleware would pay for Django's request and its way through all the others. A
-page is found by host and path (an address has one language, and its path says which) and belongs to the
-generation it was rendered in; the query string changes nothing about a page. An older page is kept for the
-time when rendering fails: a database that is down takes no page off the site that somebody has read before.
+A page is found by host and path and belongs to the generation it was rendered in; the query string changes
+nothing about it. An older one is kept for the time when rendering fails.
 """
 
 from __future__ import annotations

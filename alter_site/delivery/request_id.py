@@ -1,7 +1,6 @@
 """A name for each request, which all its log lines share and which says nothing about it.
 
-A proxy of ours may have given it one in ``X-Request-ID``, so that its lines and ours can be laid side by
-side. What a visitor sends under that name is not believed: it could be anything.
+A proxy of ours may have given it one in ``X-Request-ID``, so that its lines can be laid beside ours.
 """
 
 import contextvars

@@ -1,9 +1,6 @@
 """A gunicorn worker whose threads wait for no visitor: a loop takes requests in and hands on the whole ones.
 
-A page that lies in memory the loop sends itself: see :mod:`.memory_hits`.
-
-In gunicorn's own threaded worker a thread waits for the rest of a head or a body, and its main loop for those
-who do not hang up: eight visitors who send one byte now and then hold all of it. Here such a visitor holds a
+A page that lies in memory the loop sends itself: see :mod:`.memory_hits`. Whoever sends slowly holds a
 connection and what they have sent, for so long, and whoever has been at it longest makes room for others. A
 thread still waits where somebody is slow to read an answer larger than the kernel takes at once: what stands
 in front, and ends TLS, is there for that.

@@ -9,7 +9,6 @@ class StaffConfig(AppConfig):
     """Staff accounts and their groups."""
 
     name = "alter_site.staff"
-    label = "staff"
 
     def ready(self) -> None:
         from . import sessions

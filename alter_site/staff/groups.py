@@ -1,8 +1,7 @@
 """The groups staff belong to, and what each may do with Django's own models.
 
-Made after every migrate rather than by a migration: on a fresh database a migration runs before the
-permissions it would hand out exist, and a test flush would remove what it made. What a group may do at
-the admissions desk stands in permissions.py; whoever works there needs no permission for a model.
+What a group may do at the admissions desk stands in permissions.py; whoever works there needs no permission
+for a model.
 """
 
 from typing import Any

@@ -1,11 +1,7 @@
 """Rate limits on passwords and codes, and the known devices that are exempt from some of them.
 
-What is counted are guesses: a try counts before it is looked at, and no longer once it was right. Unknown
-devices are counted by account and address together, so that whoever guesses from elsewhere keeps nobody out
-at her own place; by address, for whoever guesses at many accounts; and by account, for whoever guesses from
-many addresses. A device that has once signed in to the account is known by a signed cookie: it is counted by
-itself alone, whatever others do. A passkey cannot be guessed, so nothing counts one that signs in alone; as a
-second step it counts apart from codes, because what is refused there is written down.
+What is counted are guesses: a try counts before it is looked at, and no longer once it was right. Which are
+counted together, and why, stands in docs/decisions/limits.md.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 
 from alter_site.staff import accounts, forms, second_factor
@@ -113,3 +114,15 @@ def test_a_reset_ends_the_sessions_before_it_takes_the_factors_away(ana, monkeyp
     accounts.reset_second_factor(admin, ana)
     assert there == [2]
     assert second_factor.of(ana) == []
+
+
+def test_codes_that_are_made_in_a_session_that_was_ended_are_none(ana, monkeypatch):
+    client = signed_in(ana)
+
+    def reset_meanwhile(form):
+        accounts.reset_second_factor(StaffFactory(group=SITE_ADMIN), ana)
+
+    monkeypatch.setattr(GenerateRecoveryCodesForm, "clean", reset_meanwhile)
+    response = client.post(f"{FACTORS}codes/new/")
+    assert "You were signed out meanwhile" in Document(response).text("h1")
+    assert not Authenticator.objects.exists()
