@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves: Django behind its page cache, with every body whole."""
+"""The WSGI application that gunicorn serves: Django behind its page cache, with every body readable."""
 
 import os
 from typing import Any
@@ -12,10 +12,10 @@ application: Any = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from alter_site.delivery.chunked import with_length  # noqa: E402
+from alter_site.delivery.chunked import with_readable_body  # noqa: E402
 from alter_site.delivery.page_cache import PageCache  # noqa: E402
 
-application = with_length(application)
+application = with_readable_body(application)
 # A developer changes templates, which starts no generation.
 if not settings.DEBUG:
     application = PageCache(application)

@@ -57,6 +57,12 @@ class StaffAccountAdapter(DefaultAccountAdapter):
             login_limits.remember_device(request, response, user)
         return response
 
+    def is_safe_url(self, url: str) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # no address at all, such as http://[
+            return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

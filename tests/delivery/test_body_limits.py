@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import re
 from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 
 from alter_site.delivery.body_limits import FILES, FORM, STAFF_FORM, largest_body
-from alter_site.delivery.chunked import with_length
+from alter_site.delivery.chunked import with_readable_body
 from tests.support.document import Document
 from tests.support.markup import check_public
 from tests.support.nginx import CONFIGURATION
@@ -132,7 +134,7 @@ def told(body, path="/request/contact/"):
         "HTTP_TRANSFER_ENCODING": "chunked",
         "wsgi.input": body,
     }
-    with_length(application)(environ, lambda *_: None)
+    with_readable_body(application)(environ, lambda *_: None)
     assert "HTTP_TRANSFER_ENCODING" not in heard
     return int(heard["CONTENT_LENGTH"]), heard["wsgi.input"].read()
 
@@ -158,3 +160,16 @@ def test_a_body_in_chunks_that_ends_early_counts_as_too_large():
             raise OSError("no more data")
 
     assert told(Cut()) == (FORM + 1, b"")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("said", ["charset*=utf-99''x", "a*=b''%ff", "boundary*=x'y'z", "a*=idna''x"])
+def test_a_type_in_characters_that_nobody_knows_is_refused_in_words(said):
+    """Django broke at it before there was a request, and the server answered with a page of its own."""
+    environ: dict[str, Any] = {"PATH_INFO": "/request/leave/", "REQUEST_METHOD": "POST"}
+    environ |= {"HTTP_HOST": "testserver", "CONTENT_TYPE": f"application/x-www-form-urlencoded; {said}"}
+    setup_testing_defaults(environ)
+    statuses: list[str] = []
+    body = with_readable_body(WSGIHandler())(environ, lambda status, *_: statuses.append(status))
+    assert statuses == ["400 Bad Request"]
+    assert b"in a character set we cannot read" in b"".join(body)

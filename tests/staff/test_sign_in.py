@@ -92,6 +92,13 @@ def test_a_wrong_password_and_an_unknown_address_are_told_alike(client, ana, ema
     assert document.text(".errornote") == "This address and password do not go together."
 
 
+@pytest.mark.parametrize("way", ["http://[", "//[", "http://[::1/"])
+def test_a_way_on_that_is_no_address_leads_to_the_start(client, ana, way):
+    """Reading it broke the page."""
+    assert client.get(LOGIN, {"next": way}).status_code == 200
+    assert sign_in(client, query_params={"next": way}).headers["Location"] == START
+
+
 @pytest.mark.parametrize("lacks", ["is_active", "is_staff"])
 def test_an_account_that_may_not_sign_in_gets_the_same_words_as_a_wrong_password(client, ana, lacks):
     User.objects.update(**{lacks: False})
