@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import ipaddress
-import re
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +13,6 @@ from django.http import HttpRequest
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-# In brackets or bare; with a port, except that an IPv6 address has one behind brackets alone.
-WRITTEN = re.compile(
-    r"\[(?P<inside>[^\]]*)\](:[0-9]{1,5})?|(?P<before>[^:]*):[0-9]{1,5}|(?P<bare>[^:]*|.*:.*:.*)"
-)
 # What one household or one rented machine is given: whoever has an IPv6 address has 2**64 of them.
 PREFIXES = {4: 32, 6: 64}
 
@@ -42,15 +37,27 @@ def parsed(text: str) -> Address | None:
     One address has one value, however it is written: ``[2001:db8::7]:40001``, ``2001:DB8:0::7``, an IPv4
     address as a socket for both kinds calls it, or one with the name of a network card.
     """
-    written = WRITTEN.fullmatch(text.strip().strip('"'))
-    host = written and (written["inside"] or written["before"] or written["bare"])
+    text = text.strip().strip('"')
+    host = text
+    if text.startswith("["):
+        host, closing, port = text[1:].partition("]")
+        if not closing or (port and not _is_port(port)):
+            return None
+    elif text.count(":") == 1:
+        host, _, port = text.partition(":")
+        if not _is_port(f":{port}"):
+            return None
     try:
-        address = ipaddress.ip_address((host or "").partition("%")[0])
+        address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         return None
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
         return address.ipv4_mapped
     return address
+
+
+def _is_port(text: str) -> bool:
+    return text[0] == ":" and text[1:].isascii() and text[1:].isdecimal() and len(text) <= len(":65535")
 
 
 def is_ours(address: str) -> bool:

@@ -6,11 +6,11 @@ whose address is handed on to nobody, *static* never changes under its name.
 """
 
 import datetime
+from collections.abc import Callable
 from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.templatetags.static import static
-from django.utils.deprecation import MiddlewareMixin
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
@@ -80,10 +80,14 @@ def is_edition(response: HttpResponseBase) -> bool:
     return getattr(response, "headers_kind", PRIVATE) == EDITION
 
 
-class HeadersMiddleware(MiddlewareMixin):
+class HeadersMiddleware:
     """Apply the table to every response that Django makes."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
         kind = getattr(response, "headers_kind", PRIVATE)
         for name, value in {**ALWAYS, **BY_KIND[kind]}.items():
             response.headers.setdefault(name, value)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
 
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Check:
+    holds: Callable[[], bool | str]
+    asks_database: bool
+
+
 OK, FAILED = "ok", "failed"
 
-_checks: dict[str, Callable[[], bool | str]] = {}
-_without_database: set[str] = set()
+_checks: dict[str, _Check] = {}
 
 
 def ready_when(name: str, holds: Callable[[], bool | str], *, asks_database: bool = True) -> None:
@@ -21,9 +27,7 @@ def ready_when(name: str, holds: Callable[[], bool | str], *, asks_database: boo
 
     One that raises does not hold.
     """
-    _checks[name] = holds
-    if not asks_database:
-        _without_database.add(name)
+    _checks[name] = _Check(holds, asks_database)
 
 
 def results() -> dict[str, str]:
@@ -33,10 +37,10 @@ def results() -> dict[str, str]:
     """
     found: dict[str, str] = {}
     is_reachable = True
-    for name, holds in _checks.items():
+    for name, check in _checks.items():
         answer: bool | str = False
         try:
-            answer = (is_reachable or name in _without_database) and holds()
+            answer = (is_reachable or not check.asks_database) and check.holds()
         except Exception as error:
             is_reachable = is_reachable and not isinstance(error, OperationalError | InterfaceError)
             # Without its message: a database's message can quote what somebody typed.

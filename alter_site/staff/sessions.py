@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,6 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.deprecation import MiddlewareMixin
 
 from .screens import screen
 
@@ -44,13 +44,19 @@ def seconds_left(request: HttpRequest) -> tuple[int, bool]:
     return max(0, int(min(idle, absolute))), idle < absolute
 
 
-class StaffSessionMiddleware(MiddlewareMixin):
+class StaffSessionMiddleware:
     """Ends sessions that are over and records activity, on the admin's paths only."""
 
-    def process_request(self, request: HttpRequest) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         is_staff_address = request.path_info.startswith(f"/{settings.ADMIN_PATH}")
-        if not is_staff_address or SESSION_KEY not in request.session:
-            return
+        if is_staff_address and SESSION_KEY in request.session:
+            self._note(request)
+        return self.get_response(request)
+
+    def _note(self, request: HttpRequest) -> None:
         now = time.time()
         session = request.session
         started, active = session.get(STARTED, 0), session.get(ACTIVE, 0)
