@@ -5,16 +5,16 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 
 from .. import facts
 from ..editions import order
+from .content_screens import OwnScreens
 from .facts.fact_admin import CONFIRMED, GO_BACK, FactAdmin, Unconfirmed, agreement, read_now
 
 SEEN, ROW, MOVE, SHOW = "seen", "row", "_move", "_show"
@@ -24,30 +24,21 @@ STALE = (
 )
 
 
-class InOrder(admin.ModelAdmin):
+class InOrder(OwnScreens):
     """For a ModelAdmin whose rows have a place chosen by hand."""
 
     order_within = ""  # a field: rows that share its value have an order of their own
     order_words: ClassVar[str] = ""
     is_in_order = True
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.order_view)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_order"
-        ours = [path("order/", view, name=name)] if self.is_in_order else []
-        return [*ours, *super().get_urls()]
-
-    @property
-    def order_address(self) -> str:
-        """Where the screen is; empty for a kind whose order follows from something else."""
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_order"
-        return reverse(name) if self.is_in_order else ""
+    def routes(self) -> list[tuple[str, Any, str]]:
+        ours = [("order/", self.order_view, "order")] if self.is_in_order else []
+        return [*super().routes(), *ours]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        may = self.has_change_permission(request)
-        return super().changelist_view(
-            request, {"order_address": self.order_address if may else "", **(extra_context or {})}
-        )
+        may = self.is_in_order and self.has_change_permission(request)
+        at = self.address("order") if may else ""
+        return super().changelist_view(request, {"order_address": at, **(extra_context or {})})
 
     # --- the order ----------------------------------------------------------------------------------
 
@@ -68,7 +59,7 @@ class InOrder(admin.ModelAdmin):
             rows = list(self._rows().select_for_update())
             if request.POST.get(SEEN) == order.mark(rows) or self._is_as_sent(request, rows):
                 self.save_order(request, self._sent(request, rows))
-                return HttpResponseRedirect(self.order_address)
+                return HttpResponseRedirect(self.address("order"))
         messages.error(request, STALE)
         return self._order_screen(request, self._sent(request, rows))
 

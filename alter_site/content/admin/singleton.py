@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+
+from .content_screens import form_address
 
 
 class Singleton(admin.ModelAdmin):
@@ -25,6 +26,5 @@ class Singleton(admin.ModelAdmin):
     ) -> HttpResponse:
         row = self.model._default_manager.first()
         if row is not None and self.has_view_or_change_permission(request, row):
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-            return HttpResponseRedirect(reverse(name, args=[row.pk]))
+            return HttpResponseRedirect(form_address(row))
         return super().changelist_view(request, extra_context)

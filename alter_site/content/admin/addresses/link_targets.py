@@ -5,19 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.views.decorators.http import require_GET
 
-from ...kinds import find_page, page_models
+from ...kinds import find_page
 from ...models import Page, Publication
 from ...models.identities import to_address, to_addresses
 from ...views import preview
 from ..alike import alike
+from ..content_screens import kind_of, visible_kinds
 
 MOST = 12
 LONGEST_QUERY = 100  # characters
@@ -26,17 +25,12 @@ LONGEST_QUERY = 100  # characters
 @require_GET
 def link_targets(request: HttpRequest) -> JsonResponse:
     """Answer ``?q=`` with pages that sound like it, and ``?page=`` with the parts of that page."""
-    models = [model for model in page_models().values() if _may_see(request.user, model)]
+    models = visible_kinds(request)
     if not models:
         raise PermissionDenied
     if "page" in request.GET:
         return JsonResponse({"targets": [*_parts(request.GET["page"], models)]})
     return JsonResponse({"targets": [*_pages(request.GET.get("q", "")[:LONGEST_QUERY], models)]})
-
-
-def _may_see(user: Any, model: type[Page]) -> bool:
-    options = model._meta
-    return any(user.has_perm(f"{options.app_label}.{act}_{options.model_name}") for act in ("view", "change"))
 
 
 def _pages(query: str, models: list[type[Page]]) -> Iterator[dict[str, str]]:
@@ -63,7 +57,7 @@ def _pages(query: str, models: list[type[Page]]) -> Iterator[dict[str, str]]:
     for *_, page in found:
         identity = f"page:{page.pk}"
         notes = [
-            capfirst(str(page._meta.verbose_name)),
+            kind_of(page),
             addresses.get(identity, page.path),
             *([] if page.pk in live else ["not live"]),
         ]

@@ -11,11 +11,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Max, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from ...models import NotFound, Publication, Redirect, RedirectHits
-from ..content_screens import screen
+from ..content_screens import OwnScreens, screen
 
 WITHIN = datetime.timedelta(days=30)
 SHOWN = 100
@@ -49,12 +49,11 @@ def _since() -> datetime.date:
     return timezone.localdate() - WITHIN
 
 
-class AskedFor(admin.ModelAdmin):
+class AskedFor(OwnScreens):
     """For the ModelAdmin of redirects: how often each was followed, and what was not found at all."""
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.not_found_view)
-        return [path("not-found/", view, name="content_redirect_not_found"), *super().get_urls()]
+    def routes(self) -> list[tuple[str, Any, str]]:
+        return [*super().routes(), ("not-found/", self.not_found_view, "not_found")]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         hits = RedirectHits.objects.filter(redirect=OuterRef("pk"), day__gt=_since()).order_by()

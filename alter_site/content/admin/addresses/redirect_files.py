@@ -6,13 +6,12 @@ import csv
 from collections import Counter
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
 
 from alter_site.delivery.body_limits import FILES, takes_up_to
 
@@ -21,7 +20,7 @@ from ...addresses import redirect_import, spreadsheet
 from ...addresses.redirect_import import GONE, Planned, Verdict
 from ...addresses.spreadsheet import LARGEST, Line, NotATable
 from ...models import Redirect
-from ..content_screens import screen
+from ..content_screens import OwnScreens, screen
 
 SALT = "alter_site.content.redirects"
 AGREED_FOR = 60 * 60  # seconds
@@ -31,23 +30,15 @@ SHOWN = 300  # lines of each verdict
 SINCE = "Something has changed since the dry run, and nothing was written. Read again what would happen."
 
 
-class RedirectFiles(admin.ModelAdmin):
+class RedirectFiles(OwnScreens):
     """For the ModelAdmin of redirects: import and export."""
 
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
+    def routes(self) -> list[tuple[str, Any, str]]:
         return [
-            path("import/", view(takes_up_to(FILES)(self._importing())), name="content_redirect_import"),
-            path("export/", view(self.export_view), name="content_redirect_export"),
-            *super().get_urls(),
+            *super().routes(),
+            ("import/", self.import_view, "import"),
+            ("export/", self.export_view, "export"),
         ]
-
-    def _importing(self) -> Any:
-        # A method takes no attribute, and the largest body is one of the view.
-        def import_view(request: HttpRequest) -> HttpResponse:
-            return self.import_view(request)
-
-        return import_view
 
     def export_view(self, request: HttpRequest) -> HttpResponse:
         """Send all redirects as a file that can be imported again."""
@@ -64,6 +55,7 @@ class RedirectFiles(admin.ModelAdmin):
         writer.writerows((old, new or GONE) for old, new in rows.iterator())
         return response
 
+    @takes_up_to(FILES)
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Take a file, say what each line would do, and do it once somebody agrees."""
         if not (self.has_add_permission(request) and self.has_change_permission(request)):
@@ -137,7 +129,7 @@ class RedirectFiles(admin.ModelAdmin):
             f"{new} new, {len(writing) - new} changed." if writing else "Nothing to do: all of it is there."
         )
         messages.success(request, f"Redirects imported: {words}" if writing else words)
-        return HttpResponseRedirect(reverse("admin:content_redirect_changelist"))
+        return HttpResponseRedirect(self.address("changelist"))
 
     def _log(self, request: HttpRequest, rows: list[Redirect], new: set[str]) -> None:
         user: Any = request.user

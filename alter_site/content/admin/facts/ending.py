@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from ... import facts, printed_time
 from ...kinds import page_models
 from ...models import FactsEdition, Publication
+from ..content_screens import form_address, list_address
 from .fact_changes import lines
 
 WARNED = datetime.timedelta(days=60)
@@ -95,7 +95,7 @@ def _facts(
                 until=until,
                 today=today,
                 disappears=() if until < today else (*lines(entry), where(entry)),
-                url=reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
+                url=list_address(model),
                 kind=str(model._meta.verbose_name),
             )
 
@@ -103,7 +103,7 @@ def _facts(
 def _pages(now: datetime.datetime, today: datetime.date) -> Iterable[Ending]:
     leaving = Publication.objects.filter(live_until__gt=now, live_until__lte=now + WARNED)
     for publication in leaving.select_related("edition"):
-        opts = page_models()[publication.edition.kind]._meta
+        model: Any = page_models()[publication.edition.kind]
         moment = publication.live_until or now
         yield Ending(
             title=publication.edition.title,
@@ -111,6 +111,6 @@ def _pages(now: datetime.datetime, today: datetime.date) -> Iterable[Ending]:
             until=timezone.localdate(moment - datetime.timedelta(seconds=1)),
             today=today,
             disappears=(f"The page at {publication.path}, and every link and menu line that leads to it",),
-            url=reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[publication.page_id]),
+            url=form_address(model(pk=publication.page_id)),
             kind="page",
         )

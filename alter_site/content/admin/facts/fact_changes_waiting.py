@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 
 from ... import facts
 from ...facts import deciding, waiting
 from ...models import FactChange
+from ..content_screens import OwnScreens
 from ..read_only import ReadOnlyAdmin
 from .fact_changes import Change, changes
 from .fresh_factor import where_asked
 
 
 @admin.register(FactChange)
-class FactChangeAdmin(ReadOnlyAdmin):
+class FactChangeAdmin(OwnScreens, ReadOnlyAdmin):
     """Changes to facts that wait for a second person, or for the day from which they hold."""
 
     section = "Facts"
@@ -36,13 +35,12 @@ class FactChangeAdmin(ReadOnlyAdmin):
     def state(self, change: FactChange) -> str:
         return change.state(timezone.now())
 
-    def get_urls(self) -> list[Any]:
-        wrap = self.admin_site.admin_view
+    def routes(self) -> list[tuple[str, Any, str]]:
         return [
-            path("<int:pk>/confirm/", wrap(self.confirm_view), name="content_factchange_confirm"),
-            path("<int:pk>/close/", wrap(self.close_view), name="content_factchange_close"),
-            path("<int:pk>/glass/", wrap(self.glass_view), name="content_factchange_glass"),
-            *super().get_urls(),
+            *super().routes(),
+            ("<int:pk>/confirm/", self.confirm_view, "confirm"),
+            ("<int:pk>/close/", self.close_view, "close"),
+            ("<int:pk>/glass/", self.glass_view, "glass"),
         ]
 
     # --- looking ------------------------------------------------------------------------------------
@@ -51,15 +49,10 @@ class FactChangeAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Show what is to change, what has become of it, and what this person may do."""
-        return self._screen(request, "change", self._change(request, unquote(object_id)))
+        return self._screen(request, "change", self._change(request, object_id))
 
     def _change(self, request: HttpRequest, pk: Any) -> FactChange:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        change = self.get_object(request, str(pk))
-        if change is None:
-            raise Http404("No such change.")
-        return waiting.described(change)
+        return waiting.described(self.row(request, pk))
 
     def _screen(self, request: HttpRequest, name: str, change: FactChange, **context: Any) -> HttpResponse:
         titles = {"confirm": "Confirm this change?", "glass": "Make this public alone?"}
@@ -97,8 +90,7 @@ class FactChangeAdmin(ReadOnlyAdmin):
         change = self._change(request, pk)
         if deciding.may_confirm(request.user, change):
             raise PermissionDenied
-        address = reverse("admin:content_factchange_confirm", args=[pk])
-        if asked := where_asked(request, address):
+        if asked := where_asked(request, self.address("confirm", change)):
             return HttpResponseRedirect(asked)
         if request.method != "POST":
             return self._screen(request, "confirm", change)
@@ -139,7 +131,7 @@ class FactChangeAdmin(ReadOnlyAdmin):
         person: Any = request.user
         if not person.has_perm(f"content.{waiting.BREAK_GLASS}"):
             raise PermissionDenied
-        asked = where_asked(request, reverse("admin:content_factchange_glass", args=[pk]))
+        asked = where_asked(request, self.address("glass", change))
         if request.method != "POST":
             return HttpResponseRedirect(asked) if asked else self._screen(request, "glass", change)
         reason = request.POST.get("reason", "")

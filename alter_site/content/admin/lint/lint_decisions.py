@@ -10,13 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
 from django.utils import timezone
 
 from ...kinds import find_page
 from ...lint import results
 from ...lint.registry import RULES
 from ...models import LintException, LintWord
+from ..content_screens import OwnScreens, form_address, may_see
 from ..read_only import ReadOnlyAdmin
 
 AGREE = "content.agree_lintexception"
@@ -36,7 +36,7 @@ def why_not_answer(user: Any, row: LintException) -> str:
 
 
 @admin.register(LintException)
-class LintExceptionAdmin(ReadOnlyAdmin):
+class LintExceptionAdmin(OwnScreens, ReadOnlyAdmin):
     """Sentences that somebody asked to let pass. Rows are made beside a page and answered once."""
 
     section = "Pages"
@@ -66,12 +66,8 @@ class LintExceptionAdmin(ReadOnlyAdmin):
         by = f" by {row.answered_by}" if row.answered_by else ""
         return f"{row.get_answer_display()}{by}"
 
-    def get_urls(self) -> list[Any]:
-        answer = self.admin_site.admin_view(self.answer_view)
-        return [
-            path("<int:row_id>/answer/", answer, name="content_lintexception_answer"),
-            *super().get_urls(),
-        ]
+    def routes(self) -> list[tuple[str, Any, str]]:
+        return [*super().routes(), ("<int:row_id>/answer/", self.answer_view, "answer")]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -79,9 +75,6 @@ class LintExceptionAdmin(ReadOnlyAdmin):
         row = self.get_object(request, object_id)
         if row is not None:
             page = find_page(row.page_id)
-            may_see = page is not None and request.user.has_perm(
-                f"{page._meta.app_label}.view_{page._meta.model_name}"
-            )
             is_waiting = row.answer == LintException.Answer.NONE
             refusal = why_not_answer(request.user, row) if is_waiting else ""
             extra_context = {
@@ -89,11 +82,7 @@ class LintExceptionAdmin(ReadOnlyAdmin):
                 "rule": RULES.get(row.rule),
                 "may_answer": is_waiting and not refusal and request.user.has_perm(AGREE),
                 "refusal": refusal,
-                "check_at": reverse(
-                    f"admin:{page._meta.app_label}_{page._meta.model_name}_check", args=[page.pk]
-                )
-                if page is not None and may_see
-                else "",
+                "check_at": form_address(page, "check") if page and may_see(request, type(page)) else "",
             }
         return super().change_view(request, object_id, form_url, extra_context)
 
@@ -105,7 +94,7 @@ class LintExceptionAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         row = get_object_or_404(LintException, pk=row_id)
         answer = ANSWERS.get(request.POST.get("answer", ""))
-        back = HttpResponseRedirect(reverse("admin:content_lintexception_change", args=[row.pk]))
+        back = HttpResponseRedirect(self.address("change", row))
         if answer is None:
             messages.error(request, "Agree or decline.")
         elif refusal := why_not_answer(request.user, row):

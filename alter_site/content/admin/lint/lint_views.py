@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.forms.widgets import Media
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 
 from ...lint.findings import findings_for
 from ...lint.registry import Finding
 from ...models import LintException, Page
+from ..content_screens import OwnScreens
 from ..forms.as_typed import as_typed
 from ..forms.fields import module
 
@@ -46,18 +47,19 @@ def _wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-class LintViews(admin.ModelAdmin):
+class LintViews(OwnScreens):
     """For a page's ModelAdmin: findings, and asking that a sentence may pass."""
 
     @property
     def media(self) -> Media:
         return super().media + Media(js=[module("js/admin/lint.js")])
 
+    def routes(self) -> list[tuple[str, Any, str]]:
+        return [*super().routes(), ("<uuid:page_id>/exception/", self.ask_view, "exception")]
+
     def get_urls(self) -> list[Any]:
-        """Put our routes before those that take any path for an id."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        view = self.admin_site.admin_view
-        guarded = view(self.check_view)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_check"
+        guarded = self.admin_site.admin_view(self.check_view)
 
         @csrf_exempt  # it keeps nothing, and a form outlives the session it was opened in
         def check(request: HttpRequest, page_id: Any = None) -> HttpResponse:
@@ -66,9 +68,8 @@ class LintViews(admin.ModelAdmin):
             return guarded(request, page_id=page_id)
 
         return [
-            path("add/check/", check, name=f"{name}_check_new"),
-            path("<uuid:page_id>/check/", check, name=f"{name}_check"),
-            path("<uuid:page_id>/exception/", view(self.ask_view), name=f"{name}_exception"),
+            path("add/check/", check, name=f"{name}_new"),
+            path("<uuid:page_id>/check/", check, name=name),
             *super().get_urls(),
         ]
 
@@ -76,12 +77,8 @@ class LintViews(admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         page = context["original"]
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        may_check = self.has_change_permission(request, page) if page else self.has_add_permission(request)
-        if may_check:
-            context["check_at"] = (
-                reverse(f"{name}_check", args=[page.pk]) if page else reverse(f"{name}_check_new")
-            )
+        if self.has_change_permission(request, page) if page else self.has_add_permission(request):
+            context["check_at"] = self.address("check", page) if page else self.address("check_new")
         return super().render_change_form(request, context, *args, **kwargs)
 
     @method_decorator(csrf_exempt)
@@ -99,15 +96,13 @@ class LintViews(admin.ModelAdmin):
             return JsonResponse(UNREADABLE)
 
     def _check(self, request: HttpRequest, page_id: Any, *, wants_json: bool) -> HttpResponse:
-        page: Page | None = self._page(request, page_id) if page_id else None  # type: ignore[attr-defined]
+        page: Page | None = self.row(request, page_id) if page_id else None
         if request.method == "POST":
-            allowed = self.has_change_permission(request, page) if page else self.has_add_permission(request)
-            if not allowed:
-                raise PermissionDenied
+            self.row_or_new(request, page_id)
             typed = as_typed(self, request, page_id)
             content, read = typed.content, typed.page
         elif page is None:
-            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_add"))
+            return HttpResponseRedirect(self.address("add"))
         else:
             content, read = page.content(), page
         found = None
@@ -138,8 +133,8 @@ class LintViews(admin.ModelAdmin):
 
     def ask_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
         """Ask that one sentence of what is saved may pass; somebody else decides."""
-        page: Page = self._page(request, page_id, to_change=True)  # type: ignore[attr-defined]
-        back = HttpResponseRedirect(self.address("check", page))  # type: ignore[attr-defined]
+        page: Page = self.row(request, page_id, to_change=True)
+        back = HttpResponseRedirect(self.address("check", page))
         wanted = request.GET.get("rule"), request.GET.get("sentence")
         finding = next(
             (
@@ -158,7 +153,7 @@ class LintViews(admin.ModelAdmin):
             return back
         title = "Error: Ask for an exception" if form.errors else "Ask for an exception"
         context = {"form": form, "finding": finding}
-        return self._screen(request, page, "exception", title, context)  # type: ignore[attr-defined]
+        return self.row_screen(request, page, "exception", title, context)
 
     def _ask(self, request: HttpRequest, page: Page, finding: Finding, reason: str) -> None:
         try:

@@ -15,7 +15,7 @@ from ...models import Edition, LintResult, PageReference, Publication, Redirect,
 from ...printed_time import day
 from .. import status
 from ..addresses.not_found import missing
-from ..content_screens import form_address, may_see, review_address
+from ..content_screens import form_address, may_see
 from ..facts import ending
 from .home import SHOWN, Overview, Row, panel
 
@@ -30,7 +30,7 @@ def waiting_for_you(overview: Overview) -> Iterable[Row]:
         page = overview.by_id.get(request.page_id)
         if page is not None and status.of(page).status is Status.IN_REVIEW:
             since = day(timezone.localdate(request.submitted_at))
-            yield replace(Row.of(page, f"Submitted on {since}"), url=review_address(page))
+            yield replace(Row.of(page, f"Submitted on {since}"), url=form_address(page, "review"))
 
 
 @panel("Sent back", "A reviewer has asked for changes; the comments stand in the form.", place=15)

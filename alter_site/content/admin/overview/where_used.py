@@ -6,13 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.http import HttpRequest, HttpResponse
 
 from ...editions.restoring import label
 from ...facts import named_pages
@@ -20,7 +16,7 @@ from ...models import MenuItem, Page, Publication, Redirect
 from ...search import uses
 from ...search.index import MENTION
 from ...search.uses import Use
-from ..content_screens import form_address, kind_of, may_see, screen
+from ..content_screens import OwnScreens, form_address, kind_of, may_see, screen
 
 
 @dataclass(frozen=True)
@@ -35,13 +31,11 @@ class UseRow:
     is_live: bool
 
 
-class WhereUsed(admin.ModelAdmin):
+class WhereUsed(OwnScreens):
     """For a ModelAdmin: a screen that lists which pages use a row."""
 
-    def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_used"
-        view = self.admin_site.admin_view(self.used_view)
-        return [path("<path:object_id>/used/", view, name=name), *super().get_urls()]
+    def routes(self) -> list[tuple[str, Any, str]]:
+        return [*super().routes(), ("<path:object_id>/used/", self.used_view, "used")]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -56,11 +50,7 @@ class WhereUsed(admin.ModelAdmin):
 
     def used_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """List the pages that use a row, and menus and redirects that lead to it."""
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            raise Http404("There is no such row.")
-        if not self.has_view_or_change_permission(request, row):
-            raise PermissionDenied
+        row = self.row(request, object_id)
         found = self.uses_of(row)
         pages = uses.pages_of(found)
         rows = [_row(request, pages[use.page_id], use) for use in found if use.page_id in pages]

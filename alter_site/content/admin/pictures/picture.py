@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.forms.widgets import Media
 from django.http import FileResponse, Http404, HttpRequest
-from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -17,11 +15,12 @@ from alter_site.delivery.body_limits import FILES
 from ...models import Picture
 from ...models.master import MasterField
 from ...pictures.master_form_field import MasterInput
+from ..content_screens import form_address
 from ..forms.fields import PlainFields, module
 from ..overview.where_used import WhereUsed
 from . import picture_use
 from .picture_form import PictureForm
-from .picture_picker import PicturePicker
+from .picture_picker import PicturePicker, source_of
 from .picture_uploads import PictureUploads
 
 LISTED_WIDTH = 96  # pixels
@@ -67,16 +66,13 @@ class PictureAdmin(PictureUploads, PicturePicker, WhereUsed, PlainFields, admin.
 
     # --- what it looks like -------------------------------------------------------------------------
 
-    def get_urls(self) -> list[Any]:
-        master = self.admin_site.admin_view(self.master_view)
-        return [path("<uuid:pk>/master/", master, name="content_picture_master"), *super().get_urls()]
+    def routes(self) -> list[tuple[str, Any, str]]:
+        return [*super().routes(), ("<uuid:pk>/master/", self.master_view, "master")]
 
     def master_view(self, request: HttpRequest, pk: Any) -> FileResponse:
         """Send the master to staff: the renditions may not exist yet, and a master has no public address."""
-        picture = self.get_object(request, str(pk))
-        if not self.has_view_permission(request, picture):
-            raise PermissionDenied
-        if picture is None or not picture.master.storage.exists(picture.master.name):
+        picture = self.row(request, pk)
+        if not picture.master.storage.exists(picture.master.name):
             raise Http404("There is no such picture.")
         return FileResponse(picture.master.open(), content_type="image/jpeg")
 
@@ -106,18 +102,14 @@ class PictureAdmin(PictureUploads, PicturePicker, WhereUsed, PlainFields, admin.
 
     @admin.display(description="shown on")
     def shown_on(self, picture: Picture) -> SafeString:
-        pages = [
-            (reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_change", args=[page.pk]), page)
-            for page in picture_use.pages_showing(picture)
-        ]
+        pages = [(form_address(page), page) for page in picture_use.pages_showing(picture)]
         shown = format_html_join(", ", '<a href="{}">{}</a>', pages) or "No page yet"
-        used = reverse("admin:content_picture_used", args=[picture.pk])
+        used = self.address("used", picture)
         return format_html('{} · <a href="{}">Where used, live pages included</a>', shown, used)
 
 
 def _image(picture: Picture, width: int, alt: str) -> SafeString:
-    source = reverse("admin:content_picture_master", args=[picture.pk])
-    if picture.ready_widths:
-        source = reverse("rendition", args=[f"{picture.rendition_name}-{picture.widths[0]}.jpg"])
     height = round(picture.height * width / picture.width)
-    return format_html('<img src="{}" width="{}" height="{}" alt="{}">', source, width, height, alt)
+    return format_html(
+        '<img src="{}" width="{}" height="{}" alt="{}">', source_of(picture), width, height, alt
+    )

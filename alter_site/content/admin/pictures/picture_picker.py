@@ -6,25 +6,24 @@ import uuid
 from typing import Any
 
 from django.apps import apps
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
-from django.urls import path, reverse
+from django.urls import reverse
 
 from ...models import Picture
 from ..alike import alike
+from ..content_screens import OwnScreens
 from . import picture_use
 
 AT_ONCE = 24
 THUMBNAIL = 240  # pixels wide
 
 
-class PicturePicker(admin.ModelAdmin):
+class PicturePicker(OwnScreens):
     """For the ModelAdmin of pictures: finds them by words, place, and shows where each is used."""
 
-    def get_urls(self) -> list[Any]:
-        found = self.admin_site.admin_view(self.choose_view)
-        return [path("choose/", found, name="content_picture_choose"), *super().get_urls()]
+    def routes(self) -> list[tuple[str, Any, str]]:
+        return [*super().routes(), ("choose/", self.choose_view, "choose")]
 
     def choose_view(self, request: HttpRequest) -> JsonResponse:
         """Answer ``?q=…&facility=…&from=0`` with some of the pictures that match, best first."""
@@ -61,15 +60,19 @@ def _matching(words: str, facility: str) -> list[Picture]:
     return [picture for score, picture in sorted(scored, key=lambda row: -row[0]) if score]
 
 
-def _as_shown(picture: Picture, pages: list[Any]) -> dict[str, Any]:
-    source = reverse("admin:content_picture_master", args=[picture.pk])
+def source_of(picture: Picture) -> str:
+    """Return the address of a picture as staff see it: its master until a rendition is there."""
     if picture.ready_widths:
-        source = reverse("rendition", args=[f"{picture.rendition_name}-{picture.widths[0]}.jpg"])
+        return reverse("rendition", args=[f"{picture.rendition_name}-{picture.widths[0]}.jpg"])
+    return reverse("admin:content_picture_master", args=[picture.pk])
+
+
+def _as_shown(picture: Picture, pages: list[Any]) -> dict[str, Any]:
     return {
         "id": str(picture.pk),
         "title": picture.title,
         "alt": picture.alt or "Decorative",
-        "src": source,
+        "src": source_of(picture),
         "width": THUMBNAIL,
         "height": round(picture.height * THUMBNAIL / picture.width),
         "place": str(picture.facility) if picture.facility else "",

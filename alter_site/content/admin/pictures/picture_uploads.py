@@ -7,14 +7,13 @@ from typing import Any
 
 from django import forms
 from django.apps import apps
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 
 from alter_site.delivery.body_limits import FILES, takes_up_to
 from alter_site.delivery.requests import is_asked_by_script
@@ -22,6 +21,7 @@ from alter_site.delivery.requests import is_asked_by_script
 from ...models import Picture
 from ...pictures.master_form_field import MasterInput
 from ...pictures.masters import reencode
+from ..content_screens import OwnScreens
 from ..forms.fields import TypedText, module
 
 MOST_DRAFTS = 50  # described on one screen
@@ -86,13 +86,13 @@ class DraftForm(forms.ModelForm):
         return cleaned
 
 
-class PictureUploads(admin.ModelAdmin):
+class PictureUploads(OwnScreens):
     """For the ModelAdmin of pictures: a screen that takes several files and asks what each shows."""
 
-    def get_urls(self) -> list[Any]:
-        taken = takes_up_to(FILES)(self.admin_site.admin_view(self.upload_view))
-        return [path("upload/", taken, name="content_picture_upload"), *super().get_urls()]
+    def routes(self) -> list[tuple[str, Any, str]]:
+        return [*super().routes(), ("upload/", self.upload_view, "upload")]
 
+    @takes_up_to(FILES)
     def upload_view(self, request: HttpRequest) -> HttpResponse:
         """Show the screen; take files; or keep what was said of those taken before."""
         if not self.has_add_permission(request):
@@ -126,7 +126,7 @@ class PictureUploads(admin.ModelAdmin):
             messages.error(request, f"“{name}” was not taken. {words}")
         if taken:
             messages.success(request, f"Taken: {len(taken)}. Say below what each shows.")
-        return HttpResponseRedirect(reverse("admin:content_picture_upload"))
+        return HttpResponseRedirect(self.address("upload"))
 
     def _taken(self, request: HttpRequest, form: UploadForm, file: UploadedFile) -> Picture:
         if not file.size:
@@ -153,7 +153,7 @@ class PictureUploads(admin.ModelAdmin):
                 self.log_change(request, picture, "Described.")
             if done:
                 messages.success(request, f"Described: {len(done)}. Pages can show them now.")
-            return HttpResponseRedirect(reverse("admin:content_picture_upload"))
+            return HttpResponseRedirect(self.address("upload"))
         return self._upload_screen(request, UploadForm(), described)
 
     def _upload_screen(self, request: HttpRequest, form: UploadForm, drafts: list[DraftForm]) -> HttpResponse:

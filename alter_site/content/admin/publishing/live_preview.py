@@ -4,38 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
-from django.urls import path
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from ... import views
+from ..content_screens import OwnScreens
 from ..forms.as_typed import as_typed
 
 
-class LivePreview(admin.ModelAdmin):
+class LivePreview(OwnScreens):
     """For a page's ModelAdmin: answers a posted form with the page that it would make. Nothing is kept."""
 
-    def get_urls(self) -> list[Any]:
-        def typed_view(request: HttpRequest, page_id: Any = None) -> HttpResponse:
-            return self.typed_view(request, page_id)
-
-        view = self.admin_site.admin_view(typed_view)
-        name = f"{self.opts.app_label}_{self.opts.model_name}_typed"
+    def routes(self) -> list[tuple[str, Any, str]]:
         return [
-            path("add/typed/", view, name=name),
-            path("<uuid:page_id>/typed/", view, name=name),
-            *super().get_urls(),
+            *super().routes(),
+            ("add/typed/", self.typed_view, "typed"),
+            ("<uuid:page_id>/typed/", self.typed_view, "typed"),
         ]
 
-    def typed_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
+    def typed_view(self, request: HttpRequest, page_id: Any = None) -> HttpResponse:
         """Answer with the page's HTML and what its fields say against it, by their names in the form."""
-        page = self.get_object(request, str(page_id)) if page_id else None
-        if page_id and page is None:
-            raise Http404("No such page.")
-        may = self.has_change_permission(request, page) if page_id else self.has_add_permission(request)
-        if not may:
-            raise PermissionDenied
+        self.row_or_new(request, page_id)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         typed = as_typed(self, request, page_id)

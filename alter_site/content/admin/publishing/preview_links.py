@@ -22,11 +22,11 @@ class PreviewLinks(PublishingViews):
     """For a page's ModelAdmin: links that show its working copy to somebody without an account."""
 
     def routes(self) -> list[tuple[str, Any, str]]:
-        return [*super().routes(), ("links/", self.preview_links_view, "preview_links")]
+        return [*super().routes(), ("<uuid:page_id>/links/", self.preview_links_view, "preview_links")]
 
     def preview_links_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
         """List the links of a page; make one, which is shown this once; end one."""
-        page = self._page(request, page_id, to_change=True)
+        page = self.row(request, page_id, to_change=True)
         address = ""
         if request.method == "POST" and END in request.POST:
             number = request.POST[END]
@@ -55,4 +55,4 @@ class PreviewLinks(PublishingViews):
             "offer": preview_links.offered(page),
             "names": {"offer": OFFER, "end": END},
         }
-        return self._screen(request, page, "preview_links", "Preview links", context)
+        return self.row_screen(request, page, "preview_links", "Preview links", context)

@@ -5,15 +5,11 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.html import format_html
 
 from ... import views
@@ -23,46 +19,24 @@ from ...lint.findings import said_at_preview
 from ...models import Edition, Page, TakenBack
 from ...objects import Undecodable, encode
 from .. import status
+from ..content_screens import OwnScreens
 from .page_changes import page_changes
 
 EDITIONS_PER_SCREEN = 50
 AGREED = "_brings_back"  # its value is the hash of the text that the editor saw and agreed to
 
 
-class PublishingViews(admin.ModelAdmin):
+class PublishingViews(OwnScreens):
     """For a page's ModelAdmin: preview, publish, history."""
 
     def routes(self) -> list[tuple[str, Any, str]]:
-        """Return the screens of one page: address, view and name."""
         return [
-            ("preview/", self.preview_view, "preview"),
-            ("publish/", self.publish_view, "publish"),
-            ("editions/<int:number>/", self.edition_view, "edition"),
-            ("editions/<int:number>/live/", self.make_live_view, "make_live"),
+            *super().routes(),
+            ("<uuid:page_id>/preview/", self.preview_view, "preview"),
+            ("<uuid:page_id>/publish/", self.publish_view, "publish"),
+            ("<uuid:page_id>/editions/<int:number>/", self.edition_view, "edition"),
+            ("<uuid:page_id>/editions/<int:number>/live/", self.make_live_view, "make_live"),
         ]
-
-    def get_urls(self) -> list[Any]:
-        """Put our routes before Django's last one, which takes any path for an id."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        ours = [
-            path(f"<uuid:page_id>/{address}", self.admin_site.admin_view(view), name=f"{name}_{which}")
-            for address, view, which in self.routes()
-        ]
-        return [*ours, *super().get_urls()]
-
-    def address(self, name: str, page: Page, *args: Any) -> str:
-        """Return the address of one of this page's screens."""
-        return reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_{name}", args=[page.pk, *args])
-
-    def _page(self, request: HttpRequest, page_id: Any, *, to_change: bool = False) -> Page:
-        """Return the page, if there is one and this person may see (or change) it."""
-        page = self.get_object(request, str(page_id))
-        if page is None:
-            raise Http404("No such page.")
-        allowed = self.has_change_permission if to_change else self.has_view_permission
-        if not allowed(request, page):
-            raise PermissionDenied
-        return page
 
     def is_still_at(self, page: Page) -> bool:
         """Hold the row if it is still at the revision that the form was checked against."""
@@ -73,13 +47,13 @@ class PublishingViews(admin.ModelAdmin):
 
     def preview_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
         """Show the page as it would look if it were published now."""
-        page = self._page(request, page_id)
+        page = self.row(request, page_id)
         band = views.Preview("the working copy", self.address("change", page), said=said_at_preview(page))
         return views.preview(page, band)
 
     def edition_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
         """Show an edition as it would look if it were made live again now."""
-        page = self._page(request, page_id)
+        page = self.row(request, page_id)
         back_to = self.address("history", page)
         try:
             return views.preview_edition(get_object_or_404(Edition, page_id=page.pk, number=number), back_to)
@@ -89,7 +63,7 @@ class PublishingViews(admin.ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """List what has been published, newest first."""
-        page = self._page(request, unquote(object_id))
+        page = self.row(request, object_id)
         editions = Edition.objects.filter(page_id=page.pk).select_related("author", "approval").defer("body")
         context = {
             "editions": Paginator(editions, EDITIONS_PER_SCREEN).get_page(request.GET.get("p")),
@@ -99,24 +73,7 @@ class PublishingViews(admin.ModelAdmin):
             "taken_back": publishing.taken_back(page),
             "is_as_taken_back": publishing.is_as_taken_back(page),
         }
-        return self._screen(request, page, "history", "History", context | (extra_context or {}))
-
-    def _screen(
-        self, request: HttpRequest, page: Page, name: str, title: str, context: dict[str, Any]
-    ) -> HttpResponse:
-        return TemplateResponse(
-            request,
-            f"admin/page/{name}.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": title,
-                "subtitle": str(page),
-                "opts": page._meta,
-                "original": page,
-                "has_change_permission": self.has_change_permission(request, page),
-                **context,
-            },
-        )
+        return self.row_screen(request, page, "history", "History", context | (extra_context or {}))
 
     # --- acting -------------------------------------------------------------------------------------
 
@@ -138,7 +95,7 @@ class PublishingViews(admin.ModelAdmin):
 
     def publish_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
         """Publish what was saved last; where that would bring back what was taken back, ask first."""
-        page = self._page(request, page_id, to_change=True)
+        page = self.row(request, page_id, to_change=True)
         is_sent = request.method == "POST"
         if taken := publishing.taken_back(page):
             agreed = request.POST.get(AGREED) == publishing.working_hash(page)
@@ -166,17 +123,17 @@ class PublishingViews(admin.ModelAdmin):
             "errors": is_refused and AGREED not in request.POST,
             "has_changed": is_refused and AGREED in request.POST,
         }
-        return self._screen(request, page, "publish", f"Publish {page}?", context)
+        return self.row_screen(request, page, "publish", f"Publish {page}?", context)
 
     def make_live_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
         """Say what becomes of the later text in the form; then make an edition live again."""
-        page = self._page(request, page_id, to_change=True)
+        page = self.row(request, page_id, to_change=True)
         edition = get_object_or_404(Edition, page_id=page.pk, number=number)
         is_live = publishing.live_edition(page) == edition
         if request.method != "POST":
             differs = publishing.working_hash(page) != edition.content_hash
             context = {"edition": edition, "is_live": is_live, "differs": differs}
-            return self._screen(request, page, "make_live", f"Edition {number}", context)
+            return self.row_screen(request, page, "make_live", f"Edition {number}", context)
         try:
             with transaction.atomic():
                 left = take_back(page, edition, request.user)

@@ -9,7 +9,6 @@ from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import path as url
 from django.utils.html import format_html
 
 from ...editions import publishing, scheduled, unpublishing
@@ -24,19 +23,12 @@ PUBLISH, TAKE_DOWN = "publish", "down"  # which of the two forms was sent
 class ScheduleViews(PublishingViews):
     """For a page's ModelAdmin: the schedule, and leaving with a destination."""
 
-    def get_urls(self) -> list[Any]:
-        def route(address: str, view: Any, name: str) -> Any:
-            return url(
-                f"<uuid:page_id>/{address}",
-                self.admin_site.admin_view(view),
-                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
-            )
-
+    def routes(self) -> list[tuple[str, Any, str]]:
         return [
-            route("unpublish/", self.unpublish_view, "unpublish"),
-            route("schedule/", self.schedule_view, "schedule"),
-            route("schedule/<int:row_id>/undo/", self.undo_view, "undo_schedule"),
-            *super().get_urls(),
+            *super().routes(),
+            ("<uuid:page_id>/unpublish/", self.unpublish_view, "unpublish"),
+            ("<uuid:page_id>/schedule/", self.schedule_view, "schedule"),
+            ("<uuid:page_id>/schedule/<int:row_id>/undo/", self.undo_view, "undo_schedule"),
         ]
 
     def schedule_context(self, page: Page) -> dict[str, Any]:
@@ -55,7 +47,7 @@ class ScheduleViews(PublishingViews):
 
     def schedule_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
         """Show what is scheduled, and take two forms: one to publish, one to take down."""
-        page = self._page(request, page_id, to_change=request.method == "POST")
+        page = self.row(request, page_id, to_change=request.method == "POST")
         live = publishing.live_edition(page)
         sent = request.POST.get("_form") if request.method == "POST" else None
         publish = MomentForm(request.POST if sent == PUBLISH else None, prefix=PUBLISH)
@@ -80,7 +72,7 @@ class ScheduleViews(PublishingViews):
             "others": unpublishing.choices(page),
             "links": unpublishing.links_to(page),
         }
-        return self._screen(request, page, "schedule", f"Schedule {page}", context)
+        return self.row_screen(request, page, "schedule", f"Schedule {page}", context)
 
     def _schedule(self, request: HttpRequest, page: Page, form: MomentForm) -> bool:
         try:
@@ -99,7 +91,7 @@ class ScheduleViews(PublishingViews):
 
     def undo_view(self, request: HttpRequest, page_id: Any, row_id: int) -> HttpResponse:
         """Take a scheduled change back, with one press."""
-        page = self._page(request, page_id, to_change=True)
+        page = self.row(request, page_id, to_change=True)
         row = get_object_or_404(ScheduledChange, pk=row_id, page_id=page.pk)
         if request.method == "POST":
             with transaction.atomic():
@@ -129,7 +121,7 @@ class ScheduleViews(PublishingViews):
 
     def unpublish_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
         """Ask where the address shall lead, then take the page off the site: both or neither."""
-        page = self._page(request, page_id, to_change=True)
+        page = self.row(request, page_id, to_change=True)
         live = publishing.live_edition(page)
         if live is None or page.STAYS:
             messages.info(request, page.STAYS or f"“{page}” is not on the site.")
@@ -143,7 +135,7 @@ class ScheduleViews(PublishingViews):
                 "others": unpublishing.choices(page),
                 "links": unpublishing.links_to(page),
             }
-            return self._screen(request, page, "unpublish", f"Unpublish {page}?", context)
+            return self.row_screen(request, page, "unpublish", f"Unpublish {page}?", context)
         with transaction.atomic():
             left = unpublishing.unpublish_to(page, request.user, form.destination)
             where = form.destination.words(left or live.path)

@@ -7,19 +7,18 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
 
 from ...editions import bulk_actions, duplicating, publishing, unpublishing
 from ...editions.bulk_actions import ACTS, Act, Foreseen
 from ...models import Page, Publication
 from .. import status
-from ..content_screens import screen
+from ..content_screens import OwnScreens, screen
 from .leaving_form import SeveralLeavingForm
 
 MOST = 100  # pages at once
@@ -27,17 +26,14 @@ MOST = 100  # pages at once
 SINCE = "Something has changed since you looked, and nothing was done. Read again what would happen."
 
 
-class SeveralPages(admin.ModelAdmin):
+class SeveralPages(OwnScreens):
     """For a page's ModelAdmin: actions on its list, and a copy from its form."""
 
-    def get_urls(self) -> list[Any]:
-        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
-        act = self.admin_site.admin_view(self.several_view)
-        copy = self.admin_site.admin_view(self.duplicate_view)
+    def routes(self) -> list[tuple[str, Any, str]]:
         return [
-            path("several/<slug:name>/", act, name=f"{prefix}_several"),
-            path("<uuid:page_id>/duplicate/", copy, name=f"{prefix}_duplicate"),
-            *super().get_urls(),
+            *super().routes(),
+            ("several/<slug:name>/", self.several_view, "several"),
+            ("<uuid:page_id>/duplicate/", self.duplicate_view, "duplicate"),
         ]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -86,7 +82,7 @@ class SeveralPages(admin.ModelAdmin):
             problem=problem,
             leaving_form=form,
             others=unpublishing.choices(*pages) if form else (),
-            address=reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_several", args=[act.name]),
+            address=self.address("several", None, act.name),
         )
 
     def several_view(self, request: HttpRequest, name: str) -> HttpResponse:
@@ -98,7 +94,7 @@ class SeveralPages(admin.ModelAdmin):
             raise PermissionDenied
         marks = _marks(request.POST.getlist("page"))
         if request.method != "POST" or not marks:
-            return HttpResponseRedirect(self._list())
+            return HttpResponseRedirect(self.address("changelist"))
         chosen = self.get_queryset(request).filter(pk__in=list(marks))[:MOST]
         problem, form = "", None
         try:
@@ -120,7 +116,7 @@ class SeveralPages(admin.ModelAdmin):
         if problem:
             return self.ask_about(request, act, list(chosen.all()), problem, form)
         messages.success(request, f"{len(going)} page{'s' * (len(going) != 1)}: {act.done}.")
-        return HttpResponseRedirect(self._list())
+        return HttpResponseRedirect(self.address("changelist"))
 
     def _do(
         self, request: HttpRequest, act: type[Act], going: list[Page], form: SeveralLeavingForm | None
@@ -129,30 +125,27 @@ class SeveralPages(admin.ModelAdmin):
         for page in going:
             self.log_change(request, page, f"{act.label}, with {len(going) - 1} others.")
 
-    def _list(self) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-
     def duplicate_view(self, request: HttpRequest, page_id: uuid.UUID) -> HttpResponse:
         """Ask, then make a draft that says what a page says, and open it."""
-        page = self.get_object(request, str(page_id))
-        if page is None or not duplicating.may_be_copied(self.model):
-            raise Http404("There is no such page.")
-        if not (self.has_view_permission(request, page) and self.has_add_permission(request)):
+        if not duplicating.may_be_copied(self.model):
+            raise Http404("There is no second page of this kind.")
+        page = self.row(request, page_id)
+        if not self.has_add_permission(request):
             raise PermissionDenied
         title, slug = duplicating.name_of_copy(page)
         if request.method != "POST":
             words = {"name": title, "path": type(page)(slug=slug).path, "slug": slug}
-            return self._screen(request, page, "duplicate", f"Duplicate {page}?", words)  # type: ignore[attr-defined]
+            return self.row_screen(request, page, "duplicate", f"Duplicate {page}?", words)
         asked = request.POST.get("slug", "")
         made = self.model._default_manager.filter(language=page.language, slug=asked).first()
         if made is not None and asked != page.slug:
             # Pressed twice, or in two windows: the copy that was asked for is there.
             messages.info(request, f"“{made}” is there already.")
-            return HttpResponseRedirect(self.address("change", made))  # type: ignore[attr-defined]
+            return HttpResponseRedirect(self.address("change", made))
         copy = duplicating.duplicate(page, request.user)
         self.log_addition(request, copy, f"Copied from “{page}”.")
         messages.success(request, f"This is a draft with all that “{page}” says. Visitors do not see it.")
-        return HttpResponseRedirect(self.address("change", copy))  # type: ignore[attr-defined]
+        return HttpResponseRedirect(self.address("change", copy))
 
 
 def _chosen(

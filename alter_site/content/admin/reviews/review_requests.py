@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from ...kinds import find_page
 from ...models import ReviewRequest
 from ...printed_time import day_and_time
+from ..content_screens import form_address
 from ..read_only import ReadOnlyAdmin
 
 Outcome = ReviewRequest.Outcome
@@ -45,8 +46,7 @@ class ReviewRequestAdmin(ReadOnlyAdmin):
 
     @admin.display(description="text")
     def text(self, asked: ReviewRequest) -> SafeString:
-        address = reverse("admin:content_reviewrequest_change", args=[asked.pk])
-        return format_html('<a href="{}">{}</a>', address, asked.title)
+        return format_html('<a href="{}">{}</a>', form_address(asked), asked.title)
 
     @admin.display(description="submitted", ordering="submitted_at")
     def submitted(self, asked: ReviewRequest) -> str:
@@ -69,7 +69,7 @@ def address_of(asked: ReviewRequest) -> str:
         Http404: the text is gone.
     """
     if page := find_page(asked.page_id):
-        return reverse(f"admin:{page._meta.app_label}_{page._meta.model_name}_review", args=[page.pk])
+        return form_address(page, "review")
     try:
         # The safety card: a text of which there is one, and no page.
         return reverse(f"admin:{asked.kind.replace('.', '_')}_review", args=[1])

@@ -7,13 +7,9 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from ... import facts, views
@@ -22,6 +18,7 @@ from ...lint.findings import blocked
 from ...models import Page, ReviewRequest
 from ...models.review import NOTE_LENGTH
 from ...objects import Undecodable
+from ..content_screens import OwnScreens, list_address
 from .review_sections import WHOLE, Part, Reading, Section, changed, groups_of, sections
 
 COMMENT_LENGTH = 2_000
@@ -76,23 +73,15 @@ class ReviewForm(forms.Form):
         return {name: text for name, text in written if text}
 
 
-class ReviewViews(admin.ModelAdmin):
+class ReviewViews(OwnScreens):
     """For the ModelAdmin of what a clinician reviews: submit, withdraw, read, send back, approve."""
 
-    def get_urls(self) -> list[Any]:
-        def route(name: str, view: Any) -> Any:
-            address = f"<path:object_id>/{name}/"
-            return path(
-                address,
-                self.admin_site.admin_view(view),
-                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
-            )
-
+    def routes(self) -> list[tuple[str, Any, str]]:
         return [
-            route("submit", self.submit_view),
-            route("withdraw", self.withdraw_view),
-            route("review", self.review_view),
-            *super().get_urls(),
+            *super().routes(),
+            ("<path:object_id>/submit/", self.submit_view, "submit"),
+            ("<path:object_id>/withdraw/", self.withdraw_view, "withdraw"),
+            ("<path:object_id>/review/", self.review_view, "review"),
         ]
 
     # --- what is reviewed: a page, unless a ModelAdmin says otherwise -----------------------------------
@@ -127,11 +116,11 @@ class ReviewViews(admin.ModelAdmin):
 
     def submit_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask for a note, then submit what is saved now."""
-        row = self._row(request, object_id, to_change=True)
+        row = self.row(request, object_id, to_change=True)
         text = self.text_of(row)
         form = NoteForm(request.POST if request.method == "POST" else None)
         if not form.is_valid():
-            return self._review_screen(request, row, "submit", "Submit for review", {"form": form})
+            return self.row_screen(request, row, "submit", "Submit for review", {"form": form})
         _, is_new = reviews.submit(text, request.user, form.cleaned_data["note"])
         if is_new:
             self.log_change(request, row, "Submitted for review.")
@@ -142,24 +131,24 @@ class ReviewViews(admin.ModelAdmin):
             messages.info(request, f"“{row}” waits for a reviewer already.")
         if isinstance(row, Page) and (blocking := blocked(row)):
             messages.warning(request, f"A signature alone will not do: {blocking}")
-        return self._to_form(row)
+        return HttpResponseRedirect(self.address("change", row))
 
     def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take a submission back; a button does it."""
-        row = self._row(request, object_id, to_change=True)
+        row = self.row(request, object_id, to_change=True)
         if request.method == "POST":
             if reviews.withdraw(self.text_of(row).id):
                 self.log_change(request, row, "Withdrawn from review.")
                 messages.success(request, f"“{row}” no longer waits for a reviewer.")
             else:
                 messages.info(request, f"“{row}” was not waiting for a reviewer.")
-        return self._to_form(row)
+        return HttpResponseRedirect(self.address("change", row))
 
     # --- reading and deciding ---------------------------------------------------------------------------
 
     def review_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show what changed, section by section; send it back or sign it."""
-        row = self._row(request, object_id)
+        row = self.row(request, object_id)
         text = self.text_of(row)
         found = sections(row, groups_of(self, request, row), self.changed_parts(row))
         first = {"read": text.digest}
@@ -179,9 +168,9 @@ class ReviewViews(admin.ModelAdmin):
             "why_not": reviews.why_not(text, request.user),
             "why_not_sign": reviews.why_not_sign(request.user),
             "has_changes": bool(found),
-            "whole": WHOLE,
+            "is_page": isinstance(row, Page),
         }
-        return self._review_screen(request, row, "review", f"Review {row}", context)
+        return self.row_screen(request, row, "review", f"Review {row}", context)
 
     def _decide(self, request: HttpRequest, row: Any, text: reviews.Text, form: ReviewForm) -> HttpResponse:
         if "_approve" in request.POST:
@@ -194,7 +183,7 @@ class ReviewViews(admin.ModelAdmin):
             reviews.send_back(text, request.user, form.comments)
             self.log_change(request, row, "Sent back with comments.")
             messages.success(request, f"“{row}” is sent back with your comments.")
-        return HttpResponseRedirect(reverse("admin:content_reviewrequest_changelist"))
+        return HttpResponseRedirect(list_address(ReviewRequest))
 
     # --- what the form shows ----------------------------------------------------------------------------
 
@@ -211,37 +200,6 @@ class ReviewViews(admin.ModelAdmin):
         identity, _ = self.saved_text(obj)
         super().delete_model(request, obj)
         reviews.withdraw(identity)
-
-    # --- shared -----------------------------------------------------------------------------------------
-
-    def _row(self, request: HttpRequest, object_id: str, *, to_change: bool = False) -> Any:
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            raise Http404("There is no such text.")
-        allowed = self.has_change_permission if to_change else self.has_view_permission
-        if not allowed(request, row):
-            raise PermissionDenied
-        return row
-
-    def _to_form(self, row: Any) -> HttpResponseRedirect:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return HttpResponseRedirect(reverse(name, args=[row.pk]))
-
-    def _review_screen(
-        self, request: HttpRequest, row: Any, name: str, title: str, context: dict[str, Any]
-    ) -> HttpResponse:
-        return TemplateResponse(
-            request,
-            f"admin/page/{name}.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": title,
-                "opts": self.opts,
-                "original": row,
-                "is_page": isinstance(row, Page),
-                **context,
-            },
-        )
 
 
 def _standing(identity: uuid.UUID, digest: str) -> dict[str, Any]:

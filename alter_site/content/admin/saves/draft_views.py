@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
@@ -26,9 +26,11 @@ from ...comparing.differences import Difference
 from ...drafts import NUMBER, TOKEN
 from ...models import Draft, Page
 from ...printed_time import clock_time, since_today
+from ..content_screens import OwnScreens
 from ..forms.form_sections import differences, posting
 from ..forms.page_form import TAKEN_UP
 
+OPENED = (("<uuid:page_id>", ""), ("add", "_new"))  # where forms are, and what their routes are called by
 RECOVERED = "_recovered"  # it held one when it was opened
 LARGEST = 2_000_000  # characters of a form
 DELETED = "Somebody has deleted this page meanwhile. Save what you typed as a new {}, or leave it."
@@ -49,45 +51,29 @@ class Offer:
         return since_today(self.draft.at)
 
 
-class DraftViews(admin.ModelAdmin):
+class DraftViews(OwnScreens):
     """For a page's ModelAdmin: keep, offer, take back and discard what was typed."""
 
-    def get_urls(self) -> list[Any]:
-        names = self.opts.app_label, self.opts.model_name
-        guarded = self.admin_site.admin_view
-        found = []
-        for start, kind in (("<uuid:page_id>", ""), ("add", "_new")):
+    def routes(self) -> list[tuple[str, Any, str]]:
+        found = [*super().routes()]
+        for start, kind in OPENED:
             found += [
-                # Answers whoever is signed out by itself: a script has to hear it, and no error.
-                path(f"{start}/draft/", self.keep_draft_view, name="{}_{}_draft{}".format(*names, kind)),
-                path(
-                    f"{start}/drafts/<str:token>/take/",
-                    guarded(self.take_draft_view),
-                    name="{}_{}_draft_take{}".format(*names, kind),
-                ),
-                path(
-                    f"{start}/drafts/<str:token>/discard/",
-                    guarded(self.discard_draft_view),
-                    name="{}_{}_draft_discard{}".format(*names, kind),
-                ),
+                (f"{start}/drafts/<str:token>/take/", self.take_draft_view, f"draft_take{kind}"),
+                (f"{start}/drafts/<str:token>/discard/", self.discard_draft_view, f"draft_discard{kind}"),
             ]
-        return [*found, *super().get_urls()]
+        return found
+
+    def get_urls(self) -> list[Any]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_draft"
+        # Answers whoever is signed out by itself: a script has to hear it, and no error.
+        keeping = [
+            path(f"{start}/draft/", self.keep_draft_view, name=f"{name}{kind}") for start, kind in OPENED
+        ]
+        return [*keeping, *super().get_urls()]
 
     def draft_address(self, name: str, page: Page | None, *args: Any) -> str:
         """Return the address of a screen about drafts of a page, or of a new page."""
-        kind = "" if page is not None else "_new"
-        arguments = [*([page.pk] if page is not None else []), *args]
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}{kind}", args=arguments)
-
-    def _page_of_draft(self, request: HttpRequest, page_id: Any) -> Page | None:
-        """Return the page that a draft is of, None for a new one; whoever may not write it gets nothing."""
-        page = self.get_object(request, str(page_id)) if page_id else None
-        if page_id and page is None:
-            raise Http404("No such page.")
-        may = self.has_change_permission(request, page) if page_id else self.has_add_permission(request)
-        if not may:
-            raise PermissionDenied
-        return page
+        return self.address(name if page is not None else f"{name}_new", page, *args)
 
     # --- keeping --------------------------------------------------------------------------------------
 
@@ -105,7 +91,7 @@ class DraftViews(admin.ModelAdmin):
         if len(json.dumps(data)) > LARGEST:
             return JsonResponse({"state": "large"})
         try:
-            page = self._page_of_draft(request, page_id)
+            page = self.row_or_new(request, page_id)
             kept = drafts.keep(request.user, self.model, page and page.pk, token, int(number), data)
         except (PermissionDenied, Http404):
             return JsonResponse({"state": "refused"})
@@ -162,7 +148,7 @@ class DraftViews(admin.ModelAdmin):
 
     def take_draft_view(self, request: HttpRequest, token: str, page_id: Any = None) -> HttpResponse:
         """Open the form with what was typed in it. Nothing is saved by that."""
-        page = self._page_of_draft(request, page_id)
+        page = self.row_or_new(request, page_id)
         form = self._address_of_form(page)
         if request.method != "POST":
             return HttpResponseRedirect(form)
@@ -175,7 +161,7 @@ class DraftViews(admin.ModelAdmin):
     @method_decorator(require_POST)
     def discard_draft_view(self, request: HttpRequest, token: str, page_id: Any = None) -> HttpResponse:
         """Offer a draft no more."""
-        page = self._page_of_draft(request, page_id)
+        page = self.row_or_new(request, page_id)
         drafts.discard(self._draft(request, page, token))
         kept = " It is still among the saves of this page." if page else ""
         messages.info(request, f"What you typed is not offered any more.{kept}")
@@ -197,8 +183,7 @@ class DraftViews(admin.ModelAdmin):
         return self.changeform_view(sent, None, self._address_of_form(None))
 
     def _address_of_form(self, page: Page | None) -> str:
-        names = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        return reverse(f"{names}_change", args=[page.pk]) if page else reverse(f"{names}_add")
+        return self.address("change", page) if page else self.address("add")
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

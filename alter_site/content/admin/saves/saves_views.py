@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path
 
 from ... import views
 from ...comparing.bodies import Reader, is_rows
@@ -27,23 +26,19 @@ SECTION, ROW, REVISION = "section", "row", "revision"  # what a screen sends to 
 class SavesViews(DraftViews, PublishingViews):
     """For a page's ModelAdmin: the list of saves and editions, comparing two, putting one back."""
 
-    def get_urls(self) -> list[Any]:
-        def route(address: str, view: Any, name: str) -> Any:
-            full = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
-            return path(f"<uuid:page_id>/{address}", self.admin_site.admin_view(view), name=full)
-
+    def routes(self) -> list[tuple[str, Any, str]]:
         return [
-            route("saves/", self.saves_view, "saves"),
-            route("saves/<int:number>/", self.save_view, "save"),
-            route("log/", self.log_view, "log"),
-            route("compare/", self.compare_view, "compare"),
-            route("restore/<slug:name>/", self.restore_view, "restore"),
-            *super().get_urls(),
+            *super().routes(),
+            ("<uuid:page_id>/saves/", self.saves_view, "saves"),
+            ("<uuid:page_id>/saves/<int:number>/", self.save_view, "save"),
+            ("<uuid:page_id>/log/", self.log_view, "log"),
+            ("<uuid:page_id>/compare/", self.compare_view, "compare"),
+            ("<uuid:page_id>/restore/<slug:name>/", self.restore_view, "restore"),
         ]
 
     def saves_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
         """List every save and edition, and what this person typed and never saved."""
-        page = self._page(request, page_id)
+        page = self.row(request, page_id)
         may = self.has_change_permission(request, page)
         drafts = [*self.offers(request, page), *self.offers(request, page, discarded=True)] if may else []
         context = {
@@ -52,16 +47,16 @@ class SavesViews(DraftViews, PublishingViews):
             "live": kept_texts.live_number(page),
             "form": FORM,
         }
-        return self._screen(request, page, "saves", "Saves", context)
+        return self.row_screen(request, page, "saves", "Saves", context)
 
     def log_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
         """List what was done to the page: Django's own history."""
-        self._page(request, page_id)
+        self.row(request, page_id)
         return admin.ModelAdmin.history_view(self, request, str(page_id), {"title": "Log"})
 
     def save_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
         """Show a save as it would look if it were published now."""
-        page = self._page(request, page_id)
+        page = self.row(request, page_id)
         kept = kept_texts.find(page, f"save-{number}")
         back_to = self.address("saves", page)
         try:
@@ -75,7 +70,7 @@ class SavesViews(DraftViews, PublishingViews):
 
     def compare_view(self, request: HttpRequest, page_id: Any) -> HttpResponse:
         """Show what one text of the page says in another way than another."""
-        page = self._page(request, page_id)
+        page = self.row(request, page_id)
         before = kept_texts.find(page, request.GET.get("a", FORM))
         after = kept_texts.find(page, request.GET.get("b", FORM))
         reader = Reader(page)
@@ -86,13 +81,13 @@ class SavesViews(DraftViews, PublishingViews):
             "can_restore": before.name != FORM and kept_texts.is_readable(page, before.text),
             "form": FORM,
         }
-        return self._screen(request, page, "compare", "Compare", context)
+        return self.row_screen(request, page, "compare", "Compare", context)
 
     # --- putting back ---------------------------------------------------------------------------------
 
     def restore_view(self, request: HttpRequest, page_id: Any, name: str) -> HttpResponse:
         """Put a text of before into the form: the whole of it, one section, or one row of a list."""
-        page = self._page(request, page_id, to_change=True)
+        page = self.row(request, page_id, to_change=True)
         kept = kept_texts.find(page, name)
         saves_list = self.address("saves", page)
         if request.method != "POST":

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path
 
 from ... import drafts
 from ...comparing.bodies import Reader
@@ -31,10 +30,11 @@ LEAVE, TOGETHER = "_leave", "_together"  # the two buttons; the first is the def
 class StaleViews(SavesViews):
     """For a page's ModelAdmin: two people saved one page."""
 
-    def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_together"
-        view = self.admin_site.admin_view(self.together_view)
-        return [path("<uuid:page_id>/together/<int:number>/", view, name=name), *super().get_urls()]
+    def routes(self) -> list[tuple[str, Any, str]]:
+        return [
+            *super().routes(),
+            ("<uuid:page_id>/together/<int:number>/", self.together_view, "together"),
+        ]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -68,7 +68,7 @@ class StaleViews(SavesViews):
 
     def together_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
         """Put a text that was typed while somebody else saved together with what is saved, or leave it."""
-        page = self._page(request, page_id, to_change=True)
+        page = self.row(request, page_id, to_change=True)
         mine = Save.objects.of(page.pk).filter(number=number, why=Save.Why.OVERTAKEN).first()
         if mine is None:
             raise Http404("Nothing was typed meanwhile.")
@@ -102,7 +102,7 @@ class StaleViews(SavesViews):
                 left = put_text(page, text, request.user, saves.Why.MERGED, f"With save {mine.number}")
                 self.log_change(request, page, f"Put together with save {mine.number}.")
         except (LookupError, IntegrityError):
-            page = self._page(request, page.pk, to_change=True)
+            page = self.row(request, page.pk, to_change=True)
             return self._ask_together(request, page, mine, is_again=True)
         if left:
             messages.warning(request, f"Not taken over, because it is gone: {', '.join(left)}.")
@@ -154,7 +154,7 @@ class StaleViews(SavesViews):
             "leave": LEAVE,
             "together": TOGETHER,
         }
-        return self._screen(request, page, "together", "Two texts of one page", context)
+        return self.row_screen(request, page, "together", "Two texts of one page", context)
 
     # --- writing a section anew -----------------------------------------------------------------------
 
