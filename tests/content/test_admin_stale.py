@@ -259,16 +259,75 @@ def test_a_form_sent_once_more_after_somebody_else_saved_shows_both_texts(therap
     assert therapy.summary == "From Ana."
 
 
-def test_the_form_of_a_new_page_sent_once_more_opens_the_page_that_it_made(ben):
+@pytest.fixture
+def new_page(ben):
+    """Ben fills in the form of a new page: his browser, and what it sends."""
     bens = opened_by(ben, None)
     row = {"techniques-TOTAL_FORMS": "1", "techniques-0-title": "First", "techniques-0-text": "<p>First.</p>"}
-    values = typed(bens.document, title="New", slug="new", introduction="<p>Words.</p>", _save="1", **row)
+    return bens, typed(bens.document, title="New", slug="new", introduction="<p>Words.</p>", _save="1", **row)
+
+
+def test_the_form_of_a_new_page_sent_once_more_opens_the_page_that_it_made(new_page):
+    bens, values = new_page
     first, second = bens.save(values), bens.save(values)
     assert (second.status_code, second.url) == (302, first.url)
     assert Therapy.objects.count() == 1
-    other = bens.save(values | {"summary": ["Typed after Back."]})
-    assert "already has this address" in Document(other).text(".error-summary")
+
+
+def test_the_form_of_a_new_page_makes_no_second_after_that_page_was_renamed(new_page):
+    bens, values = new_page
+    bens.save(values)
+    made = Therapy.objects.get()
+    saved(changed(made, title="Renamed", slug="renamed", summary="Half a sentence"))
+    with mock.patch.object(publishing, "publish") as publish:
+        again = bens.save(values | {"_publish": "1"})
+    publish.assert_not_called()  # what came later is not published by a second press
+    assert (again.status_code, again.url) == (302, screen(made))
+    assert "has made “Renamed” already" in Document(bens.client.get(again.url)).text(".messagelist")
+    assert Therapy.objects.get().title == "Renamed"
+
+
+@pytest.mark.parametrize("slug", ["new", "another"])
+def test_what_was_typed_after_back_in_the_form_of_a_new_page_meets_the_page_that_it_made(new_page, ben, slug):
+    bens, values = new_page
+    bens.save(values)
+    # A script gives a form that was saved a new draft.
+    late = {"summary": ["Typed after Back."], "slug": [slug], "_draft": ["B" * 24]}
+    other = Document(bens.save(values | late))
+    assert other.text("h1") == "New: two texts"
+    assert "Typed after Back." in other.text("#together_form")
     assert Therapy.objects.get().summary == ""
+    chosen = typed(other, "#together_form", _together="1", **{"choice-summary": "mine"})
+    page = Therapy.objects.get()
+    bens.client.post(other.one("#together_form").attributes["action"], chosen)
+    page.refresh_from_db()
+    assert (page.summary, page.techniques.count()) == ("Typed after Back.", 1)
+
+
+def test_a_faulty_form_of_a_new_page_is_mended_before_it_meets_the_page_that_it_made(new_page):
+    bens, values = new_page
+    bens.save(values)
+    refused = Document(bens.save(values | {"title": [""], "summary": ["Typed after Back."]}))
+    assert refused.text("textarea[name=summary]") == "Typed after Back."
+    met = Document(bens.save(typed(refused, title="New", _save="1")))
+    assert met.text("h1") == "New: two texts"
+    assert Therapy.objects.count() == 1
+
+
+@pytest.mark.parametrize("identity", ["", "invented", "6a4f7f0c-0f0e-4c3b-9d1e-0d2d3c4b5a69"])
+def test_an_identity_that_no_form_was_given_makes_a_page_like_any_other(new_page, identity):
+    bens, values = new_page
+    assert bens.save(values | {"_identity": identity}).status_code == 302
+    assert str(Therapy.objects.get().pk) != identity
+
+
+def test_a_page_that_was_deleted_lends_its_identity_to_no_other(new_page):
+    bens, values = new_page
+    bens.save(values)
+    gone = Therapy.objects.get().pk
+    Therapy.objects.all().delete()
+    bens.save(values)
+    assert Therapy.objects.get().pk != gone
 
 
 def test_rows_are_put_together_one_by_one(refused, therapy):

@@ -175,6 +175,8 @@ class PageAdmin(
             raise _Overtaken
         if change:
             saves.keep_held(obj)
+        else:
+            obj.pk = form.new_identity  # the formsets of its rows have taken away its own
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime
 import functools
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from ... import paths
-from ...models import Page
+from ...models import Page, Save
 from ...printed_time import since_today
 from ...views import EditionView
 
 TAKEN_UP = "_taken_up"  # what is sent is a draft that is put into the form
+# The identity of the page that a form of a new one makes: sent again, it makes no second.
+IDENTITY = "_identity"
+_signer = signing.Signer(salt="alter_site.content.new_page")
 
 # Roughly what a results page shows before it cuts; the counter says so, nothing is refused.
 COUNTED = {"seo_title": 60, "seo_description": 155}
@@ -27,6 +32,14 @@ class Opened(forms.Form):
 
     revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     opened_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+
+def sent_identity(data: Any) -> uuid.UUID | None:
+    """Return the identity that we gave the form of a new page, if that is what was sent."""
+    try:
+        return uuid.UUID(_signer.unsign(data.get(IDENTITY, "")))
+    except (signing.BadSignature, ValueError):
+        return None
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,17 @@ class PageForm(forms.ModelForm):
                 self.fields[name].widget.attrs["data-good-length"] = length
         self.stale: Stale | None = None
         self.taken_up = False  # a draft is put into the form, which is not to be saved yet
+
+    @functools.cached_property
+    def identity(self) -> str:
+        """What the form of a new page carries."""
+        return _signer.sign(str(sent_identity(self.data) or uuid.uuid4()))
+
+    @property
+    def new_identity(self) -> uuid.UUID:
+        """The identity of the page that this form makes: none that a page has or had."""
+        sent = sent_identity(self.data)
+        return sent if sent and not Save.objects.of(sent).exists() else uuid.uuid4()
 
     @functools.cached_property
     def opened(self) -> Opened:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -19,11 +20,13 @@ from ...models import Page, Save
 from ...objects import Undecodable
 from ...printed_time import since_today
 from ..forms.as_typed import as_typed
+from ..forms.page_form import TAKEN_UP, sent_identity
 from . import kept_texts
 from .kept_texts import FORM
 from .saves_views import SavesViews
 
 CHOICE, ANEW, REVISION = "choice-", "anew-", "revision"
+FIRST = 1  # the revision of a page that was saved once
 LEAVE, TOGETHER = "_leave", "_together"  # the two buttons; the first is the default
 
 
@@ -51,20 +54,38 @@ class StaleViews(SavesViews):
                 mine = saves.keep_typed(saved, typed.said, opened_from, request.user)
                 drafts.close(request.user, self.model, page.pk, request.POST.get(drafts.TOKEN, ""))
                 return self._ask_together(request, saved, mine, str(form.stale))
-        elif page is None and (made := self._made_before(request)):
-            return self.response_add(request, made)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Save or show a form; that of a new page makes one page however often it is sent."""
+        if request.method == "POST" and object_id is None and TAKEN_UP not in request.POST:
+            page = self.model._default_manager.filter(pk=sent_identity(request.POST)).first()
+            may = page is not None and self.has_change_permission(request, page)
+            if may and (answer := self._sent_again(request, page)):
+                return answer
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def _sent_again(self, request: HttpRequest, page: Page) -> HttpResponse | None:
+        """Answer a form that has made ``page`` already; None where it has faults that are mended first."""
+        if self._was_saved(request):
+            if page.revision == FIRST:
+                return self.response_add(request, page)
+            messages.info(request, f"This form has made “{page}” already, which was saved since.")
+            return HttpResponseRedirect(self.address("change", page))
+        typed = as_typed(self, request, None)
+        has_its_address = typed.errors.keys() == {"slug"} and request.POST["slug"] == page.slug
+        if typed.said is None or (typed.errors and not has_its_address):
+            return None
+        said = replace(typed.said, path=page.path) if has_its_address else typed.said
+        mine = saves.keep_typed(page, said, FIRST, request.user)
+        drafts.close(request.user, self.model, page.pk, request.POST.get(drafts.TOKEN, ""))
+        return self._ask_together(request, page, mine)
 
     def _was_saved(self, request: HttpRequest) -> bool:
         token, values = request.POST.get(drafts.TOKEN, ""), dict(request.POST.lists())
         return drafts.was_saved(request.user, token, values)
-
-    def _made_before(self, request: HttpRequest) -> Page | None:
-        """Return the page that this very form of a new one was saved as, if it is sent once more."""
-        if not self._was_saved(request):
-            return None
-        slug = request.POST.get("slug", "").replace("\0", "")
-        return self.model._default_manager.filter(slug=slug).first()
 
     def together_view(self, request: HttpRequest, page_id: Any, number: int) -> HttpResponse:
         """Put a text that was typed while somebody else saved together with what is saved, or leave it."""
