@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
@@ -17,6 +18,7 @@ from alter_site.admin_lists import DeclaredLists
 from alter_site.admin_saves import CarefulSaves
 from alter_site.delivery.requests import is_asked_by_script
 from alter_site.staff import second_factor, sessions
+from alter_site.staff.screens import screen
 
 DESK = "Admissions desk"
 # The parts of the first screen. A ModelAdmin names its own in ``section``, and its place there in
@@ -86,13 +88,18 @@ class AlterAdminSite(AdminSite):
         return super().has_permission(request) and second_factor.is_enough(request)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
-        """Guard a view; an unsaved form sent without permission is sent back, others lead to the sign-in."""
+        """Guard a view; what was typed into a form that is refused is given back."""
         guarded = super().admin_view(view, cacheable)
 
         @functools.wraps(guarded)
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if self.has_permission(request):
-                return guarded(request, *args, **kwargs)
+                try:
+                    return guarded(request, *args, **kwargs)
+                except PermissionDenied:
+                    if is_asked_by_script(request) or not (typed := sessions.typed_texts(request)):
+                        raise
+                    return screen(request, "admin/refused.html", "Not saved", status=403, typed=typed)
             if sessions.is_passive(request) or is_asked_by_script(request):
                 # A refusal would stand in the console as an error; what sends something has to hear it.
                 return HttpResponse(status=204 if request.method == "GET" else 401)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from .screens import screen
 
@@ -19,6 +22,15 @@ IDLE = 15 * 60  # seconds without anything done
 STARTED, ACTIVE = "staff_started_at", "staff_active_at"
 # A page and what it loads count as one activity: only the first request writes the session.
 ONE_ACT = 5  # seconds
+
+# What a form sends that nobody typed: buttons, marks, counts of rows, identities. No password is given back.
+_UNTYPED_NAME = re.compile(
+    r"_|.*(password|_FORMS$|-ORDER$|-id$|-page$)"
+    r"|(csrfmiddlewaretoken|revision|opened_at|action|select_across|index|post)$"
+)
+_UNTYPED_VALUE = re.compile(r"on|yes|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(:.*)?|[0-9a-f]{64}")
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+_BLOCK_END = re.compile(r"</(?:p|li|h\d|tr|blockquote)>|<br>")
 
 
 def start(request: HttpRequest, **kwargs: Any) -> None:
@@ -87,6 +99,25 @@ def holds_typing(request: HttpRequest) -> bool:
     )
 
 
+def typed_texts(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what somebody typed into the form that was sent, each with its field's name, to be copied."""
+    return [
+        (name.replace("_", " ").replace("-", " "), words)
+        for name, values in request.POST.lists()
+        if not _UNTYPED_NAME.match(name)
+        for value in values
+        if not _UNTYPED_VALUE.fullmatch(value) and (words := _readable(value))
+    ]
+
+
+def _readable(value: str) -> str:
+    """Return a text as it is read: of the editor's HTML the words, a line each, and where links lead."""
+    if not value.startswith("<"):
+        return value.strip()
+    lines = _BLOCK_END.sub("\n", _LINK.sub(r"\2 (\1)", value))
+    return unescape(strip_tags(lines)).strip()
+
+
 def send_again(request: HttpRequest) -> HttpResponse:
     """Return a page that holds every value that was sent; nothing of it is kept on the server.
 
@@ -100,6 +131,7 @@ def send_again(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "values": values,
+        "typed": typed_texts(request),
         "files": list(request.FILES),
         "is_signed_in": request.user.is_authenticated,
     }

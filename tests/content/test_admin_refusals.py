@@ -9,11 +9,20 @@ import pytest
 
 from alter_site.content.editions import publishing
 from alter_site.content.models import Redirect, StandardPage
-from tests.factories import IndexPageFactory, StandardPageFactory, TherapyFactory, changed, published
+from tests.factories import (
+    IndexPageFactory,
+    MarketerFactory,
+    ReviewerFactory,
+    StandardPageFactory,
+    TherapyFactory,
+    changed,
+    published,
+)
 from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.markup import check_admin
 from tests.support.screens import saved, screen
+from tests.support.sign_in import StaffClient
 from tests.support.undone import undone
 from therapies.models import Technique, Therapy
 
@@ -44,6 +53,65 @@ def refusal(visit_admin, client, therapy):
         return document.text(".error-summary")
 
     return sending
+
+
+# --- a right that was lost while somebody typed -------------------------------------------------------
+
+LONG = '<h3>Slow</h3><p>It takes <a href="/contact/">time</a> &amp; care.</p>'
+
+
+@pytest.fixture
+def losing(therapy):
+    """Send a form of somebody who has lost their rights since it was opened; return what they read."""
+
+    def sending(lose, address, **values):
+        person, browser = MarketerFactory(), StaffClient()
+        browser.force_login(person)
+        opened = Document(browser.get(address))
+        lose(person)
+        document = Document(
+            browser.post(address, typed(opened, **values), headers={"Origin": "http://testserver"})
+        )
+        check_admin(document)
+        therapy.refresh_from_db()
+        assert (therapy.title, therapy.revision) == ("Attachment", 1)
+        return document.text("main"), document
+
+    return sending
+
+
+def leave_the_group(person):
+    person.groups.clear()
+
+
+def switch_off(person):
+    person.is_active = False
+    person.save()
+
+
+@pytest.mark.parametrize("lose", [leave_the_group, switch_off])
+def test_what_was_typed_is_given_back_to_whoever_lost_the_right_to_save_it(losing, therapy, lose):
+    words, document = losing(lose, screen(therapy), title="Typed late", introduction=LONG)
+    assert "for you to copy" in words
+    copied = dict(zip(document.texts("dt"), document.texts("dd"), strict=True))
+    assert copied["Title"] == "Typed late"
+    assert copied["Introduction"].endswith("It takes time (/contact/) & care.")
+    assert copied["Techniques 0 title"] == "First"
+    assert not {name for name in copied if "FORMS" in name or "draft" in name.lower() or "csrf" in name}
+
+
+@pytest.mark.parametrize("name", ["submit", "add"])
+def test_so_are_a_note_and_a_new_page(losing, therapy, name):
+    address = f"{LIST}add/" if name == "add" else screen(therapy, name)
+    words, _ = losing(leave_the_group, address, **{"title" if name == "add" else "note": "Typed late"})
+    assert "Typed late" in words
+
+
+def test_a_press_of_a_button_alone_is_refused_as_before(client, therapy):
+    client.force_login(ReviewerFactory())
+    response = client.post(screen(therapy, "publish"), {"_publish": "1"})
+    assert response.status_code == 403
+    assert "for you to copy" not in response.text
 
 
 # --- fields -------------------------------------------------------------------------------------------
