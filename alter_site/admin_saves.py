@@ -22,6 +22,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 
+from alter_site.content.models.identities import to_words
 from alter_site.content.printed_time import since_today
 
 SEEN, SAVE_OVER = "_seen", "_over"
@@ -69,7 +70,7 @@ def in_words(row: Model, name: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     shown = getattr(row, f"get_{name}_display", lambda: value)()
-    return " ".join(strip_tags(str(shown)).split()) if shown not in (None, "") else "empty"
+    return " ".join(strip_tags(to_words(str(shown))).split()) if shown not in (None, "") else "empty"
 
 
 class SeenForm(ModelForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from alter_site.content import facts
@@ -17,6 +18,7 @@ from tests.factories import (
     InsurerFactory,
     LicenseFactory,
     MenuItemFactory,
+    ReviewerFactory,
     SafetyCardFactory,
     TherapyFactory,
     facts_saved,
@@ -214,6 +216,30 @@ def test_a_menu_item_that_leads_nowhere_says_so(visit_admin, send):
     values = {"menu": "main", "label": "Lost", "destination": "/therapies/lost/"}
     document = send(address, typed(visit_admin(address), **values))
     assert "There is no page at /therapies/lost/." in document.text(".error-summary")
+
+
+def test_the_form_of_a_menu_item_whose_page_was_deleted_says_so_and_asks_for_another(visit_admin, send):
+    page = TherapyFactory(slug="family")
+    item = MenuItemFactory(page=page)
+    gone = f"page:{page.pk}"
+    page.delete()
+    form = visit_admin(screen(item))
+    assert typed(form)["destination"] == [""]
+    assert "The page that this line led to is gone" in form.text(".field-destination")
+    assert "page:" not in form.text()
+    again = send(screen(item), typed(form, destination=gone))
+    assert "The page that this line led to is gone" in again.text(".error-summary")
+
+
+def test_whoever_may_only_look_reads_where_a_menu_item_leads(client):
+    page = TherapyFactory(slug="family")
+    item = MenuItemFactory(page=page)
+    reader = ReviewerFactory()
+    reader.user_permissions.add(Permission.objects.get(codename="view_menuitem"))
+    client.force_login(reader)
+    assert "/therapies/family/" in Document(client.get(screen(item))).text(".field-destination .readonly")
+    page.delete()
+    assert "a page that is gone" in Document(client.get(screen(item))).text(".field-destination .readonly")
 
 
 def test_the_list_of_menu_items_says_where_each_leads_in_one_query(

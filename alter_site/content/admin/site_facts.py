@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -21,7 +22,7 @@ from ..models import (
     MenuItem,
     Organization,
 )
-from ..models.identities import live_paths, to_address
+from ..models.identities import GONE, live_paths, to_address, to_words
 from .facts.fact_admin import FactAdmin
 from .facts.fact_changes import changes
 from .facts.held_facts import FactForm
@@ -33,6 +34,11 @@ from .singleton import Singleton
 @admin.register(Organization)
 class OrganizationAdmin(Singleton, FactAdmin):
     """The phone number, the name, and the lines that stand on every page."""
+
+
+LEADS_NOWHERE = (
+    "The page that this line led to is gone, so no visitor sees it. Choose another page, or delete the line."
+)
 
 
 class DestinationField(forms.CharField):
@@ -47,6 +53,20 @@ class MenuItemForm(FactForm):
 
     class Meta:
         field_classes = {"destination": DestinationField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("destination")
+        if field is not None and to_words(self.instance.destination) == GONE:
+            self.initial["destination"] = ""
+            field.help_text = f"{LEADS_NOWHERE} {field.help_text}"
+
+    def clean_destination(self) -> str:
+        """Refuse a line that leads to nothing."""
+        destination: str = self.cleaned_data["destination"]
+        if to_words(destination) == GONE:
+            raise ValidationError(LEADS_NOWHERE)
+        return destination
 
 
 @admin.register(MenuItem)

@@ -15,6 +15,7 @@ from ..paths import part_address
 from .edition import Publication
 
 _IDENTITY = re.compile(r"page:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(#[\w-]+)?\Z")
+GONE = "a page that is gone"
 _PART = re.compile(r"[\w-]+")
 
 
@@ -45,6 +46,15 @@ def to_identity(href: str) -> str:
 def to_address(identity: str) -> str:
     """Return an address an editor can read for ``page:<uuid>#anchor``; anything else stays as it is."""
     return to_addresses([identity]).get(identity, identity)
+
+
+def to_words(identity: str) -> str:
+    """Return :func:`to_address`, or words where it knows no address: of a page that is gone, or has moved."""
+    address = to_address(identity)
+    if address != identity or not (match := _IDENTITY.match(identity)):
+        return address
+    page = find_page(match[1])
+    return f"“{page}”, which has no address of its own yet" if page else GONE
 
 
 def to_addresses(identities: Iterable[str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from .. import facts
 from ..facts import waiting
 from ..models import FactChange
-from ..models.identities import to_address
+from ..models.identities import to_words
 from ..models.review import OPENING
 from ..models.rich_text_field import RichTextField, to_editor
 from ..objects import RichText
@@ -58,7 +58,7 @@ def as_read(context: template.Context, field: AdminReadonlyField) -> Any:
     if isinstance(column, RichTextField):
         phone = facts.current(timezone.now()).phone
         return richtext.render(RichText(to_editor(value)), {}, phone)
-    return to_address(value) if value.startswith("page:") else field.contents()
+    return to_words(value) if value.startswith("page:") else field.contents()
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.utils import timezone
 from ... import facts
 from ...facts import deciding, waiting
 from ...models import FactChange
+from ...models.identities import to_words
 from ..content_screens import OwnScreens
 from ..read_only import ReadOnlyAdmin
 from .fact_changes import Change, changes
@@ -178,4 +179,4 @@ def _lines(field: Any, values: dict[str, Any] | None, name: str) -> list[str]:
     if field.is_relation and value is not None:
         row = field.related_model._default_manager.filter(pk=value).first()
         return [str(row or "gone")]
-    return [str(value)] if value not in (None, "") else []
+    return [to_words(str(value))] if value not in (None, "") else []
