@@ -97,6 +97,22 @@ def test_hours_change_with_the_first_minute_of_a_day(visit_admin, send, hours, c
     assert not visit_admin(address).all(".coming")
 
 
+def test_the_forms_of_hours_say_that_pages_name_the_days_to_come_beforehand(visit_admin, send, hours, clock):
+    add = "/admin/content/coverageexception/add/"
+    for address in (screen(hours), add):
+        words = visit_admin(address).text(".field-starts_on")
+        assert "name the days from then on at once" in words
+        assert "nothing changes before" not in words
+    values = {"day": "2026-12-25", "note": "Christmas", "starts_on": "2026-12-24"}
+    asked = send(add, typed(visit_admin(add), **values))
+    assert "name the days from then on at once" in asked.text("#content-main")
+    agree(send, add, asked)
+    [listed] = facts.current(timezone.now()).coverage_exceptions
+    assert listed.day == datetime.date(2026, 12, 25)
+    other = visit_admin("/admin/content/insurer/add/").text(".field-starts_on")
+    assert "nothing changes before" in other
+
+
 def test_a_change_that_waits_is_undone_with_one_press(visit_admin, send, hours, clock):
     address = screen(hours)
     agree(send, address, send(address, typed(visit_admin(address), closes="8 pm", starts_on="2026-12-24")))

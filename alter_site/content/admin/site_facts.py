@@ -25,7 +25,7 @@ from ..models import (
 from ..models.identities import GONE, live_paths, to_address, to_words
 from .facts.fact_admin import FactAdmin
 from .facts.fact_changes import changes
-from .facts.held_facts import FactForm
+from .facts.held_facts import FactForm, ForetoldForm
 from .order import FactsInOrder
 from .read_only import ReadOnlyAdmin
 from .singleton import Singleton
@@ -107,6 +107,7 @@ class CrisisLineAdmin(FactsInOrder):
 class CoverageHoursAdmin(FactAdmin):
     """When a person answers. Promises of a call are counted in these hours."""
 
+    form = ForetoldForm
     list_display = ("weekday", "opens", "closes", "is_demo")
 
 
@@ -114,6 +115,7 @@ class CoverageHoursAdmin(FactAdmin):
 class CoverageExceptionAdmin(FactAdmin):
     """Days with other hours than their weekday: holidays and short days."""
 
+    form = ForetoldForm
     list_display = ("day", "opens", "closes", "note")
 
     def why_hidden(self, row: CoverageException) -> str:

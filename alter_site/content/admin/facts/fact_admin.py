@@ -60,7 +60,7 @@ def agreement(body: dict[str, Any], later: dict[str, Any], held: Held | None) ->
 def read_now() -> dict[str, Any]:
     """Return the facts that visitors read now."""
     newest = FactsEdition.objects.first()
-    return facts.as_read(newest.body if newest else {}, timezone.localdate())
+    return _as_read(newest.body if newest else {})
 
 
 class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
@@ -107,7 +107,7 @@ class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
         row, later, name = form.instance, facts.body_now(), str(form.instance)
         held = hold(row, row.was, form.cleaned_data[STARTS_ON])
         body = facts.body_now() if held else later
-        before, after = read_now(), facts.as_read(body, timezone.localdate())
+        before, after = read_now(), _as_read(body)
         agreed = request.POST.get(CONFIRMED) == agreement(body, later, held)
         if (held or before != after) and not agreed:
             raise Unconfirmed(body, later, held)
@@ -182,6 +182,7 @@ class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
             "changes": changes(read_now(), _as_read(asked.body)),
             "later": changes(_as_read(asked.body), _as_read(asked.later)),
             "held": asked.held,
+            "foretold": getattr(self.form, "foretold", ""),
             "needs_second": asked.held
             and waiting.is_dangerous(self.model(), asked.held.before, asked.held.after),
             "confirmation": agreement(asked.body, asked.later, asked.held),
@@ -213,7 +214,7 @@ class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
         with transaction.atomic():
             try:
                 type(row)._default_manager.get(pk=row.pk).delete()
-                return facts.as_read(facts.body_now(), timezone.localdate())
+                return _as_read(facts.body_now())
             except ProtectedError:
                 return None
             finally:

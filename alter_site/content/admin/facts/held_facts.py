@@ -16,6 +16,7 @@ from ...lint.fact_texts import in_words, misleading
 from ...models.fact_change import stored
 
 STARTS_ON = "starts_on"
+FROM_A_DAY = "Leave this empty to change it at once. With a day, everything above holds from its first minute"
 LAST_DAY = datetime.timedelta(days=2 * 366)
 
 
@@ -42,8 +43,7 @@ class FactForm(forms.ModelForm):
         label="From",
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text="Leave this empty to change it at once. With a day, everything above holds from its first "
-        "minute, Pacific time, and nothing changes before.",
+        help_text=f"{FROM_A_DAY}, Pacific time, and nothing changes before.",
     )
 
     def clean_starts_on(self) -> datetime.date | None:
@@ -60,6 +60,17 @@ class FactForm(forms.ModelForm):
         is_new = self.instance._state.adding
         for name, finding in misleading(self.instance, None if is_new else self.changed_data):
             self.add_error(name if name in self.fields else None, in_words(finding))
+
+
+class ForetoldForm(FactForm):
+    """For hours: pages tell beforehand when somebody answers on a day to come."""
+
+    foretold = "Pages that tell when somebody answers name the days from then on at once, as they will be."
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get(STARTS_ON):
+            field.help_text = f"{FROM_A_DAY}, Pacific time. {self.foretold}"
 
 
 @dataclass(frozen=True)
