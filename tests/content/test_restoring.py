@@ -188,7 +188,7 @@ def test_publishing_it_asks_first_and_says_which_words_come_back(client, send, t
     take_back(keep=True)
     document = edited(client, send, therapy)
     assert document.text("h1") == "Publish Attachment?"
-    shown = document.text(".changes")
+    shown = " ".join(document.texts(".difference :is(ins, del)"))
     assert WRONG in shown
     assert "Painless" in shown
     assert "Slowly." not in shown

@@ -74,6 +74,12 @@ class Text:
     def of(cls, kept: Edition | Save) -> Text:
         return cls(kept.body, kept.path, kept.position, kept.schema_version)
 
+    @classmethod
+    def of_form(cls, page: Page) -> Text:
+        """Return what the working copy says, as the database has it."""
+        said = saves.Said.of(type(page)._default_manager.get(pk=page.pk))
+        return cls(said.body, said.path, said.position, said.content.VERSION)
+
 
 @transaction.atomic
 def put_text(page: Page, text: Text, author: Any, why: str, note: str = "") -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
 
 from django.contrib import messages
@@ -13,16 +12,19 @@ from django.shortcuts import get_object_or_404
 from django.utils.html import format_html
 
 from ... import views
+from ...comparing.bodies import Reader
+from ...comparing.differences import compare
 from ...editions import publishing
-from ...editions.restoring import take_back
+from ...editions.restoring import Text, take_back
 from ...lint.findings import said_at_preview
 from ...models import Edition, Page, TakenBack
-from ...objects import Undecodable, encode
+from ...objects import Undecodable
 from .. import status
 from ..content_screens import OwnScreens
-from .page_changes import page_changes
 
 EDITIONS_PER_SCREEN = 50
+CHANGED = "The form was saved again meanwhile. Read what it says now."
+UNTICKED = "Tick that the text below shall come back, or leave it as it is."
 AGREED = "_brings_back"  # its value is the hash of the text that the editor saw and agreed to
 
 
@@ -100,28 +102,26 @@ class PublishingViews(OwnScreens):
         if taken := publishing.taken_back(page):
             agreed = request.POST.get(AGREED) == publishing.working_hash(page)
             if not (is_sent and agreed):
-                return self._ask_whether_it_comes_back(request, page, taken, is_refused=is_sent)
+                problem = CHANGED if AGREED in request.POST else UNTICKED if is_sent else ""
+                return self._ask_whether_it_comes_back(request, page, taken, problem)
         if is_sent:
             with transaction.atomic():
                 self.publish(request, page, brings_back=taken is not None)
         return HttpResponseRedirect(self.address("history", page))
 
     def _ask_whether_it_comes_back(
-        self, request: HttpRequest, page: Page, taken: TakenBack, *, is_refused: bool
+        self, request: HttpRequest, page: Page, taken: TakenBack, problem: str
     ) -> HttpResponse:
         """List which words publishing would bring back; only a tick beside them does."""
-        live = publishing.live_edition(page)
-        before: dict[str, Any] = {}
-        with contextlib.suppress(Undecodable):
-            before = encode(views.decoded(live)) if live else {}
+        live, reader = publishing.live_edition(page), Reader(page)
+        before = reader.sections(Text.of(live) if live else None)
         context = {
             "taken_back": taken,
             "live": live,
-            "changes": page_changes(page, before, encode(page.content())),
+            "differences": compare(before, reader.sections(Text.of_form(page))),
             "agreement": publishing.working_hash(page),
             "agreed": AGREED,
-            "errors": is_refused and AGREED not in request.POST,
-            "has_changed": is_refused and AGREED in request.POST,
+            "problem": problem,
         }
         return self.row_screen(request, page, "publish", f"Publish {page}?", context)
 

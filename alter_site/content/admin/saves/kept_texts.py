@@ -13,7 +13,7 @@ from django.db.models import CharField, F, Value
 from django.http import Http404
 from django.utils import timezone
 
-from ...editions import publishing, saves
+from ...editions import publishing
 from ...editions.restoring import Text
 from ...models import Edition, Page, Save
 from ...objects import Undecodable, decode_page
@@ -39,8 +39,7 @@ def find(page: Page, name: str) -> KeptText:
         Http404: the page never had one.
     """
     if name == FORM:
-        said = saves.Said.of(type(page)._default_manager.get(pk=page.pk))
-        return KeptText(name, "the form", Text(said.body, said.path, said.position, said.content.VERSION))
+        return KeptText(name, "the form", Text.of_form(page))
     kept: Edition | Save | None
     if name == LIVE:
         kept, title = publishing.live_edition(page), "what is live"
