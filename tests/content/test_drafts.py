@@ -221,6 +221,18 @@ def test_what_is_discarded_is_offered_no_more_and_still_found_among_the_saves(ma
     assert typed(back, "#therapy_form")["summary"] == ["Typed."]
 
 
+def test_what_is_discarded_is_found_however_often_the_page_was_saved_since(marketer, therapy, clock):
+    Opened(marketer, therapy).keep(summary="Typed.")
+    Opened(marketer, therapy).press("Discard")
+    for number in range(drafts.OFFERED):
+        clock.shift(datetime.timedelta(seconds=1))
+        later = Opened(marketer, therapy)
+        later.keep(summary=f"Saved {number}.")
+        later.save(summary=f"Saved {number}.")
+    document = Document(later.client.get(screen(therapy, "saves")))
+    assert document.texts(".draft-offer h2") == ["You discarded what you typed at 10:42 am"]
+
+
 def test_drafts_go_after_thirty_days(marketer, therapy, clock):
     Opened(marketer, therapy).keep(summary="Typed.")
     clock.shift(drafts.KEPT_FOR - datetime.timedelta(minutes=1))

@@ -129,10 +129,11 @@ class DraftViews(OwnScreens):
 
     def offers(self, request: HttpRequest, page: Page | None, *, discarded: bool = False) -> list[Offer]:
         """Return what this person typed in other openings of the form and never saved."""
-        rows = drafts.of_form(request.user, self.model, page and page.pk)
+        # One that was saved holds nothing any more.
+        rows = drafts.of_form(request.user, self.model, page and page.pk).exclude(data={})
         found = []
         for draft in rows.filter(closed_at__isnull=not discarded)[: drafts.OFFERED]:
-            if draft.data and (changes := differences(self, request, page, draft)):
+            if changes := differences(self, request, page, draft):
                 take = self.draft_address("draft_take", page, draft.token)
                 discard = self.draft_address("draft_discard", page, draft.token)
                 found.append(Offer(draft, changes, take, discard, discarded))
