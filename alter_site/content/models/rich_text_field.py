@@ -7,12 +7,13 @@ token ``[phone]``, so both follow a change by themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape, unescape
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.html import strip_tags
 from django_prose_editor.fields import ProseEditorField
 
 from .identities import to_addresses, to_identity
@@ -98,9 +99,7 @@ def to_stored(html: str) -> str:
     """
 
     def replaced(match: re.Match[str]) -> str:
-        href_found, words = _HREF.search(match[1]), match[2]
-        written = next(filter(None, href_found.groups()), "") if href_found else ""
-        href = as_browsers_read(unescape(written))
+        href, words = _href(match), match[2]
         if href.startswith(("https://", "#", "tel:")) and not href.startswith(f"{settings.SITE_URL}/"):
             return f'<a href="{escape(without_tracking(href))}">{words}</a>'
         try:
@@ -110,6 +109,17 @@ def to_stored(html: str) -> str:
         return f'<a href="{escape(identity)}">{words}</a>'
 
     return _ANY_ANCHOR.sub(replaced, html)
+
+
+def _href(anchor: re.Match[str]) -> str:
+    found = _HREF.search(anchor[1])
+    return as_browsers_read(unescape(next(filter(None, found.groups()), "") if found else ""))
+
+
+def links_in(html: str) -> Iterator[tuple[str, str]]:
+    """Yield where each link leads, as :func:`to_stored` reads it, and its words."""
+    for anchor in _ANY_ANCHOR.finditer(html):
+        yield _href(anchor), " ".join(unescape(strip_tags(anchor[2])).split())
 
 
 def to_editor(html: str) -> str:

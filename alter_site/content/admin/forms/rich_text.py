@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
-from html.parser import HTMLParser
 from typing import Any
 
 from django import forms
@@ -15,8 +14,8 @@ from django.urls import reverse
 from django_prose_editor.config import expand_extensions
 
 from ...models.identities import to_identity
-from ...models.rich_text_field import to_editor, to_stored
-from ...models.tidy_markup import as_browsers_read, with_every_tag_closed
+from ...models.rich_text_field import links_in, to_editor, to_stored
+from ...models.tidy_markup import with_every_tag_closed
 from ...visible_text import is_visible
 
 MOST_TAGS = 10_000  # our longest text twenty times over; HTML that is nested deeper takes minutes to read
@@ -85,11 +84,8 @@ class RichTextFormField(forms.CharField):
 
 def _broken_links(html: str) -> list[str]:
     """Say of each link that leads nowhere which one it is and why."""
-    anchors = _Anchors()
-    anchors.feed(html)
-    anchors.close()
     problems = []
-    for href, words in anchors.found:
+    for href, words in links_in(html):
         if not href or href.startswith(("https://", "#", "tel:")):
             continue
         try:
@@ -97,26 +93,3 @@ def _broken_links(html: str) -> list[str]:
         except LookupError as error:
             problems.append(f"The link “{words}” leads to {href}. {error}")
     return problems
-
-
-class _Anchors(HTMLParser):
-    """Collects the address and the words of every link."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, str]] = []
-        self._open: tuple[str, list[str]] | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "a":
-            self._open = (dict(attrs).get("href") or "", [])
-
-    def handle_data(self, data: str) -> None:
-        if self._open is not None:
-            self._open[1].append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a" and self._open is not None:
-            href, words = self._open
-            self.found.append((as_browsers_read(href), " ".join("".join(words).split())))
-            self._open = None
