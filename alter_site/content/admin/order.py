@@ -46,21 +46,17 @@ class InOrder(OwnScreens):
         """Show the list in its order, or in the one that was sent; save that if nobody else has meanwhile."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        rows = list(self._rows())
         if request.method != "POST":
-            return self._order_screen(request, rows)
-        if request.POST.get(SEEN) != order.mark(rows) and not self._is_as_sent(request, rows):
-            messages.error(request, STALE)
-            return self._order_screen(request, self._sent(request, rows))
-        if MOVE in request.POST or GO_BACK in request.POST:
-            return self._order_screen(request, self._sent(request, rows))
+            return self._order_screen(request, list(self._rows()))
         with transaction.atomic():
             # Held from here on: of two people who save at once the second meets the order of the first.
             rows = list(self._rows().select_for_update())
-            if request.POST.get(SEEN) == order.mark(rows) or self._is_as_sent(request, rows):
+            is_stale = request.POST.get(SEEN) != order.mark(rows) and not self._is_as_sent(request, rows)
+            if not (is_stale or MOVE in request.POST or GO_BACK in request.POST):
                 self.save_order(request, self._sent(request, rows))
                 return HttpResponseRedirect(self.address("order"))
-        messages.error(request, STALE)
+        if is_stale:
+            messages.error(request, STALE)
         return self._order_screen(request, self._sent(request, rows))
 
     def save_order(self, request: HttpRequest, rows: list[Any]) -> None:

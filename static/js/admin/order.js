@@ -3,16 +3,14 @@
 const form = document.getElementById("order_form");
 const moved = document.querySelector("[data-moved]");
 const said = form.querySelector("[data-announce]");
-let isMoved = !moved.hidden;
-let isSent = false; // once: a form that was stopped is still here
 const EDGE = 80; // pixels from the ends of the window: a row that is dragged there scrolls the page
 const STEP = 8; // pixels a frame
 
 function tell(row) {
   const rows = [...row.parentElement.children];
   said.textContent = `${nameOf(row)} is now number ${rows.indexOf(row) + 1} of ${rows.length}.`;
-  isMoved = true;
   moved.hidden = false;
+  row.parentElement.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 const nameOf = (row) => row.querySelector(".order-name").textContent.trim();
@@ -83,11 +81,3 @@ for (const list of document.querySelectorAll("[data-order]")) {
     }
   }
 }
-
-form.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented) isSent = true;
-});
-addEventListener("beforeunload", (event) => {
-  if (isMoved && !isSent) event.preventDefault();
-  isSent = false;
-});

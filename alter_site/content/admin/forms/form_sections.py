@@ -16,6 +16,7 @@ from ...comparing.differences import Difference, Row, Section, compare
 from ...comparing.lines import Line, Word, of_html, of_text
 from ...models import Draft, Page
 from .rich_text import RichTextFormField
+from .rows import typed_place
 
 NOT_COMPARED = {ORDERING_FIELD_NAME, DELETION_FIELD_NAME}
 
@@ -66,12 +67,8 @@ def sections(model_admin: Any, request: HttpRequest, page: Page | None) -> list[
 
 
 def _rows(formset: Any) -> Iterator[Row]:
-    def place(form: Any) -> float:
-        value = str(form[ORDERING_FIELD_NAME].value() or "")
-        return int(value) if value.isdecimal() and len(value) < 6 else float("inf")
-
     identity = formset.model._meta.pk.name
-    for form in sorted(formset.forms, key=place):
+    for form in sorted(formset.forms, key=typed_place):
         if form.is_bound and form[DELETION_FIELD_NAME].value():
             continue
         hidden = {name for name, field in form.fields.items() if isinstance(field.widget, forms.HiddenInput)}

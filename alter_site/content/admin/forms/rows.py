@@ -144,7 +144,7 @@ class Rows(InlineAdminFormSet):
     @property
     def rows(self) -> list[InlineAdminForm]:
         """The rows in the order the editor gave them, which a refused save has not stored."""
-        return [self._row(form) for form in sorted(self.formset.forms, key=_typed_place)]
+        return [self._row(form) for form in sorted(self.formset.forms, key=typed_place)]
 
     @property
     def new_row(self) -> InlineAdminForm:
@@ -167,7 +167,8 @@ class Rows(InlineAdminFormSet):
         )
 
 
-def _typed_place(form: Any) -> float:
+def typed_place(form: Any) -> float:
+    """Return the place that somebody gave a row; behind all others where it is no number."""
     try:
         return int(form[ORDERING_FIELD_NAME].value())
     except (TypeError, ValueError):

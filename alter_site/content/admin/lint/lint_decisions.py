@@ -115,19 +115,15 @@ class LintExceptionAdmin(OwnScreens, ReadOnlyAdmin):
         return back
 
 
+def _rules() -> list[tuple[str, str]]:
+    rules = (rule for rule in RULES.values() if rule.is_about_words)
+    return [(rule.id, f"{rule.id} ({rule.level}s): {rule.reason}") for rule in rules]
+
+
 class LintWordForm(forms.ModelForm):
     """Words of a rule, which is chosen by its name."""
 
-    rule = forms.ChoiceField(choices=[], help_text=LintWord._meta.get_field("rule").help_text)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["rule"]
-        field.choices = [
-            (rule.id, f"{rule.id} ({rule.level}s): {rule.reason}")
-            for rule in RULES.values()
-            if rule.is_about_words
-        ]
+    rule = forms.ChoiceField(choices=_rules, help_text=LintWord._meta.get_field("rule").help_text)
 
 
 @admin.register(LintWord)

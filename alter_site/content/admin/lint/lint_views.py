@@ -15,6 +15,8 @@ from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 
+from alter_site.delivery.requests import is_asked_by_script
+
 from ...lint.findings import findings_for
 from ...lint.registry import Finding
 from ...models import LintException, Page
@@ -43,10 +45,6 @@ class ReasonForm(forms.Form):
 UNREADABLE: dict[str, Any] = {"is_readable": False, "findings": []}
 
 
-def _wants_json(request: HttpRequest) -> bool:
-    return request.headers.get("Accept") == "application/json"
-
-
 class LintViews(OwnScreens):
     """For a page's ModelAdmin: findings, and asking that a sentence may pass."""
 
@@ -63,7 +61,7 @@ class LintViews(OwnScreens):
 
         @csrf_exempt  # it keeps nothing, and a form outlives the session it was opened in
         def check(request: HttpRequest, page_id: Any = None) -> HttpResponse:
-            if _wants_json(request) and not self.admin_site.has_permission(request):
+            if is_asked_by_script(request) and not self.admin_site.has_permission(request):
                 return HttpResponse(status=204)  # a refusal would stand in the browser's console
             return guarded(request, page_id=page_id)
 
@@ -88,7 +86,7 @@ class LintViews(OwnScreens):
         Beside the form a script asks for the same as JSON while somebody types. To whom the page is closed
         by now it is answered that the form cannot be read: a refusal would stand in the console.
         """
-        if not _wants_json(request):
+        if not is_asked_by_script(request):
             return self._check(request, page_id, wants_json=False)
         try:
             return self._check(request, page_id, wants_json=True)
@@ -111,6 +109,14 @@ class LintViews(OwnScreens):
         shown = [_row(finding, self._answers(page)) for finding in found or ()]
         if wants_json:
             return JsonResponse({"is_readable": found is not None, "findings": shown})
+        blocking = [row for row in shown if row["level"] == "block" and not row["passes"]]
+        warnings = [row for row in shown if row["level"] == "warn"]
+        passing = [row for row in shown if row["passes"]]
+        groups = (
+            ("Keeps it from going live", blocking),
+            ("Worth another look", warnings),
+            ("Two people let it pass", passing),
+        )
         context = {
             **self.admin_site.each_context(request),
             "title": "What the linter says",
@@ -118,9 +124,8 @@ class LintViews(OwnScreens):
             "original": page,
             "is_typed": request.method == "POST",
             "is_readable": found is not None,
-            "blocking": [row for row in shown if row["level"] == "block" and not row["passes"]],
-            "passing": [row for row in shown if row["passes"]],
-            "warnings": [row for row in shown if row["level"] == "warn"],
+            "is_clean": not blocking and not warnings,
+            "groups": [(heading, rows) for heading, rows in groups if rows],
             "may_ask": page is not None
             and request.method != "POST"
             and self.has_change_permission(request, page),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -17,18 +16,6 @@ from ...search import uses
 from ...search.index import MENTION
 from ...search.uses import Use
 from ..content_screens import OwnScreens, form_address, kind_of, may_see, screen
-
-
-@dataclass(frozen=True)
-class UseRow:
-    """A page that uses something, as the screen lists it."""
-
-    page: Page
-    kind: str
-    url: str  # empty for whoever may not open it
-    where: str
-    in_form: bool
-    is_live: bool
 
 
 class WhereUsed(OwnScreens):
@@ -54,7 +41,7 @@ class WhereUsed(OwnScreens):
         found = self.uses_of(row)
         pages = uses.pages_of(found)
         rows = [_row(request, pages[use.page_id], use) for use in found if use.page_id in pages]
-        rows.sort(key=lambda use: (use.kind, use.page.title.casefold()))
+        rows.sort(key=lambda row: (row["kind"], row["page"].title.casefold()))
         return screen(
             request,
             "used",
@@ -67,15 +54,14 @@ class WhereUsed(OwnScreens):
         )
 
 
-def _row(request: HttpRequest, page: Page, use: Use) -> UseRow:
-    return UseRow(
-        page,
-        kind_of(page),
-        form_address(page) if may_see(request, type(page)) else "",
-        ", ".join("In a text" if name == MENTION else label(page, name) for name in use.places),
-        use.in_form,
-        use.is_live,
-    )
+def _row(request: HttpRequest, page: Page, use: Use) -> dict[str, Any]:
+    return {
+        "page": page,
+        "kind": kind_of(page),
+        "url": form_address(page) if may_see(request, type(page)) else "",
+        "where": ", ".join("In a text" if name == MENTION else label(page, name) for name in use.places),
+        "use": use,
+    }
 
 
 def _leading_to(request: HttpRequest, row: Model) -> dict[str, Any]:

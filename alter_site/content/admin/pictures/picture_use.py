@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from ...editions.freezing import as_saved
@@ -12,13 +12,17 @@ from ...search import index
 
 def pages_showing(picture: Picture) -> list[Page]:
     """Return the pages that show ``picture``, by themselves, in one of their rows, or at night."""
-    return list({page.pk: page for page in _users(picture)}.values())
+    found = pages_by_picture([picture, *Picture.objects.filter(night=picture)])
+    return list({page.pk: page for pages in found.values() for page in pages}.values())
 
 
 def pages_by_picture(pictures: Iterable[Picture]) -> dict[Any, list[Page]]:
     """Return the pages that show each of these pictures, by the picture's identity; a few queries for all."""
     found: dict[Any, dict[Any, Page]] = {picture.pk: {} for picture in pictures}
-    for relation in _relations():
+    fields: list[Any] = Picture._meta.get_fields(include_hidden=True)
+    for relation in fields:
+        if not relation.one_to_many:
+            continue
         model, name = relation.related_model, relation.field.name
         if not issubclass(model, Page | PagePart):
             continue
@@ -37,21 +41,6 @@ def places_showing(picture: Picture) -> list[Page]:
         for page in pages_showing(picture)
     )
     return [place for place in found if place]
-
-
-def _users(picture: Picture) -> Iterator[Page]:
-    for relation in _relations():
-        for row in relation.related_model._default_manager.filter(**{relation.field.name: picture}):
-            if isinstance(row, Page):
-                yield row
-            elif isinstance(row, PagePart):
-                yield row.page  # type: ignore[attr-defined]
-            elif isinstance(row, Picture):
-                yield from _users(row)
-
-
-def _relations() -> list[Any]:
-    return [field for field in Picture._meta.get_fields(include_hidden=True) if field.one_to_many]
 
 
 def note_saved(picture: Picture) -> None:

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from ...editions import bulk_actions, duplicating, publishing, unpublishing
-from ...editions.bulk_actions import ACTS, Act, Foreseen
+from ...editions.bulk_actions import ACTS, Act
 from ...models import Page, Publication
 from .. import status
 from ..content_screens import OwnScreens, screen
@@ -103,7 +103,7 @@ class SeveralPages(OwnScreens):
                 foreseen = bulk_actions.foresee(act, pages, request.user)
                 going = [one.page for one in foreseen if one.goes]
                 form = _where(request, going) if act.asks_where else None
-                if len(pages) != len(marks) or not all(_is_as_seen(one, marks) for one in foreseen):
+                if len(pages) != len(marks) or any(marks.get(one.page.pk) != one.mark for one in foreseen):
                     problem = SINCE
                 elif form is not None and not form.is_valid():
                     problem = "Say first where the addresses of these pages shall lead."
@@ -174,7 +174,3 @@ def _marks(sent: list[str]) -> dict[uuid.UUID, str]:
         except ValueError:
             continue
     return found
-
-
-def _is_as_seen(foreseen: Foreseen, marks: dict[uuid.UUID, str]) -> bool:
-    return marks.get(foreseen.page.pk) == foreseen.mark
