@@ -139,7 +139,6 @@ class FactsEditionAdmin(ReadOnlyAdmin):
 
     section = "Facts"
     section_place = 90
-    actions = None
     list_display = ("frozen_at", "author")
     list_select_related = ("author",)
     fields = readonly_fields = ("frozen_at", "author", "what_changed")

@@ -1,5 +1,6 @@
 // The page as it is typed, beside its form. The server makes it from what stands in the form and saves nothing.
 
+import { answerOf, wordsOf } from "./answer.js";
 import { ready, show } from "./preview-frame.js";
 
 const PAUSE = 350; // milliseconds between a change and the question for the page
@@ -50,11 +51,9 @@ function start() {
     isBehind = false;
     pane.setAttribute("aria-busy", "true");
     try {
-      const sent = { method: "POST", body: new FormData(form), signal: AbortSignal.timeout(PATIENCE) };
-      const response = await fetch(pane.dataset.at, sent);
-      if (response.status === 403) throw new Error("You were signed out. The preview goes on once you are signed in again.");
-      if (!response.ok || response.redirected) throw new Error("The preview could not be made. It is tried again when you go on typing.");
-      const answer = await response.json();
+      const headers = { Accept: "application/json" };
+      const sent = { method: "POST", body: new FormData(form), headers, signal: AbortSignal.timeout(PATIENCE) };
+      const answer = await answerOf(await fetch(pane.dataset.at, sent));
       await ready(frame);
       if (answer.html) {
         html = answer.html;
@@ -62,8 +61,7 @@ function start() {
       }
       say(answer);
     } catch (problem) {
-      const isOurs = problem.constructor === Error;
-      tell([isOurs ? problem.message : "The site cannot be reached. The preview waits, and what you typed stays here."]);
+      tell([wordsOf(problem, "The preview could not be made. It waits, and what you typed stays here.")]);
     }
     pane.removeAttribute("aria-busy");
     isAsking = false;

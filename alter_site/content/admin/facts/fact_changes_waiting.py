@@ -26,7 +26,6 @@ class FactChangeAdmin(OwnScreens, ReadOnlyAdmin):
 
     section = "Facts"
     section_place = 5
-    actions = None
     list_display = ("name", "state", "at", "made_by", "made_at")
     list_select_related = ("made_by",)
     list_per_page = 50

@@ -41,7 +41,6 @@ class LintExceptionAdmin(OwnScreens, ReadOnlyAdmin):
 
     section = "Pages"
     section_place = 94
-    actions = None
     change_form_template = "admin/lint/exception.html"
     fields = (
         "page_title",

@@ -41,10 +41,6 @@ class ReasonForm(forms.Form):
     )
 
 
-# To whom the form is closed by now.
-UNREADABLE: dict[str, Any] = {"is_readable": False, "findings": []}
-
-
 class LintViews(OwnScreens):
     """For a page's ModelAdmin: findings, and asking that a sentence may pass."""
 
@@ -91,7 +87,7 @@ class LintViews(OwnScreens):
         try:
             return self._check(request, page_id, wants_json=True)
         except (PermissionDenied, Http404):
-            return JsonResponse(UNREADABLE)
+            return JsonResponse({"is_readable": False, "findings": []})
 
     def _check(self, request: HttpRequest, page_id: Any, *, wants_json: bool) -> HttpResponse:
         page: Page | None = self.row(request, page_id) if page_id else None

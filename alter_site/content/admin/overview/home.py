@@ -1,11 +1,4 @@
-"""The content home, which answers “what now?”: a panel for each kind of thing that waits for somebody.
-
-A panel is one small function that yields rows. Its module is imported by the admin, and the panel is there::
-
-    @panel("Sent back", "A reviewer has asked for changes.", place=20)
-    def sent_back(overview: Overview) -> Iterable[Row]:
-        ...
-"""
+"""The content home, which answers “what now?”: a panel for each kind of thing that waits for somebody."""
 
 from __future__ import annotations
 

@@ -34,7 +34,6 @@ class ReviewRequestAdmin(ReadOnlyAdmin):
     list_select_related = ("submitted_by", "reviewed_by")
     list_per_page = 30
     show_facets = admin.ShowFacets.NEVER
-    actions = None
 
     def get_ordering(self, request: HttpRequest) -> Any:
         first = Case(When(outcome=Outcome.WAITING, then=Value(0)), default=1, output_field=IntegerField())

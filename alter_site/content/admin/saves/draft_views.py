@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +21,6 @@ from django.views.decorators.http import require_POST
 from alter_site.delivery.body_limits import STAFF_FORM
 
 from ... import drafts
-from ...comparing.differences import Difference
 from ...drafts import NUMBER, TOKEN
 from ...models import Draft, Page
 from ...printed_time import clock_time, since_today
@@ -34,21 +32,6 @@ OPENED = (("<uuid:page_id>", ""), ("add", "_new"))  # where forms are, and what 
 RECOVERED = "_recovered"  # it held one when it was opened
 LARGEST = 2_000_000  # characters of a form
 DELETED = "Somebody has deleted this page meanwhile. Save what you typed as a new {}, or leave it."
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A draft, what it says in another way than the form, and where its two buttons lead."""
-
-    draft: Draft
-    differences: list[Difference]
-    take: str
-    discard: str
-    is_discarded: bool
-
-    @property
-    def at(self) -> str:
-        return since_today(self.draft.at)
 
 
 class DraftViews(OwnScreens):
@@ -127,16 +110,23 @@ class DraftViews(OwnScreens):
                 context["offers"] = self.offers(request, page)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def offers(self, request: HttpRequest, page: Page | None, *, discarded: bool = False) -> list[Offer]:
+    def offers(
+        self, request: HttpRequest, page: Page | None, *, discarded: bool = False
+    ) -> list[dict[str, Any]]:
         """Return what this person typed in other openings of the form and never saved."""
         # One that was saved holds nothing any more.
         rows = drafts.of_form(request.user, self.model, page and page.pk).exclude(data={})
         found = []
         for draft in rows.filter(closed_at__isnull=not discarded)[: drafts.OFFERED]:
             if changes := differences(self, request, page, draft):
-                take = self.draft_address("draft_take", page, draft.token)
-                discard = self.draft_address("draft_discard", page, draft.token)
-                found.append(Offer(draft, changes, take, discard, discarded))
+                offer = {
+                    "at": since_today(draft.at),
+                    "differences": changes,
+                    "take": self.draft_address("draft_take", page, draft.token),
+                    "discard": self.draft_address("draft_discard", page, draft.token),
+                    "is_discarded": discarded,
+                }
+                found.append(offer)
         return found
 
     # --- going on -------------------------------------------------------------------------------------
