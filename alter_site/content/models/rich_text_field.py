@@ -116,7 +116,7 @@ def _href(anchor: re.Match[str]) -> str:
     return as_browsers_read(unescape(next(filter(None, found.groups()), "") if found else ""))
 
 
-def links_in(html: str) -> Iterator[tuple[str, str]]:
+def links_written_in(html: str) -> Iterator[tuple[str, str]]:
     """Yield where each link leads, as :func:`to_stored` reads it, and its words."""
     for anchor in _ANY_ANCHOR.finditer(html):
         yield _href(anchor), " ".join(unescape(strip_tags(anchor[2])).split())

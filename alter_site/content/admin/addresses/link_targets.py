@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Iterator
-from html import unescape
+from html.parser import HTMLParser
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.views.decorators.http import require_GET
 
 from ...kinds import find_page
@@ -22,13 +20,6 @@ from ..content_screens import kind_of, visible_kinds
 
 MOST = 12
 LONGEST_QUERY = 100  # characters
-# What has an address of its own: headings, and questions that open.
-_PART = re.compile(
-    r'(?:<details\b[^>]*\sid="(?P<around>[^"]+)"[^>]*>\s*)?'
-    r'<(?P<tag>h2|h3|dt|summary)\b(?:[^>]*\sid="(?P<own>[^"]+)")?(?(own)|(?(around)|(?!)))[^>]*>'
-    r"(?P<words>.*?)</(?P=tag)>",
-    re.DOTALL,
-)
 
 
 @require_GET
@@ -82,10 +73,42 @@ def _parts(page_id: str, models: list[type[Page]]) -> Iterator[dict[str, str]]:
         return
     if page is None or type(page) not in models:
         return
-    main = preview(page).content.decode().partition("<main")[2]
+    reader = _Parts()
+    reader.feed(preview(page).content.decode())
     href = to_address(f"page:{page.pk}")
     yield {"title": "The whole page", "href": href, "note": href}
-    for part in _PART.finditer(main):
-        anchor = unescape(part["own"] or part["around"])
-        words = " ".join(unescape(strip_tags(part["words"])).split())
+    for anchor, words in reader.found:
         yield {"title": words, "href": f"{href}#{anchor}", "note": f"#{anchor}"}
+
+
+class _Parts(HTMLParser):
+    """Collects what has an address of its own in ``main``: headings, and questions that open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self._is_main = False
+        self._anchor = ""
+        self._words: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        anchor = dict(attrs).get("id") or ""
+        if tag == "main":
+            self._is_main = True
+        elif not self._is_main:
+            return
+        elif tag == "details":
+            self._anchor = anchor
+        elif tag in {"h2", "h3", "summary", "dt"} and (anchor or (tag == "summary" and self._anchor)):
+            self._anchor, self._words = anchor or self._anchor, []
+
+    def handle_data(self, data: str) -> None:
+        if self._words is not None:
+            self._words.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "main":
+            self._is_main = False
+        elif tag in {"h2", "h3", "summary", "dt"} and self._words is not None:
+            self.found.append((self._anchor, " ".join("".join(self._words).split())))
+            self._anchor, self._words = "", None

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django_prose_editor.config import expand_extensions
 
 from ...models.identities import to_identity
-from ...models.rich_text_field import links_in, to_editor, to_stored
+from ...models.rich_text_field import links_written_in, to_editor, to_stored
 from ...models.tidy_markup import with_every_tag_closed
 from ...visible_text import is_visible
 
@@ -85,7 +85,7 @@ class RichTextFormField(forms.CharField):
 def _broken_links(html: str) -> list[str]:
     """Say of each link that leads nowhere which one it is and why."""
     problems = []
-    for href, words in links_in(html):
+    for href, words in links_written_in(html):
         if not href or href.startswith(("https://", "#", "tel:")):
             continue
         try:
