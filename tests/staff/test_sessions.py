@@ -206,13 +206,13 @@ def test_the_rows_of_ended_sessions_are_deleted(clock):
 @pytest.fixture
 def interrupted(signed_in, clock, monkeypatch):
     """A client whose session is deleted once a request has begun, as signing out in another window does."""
-    note = sessions.StaffSessionMiddleware.process_request
+    note = sessions.StaffSessionMiddleware._note
 
     def note_and_be_signed_out(self, request):
         note(self, request)
         Session.objects.all().delete()
 
-    monkeypatch.setattr(sessions.StaffSessionMiddleware, "process_request", note_and_be_signed_out)
+    monkeypatch.setattr(sessions.StaffSessionMiddleware, "_note", note_and_be_signed_out)
     clock.shift(60)
     return signed_in
 
