@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import services
 from ..models import Submission
-from . import consent_forms, forms, payer_forms, reminder_forms
+from . import consent_forms, forms, reminder_forms
 from .action import Action
 from .oversight.assign import AssignForm
 from .panel_actions import PANEL_ACTIONS
@@ -51,7 +51,7 @@ ACTIONS = {
             "The request waits for the payer.",
             services.wait_for_payer,
             {"wait for payer": "Waiting for the payer"},
-            payer_forms.PayerWaitForm,
+            forms.PayerWaitForm,
             is_folded=True,
         ),
         Action(
@@ -175,7 +175,7 @@ ACTIONS = {
             "It is closed as admitted.",
             partial(services.close, outcome="admitted"),
             {"close as admitted": "Closed"},
-            forms.AdmitForm,
+            forms.EndingForm,
             is_folded=True,
         ),
         Action(

@@ -14,14 +14,13 @@ from ..choices import SpokenTo
 from ..consents import TELL_READ_OUT
 from ..models import Consent, Scope
 from ..verification.fields import Text
-from .fields import one_of
+from .fields import CalendarDay, colleague, one_of
 from .forms import ActionForm
 from .moments import PastMomentField
 from .told import ToldFields, in_a_list
 
 BY_DATE = "date"
 LONGEST_AHEAD = datetime.timedelta(days=5 * 366)
-NOT_A_DAY = "Write the day as year, month, day: 2026-12-31."
 
 
 class ConsentForm(ActionForm):
@@ -49,27 +48,14 @@ class ConsentForm(ActionForm):
         "Choose",
         help_text=f"The person reads or hears: “{TELL_READ_OUT.text}”",
     )
-    witness: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        None,
-        label="On the phone: who of us listened",
-        required=False,
-        empty_label="Nobody",
-        error_messages={"invalid_choice": "Choose a colleague."},
-    )
+    witness = colleague("On the phone: who of us listened", required=False, empty_label="Nobody")
     given_at = PastMomentField(
         datetime.timedelta(days=365),
         "Write a time of the last year.",
         label="When it was given (Pacific time)",
-        required=False,
-        help_text="Leave empty for now.",
     )
     ends = one_of("Until when", [(BY_DATE, "A day"), *Consent.Ends.choices], "Choose")
-    last_day = forms.DateField(
-        label="If a day, its last day",
-        required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": NOT_A_DAY},
-    )
+    last_day = CalendarDay("If a day, its last day")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +65,7 @@ class ConsentForm(ActionForm):
     def clean_last_day(self) -> datetime.date | None:
         last: datetime.date | None = self.cleaned_data["last_day"]
         if last is None and self.cleaned_data.get("ends") == BY_DATE:
-            raise forms.ValidationError(NOT_A_DAY)
+            raise forms.ValidationError(CalendarDay.INVALID)
         today = timezone.localdate()
         if last is not None and not today <= last <= today + LONGEST_AHEAD:
             raise forms.ValidationError("Choose a day from today, within five years.")

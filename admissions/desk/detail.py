@@ -29,7 +29,6 @@ from .forms import ActionForm
 from .guard import screen, typed_words, user_of, visible
 from .next_step import clock_of, next_action
 from .oversight.glass import glass_until
-from .screens import screens_of
 
 NOT_SAVED = "Some of what you typed can no longer be saved here"
 HIDES_AFTER = 60  # seconds
@@ -45,7 +44,6 @@ def show(
     departure: str = "",
     problem: str = "",
     bound: ActionForm | None = None,
-    action: Action | None = None,
     kept: QueryDict | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -71,14 +69,14 @@ def show(
         (
             item,
             bound
-            if bound is not None and item == action
+            if bound is not None and bound.prefix == item.slug
             else _form(item, submission, actor, departure, kept=sent),
         )
         for item in actions
     ]
     leaves = services.goes_back_at(submission)
     notes = _notes(submission, texts)
-    screens = screens_of(submission, texts)
+    screens = groups.safety_screens(submission, texts)
     context = {
         "submission": submission,
         "clock": clock_of(submission, now),
@@ -133,7 +131,6 @@ def show(
         "typed": typed,
         "problem": problem or (typed and NOT_SAVED),
         "form": bound,
-        "errors": bool(problem or typed),
     }
     return screen(request, "detail", submission.reference, context, status=status)
 
@@ -144,12 +141,11 @@ def show_attempt(
     *,
     problem: str = "",
     bound: ActionForm | None = None,
-    action: Action | None = None,
     kept: QueryDict | None = None,
 ) -> HttpResponse:
     """Answer somebody who had this number once with nothing but the form for what came of it."""
     attempt = ACTIONS["attempt"]
-    form = bound if bound is not None and action == attempt else None
+    form = bound if bound is not None and bound.prefix == attempt.slug else None
     # Whatever else they were typing cannot be saved by them any more, but it is theirs to copy.
     typed = typed_words(kept, *(slug for slug in ACTIONS if slug != attempt.slug)) if kept else []
     if form is not None:
@@ -161,7 +157,6 @@ def show_attempt(
         "form": form or _form(attempt, submission, user_of(request), "", kept=kept),
         "typed": typed,
         "problem": problem or (typed and NOT_SAVED),
-        "errors": bool(problem or typed),
     }
     return screen(request, "attempt", submission.reference, context)
 

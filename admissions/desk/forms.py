@@ -10,12 +10,13 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.http import QueryDict
 
-from .. import services
+from .. import consents, safety, services
 from ..choices import (
     AttemptResult,
     Channel,
     Direction,
     Outcome,
+    PayerCallOutcome,
     Relationship,
     SpokenTo,
     Status,
@@ -25,7 +26,7 @@ from ..reference import is_secret_of, read_reference
 from ..verification import guards
 from ..verification.fields import Email, Phone, Story, Text, Way
 from . import groups, one_form
-from .fields import DeskForm, one_of
+from .fields import DeskForm, WholeNumber, colleague, one_of, safety_questions
 from .guard import visible
 from .moments import MomentField, PastMomentField
 from .told import ToldFields
@@ -78,9 +79,6 @@ class AttemptForm(ToldFields, ActionForm):
     at = PastMomentField(
         datetime.timedelta(days=1),
         "Write a time of today or yesterday.",
-        label="When (Pacific time)",
-        required=False,
-        help_text="Leave empty for now.",
     )
     departure = one_of(
         "If it was outside the contact plan, why",
@@ -138,12 +136,7 @@ class SecretForm(ActionForm):
 class HandOverForm(ActionForm):
     """Gives a request to a colleague, with a word about it."""
 
-    to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        None,
-        label="To",
-        empty_label="Choose",
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a colleague."),
-    )
+    to = colleague("To")
     note = _text("A word for them, sealed", "Write a note for your colleague.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -192,10 +185,6 @@ class EndingForm(ActionForm):
             del self.fields["override"]
 
 
-class AdmitForm(EndingForm):
-    """Closes a request as admitted."""
-
-
 class CloseForm(EndingForm):
     """How a request ended. Admitted has a button of its own, and only the person can withdraw."""
 
@@ -225,3 +214,60 @@ class ReopenForm(ActionForm):
     """Takes a closed request up again."""
 
     reason = one_of("Why", services.REOPEN_REASONS.items(), "Choose")
+
+
+class AgreeForm(ActionForm):
+    """The permissions that nobody was asked for yet, each read aloud."""
+
+    may_contact = forms.BooleanField(
+        label="They said yes to being contacted",
+        required=False,
+        help_text=f"Read aloud: “{consents.CONTACT.text}”",
+    )
+    may_use_details = forms.BooleanField(
+        label="They said yes to their insurer being asked",
+        required=False,
+        help_text=f"Read aloud: “{consents.USE_DETAILS.text}”",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        still = services.still_to_ask(self.submission)
+        for kind, name in services.ASKED_ALOUD.items():
+            if kind not in still:
+                del self.fields[name]
+
+
+class ScreenForm(ActionForm):
+    """Substances, withdrawal and thoughts of suicide."""
+
+    escalations: ClassVar = safety.ESCALATIONS
+
+    substance, last_use, seizures, suicide = safety_questions()
+
+    def clean_substance(self) -> str:
+        return "\n".join(self.cleaned_data["substance"])
+
+
+class PayerCallForm(ActionForm):
+    """Who said it, when, and under which reference: what a signature rests on."""
+
+    outcome = one_of("What came of it", PayerCallOutcome.choices, "Choose")
+    at = PastMomentField(
+        datetime.timedelta(days=30),
+        "Write a time of the last 30 days.",
+    )
+    minutes = WholeNumber("Minutes", at_most=600, required=False)
+    number = Phone("Number called", autocomplete="off")
+    representative = Text("Who answered")
+    reference = Text("Reference of the call")
+    note = Story("What they said, sealed", at_most=LONGEST_NOTE, rows=3)
+
+
+class PayerWaitForm(ActionForm):
+    """Waits for the payer until a time."""
+
+    reason = one_of("What the payer is waited for", services.PAYER_REASONS.items(), "Choose")
+    next_at = MomentField(
+        label="Ask again (Pacific time)", errors={"required": "Say when you will ask again."}
+    )

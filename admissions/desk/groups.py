@@ -16,9 +16,10 @@ from .. import reach, safety
 from ..choices import Answer, AttemptResult, CareWanted, Channel, Concern, HeldBy, HowSoon, Relationship
 from ..contact_plan import ContactPlan
 from ..custody.access import Look
-from ..models import Submission
+from ..models import SafetyScreen, Submission
 from ..phi.field import SealedModel
 from ..services import DeadEnds
+from ..time_words import clock
 
 CONTACT, INSURANCE, NOTE = "contact", "insurance", "note"
 NAMES = (CONTACT, INSURANCE, NOTE)
@@ -180,6 +181,18 @@ def values(row: SealedModel, part: str, texts: Opened, *, gaps: bool = True) -> 
     return [item for item in found if gaps or item.is_given]
 
 
+def safety_screens(
+    submission: Submission, texts: Opened
+) -> list[tuple[SafetyScreen, str, list[Value], list[str]]]:
+    """Return what was asked about safety in each call, when, and what the answers take once they are open."""
+    found = []
+    for row in submission.safety_screens.select_related("by"):
+        said = {name: texts.get((row.pk, name), "") for name in safety.ASKED}
+        words = [safety.ESCALATIONS[reason] for reason in safety.escalations(said)]
+        found.append((row, clock(row.at), values(row, "screen", texts, gaps=False), words))
+    return found
+
+
 # Why a way is closed, by the result that closed it.
 CLOSED = {
     AttemptResult.WRONG_NUMBER: "Recorded as wrong, so it is no link until a new one is set.",
@@ -198,7 +211,8 @@ def contact_ways(
 ) -> list[Value]:
     """Return how they can be reached: a link where the plan welcomes it now, or for a logged reason.
 
-    A way that was found to be wrong, or that they declined, is a link for no reason at all.
+    A way that was found to be wrong, or that they declined, is a link for no reason at all; of a request that
+    they took back none is.
     """
     found = []
     for name in ways(submission):

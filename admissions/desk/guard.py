@@ -55,7 +55,7 @@ def desk(action: str, typed_into: Mapping[str, str] | None = None) -> Callable[[
             except Refused:
                 return refused(request, labels=typed_into)
             except Unreadable:
-                return unreadable(request, typed_into)
+                return refused(request, 503, typed_into, UNREADABLE)
 
         guarded_by_admin: View = admin.site.admin_view(guarded)
         return guarded_by_admin
@@ -140,20 +140,16 @@ def _breaks_to_look_at(actor: Any) -> int:
     return services.not_looked_at().count() if actor.may("see who broke the glass") else 0
 
 
-def refused(request: HttpRequest, status: int = 403, labels: Mapping[str, str] | None = None) -> HttpResponse:
-    """Say in words that this is not theirs, and give back what they typed."""
-    typed = typed_words(sent(request), labels=labels)
+def refused(
+    request: HttpRequest, status: int = 403, labels: Mapping[str, str] | None = None, words: str = ""
+) -> HttpResponse:
+    """Say that this is not theirs, or in ``words`` why it does not open, and give back what they typed."""
     actor = user_of(request)
     context = {
-        "typed": typed,
+        "words": words,
+        "typed": typed_words(sent(request), labels=labels),
         "may_see_queue": actor.may("see the queue"),
         "may_break_glass": actor.may("break the glass"),
     }
-    return screen(request, "refused", "You cannot open this", context, status=status)
-
-
-def unreadable(request: HttpRequest, labels: Mapping[str, str] | None = None) -> HttpResponse:
-    """Say in words that something sealed does not open, and give back what they typed."""
-    typed = typed_words(sent(request), labels=labels)
-    context = {"words": UNREADABLE, "typed": typed, "may_see_queue": user_of(request).may("see the queue")}
-    return screen(request, "unreadable", "This cannot be opened", context, status=503)
+    title = "This cannot be opened" if words else "You cannot open this"
+    return screen(request, "refused", title, context, status=status)

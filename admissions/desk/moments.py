@@ -101,9 +101,15 @@ class MomentField(_ClockField):
 class PastMomentField(_ClockField):
     """A time that has been; empty is now."""
 
-    def __init__(self, longest_ago: datetime.timedelta, words: str, **options: Any) -> None:
+    def __init__(
+        self,
+        longest_ago: datetime.timedelta,
+        words: str,
+        label: str = "When (Pacific time)",
+        help_text: str = "Leave empty for now.",
+    ) -> None:
         self.longest_ago, self.words = longest_ago, words
-        super().__init__(**options)
+        super().__init__(label=label, help_text=help_text, required=False)
 
     def nearest(self, moments: list[datetime.datetime], now: datetime.datetime) -> datetime.datetime:
         return next((moment for moment in reversed(moments) if moment <= now), moments[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import services
-from . import call_forms, consent_forms, forms, payer_forms
+from . import consent_forms, forms
 from .action import ATTEMPTS, NOTES, PAYER, TOLD, Action
 
 PANEL_ACTIONS = (
@@ -24,7 +24,7 @@ PANEL_ACTIONS = (
         "The call with the payer is in the file.",
         services.record_payer_call,
         {"payer call": "Call with the payer"},
-        payer_forms.PayerCallForm,
+        forms.PayerCallForm,
         "write the worksheet",
         PAYER,
         title="Record a call with the payer",
@@ -66,7 +66,7 @@ PANEL_ACTIONS = (
         "What they said yes to is in the file.",
         services.record_agreement,
         {"agreed": "Said yes on the phone"},
-        call_forms.AgreeForm,
+        forms.AgreeForm,
         "record an attempt",
         ATTEMPTS,
         title="Ask for their permission",
@@ -79,7 +79,7 @@ PANEL_ACTIONS = (
         "What they said about safety is in the file.",
         services.record_screen,
         {"safety screen": "Safety screen recorded"},
-        call_forms.ScreenForm,
+        forms.ScreenForm,
         "record an attempt",
         ATTEMPTS,
         title="Ask about detox and safety",

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils.datastructures import MultiValueDict
 
+from .. import services
 from ..phi.seal import Sealed, Unreadable, seal, unseal
 from .guard import sent
 
@@ -58,6 +60,13 @@ def find(request: HttpRequest, row: uuid.UUID, *forms: str) -> RefusedForm | Non
     except Unreadable:
         return None
     return RefusedForm(form, QueryDict(typed), problem) if form in forms else None
+
+
+def seen(waiting: RefusedForm, saves: int) -> MultiValueDict[str, str]:
+    """Let a refused form be sent once more: whoever sends it has now been told what was saved meanwhile."""
+    is_overtaken = waiting.problem.endswith(services.Overtaken.WORDS)
+    typed = dict(waiting.data.lists()) | {"saves": [str(saves)]}
+    return MultiValueDict(typed | ({"beside": ["on"]} if is_overtaken else {}))
 
 
 def forget(request: HttpRequest) -> None:

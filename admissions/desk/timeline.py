@@ -78,13 +78,7 @@ def lines(submission: Submission) -> list[Line]:
         .order_by("-sequence")[:MOST]
     )
     found = [
-        Line(
-            event.at,
-            _with(words_of(event.move), event.detail),
-            _who(event.by),
-            False,
-        )
-        for event in events
+        Line(event.at, _with(words_of(event.move), event.detail), _who(event.by), False) for event in events
     ]
     found += [Line(look.at, _with(_look(look), look.reason), _who(look.actor), True) for look in looks]
     return sorted(found, key=lambda line: line.at, reverse=True)

@@ -15,18 +15,6 @@ from .queue import closed
 from .record import add_card, correct, merge
 
 
-class Reference(StringConverter):
-    """A reference as we write it."""
-
-    regex = "[0-9A-Z]{3}-[0-9A-Z]{5}"
-
-
-class Group(StringConverter):
-    """The name of a group of sealed values."""
-
-    regex = "|".join(NAMES)
-
-
 class ActionName(StringConverter):
     """The slug of an action."""
 
@@ -38,16 +26,10 @@ class ActionName(StringConverter):
         return value
 
 
-class RankName(StringConverter):
-    """Which of two plans."""
-
-    regex = "|".join(Rank.values)
-
-
-register_converter(RankName, "rank")
-register_converter(Reference, "reference")
-register_converter(Group, "group")
 register_converter(ActionName, "action")
+PARTS = {"reference": "[0-9A-Z]{3}-[0-9A-Z]{5}", "group": "|".join(NAMES), "rank": "|".join(Rank.values)}
+for name, regex in PARTS.items():
+    register_converter(type(f"{name.capitalize()}Part", (StringConverter,), {"regex": regex}), name)
 
 app_name = "desk"
 

@@ -20,7 +20,7 @@ from ..models import CardImage, Duty, Submission
 from ..time_words import clock
 from . import detail as details
 from . import duty as duties
-from . import groups, one_form, press, refused_forms, timeline
+from . import groups, one_form, pages, press, refused_forms, timeline
 from .actions import ACTIONS
 from .calls import taking_calls
 from .guard import UNREADABLE, Refused, allowed, desk, refused, screen, sent, user_of
@@ -49,20 +49,21 @@ def queue(request: HttpRequest) -> HttpResponse:
     actor, now = user_of(request), timezone.now()
     asked = request.GET.get("view")
     slug = queues.first_view(actor, now) if asked is None else queues.view_named(asked, actor)
-    typed = request.GET.get("page", "")
-    number = min(int(typed), queues.LAST_PAGE) if typed.isdecimal() and len(typed) < 6 else 1
-    rows, has_more = queues.page(actor, slug, max(number, 1), now)
+    number = pages.number_asked(request, queues.LAST_PAGE)
+    rows, has_more = queues.page(actor, slug, number, now)
     current = list(Duty.objects.current(now).select_related("staff").order_by("since"))
     until = next((person.until for person in current if person.staff_id == actor.pk), None)
     on_duty = [person.staff for person in current]
-    tabs = queues.tabs(actor, slug)
+    view, counts = queues.VIEWS[slug], queues.counted(actor)
     context = {
-        "view": queues.VIEWS[slug],
-        "tabs": tabs,
-        "current": next(tab for tab in tabs if tab.is_current),
+        "view": view,
+        "counts": counts,
+        "count": counts[view],
         "rows": rows,
-        "earlier": number - 1 if number > 1 else None,
-        "later": number + 1 if has_more and number < queues.LAST_PAGE else None,
+        "earlier": pages.address(request, view=slug, page=number - 1) if number > 1 else "",
+        "later": pages.address(request, view=slug, page=number + 1)
+        if has_more and number < queues.LAST_PAGE
+        else "",
         "on_duty": on_duty,
         "is_on_duty": actor in on_duty,
         "on_duty_until": clock(until) if until else "",
@@ -161,11 +162,10 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         return show(request, submission)
     if waiting.form == NO_ACTION:
         return show(request, submission, problem=waiting.problem, kept=waiting.data)
-    action = ACTIONS[waiting.form]
-    form = action.form(waiting.data, slug=waiting.form, submission=submission, actor=actor)
+    form = ACTIONS[waiting.form].form(waiting.data, slug=waiting.form, submission=submission, actor=actor)
     form.is_shown_again = True
     form.is_valid()
-    return show(request, submission, problem=waiting.problem, bound=form, action=action, kept=waiting.data)
+    return show(request, submission, problem=waiting.problem, bound=form, kept=waiting.data)
 
 
 @desk("see the queue")

@@ -170,7 +170,6 @@ TESTS_OF = {
     "admissions/forget.py": ("admissions/test_forget", "admissions/test_retention"),
     "admissions/holds.py": ("admissions/test_retention", "admissions/test_told_at_once"),
     "admissions/desk/oversight/glass.py": ("admissions/test_glass",),
-    "admissions/desk/oversight/retention.py": ("admissions/test_retention",),
     "admissions/models/consent.py": ("admissions/test_consents",),
     "admissions/models/retention.py": ("admissions/test_retention",),
     "admissions/services/consents.py": ("admissions/test_consents", "admissions/test_told_at_once"),

@@ -18,8 +18,8 @@ from ... import services
 from ...models import Submission
 from .. import one_form, refused_forms
 from .. import press as presses
+from ..forms import PayerCallForm
 from ..guard import user_of
-from ..payer_forms import PayerCallForm
 
 PRESSED, SLUG = "act", "payer-call"  # the button, and what it is called
 PLACE = f"#{SLUG}s"

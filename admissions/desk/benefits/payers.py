@@ -13,7 +13,6 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from alter_site.content.addresses.spreadsheet import NotATable, rows_of
 from alter_site.delivery.body_limits import STAFF_FORM, takes_up_to
@@ -25,7 +24,7 @@ from ...payers.file import COLUMNS, HEADINGS, MOST_ROWS, NoNames, Planned, Verdi
 from ...services import IllegalMove
 from ...services.payers import import_payers, known_payers, save_payer
 from ...verification.fields import Story, Text, scrub
-from .. import press
+from .. import pages, press
 from ..fields import DeskForm, labels_of
 from ..guard import Refused, desk, screen, sent, user_of
 
@@ -90,21 +89,15 @@ class PayerForm(DeskForm):
 @desk(SEE)
 def directory(request: HttpRequest) -> HttpResponse:
     """List the payers, and what the lead has to set up."""
-    asked: Any = request.GET.get("q", "")
-    form = SearchForm({"q": asked})
+    form = SearchForm({"q": request.GET.get("q", "")})
     found = _searched(str(form.cleaned_data["q"]) if form.is_valid() else "")
-    pages = Paginator(found, PAGE)
-    page = pages.get_page(request.GET.get("page"))
-
-    def address(number: int) -> str:
-        return f"?{urlencode({'q': asked, 'page': number})}"
-
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "payers": page.object_list,
-        "total": pages.count,
-        "earlier": address(page.previous_page_number()) if page.has_previous() else "",
-        "later": address(page.next_page_number()) if page.has_next() else "",
+        "total": page.paginator.count,
+        "earlier": pages.address(request, page=page.number - 1) if page.has_previous() else "",
+        "later": pages.address(request, page=page.number + 1) if page.has_next() else "",
         "may_keep": user_of(request).may(KEEP),
         "to_set_up": _to_set_up(user_of(request)),
     }
@@ -175,15 +168,8 @@ def payer(request: HttpRequest, key: int = 0) -> HttpResponse:
                 messages.success(request, f"{saved}: saved.")
                 return redirect("desk:payer", saved.pk)
     if not actor.may(KEEP):
-        for one in form.fields.values():
-            one.disabled = True
-    context = {
-        "form": form,
-        "payer": found,
-        "may_keep": actor.may(KEEP),
-        "problem": problem,
-        "errors": bool(problem),
-    }
+        form.only_shows()
+    context = {"form": form, "payer": found, "may_keep": actor.may(KEEP), "problem": problem}
     return screen(request, "payer", found.name or "New payer", context)
 
 
@@ -212,7 +198,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, problem: str = "", **more: Any) -> HttpResponse:
-    context = {"problem": problem, "errors": bool(problem), "headings": HEADINGS, "most": MOST_ROWS, **more}
+    context = {"problem": problem, "headings": HEADINGS, "most": MOST_ROWS, **more}
     return screen(request, "payers_import", "Import payers", context)
 
 
@@ -253,4 +239,4 @@ def _agreed(request: HttpRequest, plan: str) -> HttpResponse:
             request, file.plan([(one.number, one.values) for one in planned], known_payers()), [], SINCE
         )
     messages.success(request, f"{written} line{'s' if written != 1 else ''} written into the directory.")
-    return redirect(reverse("desk:payers"))
+    return redirect("desk:payers")

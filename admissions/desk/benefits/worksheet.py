@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 
 from alter_site.content.printed_time import day
 from alter_site.delivery.client_address import address_of
@@ -45,8 +44,7 @@ def worksheet(request: HttpRequest, reference: str, rank: str = Rank.PRIMARY) ->
     answers, electronic = _opened(request, submission, current, rank)
     waiting = refused_forms.find(request, submission.id, f"{FORM}-{rank}")
     saves = current.saves if current else 0
-    is_overtaken = waiting is not None and waiting.problem.endswith(services.Overtaken.WORDS)
-    data = waiting and _seen(waiting.data, saves, is_overtaken=is_overtaken)
+    data = waiting and refused_forms.seen(waiting, saves)
     form = WorksheetForm(data, answers=answers, saves=saves)
     form.is_valid()
     context = _context(submission, current, answers, actor)
@@ -96,15 +94,6 @@ def _comment(request: HttpRequest, submission: Submission, sheet: BenefitsWorksh
     return access.reveal(user_of(request), submission, look, address=address_of(request))[0]["comment"]
 
 
-def _seen(data: Any, saves: int, *, is_overtaken: bool) -> Any:
-    """Let a refused form be sent once more: whoever sends it has now been told what was saved meanwhile."""
-    seen = {**data.dict(), "levels": data.getlist("levels"), "saves": str(saves)}
-    return MultiValueDict(
-        {name: value if isinstance(value, list) else [value] for name, value in seen.items()}
-        | ({"beside": ["on"]} if is_overtaken else {})
-    )
-
-
 def _save(request: HttpRequest, submission: Submission, rank: str) -> HttpResponse:
     actor, data = user_of(request), sent(request)
     autosaved = is_autosave(request)
@@ -115,9 +104,12 @@ def _save(request: HttpRequest, submission: Submission, rank: str) -> HttpRespon
     name, page = f"{FORM}-{rank}", reverse("desk:worksheet", args=[submission.reference, rank])
     if payer_call.PRESSED in data and (form.is_closed or not form.is_touched):
         return payer_call.settled(request, submission, call, rank, form=name)
+
+    def once_more(words: str) -> HttpResponse:
+        return refused_forms.answer(request, name, submission.id, page, call.with_call(words), call.data)
+
     if "saves" in form.errors or "source" in form.errors or "levels" in form.errors:
-        problem = call.with_call("Nothing was saved yet.")
-        return refused_forms.answer(request, name, submission.id, page, problem, call.data)
+        return once_more("Nothing was saved yet.")
     try:
         kept = services.save_answers(
             submission,
@@ -133,14 +125,12 @@ def _save(request: HttpRequest, submission: Submission, rank: str) -> HttpRespon
     except services.IllegalMove as refusal:
         if autosaved:
             return JsonResponse({"problem": str(refusal)}, status=409)
-        problem = call.with_call(str(refusal))
-        return refused_forms.answer(request, name, submission.id, page, problem, call.data)
+        return once_more(str(refusal))
     services.touch(submission, actor)
     if autosaved:
         return JsonResponse({"saves": kept.saves, "words": f"Saved {clock(kept.saved_at)}, sealed."})
     if not is_whole:
-        problem = call.with_call("What could be read is saved. What is marked is not.")
-        return refused_forms.answer(request, name, submission.id, page, problem, call.data)
+        return once_more("What could be read is saved. What is marked is not.")
     if suggested.ASK in request.POST:
         if problem := suggested.ask(request, submission, rank):
             return refused_forms.answer(request, name, submission.id, page, problem, call.data)
@@ -169,7 +159,6 @@ def _context(
         "script": _script(),
         "calls": submission.payer_calls.select_related("by"),
         "may_call": services.may(actor, "write the worksheet", submission),
-        "versions": submission.worksheets.select_related("author", "signed_by").defer("answers", "comment"),
         "ranks": Rank.choices,
     }
 

@@ -25,7 +25,7 @@ from ...benefits.questions import (
 )
 from ...benefits.worksheet import SOURCE_WORDS, Answers, Given, Source
 from ...verification.fields import Phone, Story, Text
-from ..fields import DeskForm, WholeNumber, one_of
+from ..fields import DeskForm, WholeNumber, amount_as_typed, day_as_typed, one_of
 
 UNKNOWN = "?"  # typed, or chosen, for what was asked and the payer did not know
 READ_AS_UNKNOWN = frozenset({UNKNOWN, "unknown"})
@@ -103,12 +103,8 @@ def shown(question: Question, given: Given | None) -> str:
     if value is None:
         return UNKNOWN
     if question.kind in {Kind.AMOUNT, Kind.SHARE}:
-        whole, rest = divmod(int(value), 100)
-        return f"{whole:,}.{rest:02}" if rest else f"{whole:,}"
-    if question.kind is Kind.DAY:
-        day = datetime.date.fromisoformat(str(value))
-        return f"{day.month}/{day.day}/{day.year}"
-    return str(value)
+        return amount_as_typed(int(value))
+    return day_as_typed(str(value)) if question.kind is Kind.DAY else str(value)
 
 
 class WorksheetForm(DeskForm):
@@ -137,11 +133,6 @@ class WorksheetForm(DeskForm):
             field.initial = shown(question, given)
             field.help_text = SOURCE_WORDS.get(Source(given.source), "") if given else ""
             self.fields[question.name] = field
-
-    def only_shows(self) -> None:
-        """Close every field, for whoever reads and does not write."""
-        for field in self.fields.values():
-            field.disabled = True
 
     @property
     def is_closed(self) -> bool:

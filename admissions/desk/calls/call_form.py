@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,13 +25,12 @@ from ...choices import (
     WayIn,
 )
 from ...contact_plan import ZONES
-from ...verification.fields import Email, Phone, Story, Way, Zip
+from ...verification.fields import Email, Phone, Story, Text, Way, Zip
 from ...verification.places import PLACES
-from ..fields import BirthDateField, DeskForm, one_of
+from ..fields import BirthDateField, DeskForm, one_of, safety_questions, time_of
 from ..groups import WORDS
-from .call_fields import Section, line_of, plan_field, time_of
 
-LONGEST_NOTE = 1000
+LONGEST, LONGEST_NOTE = 200, 1000
 UNDER_AGE = "under_age"  # the code of a mistake
 ON_THE_PHONE = (
     (InsuranceRoute.TYPED, "Read from the card"),
@@ -53,6 +53,32 @@ PLAIN = (
     "safe_to_call",
     *("channel", "voicemail", "window_days", "window_from", "window_until", "time_zone"),
 )
+
+
+@dataclass(frozen=True)
+class Section:
+    """Questions under a heading."""
+
+    heading: str
+    fields: list[forms.BoundField]
+    is_folded: bool
+    is_filled: bool  # with answers, or mistakes: then it is not folded away
+    is_screen: bool  # about safety, with the words that some answers take
+
+
+def line_of(label: str, **options: Any) -> Text:
+    """Return a line of text."""
+    return Text(label, **{"at_most": LONGEST, **options})
+
+
+def plan_field(name: str) -> forms.Field:
+    """Return the question for one column of an insurance plan."""
+    label = WORDS["policy"][name]
+    if name == "holder_birth_date":
+        return BirthDateField(label)
+    if name == "payer_phone":
+        return Phone(label)
+    return line_of("Insurer" if name == "payer" else label)
 
 
 class CallForm(DeskForm):
@@ -82,15 +108,7 @@ class CallForm(DeskForm):
         help_text="It is asked when somebody rings back, and nothing is asked of an insurer until then.",
     )
 
-    substance = forms.MultipleChoiceField(
-        label=safety.ASKED["substance"],
-        choices=safety.Substance.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    last_use = one_of(safety.ASKED["last_use"], safety.LastUse.choices, "Not asked", required=False)
-    seizures = one_of(safety.ASKED["seizures"], Answer.choices, "Not asked", required=False)
-    suicide = one_of(safety.ASKED["suicide"], Answer.choices, "Not asked", required=False)
+    substance, last_use, seizures, suicide = safety_questions()
 
     channel = one_of("How should we reach you?", Channel.choices, required=False)
     email = Email("E-mail")

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 
 from alter_site.content.printed_time import day
 from alter_site.delivery.client_address import address_of
@@ -24,10 +23,10 @@ from ...estimates.content import Content
 from ...models import Estimate, Submission
 from ...time_words import clock
 from .. import press, refused_forms
-from ..fields import labels_of
+from ..fields import day_as_typed, labels_of
 from ..guard import Refused, allowed, desk, is_autosave, screen, sent, user_of
 from . import estimate_steps
-from .estimate_form import EstimateForm, born_on, day_in_words
+from .estimate_form import EstimateForm, born_on
 
 FORM = "estimate"
 READERS = ("write the estimate", "sign the estimate", "give the estimate", "reveal insurance")
@@ -43,10 +42,11 @@ def estimate(request: HttpRequest, reference: str) -> HttpResponse:
         return _save(request, submission)
     current = services.newest_estimate(submission)
     content, comment = _looked_at(request, submission, current)
-    waiting = refused_forms.find(request, submission.id, FORM, *_forms())
+    forms = (f"{FORM}-{slug}" for slug in estimate_steps.STEPS)
+    waiting = refused_forms.find(request, submission.id, FORM, *forms)
     saves = current.saves if current else 0
     is_content = waiting is not None and waiting.form == FORM
-    data = _seen(waiting, saves) if waiting is not None and is_content else None
+    data = refused_forms.seen(waiting, saves) if waiting is not None and is_content else None
     form = EstimateForm(data, content=content, saves=saves)
     form.is_valid()
     may_write = services.may(actor, "write the estimate", submission) and not submission.is_closed
@@ -61,7 +61,6 @@ def estimate(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "may_write": may_write,
         "problem": waiting.problem if waiting else "",
-        "errors": waiting is not None,
         "missing": contents.problems(content) if current else [],
         "comment": comment,
         "steps": _steps(submission, actor, waiting),
@@ -69,13 +68,6 @@ def estimate(request: HttpRequest, reference: str) -> HttpResponse:
         **clocks(submission),
     }
     return screen(request, "estimate", f"Estimate for {reference}", context)
-
-
-def _seen(waiting: refused_forms.RefusedForm, saves: int) -> MultiValueDict[str, str]:
-    """Let a refused form be sent once more: whoever sends it has now been told what was saved meanwhile."""
-    is_overtaken = waiting.problem.endswith(services.Overtaken.WORDS)
-    typed = dict(waiting.data.lists()) | {"saves": [str(saves)]}
-    return MultiValueDict(typed | ({"beside": ["on"]} if is_overtaken else {}))
 
 
 def clocks(submission: Submission) -> dict[str, Any]:
@@ -87,10 +79,6 @@ def clocks(submission: Submission) -> dict[str, Any]:
         if one.ended_at is not None or not submission.is_closed
     ]
     return {"estimate_clocks": [{"kind": kind, "words": text} for kind, text in found]}
-
-
-def _forms() -> list[str]:
-    return [f"{FORM}-{slug}" for slug in estimate_steps.STEPS]
 
 
 def _steps(submission: Submission, actor: Any, waiting: Any) -> list[Any]:
@@ -197,9 +185,9 @@ def estimate_sheet(request: HttpRequest, reference: str) -> HttpResponse:
         "submission": submission,
         "estimate": signed,
         "content": content,
-        "born_on": day_in_words(content.birth_date),
-        "starts": day_in_words(content.starts),
-        "ends": day_in_words(content.ends),
+        "born_on": day_as_typed(content.birth_date),
+        "starts": day_as_typed(content.starts),
+        "ends": day_as_typed(content.ends),
         "providers": [
             (name, [(line, dollars(line.rate), dollars(line.charge)) for line in lines], _sum(lines))
             for name, lines in content.by_provider.items()

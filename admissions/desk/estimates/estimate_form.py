@@ -15,7 +15,7 @@ from ...estimates.content import LINES, Content, Line
 from ...services.estimates import MERGED
 from ...verification.fields import Text
 from ..benefits.worksheet_form import DayField
-from ..fields import BirthDateField, DeskForm, WholeNumber, one_of
+from ..fields import BirthDateField, DeskForm, WholeNumber, amount_as_typed, day_as_typed, one_of
 from ..forms import ActionForm, _text
 from ..moments import PastMomentField
 
@@ -39,19 +39,6 @@ def _line(name: str) -> forms.Field:
         field = Text(label, at_most=at_most)
     field.required = False
     return field
-
-
-def _money(cents: Any) -> str:
-    whole, rest = divmod(cents, 100)
-    return f"{whole:,}.{rest:02}" if rest else f"{whole:,}"
-
-
-def day_in_words(text: str) -> str:
-    """Return an ISO date as it is typed here: 1/31/2027."""
-    if not text:
-        return ""
-    day = datetime.date.fromisoformat(text)
-    return f"{day.month}/{day.day}/{day.year}"
 
 
 class EstimateForm(DeskForm):
@@ -84,7 +71,7 @@ class EstimateForm(DeskForm):
 
     def __init__(self, data: Any = None, *, content: Content, saves: int) -> None:
         texts = {item.name: getattr(content, item.name) for item in fields(Content)}
-        days = {name: day_in_words(texts[name]) for name in ("birth_date", "starts", "ends")}
+        days = {name: day_as_typed(texts[name]) for name in ("birth_date", "starts", "ends")}
         super().__init__(data, initial={**texts, **days, "saves": saves})
         self.content = content
         for name in ("starts", "ends"):
@@ -95,13 +82,8 @@ class EstimateForm(DeskForm):
                 field = _line(name)
                 field.widget.attrs |= {**self.ATTRS, "aria-label": f"{LINE[name][0]}, service {number + 1}"}
                 value = getattr(kept, name) if kept else ""
-                field.initial = _money(value) if name == "rate" and value else value or ""
+                field.initial = amount_as_typed(int(value)) if name == "rate" and value else value or ""
                 self.fields[f"line{number}_{name}"] = field
-
-    def only_shows(self) -> None:
-        """Close every field, for whoever reads and does not write."""
-        for field in self.fields.values():
-            field.disabled = True
 
     def clean(self) -> dict[str, Any]:
         starts, ends = self.cleaned_data.get("starts"), self.cleaned_data.get("ends")
@@ -167,9 +149,6 @@ class GiveForm(ActionForm):
     at = PastMomentField(
         datetime.timedelta(days=7),
         "Write a time of the last seven days.",
-        label="When (Pacific time)",
-        required=False,
-        help_text="Leave empty for now.",
     )
 
 
@@ -180,7 +159,6 @@ class AskedForm(ActionForm):
         datetime.timedelta(days=7),
         "Write a time of the last seven days.",
         label="When they asked (Pacific time)",
-        required=False,
         help_text="Leave empty for now. Any question about the cost counts.",
     )
 

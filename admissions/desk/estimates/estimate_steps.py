@@ -30,7 +30,6 @@ class Step:
     when: When
     form: type[ActionForm] = ActionForm
     is_folded: bool = True
-    style: str = "default"
 
 
 def _in(*states: str) -> When:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from ... import services
 from ...reference import read_reference
 from ...verification.fields import Story
-from ..fields import DeskForm, one_of
+from ..fields import DeskForm, colleague, one_of
 from ..forms import LONGEST_NOTE, HandOverForm
 
 AT_MOST = 60  # requests given at once: more than one screen of them
@@ -48,12 +48,7 @@ class AssignSeveralForm(DeskForm):
 
     ATTRS: ClassVar = {"autocomplete": "off"}
 
-    to: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        None,
-        label="To",
-        empty_label="Choose",
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a colleague."),
-    )
+    to = colleague("To")
     word = _word()
     note = _note()
 

@@ -7,7 +7,6 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,7 +21,7 @@ from ...figures.measures import ATTEMPT, CLOCKS, LIVE, OPEN, STEPS, Counts, quan
 from ...figures.reading import Figures, figures
 from ...figures.small_cells import LEAST
 from ...time_words import MINUTE, clock, length
-from ..fields import DeskForm, one_of
+from ..fields import CalendarDay, DeskForm, one_of
 from ..guard import desk, screen
 from . import plots
 
@@ -38,13 +37,8 @@ class SpanForm(DeskForm):
     """Which days: the last few, or from one to another."""
 
     span = one_of("Days", [*SPANS.items(), (CHOSEN, "From one day to another")], required=False)
-    since = forms.DateField(label="From", required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label="Up to and with", required=False, widget=forms.DateInput({"type": "date"}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("since", "until"):
-            self.fields[name].error_messages["invalid"] = "Write the day as year, month, day: 2026-11-23."
+    since = CalendarDay("From")
+    until = CalendarDay("Up to and with")
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data

@@ -7,7 +7,6 @@ import uuid
 from types import SimpleNamespace
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -21,11 +20,10 @@ from ... import services
 from ...custody import access, glass
 from ...custody.chain import append
 from ...models import GlassBreak, PhiAccess, Submission
-from ...reference import read_reference
 from ...time_words import clock
 from ...verification.fields import Story
 from .. import refused_forms
-from ..fields import DeskForm, labels_of
+from ..fields import DeskForm, ReferenceField, labels_of
 from ..guard import Refused, desk, screen, sent, user_of
 from .log_of_looks import in_words
 
@@ -38,24 +36,13 @@ STALE = "Use your second step again, then press the button once more. What you t
 class GlassForm(DeskForm):
     """Which request, and what the emergency is."""
 
-    request = forms.CharField(
-        label="Request",
-        max_length=40,
-        help_text="Its reference, such as AB4-K7M2Q",
-        error_messages={"required": "Write the reference of the request."},
-    )
+    request = ReferenceField("Request", help_text="Its reference, such as AB4-K7M2Q")
     reason = Story(
         "What is the emergency? Sealed; the privacy officer reads it",
         error="Say in a sentence what the emergency is.",
         at_most=1000,
         rows=3,
     )
-
-    def clean_request(self) -> str:
-        reference = read_reference(str(self.cleaned_data["request"]))
-        if not reference:
-            raise forms.ValidationError("A reference looks like AB4-K7M2Q.")
-        return reference
 
 
 @desk(BREAK, labels_of(GlassForm.base_fields))
@@ -70,8 +57,7 @@ def break_glass(request: HttpRequest) -> HttpResponse:
         return redirect(asked)
     form = GlassForm(waiting and waiting.data)
     form.is_valid()
-    problem = waiting.problem if waiting else ""
-    context = {"form": form, "problem": problem, "errors": waiting is not None, "asked": asked}
+    context = {"form": form, "problem": waiting.problem if waiting else "", "asked": asked}
     return screen(request, "glass", "Break the glass", context)
 
 
@@ -162,8 +148,3 @@ def _opened_through(row: GlassBreak) -> list[Any]:
         purpose=glass.MARK,
     )
     return in_words(looks.select_related("actor").order_by("-sequence")[:PAGE])
-
-
-def banner(actor: Any) -> int:
-    """Return how many breaks wait to be looked at, for those who are told of them."""
-    return services.not_looked_at().count() if actor.may(SEE) else 0

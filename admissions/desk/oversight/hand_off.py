@@ -69,7 +69,6 @@ def hand_off(request: HttpRequest, reference: str) -> HttpResponse:
         "refusal": refusal,
         "form": form,
         "problem": waiting.problem if waiting else "",
-        "errors": waiting is not None,
         "asked": asked,
         "version": handoff.VERSION,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from alter_site.delivery.client_address import address_of
@@ -24,10 +23,10 @@ from ...custody.access import network
 from ...custody.chain import append
 from ...custody.glass import MARK
 from ...models import PhiAccess
-from ...reference import read_reference
 from ...time_words import clock
-from ..fields import DeskForm
+from ..fields import CalendarDay, DeskForm, ReferenceField, member_of_staff
 from ..guard import desk, screen, user_of
+from ..pages import address
 
 PAGE = 50
 READ, EXPORT = "check the log of looks", "export the log of looks"
@@ -58,28 +57,9 @@ COLUMNS = ("number", "time", "who", "what", "request", "details", "reason", "net
 class LooksForm(DeskForm):
     """What to see of the log. Nothing chosen is all of it."""
 
-    person = forms.ModelChoiceField(
-        label="Person",
-        queryset=get_user_model()._default_manager.filter(is_staff=True),
-        required=False,
-        empty_label="Everybody, and the software",
-        error_messages={"invalid_choice": "There is no such person."},
-    )
-    request = forms.CharField(label="Request", required=False, max_length=40, help_text="Its reference")
-    day = forms.DateField(
-        label="Day",
-        required=False,
-        help_text="Pacific time",
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Write the day as year, month, day: 2026-11-23."},
-    )
-
-    def clean_request(self) -> str:
-        typed = str(self.cleaned_data["request"])
-        reference = read_reference(typed)
-        if typed.strip() and not reference:
-            raise forms.ValidationError("A reference looks like AB4-K7M2Q.")
-        return reference
+    person = member_of_staff("Person", "Everybody, and the software")
+    request = ReferenceField("Request", required=False, help_text="Its reference")
+    day = CalendarDay("Day", help_text="Pacific time")
 
     def clean_day(self) -> datetime.date | None:
         day: datetime.date | None = self.cleaned_data["day"]
@@ -110,15 +90,12 @@ class LooksForm(DeskForm):
         """Return what was chosen, as an address or a form carries it on."""
         asked = self.cleaned_data
         person, day = asked["person"], asked["day"]
-        return {
-            name: text
-            for name, text in {
-                "person": str(person.pk) if person else "",
-                "request": asked["request"],
-                "day": day.isoformat() if day else "",
-            }.items()
-            if text
+        texts = {
+            "person": str(person.pk) if person else "",
+            "request": asked["request"],
+            "day": day.isoformat() if day else "",
         }
+        return {name: text for name, text in texts.items() if text}
 
 
 @dataclass(frozen=True)
@@ -154,13 +131,12 @@ def looks(request: HttpRequest) -> HttpResponse:
         found = found.filter(sequence__lt=int(before))
     rows = list(found[: PAGE + 1])
     shown, has_more = rows[:PAGE], len(rows) > PAGE
-    asked = form.asked()
     context = {
         "form": form,
         "lines": in_words(shown),
-        "asked": asked,
-        "newest": f"?{urlencode(asked)}" if before else "",
-        "older": f"?{urlencode(asked | {'before': shown[-1].sequence})}" if has_more else "",
+        "asked": form.asked(),
+        "newest": address(request, before="") if before else "",
+        "older": address(request, before=shown[-1].sequence) if has_more else "",
         "may_export": user_of(request).may(EXPORT),
     }
     return screen(request, "looks", "Log of looks", context)
@@ -173,22 +149,42 @@ def export(request: HttpRequest) -> Any:
     form = LooksForm(request.POST)
     if not form.is_valid():
         return screen(request, "looks", "Log of looks", {"form": form, "errors": True}, status=400)
-    asked = form.asked()
-    found = form.looks()
+    asked, found = form.asked(), form.looks()
+    return taken_along(
+        request,
+        "log-of-looks",
+        COLUMNS,
+        _table(found),
+        lines=found.count(),
+        fields=" ".join(f"{name}:{text}" for name, text in asked.items()),
+        reference=asked.get("request", ""),
+    )
+
+
+def taken_along(
+    request: HttpRequest,
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[tuple[Any, ...]],
+    *,
+    lines: int,
+    fields: str,
+    reference: str = "",
+) -> StreamingHttpResponse:
+    """Log that so many lines leave, and of what, then send them."""
     with transaction.atomic(durable=True):
         append(
             actor=user_of(request),
             action="export",
-            reference=asked.get("request", ""),
-            fields=" ".join(f"{name}:{text}" for name, text in asked.items()),
-            reason=f"{found.count()} lines",
+            reference=reference,
+            fields=fields,
+            reason=f"{lines} lines",
             address=network(address_of(request)),
         )
-    name = f"log-of-looks-{timezone.localdate():%Y-%m-%d}.csv"
     return StreamingHttpResponse(
-        spreadsheet.lines(COLUMNS, _table(found)),
+        spreadsheet.lines(columns, rows),
         content_type=spreadsheet.CONTENT_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"'},
     )
 
 

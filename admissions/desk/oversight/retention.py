@@ -8,8 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,17 +17,16 @@ from django.views.decorators.http import require_POST, require_safe
 from alter_site.content.printed_time import day
 from alter_site.delivery.client_address import address_of
 
-from ... import holds, retention, spreadsheet
+from ... import holds, retention
 from ...custody import access
-from ...custody.chain import append
 from ...forget import policy
 from ...models import LegalHold, RetentionRun, Submission
-from ...reference import read_reference
 from ...time_words import clock
 from ...verification.fields import Story
-from .. import press, refused_forms
-from ..fields import DeskForm, labels_of
+from .. import pages, press, refused_forms
+from ..fields import CalendarDay, DeskForm, ReferenceField, labels_of
 from ..guard import UNREADABLE, desk, screen, sent, user_of
+from .log_of_looks import taken_along
 
 PAGE = 50
 CHECK, HOLD = "check retention", "set a legal hold"
@@ -49,31 +47,14 @@ COLUMNS = (
 class Named(DeskForm):
     """A request by its reference, and a reason."""
 
-    request = forms.CharField(
-        label="Request",
-        max_length=40,
-        help_text="Its reference, such as AB4-K7M2Q",
-        error_messages={"required": "Write the reference of the request."},
-    )
-
-    def clean_request(self) -> str:
-        reference = read_reference(str(self.cleaned_data["request"]))
-        if not reference:
-            raise forms.ValidationError("A reference looks like AB4-K7M2Q.")
-        return reference
+    request = ReferenceField("Request", help_text="Its reference, such as AB4-K7M2Q")
 
 
 class HoldForm(Named):
     """Keeps a request from being forgotten."""
 
     reason = Story("Why it has to be kept, sealed", error="Say why it has to be kept.", at_most=1000, rows=3)
-    until = forms.DateField(
-        label="Last day",
-        required=False,
-        help_text="Empty: until somebody lifts it",
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Write the day as year, month, day: 2027-12-31."},
-    )
+    until = CalendarDay("Last day", help_text="Empty: until somebody lifts it")
 
     def clean_until(self) -> datetime.date | None:
         until: datetime.date | None = self.cleaned_data["until"]
@@ -114,13 +95,12 @@ def page(request: HttpRequest) -> HttpResponse:
         "upcoming": retention.upcoming(now),
         "held": _held(request),
         "runs": [(run, clock(run.at), clock(run.since) if run.since else "") for run in runs[:PAGE]],
-        "older": f"?before={runs[PAGE - 1].pk}" if len(runs) > PAGE else "",
-        "newest": bool(before),
+        "older": pages.address(request, before=runs[PAGE - 1].pk) if len(runs) > PAGE else "",
+        "newest": pages.address(request, before="") if before else "",
         "setting": setting,
         "lifting": lifting,
         "form": bound,
         "problem": waiting.problem if waiting else "",
-        "errors": waiting is not None,
     }
     return screen(request, "retention", "Retention", context)
 
@@ -186,20 +166,8 @@ def _done(request: HttpRequest, form: Named, name: str, run: Any, words: str) ->
 @require_POST
 def export(request: HttpRequest) -> Any:
     """Write down that the runs are taken along, then send them as a file for a spreadsheet."""
-    with transaction.atomic(durable=True):
-        append(
-            actor=user_of(request),
-            action="export",
-            fields="retention runs",
-            reason=f"{RetentionRun.objects.count()} lines",
-            address=access.network(address_of(request)),
-        )
-    name = f"retention-{timezone.localdate():%Y-%m-%d}.csv"
-    return StreamingHttpResponse(
-        spreadsheet.lines(COLUMNS, _table()),
-        content_type=spreadsheet.CONTENT_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    lines = RetentionRun.objects.count()
+    return taken_along(request, "retention", COLUMNS, _table(), lines=lines, fields="retention runs")
 
 
 def _table() -> Iterator[tuple[Any, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +19,7 @@ from ...choices import Status
 from ...models import Duty, Submission
 from ...services.states import WAITING
 from ...time_words import clock
-from .. import refused_forms
+from .. import pages, refused_forms
 from ..guard import desk, screen, sent, user_of
 from ..queue import open_requests as queues
 from .assign import AssignSeveralForm, takers
@@ -31,29 +30,9 @@ NOBODY = "nobody"
 FORM = "assign-several"
 
 
-@dataclass(frozen=True)
-class Load:
-    """What one person has in hand, or, with an empty ``who``, what nobody has."""
-
-    who: str
-    slug: str
-    is_on_duty: bool
-    until: str
-    open: int
-    late: int
-    overdue: int
-    waiting: int
-    today: int
-    flagged: int
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A row that can be ticked."""
-
-    row: queues.Row
-    value: str
-    is_ticked: bool
+# What somebody has in hand, or, without a name, what nobody has.
+Load = dict[str, Any]
+COUNTED = ("open", "late", "overdue", "waiting", "today", "flagged")
 
 
 def loads(now: datetime.datetime) -> list[Load]:
@@ -90,10 +69,9 @@ def loads(now: datetime.datetime) -> list[Load]:
 
 
 def _load(who: str, slug: str, duty: Duty | None, counts: dict[str, Any] | None) -> Load:
-    names = ("open", "late", "overdue", "waiting", "today", "flagged")
-    numbers = {name: (counts or {}).get(name, 0) for name in names}
     until = clock(duty.until) if duty is not None and duty.until else ""
-    return Load(who, slug, duty is not None, until, **numbers)
+    known = {"who": who, "slug": slug, "is_on_duty": duty is not None, "until": until}
+    return {**known, **dict.fromkeys(COUNTED, 0), **(counts or {})}
 
 
 def _rows(slug: str) -> QuerySet[Submission]:
@@ -120,32 +98,25 @@ def workload(request: HttpRequest) -> HttpResponse:
     waiting = refused_forms.find(request, refused_forms.NO_ROW, FORM)
     form = AssignSeveralForm(waiting and waiting.data)
     form.is_valid()
-    typed = request.GET.get("page", "")
-    number = (
-        min(max(int(typed), 1), LAST_PAGE) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
-    )
+    number = pages.number_asked(request, LAST_PAGE)
     found = list(_rows(slug)[(number - 1) * PAGE : number * PAGE + 1])
-    ticked = form.ticked
     people = loads(now)
     context = {
         "loads": people,
-        "current": next((load for load in people if load.slug == slug), people[0]),
+        "current": next((load for load in people if load["slug"] == slug), people[0]),
         "slug": slug,
-        "choices": [
-            Choice(
-                row,
-                f"{row.submission.reference}:{row.submission.version}",
-                row.submission.reference in ticked,
-            )
-            for row in queues.rows_of(found[:PAGE], actor, now)
-        ],
-        "earlier": number - 1 if number > 1 else None,
-        "later": number + 1 if len(found) > PAGE and number < LAST_PAGE else None,
+        "rows": queues.rows_of(found[:PAGE], actor, now),
+        "earlier": _page_of(request, number - 1) if number > 1 else "",
+        "later": _page_of(request, number + 1) if len(found) > PAGE and number < LAST_PAGE else "",
         "form": form,
         "errors": form.is_bound and not form.is_valid(),
         "read_at": clock(now),
     }
     return screen(request, "workload", "Workload", context)
+
+
+def _page_of(request: HttpRequest, number: int) -> str:
+    return f"{pages.address(request, page=number)}#requests"
 
 
 def _once_more(

@@ -7,24 +7,21 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from alter_site.content.facts.coverage import moment
 
 from ...choices import Outcome, SourcePage, Status
 from ...models import Submission
-from ...reference import read_reference
 from ...time_words import clock
-from ..fields import DeskForm, one_of
+from ..fields import DeskForm, ReferenceField, member_of_staff, one_of
 from ..guard import desk, screen
+from ..pages import address
 
 PAGE = 40
 # Before it nothing can have been asked, and dates far beyond cannot be reckoned with.
@@ -35,7 +32,7 @@ NOT_A_MONTH = "Write the month as year and month: 2026-11."
 class ClosedForm(DeskForm):
     """What to see of the closed requests. Nothing chosen is all of them."""
 
-    reference = forms.CharField(label="Reference", required=False, max_length=40)
+    reference = ReferenceField("Reference", required=False)
     outcome = one_of("How it ended", Outcome.choices, "Any ending", required=False)
     month = forms.CharField(
         label="Closed in the month",
@@ -44,21 +41,8 @@ class ClosedForm(DeskForm):
         help_text="Year and month: 2026-11",
         widget=forms.TextInput({"type": "month", "placeholder": "2026-11"}),
     )
-    owner: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
-        get_user_model()._default_manager.filter(is_staff=True),
-        label="Whose it was",
-        required=False,
-        empty_label="Anybody’s",
-        error_messages={"invalid_choice": "There is no such person."},
-    )
+    owner = member_of_staff("Whose it was", "Anybody’s")
     page = one_of("Kind of page that led here", SourcePage.choices, "Any", required=False)
-
-    def clean_reference(self) -> str:
-        typed = str(self.cleaned_data["reference"])
-        reference = read_reference(typed)
-        if typed.strip() and not reference:
-            raise forms.ValidationError("A reference looks like AB4-K7M2Q.")
-        return reference
 
     def clean_month(self) -> datetime.date | None:
         typed = str(self.cleaned_data["month"]).strip()
@@ -89,19 +73,6 @@ class ClosedForm(DeskForm):
             found = found.filter(closed_at__gte=moment(month, "00:00"), closed_at__lt=moment(ends, "00:00"))
         return found
 
-    def asked(self) -> dict[str, str]:
-        """Return what was chosen, as an address carries it on."""
-        asked = self.cleaned_data
-        owner, month = asked["owner"], asked["month"]
-        texts = {
-            "reference": asked["reference"],
-            "outcome": asked["outcome"],
-            "month": f"{month:%Y-%m}" if month else "",
-            "owner": str(owner.pk) if owner else "",
-            "page": asked["page"],
-        }
-        return {name: text for name, text in texts.items() if text}
-
 
 def _after(typed: str) -> Q | None:
     """Read where the page before ended: the microsecond of its last closing, and its key."""
@@ -131,11 +102,11 @@ def closed(request: HttpRequest) -> HttpResponse:
     if after is not None:
         found = found.filter(after)
     rows = list(found.select_related("owner", "merged_into").defer(*Submission.sealed_fields())[: PAGE + 1])
-    shown, asked = rows[:PAGE], form.asked()
+    shown = rows[:PAGE]
     context = {
         "form": form,
         "rows": [(row, clock(row.closed_at)) for row in shown if row.closed_at],
-        "newest": f"?{urlencode(asked)}" if after is not None else "",
-        "older": f"?{urlencode(asked | {'after': _place(shown[-1])})}" if len(rows) > PAGE else "",
+        "newest": address(request, after="") if after is not None else "",
+        "older": address(request, after=_place(shown[-1])) if len(rows) > PAGE else "",
     }
     return screen(request, "closed", "Closed requests", context)

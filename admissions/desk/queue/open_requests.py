@@ -114,17 +114,6 @@ VERIFIERS = (Stage.VERIFY, Stage.SIGN, Stage.DUE)
 
 
 @dataclass(frozen=True)
-class Tab:
-    """A view as a link, with how many requests it holds in words."""
-
-    slug: str
-    name: str
-    count: str
-    is_current: bool
-    is_stage: bool
-
-
-@dataclass(frozen=True)
 class Row:
     """What the queue says about one request."""
 
@@ -158,14 +147,13 @@ def first_view(actor: Any, now: datetime.datetime) -> str:
     return next(held, DEFAULT)
 
 
-def tabs(actor: Any, current: str) -> list[Tab]:
+def counted(actor: Any) -> dict[View, str]:
     """Return every view with its number of requests, which nobody counts beyond 99."""
-    found = []
+    found = {}
     for view in views(actor):
         # Without an order: the model's own would sort every request before the first is counted.
         number = view.rows(actor).order_by()[: MOST_COUNTED + 1].count()
-        count = str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
-        found.append(Tab(view.slug, view.name, count, view.slug == current, view.is_stage))
+        found[view] = str(number) if number <= MOST_COUNTED else f"{MOST_COUNTED}+"
     return found
 
 

@@ -46,7 +46,8 @@ def add_card(request: HttpRequest, reference: str) -> HttpResponse:
     actor = user_of(request)
     submission = allowed(actor, reference, "correct the record")
     services.touch(submission, actor)
-    is_sent, problem = request.method == "POST", "The photo is not in the file yet"
+    is_sent = request.method == "POST"
+    problem = "The photo is not in the file yet" if is_sent else ""
     form = AddCardForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     try:
         is_whole = form.is_valid()
@@ -68,7 +69,6 @@ def add_card(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "submission": submission,
         "form": form,
-        "errors": is_sent,
         "problem": problem,
         "cards": submission.card_images.defer("image"),
     }

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from alter_site.content.time_of_day import TimeOfDayField
 from alter_site.delivery.client_address import address_of
 
 from ... import birth_dates, services
@@ -21,7 +20,7 @@ from ...models import Correction, Submission
 from ...services.corrections import PLAIN
 from ...time_words import clock
 from .. import groups, refused_forms, state
-from ..fields import DeskForm, one_of
+from ..fields import DeskForm, one_of, time_of
 from ..guard import allowed, desk, screen, sent, user_of
 from .correct_fields import field_of
 
@@ -81,16 +80,8 @@ class CorrectForm(DeskForm):
     channel = one_of(PLAN_WORDS["channel"], Channel.choices)
     voicemail = one_of(PLAN_WORDS["voicemail"], Voicemail.choices)
     window_days = one_of(PLAN_WORDS["window_days"], Days.choices)
-    window_from = TimeOfDayField(
-        label=PLAN_WORDS["window_from"],
-        required=False,
-        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-    )
-    window_until = TimeOfDayField(
-        label=PLAN_WORDS["window_until"],
-        required=False,
-        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-    )
+    window_from = time_of(PLAN_WORDS["window_from"])
+    window_until = time_of(PLAN_WORDS["window_until"])
     time_zone = one_of(PLAN_WORDS["time_zone"], [(key, f"{name} time") for key, name in ZONES.items()])
     interpreter = forms.BooleanField(label=PLAN_WORDS["interpreter"], required=False)
     safe_to_call = one_of(PLAN_WORDS["safe_to_call"], Answer.choices, "Not asked", required=False)
@@ -185,7 +176,6 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
         "submission": submission,
         "form": form,
         "problem": waiting.problem if waiting else "",
-        "errors": waiting is not None,
         "mark": state.mark(submission, actor),
         "cards": submission.card_images.defer("image"),
         "corrections": _corrections(rows, kept),
