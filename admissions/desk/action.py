@@ -34,7 +34,7 @@ class Action:
     title: str = ""
     is_folded: bool = False
     style: str = "default"
-    fits: Callable[[Submission], object] = bool  # is there anything to do?
+    fits: Callable[[Submission], object] = bool  # can it be done at all, whatever is filled in?
 
     @property
     def permissions(self) -> set[str]:

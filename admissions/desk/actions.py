@@ -186,6 +186,7 @@ ACTIONS = {
             {"reopen": "Reopened"},
             forms.ReopenForm,
             is_folded=True,
+            fits=lambda submission: not services.why_not_again(submission),
         ),
         *PANEL_ACTIONS,
     )
@@ -198,10 +199,9 @@ def offered(submission: Submission, actor: Any) -> list[Action]:
     return [
         action
         for action in ACTIONS.values()
-        if moves.intersection(action.events)
-        or (
-            action.permission
-            and action.fits(submission)
-            and services.may(actor, action.permission, submission)
+        if action.fits(submission)
+        and (
+            moves.intersection(action.events)
+            or (action.permission and services.may(actor, action.permission, submission))
         )
     ]

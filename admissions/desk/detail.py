@@ -13,7 +13,7 @@ from alter_site.content import facts
 from alter_site.content.printed_time import NO_BREAK_SPACE, clock_time, day
 
 from .. import services
-from ..choices import Relationship, Voicemail
+from ..choices import Outcome, Relationship, Voicemail
 from ..contact_plan import ContactPlan, voicemail_words
 from ..models import Submission
 from ..promise import in_words
@@ -127,6 +127,7 @@ def show(
             panel: [pair for pair in pairs if pair[0].panel == panel and not pair[1].is_pointless]
             for panel in (NEXT, ATTEMPTS, NOTES, PAYER, TOLD)
         },
+        "not_again": services.why_not_again(submission) if services.may(actor, "reopen", submission) else "",
         "must_claim": ACTIONS["claim"] in actions and ACTIONS["attempt"] not in actions,
         "typed": typed,
         "problem": problem or (typed and NOT_SAVED),
@@ -242,7 +243,7 @@ def _plan(
         "no_message": submission.voicemail == Voicemail.NO,
         "script": script if is_open else "",
         "objections": plan.objections(submission.channel, now),
-        "is_closed": bool(closed.of_channel(submission.channel)),
+        "is_closed": submission.outcome == Outcome.WITHDRAWN or closed.of_channel(submission.channel),
         "about": groups.values(submission, "about", texts, gaps=False),
         "ways": groups.contact_ways(submission, texts, plan, now, closed, departs=bool(departure)),
         "hides_person": bool(groups.hidden_ways(submission)),

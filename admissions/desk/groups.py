@@ -13,7 +13,17 @@ from typing import Any
 from uuid import UUID
 
 from .. import reach, safety
-from ..choices import Answer, AttemptResult, CareWanted, Channel, Concern, HeldBy, HowSoon, Relationship
+from ..choices import (
+    Answer,
+    AttemptResult,
+    CareWanted,
+    Channel,
+    Concern,
+    HeldBy,
+    HowSoon,
+    Outcome,
+    Relationship,
+)
 from ..contact_plan import ContactPlan
 from ..custody.access import Look
 from ..models import SafetyScreen, Submission
@@ -198,6 +208,7 @@ CLOSED = {
     AttemptResult.WRONG_NUMBER: "Recorded as wrong, so it is no link until a new one is set.",
     AttemptResult.DECLINED: "They declined, so nothing here is a link until a new one is set.",
 }
+TAKEN_BACK = "They took their request back, so nothing here is a link."
 
 
 def contact_ways(
@@ -215,6 +226,7 @@ def contact_ways(
     they took back none is.
     """
     found = []
+    is_taken_back = submission.outcome == Outcome.WITHDRAWN
     for name in ways(submission):
         text = texts.get((submission.pk, name), "")
         links = tuple(
@@ -222,10 +234,11 @@ def contact_ways(
             for channel, link in _links(name, text)
             if not closed.result(name, channel) and (departs or not plan.objections(channel, now))
         )
-        item = value(submission, name, WORDS["way"][name], texts, links)
+        item = value(submission, name, WORDS["way"][name], texts, () if is_taken_back else links)
         if item.is_given or name in OWN_WAYS:
-            result = closed.of_way(name) if item.is_given else ""
-            found.append(replace(item, closed=CLOSED[AttemptResult(result)] if result else ""))
+            result = closed.of_way(name)
+            why = CLOSED[AttemptResult(result)] if result else TAKEN_BACK if is_taken_back else ""
+            found.append(replace(item, closed=why if item.is_given else ""))
     return found
 
 

@@ -83,7 +83,7 @@ from .merging import may_merge, merge
 from .payer_calls import record_payer_call
 from .receive import Duplicate, Intake, Plan, duplicates, receive
 from .reminders import remind, set_flags, snooze
-from .states import MOVES, may, move, offered
+from .states import MOVES, may, move, offered, why_not_again
 from .turns import in_order, settle
 from .withdrawing import Withdrawn, withdraw
 from .work import (
@@ -201,5 +201,6 @@ __all__ = [
     "wait_for_payer",
     "waive",
     "who_may_be_told",
+    "why_not_again",
     "withdraw",
 ]

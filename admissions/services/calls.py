@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from .. import consents, safety
+from ..choices import Outcome
 from ..custody.access import Purpose, open_for
 from ..models import Consent, KeptCall, SafetyScreen, Submission
 from .attempts import record_call_taken
@@ -124,7 +125,12 @@ ASKED_ALOUD = {
 
 
 def still_to_ask(submission: Submission) -> list[Consent.Kind]:
-    """Return the permissions that nobody was asked for yet; one that was taken back is not asked again."""
+    """Return the permissions that nobody was asked for yet; one that was taken back is not asked again.
+
+    Nor is anything asked about a request that the person took back.
+    """
+    if submission.outcome == Outcome.WITHDRAWN:
+        return []
     settled = set(submission.consents.values_list("kind", flat=True))
     if submission.is_unknown_to_them:
         settled.add(Consent.Kind.USE_DETAILS)

@@ -107,14 +107,24 @@ def _has_a_reason(submission: Submission, details: dict[str, Any]) -> str:
     return "" if details.get("reason") else "Choose a reason."
 
 
-def _may_be_taken_up_again(submission: Submission, details: dict[str, Any]) -> str:
+def why_not_again(submission: Submission) -> str:
+    """Return why a closed request cannot be taken up again, whatever the reason; empty where it can."""
+    ends = (
+        "It is forgotten once the legal hold is lifted."
+        if submission.legal_hold
+        else "It is being forgotten."
+    )
     if submission.outcome == Outcome.WITHDRAWN:
-        return "The person took it back. It is being forgotten."
+        return f"The person took it back. {ends}"
     if submission.forget_after is not None and submission.forget_after <= timezone.now():
-        return "Its time is over, or the person asked to have it deleted. It is being forgotten."
+        return f"Its time is over, or the person asked to have it deleted. {ends}"
     if keeping.is_all_that_is_left(submission):
         return "Nothing but its estimate is kept. Take what they tell us now as a new request."
-    return _has_a_reason(submission, details)
+    return ""
+
+
+def _may_be_taken_up_again(submission: Submission, details: dict[str, Any]) -> str:
+    return why_not_again(submission) or _has_a_reason(submission, details)
 
 
 # --- the table ----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from admissions import holds, services
@@ -160,3 +161,33 @@ def test_of_a_merged_request_what_goes_on_elsewhere_is_told_and_its_owner_hears_
     assert is_there(kept)
     assert kept.events.get(move="deletion asked").detail == submission.reference
     assert Outbox.objects.filter(submission=kept, kind=Outbox.Kind.CHANGED).exists()
+
+
+# --- what the desk still offers ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_nothing_is_offered_that_a_withdrawn_request_forbids(client, waiting, lead, is_held):
+    submission, _ = waiting
+    if is_held:
+        holds.set_hold(StaffFactory(group=PRIVACY_OFFICER), submission.reference, reason="Letter of a court")
+    services.withdraw(submission)
+    submission.refresh_from_db()
+    client.force_login(lead)
+    shown = Document(client.post(reverse("desk:reveal", args=[submission.reference, "contact"])))
+    offered = {button.attributes["formaction"].split("/")[-2] for button in shown.all("[formaction]")}
+    assert not offered & {"reopen", "agree"}, "neither taking it up again nor asking for a yes"
+    ends = "forgotten once the legal hold is lifted" if is_held else "being forgotten"
+    assert f"The person took it back. It is {ends}." in shown.text("[aria-labelledby=next-title]")
+    assert "They took their request back" in shown.text("#group-contact")
+    assert shown.all("#group-contact :is(a.reach, .depart)") == []
+    with pytest.raises(IllegalMove, match="took it back"):
+        services.reopen(submission, lead, reason="called_back")
+
+
+def test_what_ended_otherwise_can_still_be_taken_up_again(client, waiting, lead):
+    submission, _ = waiting
+    end(submission, Outcome.DECLINED)
+    client.force_login(lead)
+    shown = Document(client.get(reverse("desk:detail", args=[submission.reference])))
+    assert shown.all("[formaction$='/reopen/']")
