@@ -18,10 +18,11 @@ from alter_site.staff import accounts
 from alter_site.staff.groups import COORDINATOR, SITE_ADMIN
 from alter_site.staff.models import User
 from alter_site.staff.session_store import SessionStore
-from alter_site.staff.sessions import ACTIVE
+from alter_site.staff.sessions import ACTIVE, STARTED
 from tests.factories import MarketerFactory, StaffFactory
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import DESKTOP, NARROW, PHONE
+from tests.support.layout import enlarge
 from tests.support.passes import SCHEMES, SCRIPT_OR_NOT, at_night
 from tests.support.requests import received
 
@@ -204,11 +205,11 @@ def test_a_new_account_is_opened_with_its_link(open_page, demo):
 # --- the end of a session -----------------------------------------------------------------------------
 
 
-def age_session(page: Page, seconds: int) -> None:
+def age_session(page: Page, seconds: int, mark: str = ACTIVE) -> None:
     """Let time pass on the server since anything was done in this browser."""
     cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
     store = SessionStore(cookies[settings.SESSION_COOKIE_NAME])
-    store[ACTIVE] -= seconds
+    store[mark] -= seconds
     store.save()
 
 
@@ -246,6 +247,38 @@ def test_two_minutes_before_the_end_one_press_stays_signed_in(form):
     expect(bar).to_have_count(0)
     assert form.request.get("/admin/session/", headers={"X-Passive": "1"}).json()["seconds"] > 14 * 60
     expect(form.get_by_label("Old address")).to_have_value("/typed/")
+
+
+@pytest.mark.parametrize(
+    ("mark", "seconds", "words"),
+    [
+        (ACTIVE, 13 * 60 + 5, "What you typed stays here"),
+        (STARTED, 10 * 3600 - 100, "after ten hours"),
+        (ACTIVE, 16 * 60, "You were signed out"),
+    ],
+    ids=["soon", "ten-hours", "over"],
+)
+def test_with_large_letters_the_end_of_a_session_leaves_the_field_and_most_of_a_phone(
+    open_page, mark, seconds, words
+):
+    page = open_page(
+        "/admin/desk/call/", user=StaffFactory(group=COORDINATOR), screen={"width": 390, "height": 844}
+    )
+    page.wait_for_load_state("networkidle")
+    enlarge(page, 200)
+    field = page.get_by_label("In their words")
+    field.evaluate("one => { one.scrollIntoView({block: 'end'}); one.focus({preventScroll: true}) }")
+    age_session(page, seconds, mark)
+    look(page)
+    expect(page.get_by_role("alert")).to_contain_text(words)
+    page.wait_for_function(
+        """() => document.activeElement.getBoundingClientRect().bottom
+             <= document.querySelector(".session-bar").getBoundingClientRect().top"""
+    )
+    bar = page.locator(".session-bar")
+    height = bar.evaluate("bar => bar.getBoundingClientRect().height")
+    assert height <= 844 * 2 / 5
+    assert bar.evaluate("bar => bar.scrollHeight <= bar.clientHeight + 1"), "none of it has to be scrolled to"
 
 
 def test_a_form_waits_for_its_writer_to_sign_in_again(form, writer):

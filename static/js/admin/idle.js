@@ -25,6 +25,13 @@ function show(text, ...controls) {
   words.textContent = text;
   bar.replaceChildren(words, ...controls);
   place.append(bar);
+  uncover(document.activeElement);
+}
+
+// The field that somebody types into stays in sight above the bar.
+function uncover(field) {
+  const isHidden = field.getBoundingClientRect().bottom > bar.getBoundingClientRect().top;
+  if (isHidden && field.matches("#content :is(input, select, textarea)")) field.scrollIntoView({ block: "nearest" });
 }
 
 function hide() {
@@ -52,8 +59,8 @@ async function ask({ passive }) {
     return show("You are signed in again. What you typed is still here: save it now.");
   }
   if (seconds > WARN) return hide();
-  if (extendable) return show(`You will be signed out in ${minutes(seconds)}, because nothing was done. What you typed stays here.`, stay);
-  show(`You will be signed out in ${minutes(seconds)}: nobody stays signed in for more than ten hours. Save what you have typed.`);
+  if (extendable) return show(`You will be signed out in ${minutes(seconds)}. What you typed stays here.`, stay);
+  show(`You will be signed out in ${minutes(seconds)}, after ten hours. Save what you typed.`);
 }
 
 function minutes(seconds) {
@@ -62,7 +69,7 @@ function minutes(seconds) {
 
 function over() {
   isOver = true;
-  show("You were signed out. What you typed is still on this page: sign in, then come back and save it.", signIn);
+  show("You were signed out. What you typed is still on this page. Sign in, then save it here.", signIn);
 }
 
 function look() {
