@@ -171,6 +171,39 @@ def test_a_large_form_is_given_back_with_its_questions(desk, mine, lead, screen,
     assert "Saves" not in text
 
 
+NOTE = "She is afraid of her husband; ring only before noon"
+
+
+@pytest.mark.parametrize("loss", ["right", "account"])
+@pytest.mark.parametrize(
+    ("screen", "typed"),
+    [
+        ("note", {"note-text": NOTE}),
+        ("worksheet/primary", {"notes": NOTE}),
+        ("estimate", {"separate": NOTE}),
+        ("estimate/back", {"comment": NOTE}),
+        ("correct", {"note": NOTE}),
+        ("merge/AB4-K7M2Q", {"why": NOTE}),
+        ("hand-off", {"reason": NOTE}),
+    ],
+)
+def test_whoever_loses_right_or_account_while_typing_has_it_to_copy(
+    desk, mine, coordinator, caplog, loss, screen, typed
+):
+    if loss == "right":
+        coordinator.groups.clear()
+    else:
+        coordinator.is_active = False
+        coordinator.save()
+    refused = desk.post(
+        f"{detail(mine)}{screen}/", {**typed, "saves": "0"}, headers={"Origin": "http://testserver"}
+    )
+    assert refused.status_code == 403
+    given_back = Document(refused).texts("#content [data-typed]")
+    assert any(NOTE in text for text in given_back), "shown, not hidden in a field"
+    assert NOTE not in caplog.text
+
+
 @pytest.mark.parametrize("slug", ACTIONS)
 def test_a_form_sent_alone_is_read_under_the_names_of_the_page(slug):
     assert one_form.prefixed(QueryDict("note=x"), slug) == QueryDict(f"{slug}-note=x")
