@@ -16,6 +16,7 @@ from admissions.services import Stale
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, LEAD, PRIVACY_OFFICER
 from tests.admissions.test_estimates import WHOLE
 from tests.factories import StaffFactory
+from tests.support.document import Document
 from tests.support.forms import after, typed
 from tests.support.requests import intake, received
 
@@ -115,8 +116,25 @@ def test_pressed_twice_it_is_merged_once(mine, other, coordinator, visit_admin, 
     data = typed(document, "form.step")
     client.force_login(coordinator)
     client.post(page(mine, other), data)
-    assert client.post(page(mine, other), data).status_code == 403
+    second = Document(client.post(page(mine, other), data, follow=True))
+    assert "done already, by the press before" in second.text(".messagelist")
     assert mine.events.filter(move="merged").count() == 1
+
+
+def test_back_after_a_merge_leads_to_what_goes_on(mine, other, merge, client):
+    merge(mine, other)
+    back = client.get(page(mine, other), follow=True)
+    assert back.redirect_chain == [(reverse("desk:detail", args=[mine.reference]), 302)]
+    assert f"{other.reference} is closed as a duplicate of {mine.reference} already" in back.content.decode()
+
+
+def test_what_a_second_coordinator_wrote_about_a_merge_is_given_back(mine, other, merge, lead, client):
+    """The lead looks at the same two; the owner merges them first."""
+    merge(mine, other)
+    client.force_login(lead)
+    refused = client.post(page(mine, other), {"why": "They asked for mornings on the phone", "page": "x"})
+    assert refused.status_code == 403
+    assert Document(refused).text(".typed") == "They asked for mornings on the phone"
 
 
 def test_a_correction_made_meanwhile_is_not_overwritten(mine, other, coordinator, visit_admin, client):

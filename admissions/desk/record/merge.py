@@ -17,7 +17,7 @@ from ...contact_plan import ContactPlan
 from ...models import Submission
 from ...services import carrying
 from ...services.corrections import in_text
-from .. import refused_forms
+from .. import press, refused_forms
 from ..forms import LONGEST_NOTE as LONGEST_WHY
 from ..guard import Refused, allowed, desk, screen, sent, user_of
 from ..next_step import clock_of, next_action
@@ -90,8 +90,15 @@ def _chosen(difference: Difference, data: Any) -> Difference:
 @desk("see the queue")
 def merge(request: HttpRequest, reference: str, other: str) -> HttpResponse:
     """Log the look at both and show what differs, or make one of them."""
-    actor = user_of(request)
-    kept, same = allowed(actor, reference, "correct the record"), allowed(actor, other, "close", "turn away")
+    actor, page = user_of(request), reverse("desk:detail", args=[reference])
+    if request.method == "POST" and press.is_done(request):
+        return press.done_already(request, other, page)
+    kept = allowed(actor, reference, "correct the record")
+    is_merged = Submission.objects.filter(reference=other, merged_into=kept).exists()
+    if request.method == "GET" and is_merged:  # Back, or a reload
+        messages.info(request, f"{other} is closed as a duplicate of {reference} already.")
+        return redirect(page)
+    same = allowed(actor, other, "close", "turn away")
     if not services.may_merge(kept, same, actor):
         raise Refused
     if request.method == "POST":
@@ -114,13 +121,13 @@ def merge(request: HttpRequest, reference: str, other: str) -> HttpResponse:
         "seen_other": same.corrections.count(),
         "why": typed.get("why", ""),
         "problem": waiting.problem if waiting else "",
-        "errors": waiting is not None,
     }
     return screen(request, "merge", f"Merge {other} into {reference}", context)
 
 
 def _merge(request: HttpRequest, kept: Submission, other: Submission) -> HttpResponse:
     data, page = sent(request), reverse("desk:merge", args=[kept.reference, other.reference])
+    kept_page = reverse("desk:detail", args=[kept.reference])
     mine, theirs = opened_for_change(kept), opened_for_change(other)
     taken: dict[str, dict[str, str]] = {"": {}, **{rank: {} for rank in Rank.values}}
     for name, text in mine.items():
@@ -136,25 +143,28 @@ def _merge(request: HttpRequest, kept: Submission, other: Submission) -> HttpRes
     try:
         if len(why) > LONGEST_WHY:
             raise services.IllegalMove(f"Say why in at most {LONGEST_WHY:,} characters.")
-        services.merge(
-            kept,
-            other,
-            user_of(request),
-            seen=_number(request, "seen"),
-            seen_other=_number(request, "seen_other"),
-            personal=taken.pop(""),
-            plans=taken,
-            words=WORDS,
-            others=[one.name.removeprefix("plan.") for one in chosen if one.takes_other],
-            why=why,
-        )
+        with press.once(request):
+            services.merge(
+                kept,
+                other,
+                user_of(request),
+                seen=_number(request, "seen"),
+                seen_other=_number(request, "seen_other"),
+                personal=taken.pop(""),
+                plans=taken,
+                words=WORDS,
+                others=[one.name.removeprefix("plan.") for one in chosen if one.takes_other],
+                why=why,
+            )
+    except press.DoneAlready:
+        return press.done_already(request, other.reference, kept_page)
     except services.IllegalMove as refusal:
         return refused_forms.answer(
             request, f"{FORM}-{other.reference}", kept.id, page, f"Not merged. {refusal}"
         )
     refused_forms.forget(request)
     messages.success(request, f"{other.reference} is merged into {kept.reference}, and closed.")
-    return redirect("desk:detail", kept.reference)
+    return redirect(kept_page)
 
 
 def _number(request: HttpRequest, name: str) -> int:
