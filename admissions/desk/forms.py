@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from .. import consents, safety, services
@@ -133,6 +134,11 @@ class SecretForm(ActionForm):
         return ""
 
 
+def takers() -> QuerySet[Any]:
+    """Return who takes requests, by name."""
+    return get_user_model().objects.who_may("take a hand-over").order_by("first_name", "last_name", "email")
+
+
 class HandOverForm(ActionForm):
     """Gives a request to a colleague, with a word about it."""
 
@@ -141,8 +147,7 @@ class HandOverForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        takers = get_user_model().objects.who_may("take a hand-over")
-        others = takers.exclude(pk=self.submission.owner_id or 0)
+        others = takers().exclude(pk=self.submission.owner_id or 0)
         self.fields["to"].queryset = others  # type: ignore[attr-defined]
 
 

@@ -226,10 +226,14 @@ def test_the_workload_says_who_has_what(client, lead, kim):
     free = received()
     client.force_login(lead)
     answer = client.get(WORKLOAD, {"who": kim.pk})
-    loads = {load.who: load for load in answer.context_data["loads"]}
-    one = loads["Kim Example"]
-    assert (one.is_on_duty, one.open, one.late, one.waiting, one.today) == (True, 4, 1, 1, 1)
-    assert loads[""].open == 1
+    people = {
+        row.css_first("th").text(strip=True): [cell.text(strip=True) for cell in row.css("td")]
+        for row in Document(answer).all(".loads tbody tr")
+    }
+    on_duty, number, late_ones, _, waiting_ones, of_today, _ = people["Kim Example"]
+    assert on_duty.startswith("Yes, until")
+    assert (number, late_ones, waiting_ones, of_today) == ("4", "1 late", "1", "1")
+    assert people["Nobody yet"][:2] == ["—", "1"]
     assert free.reference not in answer.content.decode()
     assert free.reference in client.get(WORKLOAD).content.decode()
 

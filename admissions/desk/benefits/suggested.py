@@ -249,13 +249,10 @@ def ask(request: HttpRequest, submission: Submission, rank: str) -> str:
     )
     if not typed:
         return "Write which payer of our directory is asked: its name, another name of it, or its payer ID."
-    if len(found) != 1:
-        names = ", ".join(payer.name for payer in found)
-        return (
-            f"This may be several: {names}. Write one of them."
-            if found
-            else ("This payer is not in our directory. Add it there, with its payer ID, or call.")
-        )
+    if not found:
+        return "This payer is not in our directory. Add it there, with its payer ID, or call."
+    if len(found) > 1:
+        return f"This may be several: {', '.join(payer.name for payer in found)}. Write one of them."
     try:
         checks, is_new = eligibility.ask(
             submission, user_of(request), rank=rank, payer=found[0], address=address_of(request)

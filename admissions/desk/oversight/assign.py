@@ -5,23 +5,15 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
 
 from ... import services
 from ...reference import read_reference
 from ...verification.fields import Story
 from ..fields import DeskForm, colleague, one_of
-from ..forms import LONGEST_NOTE, HandOverForm
+from ..forms import LONGEST_NOTE, HandOverForm, takers
 
 AT_MOST = 60  # requests given at once: more than one screen of them
 SAY_SOMETHING = "Choose a word for them, or write a note."
-
-
-def takers() -> QuerySet[Any]:
-    """Return who takes requests, by name."""
-    able = get_user_model().objects.who_may("take a hand-over")
-    return able.order_by("first_name", "last_name", "email")
 
 
 def _word() -> forms.ChoiceField:

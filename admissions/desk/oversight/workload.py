@@ -20,9 +20,10 @@ from ...models import Duty, Submission
 from ...services.states import WAITING
 from ...time_words import clock
 from .. import pages, refused_forms
+from ..forms import takers
 from ..guard import desk, screen, sent, user_of
 from ..queue import open_requests as queues
-from .assign import AssignSeveralForm, takers
+from .assign import AssignSeveralForm
 
 PAGE = 40
 LAST_PAGE = 200

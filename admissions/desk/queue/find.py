@@ -40,16 +40,14 @@ class FindForm(DeskForm):
     """One of four ways to name a request."""
 
     reference = forms.CharField(label="Reference", required=False, max_length=40)
-    phone = forms.CharField(label="Phone number", required=False, max_length=60)
+    phone = forms.CharField(
+        label="Phone number", required=False, max_length=60, widget=forms.TextInput({"inputmode": "tel"})
+    )
     email = forms.CharField(label="E-mail", required=False, max_length=254)
     surname = forms.CharField(
         label="Last name, as on the card", required=False, max_length=200, help_text="Or the only one"
     )
     birth_date = BirthDateField("and birth date")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["phone"].widget.attrs["inputmode"] = "tel"
 
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data
