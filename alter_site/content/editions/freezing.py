@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from ..models import Edition, EditionLink, Page, Picture
 from ..objects import PageContent, PictureRef, content_hash, encode, named_by, walk
-from . import approvals, links
+from ..text.richtext import references
+from . import approvals
 
 
 class CannotPublish(Exception):
@@ -87,7 +88,7 @@ def _frozen(page: Page, content: PageContent, author: Any) -> Edition:
     )
     EditionLink.objects.bulk_create(
         EditionLink(edition=edition, relation=relation, position=position, target_id=uuid.UUID(target))
-        for position, (relation, target) in enumerate(links.references(content))
+        for position, (relation, target) in enumerate(references(content))
     )
     return edition
 

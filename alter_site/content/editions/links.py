@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import BigAutoField, DateTimeField, F, UUIDField, Value
 
 from ..models.edition import Edition, EditionLink, Publication, live
-from ..objects import PageContent, PageRef, PictureRef, RichText, Undecodable, decode, walk
-from ..text.richtext import page_ids
+from ..objects import PageContent, PictureRef, Undecodable, decode
+from ..text.richtext import references
 from .prepared import Prepared, Slot
-
-MENTION = "mention"  # the relation of a link inside a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +41,6 @@ class Links:
     outgoing: dict[str, list[LinkedPage]] = field(default_factory=dict)
     incoming: dict[str, dict[str, list[LinkedPage]]] = field(default_factory=dict)
     by_id: dict[str, LinkedPage] = field(default_factory=dict)
-
-
-def references(content: PageContent) -> Iterator[tuple[str, str]]:
-    """Yield (relation, page identity) for each link in a content object, in reading order."""
-    for name, value in walk(content):
-        if isinstance(value, PageRef):
-            yield name, value.page
-        elif isinstance(value, RichText):
-            for page_id in page_ids(value):
-                yield MENTION, page_id
 
 
 # --- reading ----------------------------------------------------------------------------------------

@@ -14,13 +14,12 @@ from django.utils import timezone
 from ..kinds import page_models
 from ..models import Edition, Page
 from ..models.search import PageReference, SearchText, SearchWord
-from ..objects import PageContent, PageRef, PictureRef, RichText, Undecodable, decode_page, walk
-from ..text.richtext import page_ids
+from ..objects import PageContent, PictureRef, Undecodable, decode_page, walk
+from ..text.richtext import references
 from .words import folded, text_of
 
 logger = logging.getLogger(__name__)
 
-MENTION = "mention"  # the relation of a link inside a text
 AT_ONCE = 25  # pages that one tick of the worker reads
 
 
@@ -109,13 +108,10 @@ def _references(
 
 def _named(content: PageContent) -> Iterator[tuple[str, str, bool]]:
     """Yield (relation, identity, is it a picture) of all that a page links to or shows."""
+    for relation, page_id in references(content):
+        yield relation, page_id, False
     for name, value in walk(content):
-        if isinstance(value, PageRef):
-            yield name, value.page, False
-        elif isinstance(value, RichText):
-            for page_id in page_ids(value):
-                yield MENTION, page_id, False
-        elif isinstance(value, PictureRef):
+        if isinstance(value, PictureRef):
             yield name, value.picture_id, True
             if value.night:
                 yield name, value.night.picture_id, True

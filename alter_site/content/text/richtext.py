@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from ..objects import RichText
+from ..objects import PageContent, PageRef, RichText, walk
 
 if TYPE_CHECKING:
     from ..editions.links import LinkedPage
@@ -31,6 +31,19 @@ def page_ids(text: RichText) -> Iterator[str]:
     for href, _ in _ANCHOR.findall(text.html):
         if match := _PAGE.match(unescape(href)):
             yield match[1]
+
+
+MENTION = "mention"  # the relation of a link inside a text
+
+
+def references(content: PageContent) -> Iterator[tuple[str, str]]:
+    """Yield (relation, page identity) for each link in a content object, in reading order."""
+    for name, value in walk(content):
+        if isinstance(value, PageRef):
+            yield name, value.page
+        elif isinstance(value, RichText):
+            for page_id in page_ids(value):
+                yield MENTION, page_id
 
 
 def render(

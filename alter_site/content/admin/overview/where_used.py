@@ -13,8 +13,8 @@ from ...editions.restoring import label
 from ...facts import named_pages
 from ...models import MenuItem, Page, Publication, Redirect
 from ...search import uses
-from ...search.index import MENTION
 from ...search.uses import Use
+from ...text.richtext import MENTION
 from ..content_screens import OwnScreens, form_address, kind_of, may_see, screen
 
 
