@@ -16,7 +16,7 @@ from alter_site.delivery import generation
 from .. import paths
 from ..models import Publication, Redirect
 from ..models.edition import PATH_LENGTH
-from ..models.redirect import anchors_at, with_any
+from ..models.redirect import Known, anchors_at, with_any
 from .spreadsheet import Line
 
 GONE = "gone"  # stands in a file in the place of a new address; so does the status 410
@@ -46,84 +46,70 @@ class Planned:
         return self.verdict in (Verdict.NEW, Verdict.CHANGES)
 
 
-class SiteAddresses:
+class SiteAddresses(Known):
     """All redirects and live addresses, read at once: a line costs no query. Two queries."""
 
     def __init__(self) -> None:
-        self.rows = {row.old_path: row for row in Redirect.objects.all()}
+        self.stored = {row.old_path: row for row in Redirect.objects.all()}
+        self.rows = dict(self.stored)
         self._live = set(Publication.objects.live(timezone.now()).values_list("path", flat=True))
         self._there: dict[str, bool] = {}
         self._inward: dict[str, list[Redirect]] = {}
         # Of a page that a file leads to, the anchors are read once, and only where a line names one.
-        self.anchors = functools.cache(anchors_at)
+        self._anchors = functools.cache(anchors_at)
 
-    def with_rows(self, stored: dict[str, Redirect], rows: Iterable[Redirect]) -> None:
+    def with_rows(self, rows: Iterable[Redirect]) -> None:
         """Take these rows for stored as well, each in the place of one that is."""
-        self.rows = {**stored, **{row.old_path: row for row in rows}}
+        self.rows = {**self.stored, **{row.old_path: row for row in rows}}
         self._inward = {}
         # Of two lines of a file that make a chain, the one that leads on to the other is to be changed.
-        for row in stored.values():
+        for row in self.stored.values():
             if row.new_path and self.rows[row.old_path] is row:
                 self._inward.setdefault(row.target(row.old_path).path, []).append(row)
+
+    def apart_from(self, redirect: Redirect) -> SiteAddresses:
+        """Check this redirect next: what is known besides it counts."""
+        self.redirect = redirect
+        return self
 
     def find(self, path: str) -> Redirect | None:
         """Return the redirect that answers at an address."""
         path = paths.normal(path)
         return next((self.rows[one] for one in (path, *with_any(path)) if one in self.rows), None)
 
-    def leading_to(self, path: str, besides: str) -> Redirect | None:
-        """Return a redirect that leads to an address."""
-        return next((row for row in self._inward.get(path, ()) if row.old_path != besides), None)
+    def onward(self, path: str) -> Redirect | None:
+        found = self.find(path)
+        return found if found and found.old_path != self.redirect.old_path else None
+
+    def leading_to(self, path: str) -> Redirect | None:
+        inward = self._inward.get(path, ())
+        return next((row for row in inward if row.old_path != self.redirect.old_path), None)
 
     def is_taken(self, path: str) -> bool:
-        """Is a page live at this address?"""
         return path in self._live
 
     def is_there(self, path: str) -> bool:
-        """Does anything stand at an address?"""
         if path not in self._there:
             match = paths.match(path)
             page = path.removesuffix(paths.part_address(match.kwargs.get("number", 1))) if match else path
             self._there[path] = bool(match) and (page in self._live or not paths.may_move(path))
         return self._there[path]
 
-
-@dataclass(frozen=True)
-class WithoutLine:
-    """What is known apart from one line of the file."""
-
-    known: SiteAddresses
-    row: Redirect
-    stored: str | None
-
-    def onward(self, path: str) -> Redirect | None:
-        found = self.known.find(path)
-        return found if found and found.old_path != self.row.old_path else None
-
-    def leading_to(self, path: str) -> Redirect | None:
-        return self.known.leading_to(path, self.row.old_path)
-
-    def is_taken(self, path: str) -> bool:
-        return self.known.is_taken(path)
-
-    def is_there(self, path: str) -> bool:
-        return self.known.is_there(path)
-
     def anchors(self, path: str) -> frozenset[str] | None:
-        return self.known.anchors(path)
+        return self._anchors(path)
 
     def kept(self) -> str | None:
-        return self.stored
+        before = self.stored.get(self.redirect.old_path)
+        return before.new_path if before else None
 
 
 def plan(lines: Sequence[Line]) -> list[Planned]:
     """Say of each line what it would do; nothing is written. Two queries, whatever the number of lines."""
     known = SiteAddresses()
-    stored = dict(known.rows)
     found: list[Planned] = []
     first: dict[str, int] = {}
     for line in lines:
-        row = _row(line, stored)
+        row = _row(line, known.stored)
         if problem := _malformed(line, row):
             found.append(Planned(line, Verdict.REFUSED, problem, row))
         elif row.old_path in first:
@@ -131,8 +117,8 @@ def plan(lines: Sequence[Line]) -> list[Planned]:
             found.append(Planned(line, Verdict.REFUSED, words, row))
         else:
             first[row.old_path] = line.number
-            found.append(_compared(line, row, stored.get(row.old_path)))
-    return _checked(found, known, stored)
+            found.append(_compared(line, row, known.stored.get(row.old_path)))
+    return _checked(found, known)
 
 
 def _row(line: Line, stored: dict[str, Redirect]) -> Redirect:
@@ -176,12 +162,12 @@ def _compared(line: Line, row: Redirect, before: Redirect | None) -> Planned:
     return Planned(line, Verdict.CHANGES, f"Leads to {was} now. Will lead to {goal}.", row)
 
 
-def _checked(found: list[Planned], known: SiteAddresses, stored: dict[str, Redirect]) -> list[Planned]:
+def _checked(found: list[Planned], known: SiteAddresses) -> list[Planned]:
     """Refuse what would mislead once all other lines are in, until those that are left agree."""
     while True:
-        known.with_rows(stored, (one.row for one in found if one.writes))
+        known.with_rows(one.row for one in found if one.writes)
         refused = {
-            n: words for n, one in enumerate(found) if one.writes and (words := _why_not(one, known, stored))
+            n: words for n, one in enumerate(found) if one.writes and (words := _why_not(one.row, known))
         }
         if not refused:
             return found
@@ -189,12 +175,11 @@ def _checked(found: list[Planned], known: SiteAddresses, stored: dict[str, Redir
             found[n] = Planned(found[n].line, Verdict.REFUSED, words, found[n].row)
 
 
-def _why_not(one: Planned, known: SiteAddresses, stored: dict[str, Redirect]) -> str:
-    if circle := _circle(one.row, known):
+def _why_not(row: Redirect, known: SiteAddresses) -> str:
+    if circle := _circle(row, known):
         return f"It would lead in a circle: {' → '.join(map(_short, circle))}."
-    before = stored.get(one.row.old_path)
     try:
-        one.row.refuse_what_misleads(WithoutLine(known, one.row, before.new_path if before else None))
+        row.refuse_what_misleads(known.apart_from(row))
     except ValidationError as problem:
         return " ".join(problem.messages)
     return ""

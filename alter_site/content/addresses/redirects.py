@@ -1,8 +1,4 @@
-"""Where old addresses lead: always in one hop, and never in circles.
-
-A row names one address, or with an asterisk every address that differs in its last part:
-``/what-we-treat/*/`` leads to ``/conditions/*/``. The old site's own addresses come with the software.
-"""
+"""Where old addresses lead: what publishing writes, and the old site's own, which come with the software."""
 
 from __future__ import annotations
 

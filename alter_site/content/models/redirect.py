@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, TypeVar
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -120,7 +120,7 @@ class Redirect(models.Model):
         Refused is what would send a reader in circles, through two hops, away or nowhere, and what is never
         looked at.
         """
-        self.refuse_what_misleads(Stored(self))
+        self.refuse_what_misleads(Known(self))
 
     def refuse_what_misleads(self, known: Known) -> None:
         """Do the same against what is ``known`` of other redirects and of live pages.
@@ -196,53 +196,37 @@ class Redirect(models.Model):
             raise ValidationError({"new_path": words})
 
 
-class Known(Protocol):
-    """What a redirect is checked against: all others, and what is live."""
+class Known:
+    """What a redirect is checked against: all others, and what is live. This asks the database."""
+
+    def __init__(self, redirect: Redirect) -> None:
+        self.redirect = redirect
 
     def onward(self, path: str) -> Redirect | None:
         """Return the other redirect that answers at an address."""
+        found = Redirect.objects.find(path)
+        return found if found and found.pk != self.redirect.pk else None
 
     def leading_to(self, path: str) -> Redirect | None:
         """Return another redirect that leads to an address."""
-
-    def is_taken(self, path: str) -> bool:
-        """Is a page live at an address?"""
-
-    def is_there(self, path: str) -> bool:
-        """Does a live page, or something that is no page, stand at an address?"""
-
-    def anchors(self, path: str) -> frozenset[str] | None:
-        """Return the anchors of the live page at an address; None where nothing can be said."""
-
-    def kept(self) -> str | None:
-        """Return where the stored row led, if there is one."""
-
-
-class Stored:
-    """What the database knows, apart from the redirect that is checked."""
-
-    def __init__(self, redirect: Redirect) -> None:
-        self.pk = redirect.pk
-
-    def onward(self, path: str) -> Redirect | None:
-        found = Redirect.objects.find(path)
-        return found if found and found.pk != self.pk else None
-
-    def leading_to(self, path: str) -> Redirect | None:
-        others = Redirect.objects.exclude(pk=self.pk).filter(new_path__startswith=path)
+        others = Redirect.objects.exclude(pk=self.redirect.pk).filter(new_path__startswith=path)
         return next((row for row in others if row.target(row.old_path).path == path), None)
 
     def is_taken(self, path: str) -> bool:
+        """Is a page live at an address?"""
         return Publication.objects.live(timezone.now()).filter(path=path).exists()
 
     def is_there(self, path: str) -> bool:
+        """Does a live page, or something that is no page, stand at an address?"""
         return is_there(path, timezone.now())
 
     def anchors(self, path: str) -> frozenset[str] | None:
+        """Return the anchors of the live page at an address; None where nothing can be said."""
         return anchors_at(path)
 
     def kept(self) -> str | None:
-        return Redirect.objects.filter(pk=self.pk).values_list("new_path", flat=True).first()
+        """Return where the stored row led, if there is one."""
+        return Redirect.objects.filter(pk=self.redirect.pk).values_list("new_path", flat=True).first()
 
 
 def _has_one_asterisk(path: str) -> bool:
