@@ -9,22 +9,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from .editions import links
-from .editions.listing import listing
 from .kinds import find_page
 from .models import Edition
 from .models.redirect import reads_anchors
 from .objects import PageContent, Undecodable
-from .views import decoded, render
+from .views import rendered, rendered_edition
 
 _ID = re.compile(r'<[a-z][^>]*?\sid="([^"]+)"')
 
 
 def of_text(content: PageContent, path: str, page_id: Any) -> frozenset[str]:
     """Return the anchors that a page would have if ``content`` were published now."""
-    now = timezone.now()
-    neighbors = links.of_working_copy(content, page_id, now)
-    return _ids(render(content, path, neighbors, now, listed=listing(content, path, 1, now)))
+    return _ids(rendered(content, path, page_id))
 
 
 def of_page(page_id: str) -> frozenset[str] | None:
@@ -37,16 +33,11 @@ def of_page(page_id: str) -> frozenset[str] | None:
     if page is None:
         return None
     anchors = of_text(page.content(), page.path, page.pk)
-    now = timezone.now()
-    edition = Edition.objects.live(now).filter(page_id=page.pk).first()
-    if edition is None:
-        return anchors
+    edition = Edition.objects.live(timezone.now()).filter(page_id=page.pk).first()
     try:
-        content, neighbors = decoded(edition), links.of_edition(edition, now)
+        return anchors | _ids(rendered_edition(edition)) if edition else anchors
     except Undecodable:
         return None
-    listed = listing(content, edition.path, 1, now)
-    return anchors | _ids(render(content, edition.path, neighbors, now, listed=listed))
 
 
 @reads_anchors

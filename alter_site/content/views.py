@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import hashlib
 import logging
 import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import CharField, DateTimeField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -21,11 +23,11 @@ from django.views import View
 
 from alter_site.delivery import baked
 from alter_site.delivery.headers import EDITION, PRIVATE, mark
+from alter_site.delivery.release import release
 from alter_site.delivery.requests import public
 
 from . import facts, seo
 from .editions import approvals, links
-from .editions.entity_tag import entity_tag
 from .editions.freezing import working_hash
 from .editions.listing import Listing, listing
 from .editions.prepared import Prepared, Slot
@@ -90,6 +92,32 @@ class EditionView(View):
     def not_live(self, request: HttpRequest, now: datetime.datetime) -> HttpResponse:
         """Answer while no page is live here."""
         return moved_or_gone(request.path, now, request.META.get("QUERY_STRING", ""))
+
+
+def entity_tag(
+    edition: Edition,
+    number: int,
+    neighbors: links.Rows,
+    listed: Listing | None,
+    known: facts.Facts,
+    changes_at: datetime.datetime,
+) -> str:
+    """Return what part ``number`` of a page is made from, which stays the same until ``changes_at``.
+
+    A change anywhere starts a new generation, in which nearly every page is what it was before. So the page
+    cache and the baked folder ask as a browser does, and a page that is the same is neither rendered nor
+    compressed again. The tag is weak: the page compressed in two ways is the same page. A developer's
+    templates change within a release, so with DEBUG there is none.
+    """
+    if settings.DEBUG:
+        return ""
+    made_from = (
+        release(),
+        (edition.page_id, edition.number, edition.content_hash),
+        (number, neighbors, listed),
+        (known.content_hash, known.day, changes_at),
+    )
+    return f'W/"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:24]}"'
 
 
 def next_change(now: datetime.datetime) -> datetime.datetime:
@@ -223,13 +251,28 @@ def render(
 
 
 def rendered(
-    content: PageContent, path: str, page_id: uuid.UUID, band: Preview, approval: Approval | None = None
+    content: PageContent,
+    path: str,
+    page_id: uuid.UUID,
+    band: Preview | None = None,
+    approval: Approval | None = None,
 ) -> str:
     """Return the HTML of a page as it would look if ``content`` were published now under an approval."""
     now = timezone.now()
     neighbors = links.of_working_copy(content, page_id, now)
     listed = listing(content, path, 1, now)
     return render(content, path, neighbors, now, listed=listed, preview=band, approval=approval)
+
+
+def rendered_edition(edition: Edition, band: Preview | None = None, approval: Approval | None = None) -> str:
+    """Return the HTML of an edition as it would look if it were made live now under an approval.
+
+    Raises:
+        Undecodable: this release cannot read it.
+    """
+    now, content = timezone.now(), decoded(edition)
+    neighbors, listed = links.of_edition(edition, now), listing(content, edition.path, 1, now)
+    return render(content, edition.path, neighbors, now, listed=listed, preview=band, approval=approval)
 
 
 def preview(page: Page, band: Preview = Preview("the working copy")) -> HttpResponse:
@@ -244,13 +287,9 @@ def preview_edition(edition: Edition, back_to: str = "") -> HttpResponse:
     Raises:
         Undecodable: this release cannot read it.
     """
-    now = timezone.now()
     band = Preview(f"edition {edition.number}", back_to)
-    content = decoded(edition)
-    neighbors, listed = links.of_edition(edition, now), listing(content, edition.path, 1, now)
     approval = approvals.newest(edition.page_id, edition.content_hash)
-    html = render(content, edition.path, neighbors, now, listed=listed, preview=band, approval=approval)
-    return mark(HttpResponse(html), PRIVATE)
+    return mark(HttpResponse(rendered_edition(edition, band, approval)), PRIVATE)
 
 
 def preview_text(content: PageContent, path: str, page_id: Any, name: str, back_to: str = "") -> HttpResponse:

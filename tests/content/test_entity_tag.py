@@ -7,7 +7,7 @@ import datetime
 import pytest
 import time_machine
 
-from alter_site.content.editions import entity_tag
+from alter_site.content import views
 from alter_site.content.facts import coverage
 from tests.factories import (
     ArticleFactory,
@@ -133,7 +133,7 @@ def test_a_page_changes_with_the_day(therapy, seen, clock):
 
 def test_another_release_may_render_everything_anew(therapy, seen, monkeypatch):
     before = seen(therapy.path)[0]
-    monkeypatch.setattr(entity_tag, "release", lambda: "another")
+    monkeypatch.setattr(views, "release", lambda: "another")
     assert seen(therapy.path)[0] != before
 
 

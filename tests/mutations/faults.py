@@ -596,7 +596,7 @@ PAGE_CACHE = (
     ),
     Fault(
         "neighbors-are-not-in-the-tag",
-        "alter_site/content/editions/entity_tag.py",
+        "alter_site/content/views.py",
         "(number, neighbors, listed),",
         "(number, listed),",
         "A page goes on linking to a therapy that was taken back.",
