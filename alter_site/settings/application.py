@@ -74,7 +74,6 @@ TEMPLATES = [
                 "alter_site.content.templatetags.content_pages",
                 "alter_site.content.templatetags.pictures",
                 "alter_site.content.templatetags.staff_screens",
-                "alter_site.content.templatetags.typography",
             ],
         },
     },

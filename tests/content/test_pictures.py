@@ -23,7 +23,7 @@ from PIL import ExifTags, Image, ImageCms
 
 from alter_site.content.admin.pictures.picture_form import PictureForm
 from alter_site.content.models import Picture
-from alter_site.content.pictures import masters
+from alter_site.content.pictures import drawing, masters
 from alter_site.content.pictures.masters import reencode
 from tests.factories import PictureFactory, StandardPageFactory, committed
 from tests.support.document import Document
@@ -157,7 +157,7 @@ def test_a_master_is_no_larger_than_any_screen_needs(monkeypatch, kind):
 def test_what_is_transparent_becomes_paper(mode, color):
     options = {"transparency": 0} if mode == "P" else {}
     master = Image.open(reencode(upload(encoded(image(mode=mode, color=color), "PNG", **options))))
-    assert master.getpixel((5, 5)) == about(masters.PAPER)
+    assert master.getpixel((5, 5)) == about(drawing.PAPER)
 
 
 def test_colors_are_converted_to_what_every_screen_shows():

@@ -1,4 +1,4 @@
-from alter_site.content.templatetags.typography import unbroken
+from alter_site.content.templatetags.content_pages import unbroken
 
 
 def test_a_hyphenated_word_stays_on_one_line():

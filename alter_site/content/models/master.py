@@ -10,8 +10,7 @@ from django.db.models.fields.files import FieldFile
 from django.dispatch import Signal
 
 from ..pictures import media_files, renditions
-from ..pictures.master_form_field import MasterFormField
-from ..pictures.masters import reencode
+from ..pictures.masters import MasterFormField, reencode
 
 if TYPE_CHECKING:
     from .picture import Picture

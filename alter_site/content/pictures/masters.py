@@ -1,15 +1,19 @@
-"""Masters: an upload, decoded and drawn anew; only its pixels are stored, see :mod:`.drawing`."""
+"""Masters: an upload, decoded and drawn anew; only its pixels are stored, see :mod:`.drawing`.
+
+In forms what cannot be one is refused in words, on the field.
+"""
 
 from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from PIL import Image
 
 from . import decoding, drawing
-from .drawing import FORMATS, PAPER, NotDrawn, Order
+from .drawing import FORMATS, NotDrawn, Order
 
 MAX_BYTES = 25_000_000
 MIN_WIDTH = 1600  # pixels, as a reader sees the picture upright
@@ -53,8 +57,6 @@ HEIC = (
     "Compatible” is chosen under Settings, Camera, Formats."
 )
 BUSY = "Other pictures are being read at this moment. Choose the file again and save once more."
-
-__all__ = ["FORMATS", "PAPER", "Master", "reencode"]
 
 
 class Master(ContentFile):
@@ -115,3 +117,21 @@ def _is_heic(upload: File[Any]) -> bool:
 
 def _refuse(message: str) -> NoReturn:
     raise ValidationError(message, code="unusable_picture") from None
+
+
+class MasterInput(forms.FileInput):
+    """A file input that offers only pictures we can read. Masters have no address, so it links to none."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        accept = ",".join(f"image/{name.lower()}" for name in FORMATS)
+        super().__init__({"accept": accept, "data-most-bytes": MAX_BYTES} | (attrs or {}))
+
+
+class MasterFormField(forms.FileField):
+    """A file field whose value is a :class:`Master`."""
+
+    widget = MasterInput
+
+    def to_python(self, data: Any) -> File | None:
+        upload = super().to_python(data)
+        return reencode(upload) if upload else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from .. import printed_time
@@ -19,6 +20,9 @@ from ..objects import PageRef, RichText
 from ..text import richtext
 
 register = template.Library()
+
+LONGEST_UNBROKEN = 20  # characters; a longer word must be allowed to break on a phone
+_HYPHENATED = re.compile(r"\b\w+(?:-\w+)+\b")
 
 register.filter("day", printed_time.day, expects_localtime=True)
 register.filter("day_and_time", printed_time.day_and_time, expects_localtime=True)
@@ -140,3 +144,14 @@ def anchored(rows: Iterable[Any], kind: str) -> list[tuple[str, Any]]:
             fragment = f"{kind}-{row.anchor}-{number}"
         found[fragment] = row
     return list(found.items())
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """Keep hyphenated words such as "attachment-based" on one line in large headings."""
+
+    def kept(match: re.Match[str]) -> str:
+        word = match[0]
+        return f'<span class="unbroken">{word}</span>' if len(word) <= LONGEST_UNBROKEN else word
+
+    return mark_safe(_HYPHENATED.sub(kept, conditional_escape(text)))  # noqa: S308 (escaped before)

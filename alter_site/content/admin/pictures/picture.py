@@ -14,7 +14,7 @@ from alter_site.delivery.body_limits import FILES
 
 from ...models import Picture
 from ...models.master import MasterField
-from ...pictures.master_form_field import MasterInput
+from ...pictures.masters import MasterInput
 from ..content_screens import form_address
 from ..forms.fields import PlainFields, module
 from ..overview.where_used import WhereUsed

@@ -19,8 +19,7 @@ from alter_site.delivery.body_limits import FILES, takes_up_to
 from alter_site.delivery.requests import is_asked_by_script
 
 from ...models import Picture
-from ...pictures.master_form_field import MasterInput
-from ...pictures.masters import reencode
+from ...pictures.masters import MasterInput, reencode
 from ..content_screens import OwnScreens
 from ..forms.fields import TypedText, module
 
