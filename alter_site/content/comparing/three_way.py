@@ -12,11 +12,12 @@ from typing import Any
 
 from ..editions.restoring import Text, comparable
 from .bodies import ADDRESS, PLACE, Reader, is_rows
-from .differences import Difference, Section, compare, matched
+from .differences import Difference, Row, Section, compare, matched
 from .lines import of_text
 
 THEIRS, MINE, EDITED = "theirs", "mine", "edited"
 ORDER = "order"
+NO_ROW = Row("", ())  # where a text does not have it
 
 
 @dataclass
@@ -88,15 +89,9 @@ class ThreeWay:
     # --- fields ---------------------------------------------------------------------------------------
 
     def _choice(self, name: str, base: Any, theirs: Any, mine: Any) -> Choice:
-        def section(value: Any) -> list[Section]:
-            return [self._reader.section(name, value)]
-
-        changed_by, proposed = self._proposal(base, theirs, mine)
-        label = LABELS.get(name) or section(theirs)[0].label
-        was = section(base)
-        return Choice(
-            name, label, compare(was, section(theirs)), compare(was, section(mine)), changed_by, proposed
-        )
+        was, now, typed = ([self._reader.section(name, value)] for value in (base, theirs, mine))
+        label, proposal = LABELS.get(name) or now[0].label, self._proposal(base, theirs, mine)
+        return Choice(name, label, compare(was, now), compare(was, typed), *proposal)
 
     def _proposal(self, base: Any, theirs: Any, mine: Any) -> tuple[str, str]:
         if self._is_known and comparable(base) == comparable(theirs):
@@ -111,22 +106,17 @@ class ThreeWay:
         return any(is_rows(text.get(name)) for text in (self._theirs, self._mine))
 
     def _row_choice(self, name: str, at: int, row: _Row) -> Choice:
-        sections = {
-            side: self._reader.row_in(name, value).sections if value is not None else ()
-            for side, value in (("base", row.base), (THEIRS, row.theirs), (MINE, row.mine))
-        }
-        there = next(value for value in (row.theirs, row.mine, row.base) if value is not None)
-        label = f"{self._reader.section(name, None).label}: {self._reader.row_in(name, there).title}"
-        changed_by, proposed = self._proposal(row.base, row.theirs, row.mine)
-        gone = THEIRS if row.theirs is None else MINE if row.mine is None else ""
+        was, theirs, mine = (
+            self._reader.row_in(name, value) if value is not None else NO_ROW
+            for value in (row.base, row.theirs, row.mine)
+        )
         return Choice(
             f"{name}/{at}",
-            label,
-            compare(sections["base"], sections[THEIRS]),
-            compare(sections["base"], sections[MINE]),
-            changed_by,
-            proposed,
-            gone,
+            f"{self._reader.section(name, None).label}: {theirs.title or mine.title}",
+            compare(was.sections, theirs.sections),
+            compare(was.sections, mine.sections),
+            *self._proposal(row.base, row.theirs, row.mine),
+            is_gone=THEIRS if row.theirs is None else MINE if row.mine is None else "",
         )
 
     def _rows(self, name: str) -> list[_Row]:
@@ -161,21 +151,18 @@ class ThreeWay:
         base = self._base.get(name) or []
         known = [at for at in both if rows[at].base is not None]
         was = sorted(known, key=lambda at: base.index(rows[at].base))
-        changed_by, proposed = self._proposal(was, known, [at for at in ours if at in known])
 
         def titles(order: list[int]) -> Section:
             words = "\n".join(self._reader.row_in(name, rows[at].theirs).title for at in order)
             return Section(ORDER, "Order", tuple(of_text(words, "Row")))
 
-        label = f"{self._reader.section(name, None).label}: the order"
-        before = titles(was)
+        before = [titles(was)]
         return Choice(
             f"{name}/{ORDER}",
-            label,
-            compare([before], [titles(both)]),
-            compare([before], [titles(ours)]),
-            changed_by,
-            proposed,
+            f"{self._reader.section(name, None).label}: the order",
+            compare(before, [titles(both)]),
+            compare(before, [titles(ours)]),
+            *self._proposal(was, known, [at for at in ours if at in known]),
         )
 
     def _merged_rows(self, name: str, chosen: Mapping[str, str]) -> list[Any]:

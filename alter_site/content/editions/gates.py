@@ -31,16 +31,11 @@ def gate(check: AnyGate) -> AnyGate:
     return check
 
 
-def refusals(page: Page, content: PageContent, digest: str) -> list[str]:
-    """Return, in words for an editor, every reason why ``content`` may not go live."""
-    return [reason for check in _gates for reason in check(page, content, digest)]
-
-
 def demand(page: Page, content: PageContent, digest: str) -> None:
     """Ask every gate.
 
     Raises:
         CannotPublish: with all their reasons.
     """
-    if reasons := refusals(page, content, digest):
+    if reasons := [reason for check in _gates for reason in check(page, content, digest)]:
         raise CannotPublish(" ".join(reasons))

@@ -21,6 +21,7 @@ from alter_site.delivery import generation
 
 from .. import facts
 from ..addresses import redirects
+from ..facts import moments
 from ..kinds import find_page
 from ..models import Edition, Page, Publication, ScheduledChange, TakenBack
 from ..objects import Undecodable, decode_page
@@ -34,26 +35,6 @@ from .freezing import (
     with_newest_signature,
     working_hash,
 )
-
-__all__ = [
-    "BringsBack",
-    "CannotPublish",
-    "Status",
-    "form_is_put_back",
-    "freeze",
-    "frozen_for_later",
-    "go_live",
-    "is_as_taken_back",
-    "live_edition",
-    "make_live",
-    "note_saved",
-    "publish",
-    "publish_all",
-    "taken_back",
-    "unpublish",
-    "why_not",
-    "working_hash",
-]
 
 
 class BringsBack(CannotPublish):
@@ -288,10 +269,7 @@ def _point_at(edition: Edition) -> None:
 def _end_of(edition: Edition) -> datetime.datetime | None:
     """Return the moment at which a content object that has ``expires`` leaves the site by itself."""
     expires = edition.body.get("expires")
-    if not expires:
-        return None
-    day = datetime.date.fromisoformat(expires)
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+    return moments.midnight(datetime.date.fromisoformat(expires)) if expires else None
 
 
 def _tell_the_site(author: Any) -> None:

@@ -154,11 +154,8 @@ def approve(text: Text, by: Any, read: str, months: int, comments: dict[str, str
 def _is_decided(text: Text, by: Any, outcome: str) -> bool:
     """Has the same person decided the same just before? Then it was the other half of a double click."""
     asked = newest(text.id)
-    return asked is not None and (asked.content_hash, asked.reviewed_by, asked.outcome) == (
-        text.digest,
-        by,
-        outcome,
-    )
+    decision = asked and (asked.content_hash, asked.reviewed_by, asked.outcome)
+    return decision == (text.digest, by, outcome)
 
 
 def _decided(text: Text, by: Any, outcome: str, comments: dict[str, str]) -> ReviewRequest:
@@ -177,16 +174,9 @@ def _tell_the_writer(decided: ReviewRequest) -> None:
     """Mail whoever submitted a text that it came back; what was said stands behind sign-in."""
     if decided.submitted_by is None:
         return
-    if decided.outcome == Outcome.APPROVED:
-        subject, words = (
-            "A text was approved",
-            "A clinical reviewer has approved a text that was submitted:",
-        )
-    else:
-        subject, words = (
-            "A text came back from its review",
-            "A clinical reviewer has sent back a text that was submitted:",
-        )
+    is_approved = decided.outcome == Outcome.APPROVED
+    subject = "A text was approved" if is_approved else "A text came back from its review"
+    words = f"A clinical reviewer has {decided.get_outcome_display()} a text that was submitted:"
     model = page_models().get(decided.kind)
     name = model._meta.model_name if model else decided.kind.partition(".")[2]
     people = notices.the_author(decided.submitted_by, f"change_{name}")

@@ -70,10 +70,7 @@ def keep_held(page: Page) -> Save:
     Usually it is there already. Rows that were made or changed past the forms are not.
     """
     page = type(page)._default_manager.get(pk=page.pk)
-    return _as_held(page, _of(page, Said.of(page), page.saved_by, Why.SAVED))
-
-
-def _as_held(page: Page, save: Save) -> Save:
+    save = _of(page, Said.of(page), page.saved_by, Why.SAVED)
     newest = Save.objects.of(page.pk).held().first()
     if newest is not None and _is_same(newest, save):
         return newest
@@ -134,11 +131,8 @@ def _of(page: Page, said: Said, author: Any, why: str, note: str = "") -> Save:
 
 
 def _is_same(one: Save, other: Save) -> bool:
-    return (one.content_hash, one.schema_version, one.body) == (
-        other.content_hash,
-        other.schema_version,
-        other.body,
-    )
+    compared = ("content_hash", "schema_version", "body")
+    return all(getattr(one, name) == getattr(other, name) for name in compared)
 
 
 def _numbered(save: Save) -> Save:

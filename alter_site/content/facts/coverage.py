@@ -10,6 +10,7 @@ import datetime
 from calendar import day_name
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -79,7 +80,7 @@ def span(day: datetime.date, opens: str, closes: str) -> Span:
     return Span(moment(day, opens), moment(day + DAY if ends_next_day else day, closes))
 
 
-def spans(
+def _spans(
     hours: tuple[Hours, ...], exceptions: tuple[ExceptionDay, ...], since: datetime.datetime
 ) -> Iterator[Span]:
     """Yield the covered spans that end after ``since``, in order and merged where they touch."""
@@ -97,7 +98,8 @@ def spans(
             if day in special
             else [row for row in hours if row.weekday == day_name[day.weekday()] and row.is_of(day)]
         )
-        for found in sorted((span(day, row.opens, row.closes) for row in rows if row.opens), key=_start):
+        todays = (span(day, row.opens, row.closes) for row in rows if row.opens)
+        for found in sorted(todays, key=attrgetter("start")):
             # Hours that lie within the hour that the clock skips do not come on that night.
             if found.end <= max(since, found.start):
                 continue
@@ -110,10 +112,6 @@ def spans(
                 pending = found
     if pending is not None:
         yield pending
-
-
-def _start(found: Span) -> datetime.datetime:
-    return found.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,7 @@ class Coverage:
 
     def spans(self, since: datetime.datetime) -> Iterator[Span]:
         """Return the covered spans; none while no hours are known, whatever days of their own there are."""
-        return spans(self.hours, self.exceptions, since) if self.is_known else iter(())
+        return _spans(self.hours, self.exceptions, since) if self.is_known else iter(())
 
     def is_covered(self, now: datetime.datetime) -> bool:
         return any(found.start <= now < found.end for found in self.spans(now) if found.start <= now)

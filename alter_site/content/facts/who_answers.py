@@ -12,6 +12,7 @@ from typing import Any
 
 from ..printed_time import NO_BREAK_SPACE, clock_time, weekday
 from .coverage import DAY, ZONE, Span, in_force
+from .moments import midnight
 
 # A longer span is "day and night": so far ahead nobody plans a call.
 LONG = datetime.timedelta(days=7)
@@ -66,25 +67,24 @@ def next_change(facts: Any, now: datetime.datetime) -> datetime.datetime:
     Besides the sentences that is midnight, when licenses, accreditations and reviews expire with the day,
     and the moment at which any page comes, goes or changes: others list it and link to it.
     """
-    moments = [_midnight(now.astimezone(ZONE).date() + DAY)]
+    changes = [midnight(now.astimezone(ZONE).date() + DAY)]
     if facts.pages_change_at is not None:
-        moments.append(facts.pages_change_at)
+        changes.append(facts.pages_change_at)
     if (span := next(in_force(facts).spans(now), None)) is not None:
-        moments.append(span.start if span.start > now else span.end)
-    return min(moments)
+        changes.append(span.start if span.start > now else span.end)
+    return min(changes)
 
 
 def _told(span: Span, now: datetime.datetime) -> tuple[str, datetime.datetime]:
     """Return the words for one span, and when they are past."""
     start = max(span.start, now).astimezone(ZONE)
     day, far_off = start.date(), start.date() + LONG
-    is_long = span.end > _midnight(far_off)
+    is_long = span.end > midnight(far_off)
     if is_long and span.start <= now:
-        return f"A person answers day and night, at least until {_day(far_off)}", _midnight(far_off)
+        return f"A person answers day and night, at least until {_day(far_off)}", midnight(far_off)
     if is_long:
-        return f"{_day(day)}: a person answers from {_clock(start)} Pacific, day and night", _midnight(
-            far_off
-        )
+        words = f"{_day(day)}: a person answers from {_clock(start)} Pacific, day and night"
+        return words, midnight(far_off)
     end, last_day = _end(span.end)
     opens = f"from {_clock(start)} " if span.start > now else ""
     closes = f"until {end} Pacific" + (f" on {_day(last_day)}" if last_day != day else "")
@@ -97,10 +97,6 @@ def _end(moment: datetime.datetime) -> tuple[str, datetime.date]:
     if local.time() == datetime.time():
         return "midnight", local.date() - DAY
     return _clock(local), local.date()
-
-
-def _midnight(day: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(day, datetime.time(), ZONE).astimezone(datetime.UTC)
 
 
 _clock = functools.partial(clock_time, space=NO_BREAK_SPACE)

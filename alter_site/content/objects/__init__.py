@@ -14,23 +14,3 @@ from .freezer import frozen
 from .page import Content, PageContent, decode_page
 from .substances import named_by
 from .values import EMPTY, UUID_LENGTH, PageRef, PictureRef, RichText, Source, walk
-
-__all__ = [
-    "EMPTY",
-    "UUID_LENGTH",
-    "Content",
-    "PageContent",
-    "PageRef",
-    "PictureRef",
-    "RichText",
-    "Source",
-    "Undecodable",
-    "content_hash",
-    "decode",
-    "decode_page",
-    "decoder_for",
-    "encode",
-    "frozen",
-    "named_by",
-    "walk",
-]

@@ -58,20 +58,24 @@ def decode(kind: type[T], body: Any) -> T:
 def decoder_for(annotation: Any) -> Callable[[Any], Any]:
     """Return the function that decodes one type; built once per type."""
     origin = typing.get_origin(annotation)
-    arguments = typing.get_args(annotation)
     if origin in (types.UnionType, typing.Union):
-        (inner,) = [argument for argument in arguments if argument is not type(None)]
-        decode_inner = decoder_for(inner)
+        decode_inner = decoder_for(without_none(annotation))
         return lambda value: None if value is None else decode_inner(value)
     if origin is tuple:
-        return _tuple_decoder(decoder_for(arguments[0]))
+        return _tuple_decoder(decoder_for(typing.get_args(annotation)[0]))
     if annotation is datetime.date:
-        return _from_iso(datetime.date.fromisoformat)
-    if annotation is datetime.time:
-        return _from_iso(datetime.time.fromisoformat)
+        return _decode_date
     if dataclasses.is_dataclass(annotation):
         return _dataclass_decoder(annotation)
     return _scalar_decoder(annotation)
+
+
+def without_none(annotation: Any) -> Any:
+    """Return a type less ``| None``."""
+    if typing.get_origin(annotation) not in (types.UnionType, typing.Union):
+        return annotation
+    (inner,) = [argument for argument in typing.get_args(annotation) if argument is not type(None)]
+    return inner
 
 
 def _tuple_decoder(decode_item: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -83,14 +87,11 @@ def _tuple_decoder(decode_item: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return decode_tuple
 
 
-def _from_iso(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
-    def decode_iso(value: Any) -> Any:
-        try:
-            return parse(value)
-        except (TypeError, ValueError) as error:
-            raise Undecodable(f"expected an ISO date or time, got {type(value).__name__}") from error
-
-    return decode_iso
+def _decode_date(value: Any) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise Undecodable(f"expected an ISO date, got {type(value).__name__}") from error
 
 
 def _dataclass_decoder(kind: Any) -> Callable[[Any], Any]:

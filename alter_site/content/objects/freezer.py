@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import types
 import typing
 from typing import Any, TypeVar, cast
 
+from .bodies import without_none
 from .values import PageRef, PictureRef
 
 T = TypeVar("T")
@@ -36,16 +36,9 @@ def fields_of(kind: Any) -> dict[str, tuple[Any, bool]]:
     """Return each field of a dataclass: its type, less ``| None``, and whether it has a default."""
     hints = typing.get_type_hints(kind)
     return {
-        field.name: (_without_none(hints[field.name]), field.default is not dataclasses.MISSING)
+        field.name: (without_none(hints[field.name]), field.default is not dataclasses.MISSING)
         for field in dataclasses.fields(kind)
     }
-
-
-def _without_none(annotation: Any) -> Any:
-    if typing.get_origin(annotation) not in (types.UnionType, typing.Union):
-        return annotation
-    (inner,) = [argument for argument in typing.get_args(annotation) if argument is not type(None)]
-    return inner
 
 
 def item_of(annotation: Any) -> Any:

@@ -7,7 +7,7 @@ import operator
 import re
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -20,20 +20,30 @@ from ..models import PageReference, Publication, SearchText
 from .words import folded
 
 
-@dataclass(frozen=True)
+@dataclass
 class Use:
     """One page that uses something: in its form, in what visitors read, or in both."""
 
     content_type_id: int
     page_id: uuid.UUID
-    in_form: bool
-    is_live: bool
-    places: tuple[str, ...] = ()  # the names of the fields
+    in_form: bool = False
+    is_live: bool = False
+    places: dict[str, None] = field(default_factory=dict)  # the names of the fields, each once
 
 
 def of_target(target: uuid.UUID) -> list[Use]:
     """Return the pages that link to a page or show a picture. Two queries."""
-    return _gathered(PageReference.objects.filter(target=target).order_by("pk"))
+    rows = list(PageReference.objects.filter(target=target).order_by("pk"))
+    live = live_pages(row.page_id for row in rows if row.is_live)
+    found: dict[uuid.UUID, Use] = {}
+    for row in rows:
+        if row.is_live and row.page_id not in live:
+            continue
+        use = found.setdefault(row.page_id, Use(row.content_type_id, row.page_id))
+        use.places[row.relation] = None
+        use.is_live |= row.is_live
+        use.in_form |= not row.is_live
+    return list(found.values())
 
 
 def of_words(spellings: Iterable[str]) -> list[Use]:
@@ -52,14 +62,9 @@ def of_words(spellings: Iterable[str]) -> list[Use]:
     apart = set(SearchText.objects.filter(is_live=True).values_list("page_id", flat=True))
     found: dict[uuid.UUID, Use] = {}
     for row in rows:
-        other = found.get(row.page_id)
-        is_live = row.page_id in shared and (row.is_live or row.page_id not in apart)
-        found[row.page_id] = Use(
-            row.content_type_id,
-            row.page_id,
-            in_form=not row.is_live or bool(other and other.in_form),
-            is_live=is_live or bool(other and other.is_live),
-        )
+        use = found.setdefault(row.page_id, Use(row.content_type_id, row.page_id))
+        use.in_form |= not row.is_live
+        use.is_live |= row.page_id in shared and (row.is_live or row.page_id not in apart)
     return [use for use in found.values() if use.in_form or use.is_live]
 
 
@@ -68,24 +73,6 @@ def _says(row: SearchText, spellings: list[str]) -> bool:
     if any(folded(spelling) in row.folded for spelling in spellings if spelling not in shouted):
         return True
     return any(re.search(rf"\b{re.escape(spelling)}\b", f"{row.title}\n{row.text}") for spelling in shouted)
-
-
-def _gathered(references: Iterable[PageReference]) -> list[Use]:
-    rows = list(references)
-    live = live_pages(row.page_id for row in rows if row.is_live)
-    found: dict[uuid.UUID, dict[str, Any]] = {}
-    for row in rows:
-        if row.is_live and row.page_id not in live:
-            continue
-        use = found.setdefault(
-            row.page_id, {"type": row.content_type_id, "places": {}, "form": False, "live": False}
-        )
-        use["places"][row.relation] = None
-        use["live" if row.is_live else "form"] = True
-    return [
-        Use(use["type"], page_id, in_form=use["form"], is_live=use["live"], places=tuple(use["places"]))
-        for page_id, use in found.items()
-    ]
 
 
 def live_pages(page_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
