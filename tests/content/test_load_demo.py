@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from alter_site.content import facts
-from alter_site.content.models import Edition, Insurer, Picture, Publication
+from alter_site.content.models import Edition, Insurer, Picture, Publication, ScheduledChange
 from alter_site.content.pictures import renditions
 from alter_site.staff.models import User
 from tests.factories import ConditionFactory, changed, committed, published
@@ -135,11 +135,16 @@ def test_a_page_of_your_own_at_a_demo_address_stays_alone():
 def test_reset_starts_anew_with_a_password_of_your_choice(therapy, client, settings):
     summary = therapy.summary
     changed(therapy, summary="Changed by hand.")
+    marketer = User.objects.get(email="marketer@demo.example")
+    edition = Edition.objects.filter(page_id=therapy.pk)[0]
+    page = {"content_type": edition.content_type, "page_id": therapy.pk, "made_by": marketer}
+    ScheduledChange.objects.create(**page, action="publish", edition=edition, at=timezone.now())
     settings.DEMO_PASSWORD = "chosen-by-somebody"
     load_demo("--reset")
     therapy.refresh_from_db()
     assert therapy.summary == summary
     assert client.login(username="admin@demo.example", password="chosen-by-somebody")
+    assert not ScheduledChange.objects.exists()
 
 
 @pytest.mark.nightly

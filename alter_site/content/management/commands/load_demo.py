@@ -32,13 +32,16 @@ from alter_site.content.models import (
     Draft,
     Edition,
     FactsEdition,
+    LintException,
     LintResult,
     MenuItem,
     Picture,
+    PreviewLink,
     Publication,
     Redirect,
     ReviewRequest,
     Save,
+    ScheduledChange,
     TakenBack,
 )
 from alter_site.content.page_files import PageFile
@@ -60,6 +63,12 @@ PEOPLE = {
     "privacy@demo.example": ("Priya", "Privacy officer", "checks who looked at what"),
     ADMINISTRATOR: ("Ari", None, "looks after accounts and settings, and may edit everything"),
 }
+
+# What is kept of a page, each before what it refers to.
+OF_PAGES: tuple[Any, ...] = (
+    *(ScheduledChange, TakenBack, Edition, Approval, ReviewRequest, Save, Draft),
+    *(PreviewLink, LintException, LintResult),
+)
 
 User: Any = get_user_model()
 
@@ -141,12 +150,8 @@ def remove(files: list[PageFile]) -> None:
     MenuItem.objects.filter(destination__in=[f"page:{page_id}" for page_id in ids]).delete()
     redirects.load_old_site()
     publications.delete()
-    TakenBack.objects.filter(page_id__in=ids).delete()
-    Edition.objects.filter(page_id__in=ids).delete()
-    for model in (Approval, LintResult, ReviewRequest):
+    for model in OF_PAGES:
         model._default_manager.filter(page_id__in=ids).delete()
-    Save.objects.filter(page_id__in=ids).delete()
-    Draft.objects.filter(page_id__in=ids).delete()
     Picture.objects.filter(facility__in=ids).update(facility=None)
     for file in files:
         file.model._default_manager.filter(pk=file.id).delete()
