@@ -28,7 +28,7 @@ class ContentConfig(AppConfig):
             tasks,
         )
         from .addresses import address_counts, converters
-        from .editions import expiry, reviews, scheduled  # noqa: F401 (registers its gate)
+        from .editions import reviews, scheduled  # noqa: F401 (registers its gate)
         from .facts import site
         from .lint import fact_texts, gate, results  # noqa: F401 (gates register themselves)
         from .search import index
@@ -43,7 +43,6 @@ class ContentConfig(AppConfig):
         loop.every_tick("delete old task results", tasks.delete_old_results)
         loop.every_tick("tell reviewers", review_notices.tell_reviewers)
         loop.every_tick("delete old drafts", drafts.delete_old)
-        loop.every_tick("notice pages that have left", expiry.notice_ends)
         loop.every_tick("count what was asked for", address_counts.take_in, on_every_machine=True)
         loop.every_tick("delete old counts", address_counts.forget_old)
         loop.every_tick("read pages for the search", index.note_missing)

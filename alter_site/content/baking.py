@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from alter_site.delivery import baked, baking
 from alter_site.worker import loop
 
 from .addresses import sitemaps
+from .editions import links
 from .kinds import page_models
 from .models import Publication
 from .paths import part_address
@@ -26,7 +28,8 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 5.0  # seconds
 
 # What programs read. An address that answers with anything but a page, such as an empty feed, is left out.
-OTHERS = ("robots", "llms_txt", "security_txt", "sitemap", "library:feed", "selfhelp:tonight")
+NAMES_ALL = "llms_txt"  # every live page
+OTHERS = ("robots", NAMES_ALL, "security_txt", "sitemap", "library:feed", "selfhelp:tonight")
 
 _under_way: Iterator[str] | None = None
 
@@ -52,25 +55,31 @@ def bake_for_a_while() -> None:
 
 
 def addresses() -> Iterator[str]:
-    """Yield what is baked: live pages that do not end by themselves, parts of lists, what robots read."""
+    """Yield what is baked: live pages, parts of lists, what robots read.
+
+    A web server knows no clock: a story that ends, and whatever names it, is the application's to send.
+    """
     now = timezone.now()
     live = Publication.objects.live(now)
-    rows = list(live.order_by("path").values_list("path", "edition__kind", "live_until"))
-    numbers: dict[str, int] = {}
-    for _, kind, _ in rows:
-        numbers[kind] = numbers.get(kind, 0) + 1
+    rows = list(live.order_by("path").values_list("page_id", "path", "edition__kind"))
+    ending = dict(live.exclude(live_until=None).values_list("page_id", "edition__kind"))
+    unbaked = ending.keys() | links.neighbors_of(ending)
+    numbers = Counter(kind for _, _, kind in rows)
     indexes = live.filter(edition__kind=IndexContent.KIND).values_list("path", "edition__body")
     lists = {path: _listed_by(body) for path, body in indexes}
-    for path, _, ends in rows:
-        if ends is not None:  # a web server knows no clock: a story that ends is the application's to send
+    for page_id, path, _ in rows:
+        kind = lists.get(path, "")
+        if page_id in unbaked or kind in ending.values():
             continue
         yield path
-        listed = page_models().get(lists.get(path, ""))
+        listed = page_models().get(kind)
         if listed and listed.PER_PAGE:
-            parts = -(-numbers.get(listed.CONTENT.KIND, 0) // listed.PER_PAGE)
+            parts = -(-numbers[kind] // listed.PER_PAGE)
             yield from (f"{path}{part_address(number)}" for number in range(2, parts + 1))
-    yield from (reverse(name) for name in OTHERS)
-    yield from (sitemaps.address(kind, number) for kind, number in sitemaps.files(now))
+    yield from (reverse(name) for name in OTHERS if not (ending and name == NAMES_ALL))
+    for kind, number in sitemaps.files(now):
+        if kind not in ending.values():
+            yield sitemaps.address(kind, number)
 
 
 def _listed_by(body: Any) -> str:

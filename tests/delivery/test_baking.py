@@ -220,21 +220,28 @@ def test_without_a_change_nothing_is_done(therapy, settings):
     assert folders(settings) == before
 
 
-def test_a_page_that_ends_by_itself_is_not_baked_and_what_names_it_is_baked_again(therapy, current):
+def test_a_page_that_ends_by_itself_is_not_baked_and_neither_is_what_names_it(therapy, current):
     index = published(IndexPageFactory(lists="therapy"))
+    linking = published(ArticleFactory(introduction=f'<p><a href="page:{therapy.pk}">Grief</a></p>'))
+    linked = published(TherapyFactory(slug="linked"))
+    published(changed(therapy, introduction=f'<p><a href="page:{linked.pk}">Linked</a></p>'))
+    other = published(ArticleFactory(title="Of something else"))
     Publication.objects.filter(page_id=therapy.pk).update(
         live_until=timezone.now() + datetime.timedelta(hours=1)
     )
     baking.bake()
-    named = current / index.path.strip("/") / "index.html"
-    assert therapy.path in named.read_text()
     # A web server sends what lies there, also while no worker runs.
-    assert not (current / "therapies/grief").exists()
-    assert Site().get(therapy.path).status == 200
+    naming = [therapy.path, index.path, linking.path, linked.path, "/llms.txt", "/sitemap-therapy.xml"]
+    assert [path for path in naming if Path(f"{current}{path}").exists()] == []
+    baked = [file.read_text() for file in current.rglob("*") if file.suffix in {".html", ".xml", ".txt"}]
+    assert not any(therapy.path in text for text in baked)
+    assert Path(f"{current}{other.path}").exists()
+    assert therapy.path in Site().get(index.path).body.decode()
     with time_machine.travel(timezone.now() + datetime.timedelta(hours=2)):
-        baking.bake()
         assert Site().get(therapy.path).status == 404
-    assert therapy.path not in named.read_text()
+        assert therapy.path not in Site().get(index.path).body.decode()
+        baking.bake()
+    assert Path(f"{current}{index.path}").exists()
 
 
 def test_the_folder_before_the_one_in_use_stays_for_whoever_still_reads_it(therapy, settings):

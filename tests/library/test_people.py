@@ -7,7 +7,7 @@ import datetime
 import pytest
 import time_machine
 
-from alter_site.content.editions import expiry, publishing
+from alter_site.content.editions import publishing
 from alter_site.content.models import Edition, Publication
 from tests.factories import (
     IndexPageFactory,
@@ -141,16 +141,16 @@ def test_on_the_day_it_expires_a_story_leaves_every_page_by_itself(client, clock
     assert [is_named(path) for path in everywhere] == [False, False]
 
 
-@pytest.mark.parametrize("days", [1, 30])  # that nobody's worker was running
-def test_menus_forget_a_story_that_has_left_without_anybody_acting(visit, clock, days):
+def test_no_menu_names_a_story_which_ends_without_anybody_acting(visit, visit_admin, client, clock):
     published(IndexPageFactory(lists="story"))
-    MenuItemFactory(page=published(StoryFactory(title="I slept again", expires=TODAY + DAY)))
+    story = published(StoryFactory(title="I slept again", expires=TODAY + DAY))
+    add = "/admin/content/menuitem/add/"
+    refused = client.post(add, typed(visit_admin(add), label="A story", destination=story.path))
+    assert b"Choose a page that stays" in refused.content
+    MenuItemFactory(page=story)  # it was chosen before it was published
     facts_saved()
-    assert "I slept again" in visit("/about/stories/").text("header")
-    clock.shift(days * DAY)
-    with committed():
-        expiry.notice_ends()
-    assert "I slept again" not in visit("/about/stories/").text()
+    assert "I slept again" not in visit("/about/stories/").text("header")
+    assert "leaves by itself" in visit_admin("/admin/content/menuitem/").text()
 
 
 def test_a_story_that_has_left_by_itself_can_be_led_elsewhere_and_deleted(client, visit_admin, clock):

@@ -22,7 +22,7 @@ from ..models import (
     MenuItem,
     Organization,
 )
-from ..models.identities import GONE, live_paths, to_address, to_words
+from ..models.identities import GONE, lasting_paths, to_address, to_words
 from .facts.fact_admin import FactAdmin
 from .facts.fact_changes import changes
 from .facts.held_facts import FactForm, ForetoldForm
@@ -71,7 +71,7 @@ class MenuItemForm(FactForm):
 
 @admin.register(MenuItem)
 class MenuItemAdmin(FactsInOrder):
-    """The main menu and the footer. A line shows only while its page is live."""
+    """The main menu and the footer. A line shows only while its page is live and stays."""
 
     form = MenuItemForm
     order_within = "menu"
@@ -82,18 +82,18 @@ class MenuItemAdmin(FactsInOrder):
         """Look the addresses of all rows up at once."""
         listed = super().get_changelist_instance(request)
         rows = list(listed.result_list)
-        paths = live_paths([row.destination for row in rows], timezone.now())
+        paths = lasting_paths([row.destination for row in rows])
         for row in rows:
             row.live_path = paths.get(row.destination)
         listed.result_list = rows
         return listed
 
     def why_hidden(self, row: MenuItem) -> str:
-        return "" if live_paths([row.destination], timezone.now()) else "The page it leads to is not live."
+        return "" if lasting_paths([row.destination]) else "Its page is not live, or leaves by itself."
 
     @admin.display(description="leads to")
     def leads_to(self, item: Any) -> str:
-        return item.live_path or "a page that is not live"
+        return item.live_path or "a page that is not live, or leaves by itself"
 
 
 @admin.register(CrisisLine)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,6 +81,14 @@ def listed(kind: str, now: datetime.datetime, start: int = 0, stop: int | None =
     """
     rows = Edition.objects.live(now).filter(kind=kind).order_by("position", "title")
     return [_linked_page(*row) for row in rows.values_list(*_columns("publication__", ""))[start:stop]]
+
+
+def neighbors_of(page_ids: Collection[Any]) -> set[Any]:
+    """Return which pages are linked with some of these, from either side. Two queries."""
+    published = EditionLink.objects.filter(edition__publication__isnull=False)
+    linking = published.filter(target__in=page_ids).values_list("edition__page_id", flat=True)
+    linked = published.filter(edition__page_id__in=page_ids).values_list("target_id", flat=True)
+    return {*linking, *linked}
 
 
 def _outgoing(edition_id: Slot, now: Slot) -> Any:

@@ -22,7 +22,7 @@ from ..models import (
     MenuItem,
     Organization,
 )
-from ..models.identities import live_paths
+from ..models.identities import lasting_paths
 from ..objects import frozen
 from .coverage import ExceptionDay, Hours
 from .foreseen import load_coverage_exceptions, load_coverage_hours, load_coverage_to_come
@@ -50,24 +50,24 @@ def load_insurers(now: datetime.datetime) -> tuple[facts.Insurer, ...]:
 
 
 def load_main_menu(now: datetime.datetime) -> tuple[facts.MenuItem, ...]:
-    """Read the main menu, less lines whose page is not live."""
-    return _live_items(MenuItem.objects.filter(menu=MenuItem.Menu.MAIN), now)
+    """Read the main menu, less lines whose page is not live, or ends by itself."""
+    return _live_items(MenuItem.objects.filter(menu=MenuItem.Menu.MAIN))
 
 
 def load_footer(now: datetime.datetime) -> tuple[facts.FooterGroup, ...]:
-    """Read the footer's groups, less lines whose page is not live."""
+    """Read the footer's groups, less such lines."""
     items = list(MenuItem.objects.exclude(menu=MenuItem.Menu.MAIN))
     groups = []
     for menu in MenuItem.Menu:
-        live = _live_items([item for item in items if item.menu == menu], now)
+        live = _live_items([item for item in items if item.menu == menu])
         if live:
             groups.append(facts.FooterGroup(heading=menu.label.removeprefix("Footer: "), items=live))
     return tuple(groups)
 
 
-def _live_items(items: Iterable[MenuItem], now: datetime.datetime) -> tuple[facts.MenuItem, ...]:
+def _live_items(items: Iterable[MenuItem]) -> tuple[facts.MenuItem, ...]:
     items = list(items)
-    paths = live_paths([item.destination for item in items], now)
+    paths = lasting_paths([item.destination for item in items])
     return tuple(
         facts.MenuItem(label=item.label, path=paths[item.destination])
         for item in items

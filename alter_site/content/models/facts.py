@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from ..plain_digits import numeral
-from .identities import to_identity
+from .identities import end_of, to_identity
 
 _LETTER = re.compile(r"[^\W\d_]")
 _EXTENSION = re.compile(r"(?:ext(?:ension|n)?\b\.?|x)\s*\d+\s*\Z", re.IGNORECASE)
@@ -174,9 +174,13 @@ class Insurer(models.Model):
 
 
 class MenuItem(models.Model):
-    """One line of the main menu or of a footer group. It shows only while its page is live."""
+    """One line of the main menu or of a footer group. It shows while its page is live and stays so."""
 
     NOT_OUR_WORDS: ClassVar = ("destination",)
+    ENDS = (
+        "This page leaves the site by itself on its last day, and a menu stands on every page, some of which "
+        "are kept for longer. Choose a page that stays, such as the list it stands in."
+    )
 
     class Menu(models.TextChoices):
         MAIN = "main", "Main menu"
@@ -206,6 +210,8 @@ class MenuItem(models.Model):
             self.destination = to_identity(self.destination)
         except LookupError as error:
             raise ValidationError({"destination": str(error)}) from error
+        if end_of(self.destination):
+            raise ValidationError({"destination": self.ENDS})
 
 
 class FactsEdition(models.Model):

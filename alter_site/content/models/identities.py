@@ -88,15 +88,23 @@ def _page_id_at(path: str) -> uuid.UUID | None:
     return None
 
 
-def live_paths(identities: Iterable[str], now: datetime.datetime) -> dict[str, str]:
-    """Return the address of each of these identities whose page is live. One query."""
+def lasting_paths(identities: Iterable[str]) -> dict[str, str]:
+    """Return the address of each of these identities whose page is live, and not until a day. One query."""
     ids = {identity: match[1] for identity in identities if (match := _IDENTITY.match(identity))}
-    live = dict(Publication.objects.live(now).filter(page_id__in=ids.values()).values_list("page_id", "path"))
+    lasting = Publication.objects.filter(page_id__in=ids.values(), live_until=None)
+    live = dict(lasting.values_list("page_id", "path"))
     return {
         identity: live[uuid.UUID(page_id)] + (f"#{identity.partition('#')[2]}" if "#" in identity else "")
         for identity, page_id in ids.items()
         if uuid.UUID(page_id) in live
     }
+
+
+def end_of(identity: str) -> datetime.datetime | None:
+    """Return when a page leaves the site by itself; none where it stays, or is not live."""
+    match = _IDENTITY.match(identity)
+    rows = Publication.objects.filter(page_id=match[1]) if match else Publication.objects.none()
+    return rows.values_list("live_until", flat=True).first()
 
 
 def is_there(path: str, now: datetime.datetime) -> bool:
