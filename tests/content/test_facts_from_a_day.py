@@ -19,7 +19,14 @@ from alter_site.content.models import CoverageException, CoverageHours, FactChan
 from alter_site.content.models.fact_change import stored
 from alter_site.delivery.readiness import results
 from facilities.models import License
-from tests.factories import FacilityFactory, InsurerFactory, LicenseFactory, committed, facts_saved
+from tests.factories import (
+    AdministratorFactory,
+    FacilityFactory,
+    InsurerFactory,
+    LicenseFactory,
+    committed,
+    facts_saved,
+)
 from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.markup import check_admin
@@ -268,3 +275,37 @@ def test_a_license_that_has_left_says_so_in_true_words(visit_admin, clock):
     assert "no longer see" in visit_admin(screen(row)).text(".taken-back")
     assert not ending.upcoming()
     assert License.objects.exists()
+
+
+@pytest.fixture
+def shorter(hours, marketer):
+    """Hours that a marketer shortens from a day on."""
+    until_noon = {"closes": datetime.time(12)}
+    with committed():
+        return waiting.propose(hours, {"closes": hours.closes}, until_noon, marketer, CHRISTMAS)
+
+
+def test_hours_are_not_changed_for_somebody_who_has_left(marketer, shorter, clock):
+    AdministratorFactory()
+    assert [row.closes for row in facts.current(timezone.now()).coverage_to_come] == ["12:00"]
+    marketer.is_active = False
+    marketer.save()
+    facts_saved()  # nor is anything said of that day
+    assert not facts.current(timezone.now()).coverage_to_come
+    clock.move_to(CHRISTMAS)
+    perform()
+    shorter.refresh_from_db()
+    assert shorter.state(CHRISTMAS) == "Not done"
+    assert f"{marketer} may not do this any more" in shorter.reason
+    assert closes() == "17:00"
+    assert Notice.objects.exists()
+
+
+def test_what_a_second_person_confirmed_is_done_though_the_first_has_left(marketer, shorter, clock):
+    confirmed = {"confirmed_by": AdministratorFactory(), "confirmed_at": timezone.now()}
+    FactChange.objects.filter(pk=shorter.pk).update(needs_second=True, **confirmed)
+    marketer.is_active = False
+    marketer.save()
+    clock.move_to(CHRISTMAS)
+    perform()
+    assert closes() == "12:00"

@@ -20,7 +20,15 @@ from alter_site.content.facts import moments
 from alter_site.content.models import Edition, Notice, Publication, Redirect, ScheduledChange
 from alter_site.delivery.readiness import results
 from alter_site.staff.groups import CLINICAL_REVIEWER, LEAD
-from tests.factories import MarketerFactory, StaffFactory, TherapyFactory, changed, committed, published
+from tests.factories import (
+    AdministratorFactory,
+    MarketerFactory,
+    StaffFactory,
+    TherapyFactory,
+    changed,
+    committed,
+    published,
+)
 from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.screens import saved, screen
@@ -474,3 +482,50 @@ def test_whoever_may_only_look_schedules_nothing(client, therapy, marketer):
 
 def test_the_group_that_is_told_is_the_one_that_staff_calls_so():
     assert notices.LEAD_GROUP == LEAD
+
+
+# --- for somebody who has left ------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["left", "lost the right"])
+def gone(request, marketer):
+    """Let somebody leave, or lose the right to change pages."""
+
+    def leaving():
+        if request.param == "left":
+            marketer.is_active = False
+            marketer.save()
+        else:
+            marketer.groups.clear()
+
+    return leaving
+
+
+def test_nothing_is_published_or_taken_down_for_somebody_who_may_not_any_more(
+    visit, visit_admin, marketer, therapy, clock, gone
+):
+    other = AdministratorFactory()
+    scheduled.schedule_publish(therapy, marketer, CHRISTMAS)
+    scheduled.schedule_take_down(therapy, marketer, CHRISTMAS + MINUTE, LIST)
+    gone()
+    assert [f"{marketer} may not do this" in entry.reason for entry in scheduled.upcoming()] == [True, True]
+    clock.move_to(CHRISTMAS + 2 * MINUTE)
+    perform()
+    assert says(visit, therapy, "Before")
+    assert [f"{marketer} may not do this" in entry.reason for entry in scheduled.failures()] == [True, True]
+    told = set(Notice.objects.values_list("to", flat=True))
+    assert other.pk in told
+    assert marketer.pk not in told
+    assert f"{marketer} may not do this any more" in visit_admin(screen(therapy)).text(".taken-back")
+
+
+def test_who_has_the_right_again_by_then_is_acted_for(visit, marketer, therapy, clock):
+    scheduled.schedule_publish(therapy, marketer, CHRISTMAS)
+    marketer.is_active = False
+    marketer.save()
+    perform()
+    marketer.is_active = True
+    marketer.save()
+    clock.move_to(CHRISTMAS)
+    perform()
+    assert says(visit, therapy, "Saved for Christmas")

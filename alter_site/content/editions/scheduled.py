@@ -2,7 +2,7 @@
 
 The worker performs each row once its moment has come, in order and exactly once: whoever marks the row as
 done does the rest in the same transaction. What cannot be done is marked with its reason, shown, and mailed
-to whoever scheduled it.
+to whoever scheduled it; where they may not publish any more it is not done, and mailed to all who may.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 from django.urls import reverse
 from django.utils import timezone
 
-from .. import notices, paths
+from .. import facts, notices, paths
 from ..addresses import redirects
 from ..facts import deciding, moments, waiting
 from ..kinds import find_page
@@ -122,10 +122,13 @@ def perform_due() -> None:
     ]
     for row in sorted(due, key=lambda row: (row.at, row.pk)):
         try:
-            if isinstance(row, FactChange):
-                deciding.perform(row)
-            else:
-                _perform(row)
+            with transaction.atomic():
+                if isinstance(row, FactChange):
+                    deciding.perform(row)
+                else:
+                    _perform(row)
+        except (CannotPublish, waiting.CannotDecide) as problem:
+            _fail(row, str(problem))
         except (OperationalError, InterfaceError):
             raise  # the database is away or busy: the next tick does it
         except Exception as error:
@@ -136,16 +139,20 @@ def perform_due() -> None:
 
 
 def _perform(row: ScheduledChange) -> None:
-    try:
-        with transaction.atomic():
-            # Two workers may both have found the row: one of them marks it.
-            if ScheduledChange.objects.open().filter(pk=row.pk).update(done_at=timezone.now()):
-                page = find_page(row.page_id)
-                if page is None:
-                    raise CannotPublish("The page has been deleted.")
-                (_publish if row.is_publish else _take_down)(row, page)
-    except CannotPublish as problem:
-        _fail(row, str(problem))
+    # Two workers may both have found the row: one of them marks it.
+    if ScheduledChange.objects.open().filter(pk=row.pk).update(done_at=timezone.now()):
+        page = find_page(row.page_id)
+        if page is None:
+            raise CannotPublish("The page has been deleted.")
+        if reason := why_abandoned(row):
+            raise CannotPublish(reason)
+        (_publish if row.is_publish else _take_down)(row, page)
+
+
+def why_abandoned(row: ScheduledChange) -> str:
+    """Return, in words, why whoever scheduled this may not do it any more; empty while they may."""
+    kind = row.content_type
+    return waiting.why_not_for(row.made_by, f"{kind.app_label}.change_{kind.model}")
 
 
 def _publish(row: ScheduledChange, page: Page) -> None:
@@ -194,6 +201,7 @@ def _fail(row: ScheduledChange | FactChange, reason: str) -> None:
     if isinstance(row, ScheduledChange):
         _tell(row, "A scheduled change to a page was not done")
     else:
+        facts.freeze(row.made_by)  # nothing is said any more of what it would have changed
         waiting.tell_of_failure(row)
 
 
@@ -236,11 +244,22 @@ class Upcoming:
 
 
 def upcoming() -> list[Upcoming]:
-    """Return everything that the clock will do to pages and facts, soonest first. Two queries."""
-    pages = ScheduledChange.objects.effective().select_related("content_type")
-    facts = FactChange.objects.open(timezone.now()).filter(at__isnull=False, done_at=None)
-    found = [Upcoming(row.at, row.get_action_display(), row.title, address_of(row)) for row in pages]
-    found += [Upcoming(row.at, "Fact changes", row.name, address_of(row)) for row in facts if row.at]
+    """Return everything that the clock will do to pages and facts, soonest first, and what it will not do.
+
+    Two queries, and two for each person who planned any of it.
+    """
+    pages = ScheduledChange.objects.effective().select_related("content_type", "made_by")
+    changes: Any = FactChange.objects.open(timezone.now()).filter(at__isnull=False, done_at=None)
+    people: dict[Any, Any] = {}  # each once: what somebody may do is remembered with them
+    found = []
+    for row in pages:
+        row.made_by = people.setdefault(row.made_by_id, row.made_by)
+        words = row.get_action_display()
+        found.append(Upcoming(row.at, words, row.title, address_of(row), why_abandoned(row)))
+    for fact in changes.select_related("content_type", "made_by", "confirmed_by"):
+        fact.made_by = people.setdefault(fact.made_by_id, fact.made_by)
+        reason = waiting.why_abandoned(fact)
+        found.append(Upcoming(fact.at, "Fact changes", fact.name, address_of(fact), reason))
     return sorted(found, key=lambda entry: entry.at)
 
 

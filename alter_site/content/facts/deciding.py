@@ -17,7 +17,7 @@ from django.utils import timezone
 from .. import facts, notices
 from ..models import FactChange
 from ..models.fact_change import stored
-from .waiting import BREAK_GLASS, CONFIRM, CannotDecide, address_of, tell_of_failure
+from .waiting import BREAK_GLASS, CONFIRM, CannotDecide, address_of, why_abandoned
 
 # Given a row as it is to be and the columns that change, yields each reason against it, in words.
 FactGate = Callable[[Any, Collection[str]], Iterable[str]]
@@ -126,20 +126,17 @@ def break_glass(change: FactChange, person: Any, reason: str) -> None:
 
 
 def perform(change: FactChange) -> None:
-    """Do a change whose day has come; the worker calls it. What cannot be done is marked, and mailed."""
-    try:
-        with transaction.atomic():
-            now = timezone.now()
-            if FactChange.objects.due(now).filter(pk=change.pk).update(done_at=now):
-                _ask_gates(change)
-                _put(change, change.before, change.after)
-                facts.freeze(change.made_by)
-    except CannotDecide as problem:
-        with transaction.atomic():
-            still = FactChange.objects.filter(pk=change.pk, done_at=None, failed_at=None)
-            if still.update(failed_at=timezone.now(), reason=str(problem)):
-                facts.freeze(change.made_by)
-                tell_of_failure(change)
+    """Do a change whose day has come; the worker calls it in a transaction.
+
+    Raises:
+        CannotDecide: the fact has changed since, a gate refuses it, or nobody stands behind it any more.
+    """
+    now = timezone.now()
+    if FactChange.objects.due(now).filter(pk=change.pk).update(done_at=now):
+        _refuse_for_nobody(change)
+        _ask_gates(change)
+        _put(change, change.before, change.after)
+        facts.freeze(change.made_by)
 
 
 @contextmanager
@@ -177,6 +174,11 @@ def _do(change: FactChange, now: datetime.datetime) -> None:
     FactChange.objects.filter(pk=change.pk).update(done_at=now)
     change.done_at = now
     facts.freeze(change.glass_by or change.made_by)
+
+
+def _refuse_for_nobody(change: FactChange) -> None:
+    if reason := why_abandoned(change):
+        raise CannotDecide(reason)
 
 
 def _ask_gates(change: FactChange) -> None:
@@ -227,8 +229,9 @@ def foreseen(change: FactChange, row: Any) -> Any:
     """Return what a change that waits will leave of a row, unsaved; None where it deletes it.
 
     Raises:
-        CannotDecide: the row is not what the change is about any more.
+        CannotDecide: the row is not what the change is about any more, or nobody stands behind it.
     """
+    _refuse_for_nobody(change)
     model: Any = change.content_type.model_class()
     _refuse_another(model, row, change.before)
     if change.after is None:

@@ -112,6 +112,21 @@ def tell_of_failure(change: FactChange) -> None:
     notices.tell(people, "A change to a fact was not made", words, address_of(change))
 
 
+def why_not_for(person: Any, permission: str) -> str:
+    """Return, in words, why the clock does nothing for whoever planned it; empty while they may do it."""
+    if person.is_staff and person.has_perm(permission):
+        return ""
+    return f"{person} may not do this any more. Whoever still wants it plans it anew."
+
+
+def why_abandoned(change: FactChange) -> str:
+    """Return, in words, why nobody stands behind a change any more; empty while its last person may."""
+    if change.confirmed_by:
+        return why_not_for(change.confirmed_by, f"content.{CONFIRM}")
+    kind = change.content_type
+    return why_not_for(change.made_by, f"{kind.app_label}.change_{kind.model}")
+
+
 def address_of(change: FactChange) -> str:
     """Return the address of the screen that shows a change."""
     return reverse("admin:content_factchange_change", args=[change.pk])
@@ -126,7 +141,8 @@ def of(model: Any, row_id: Any = None) -> list[FactChange]:
     found = FactChange.objects.open(timezone.now()).filter(content_type=kind)
     if row_id is not None:
         found = found.filter(object_id=str(row_id))
-    return [described(change) for change in found.select_related("made_by").order_by("at", "pk")]
+    found = found.select_related("made_by", "confirmed_by").order_by("at", "pk")
+    return [described(change) for change in found]
 
 
 def for_first_screen(person: Any) -> list[FactChange]:
