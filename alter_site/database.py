@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import sqlite3
 import sys
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 AWAY = "The database does not answer. Start it, or correct DATABASE_URL, and run this again."
 NOT_MIGRATED = "The database lacks tables of this release. Run manage.py migrate, and then this again."
+BUSY = "The database was busy: something else has been writing for too long. Run this again."
 # What a machine says to whoever has no right or no room: the message names the file.
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
@@ -58,6 +60,12 @@ def check_migrations(databases: Any = None, **_: Any) -> list[checks.CheckMessag
     return [checks.Error(NOT_MIGRATED, id="alter_site.E001")]
 
 
+def is_busy(error: Error) -> bool:
+    """Did SQLite wait for another one to end its writing until it gave up?"""
+    code: int = getattr(error.__cause__, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return code & 0xFF == sqlite3.SQLITE_BUSY  # the lowest byte of what may say more
+
+
 def run(arguments: list[str]) -> None:
     """Run a command of manage.py. A wrong setting, a full disk or a database that is away is one sentence.
 
@@ -70,7 +78,9 @@ def run(arguments: list[str]) -> None:
         if not is_refused or "--traceback" in arguments:
             raise
         sys.exit(str(error))
-    except Error:
+    except Error as error:
+        if is_busy(error) and "--traceback" not in arguments:
+            sys.exit(BUSY)
         try:
             # By a new connection: a migration that breaks on SQLite leaves its own closed in its transaction.
             with contextlib.closing(connection.copy()) as anew:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import brotli
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
@@ -21,6 +21,7 @@ from django.utils import timezone
 from alter_site import maintenance_page
 from alter_site.content import baking, views
 from alter_site.content.editions import publishing
+from alter_site.content.management.commands import bake
 from alter_site.content.models import Edition, FactsEdition, Publication
 from alter_site.delivery import baked, generation
 from alter_site.delivery import baking as folder_of_pages
@@ -84,6 +85,24 @@ def test_what_programs_read_is_there_too(therapy, current):
     for name in names:
         assert (current / name).read_bytes() == Client().get(f"/{name}").content
     assert (current / "articles/feed/index.html").exists()
+
+
+def test_before_the_static_files_are_collected_the_command_says_so(therapy, current, monkeypatch):
+    def missing(path):
+        raise ValueError(f"Missing staticfiles manifest entry for '{path}'")
+
+    monkeypatch.setattr(bake, "static", missing)
+    with pytest.raises(CommandError, match=r"collectstatic first\."):
+        call_command("bake")
+
+
+def test_while_the_database_is_away_the_command_says_so(therapy, current, monkeypatch):
+    def away():
+        raise CannotBake("therapies:detail answered 503")
+
+    monkeypatch.setattr(baking, "bake", away)
+    with pytest.raises(CommandError, match="answered 503"):
+        call_command("bake")
 
 
 def test_every_part_of_a_long_list_is_there(therapy, current):

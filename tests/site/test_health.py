@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -129,6 +130,14 @@ def test_a_command_says_in_a_sentence_that_the_database_is_away_and_why(command,
 @pytest.mark.parametrize("error", [OperationalError("no such table"), ProgrammingError("no relation")])
 def test_a_command_says_in_a_sentence_that_the_database_is_not_migrated(command, error):
     assert command(error, is_migrated=False).startswith(database.NOT_MIGRATED)
+
+
+def test_a_command_says_in_a_sentence_that_another_one_writes_for_too_long(command):
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorcode = sqlite3.SQLITE_BUSY_SNAPSHOT
+    error = OperationalError("database is locked")
+    error.__cause__ = cause
+    assert command(error, is_migrated=True) == database.BUSY
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.ENOSPC, errno.EROFS])
