@@ -17,12 +17,13 @@ from alter_site.content.editions import gates, order, publishing, reviews, sched
 from alter_site.content.editions.restoring import take_back
 from alter_site.content.editions.unpublishing import Destination, Leads
 from alter_site.content.facts import moments
-from alter_site.content.models import Edition, Notice, Publication, Redirect, ScheduledChange
+from alter_site.content.models import Edition, Notice, Picture, Publication, Redirect, ScheduledChange
 from alter_site.delivery.readiness import results
 from alter_site.staff.groups import CLINICAL_REVIEWER, LEAD
 from tests.factories import (
     AdministratorFactory,
     MarketerFactory,
+    PictureFactory,
     StaffFactory,
     TherapyFactory,
     changed,
@@ -90,6 +91,20 @@ def test_text_goes_live_at_its_moment_as_it_was_saved_when_it_was_scheduled(visi
     assert therapy.benefits_heading == "Edited later"
     assert publishing.taken_back(therapy) is None
     publishing.publish(therapy, marketer)
+
+
+def test_a_picture_that_was_replaced_just_before_keeps_no_text_from_going_live(
+    visit, marketer, therapy, clock
+):
+    picture = PictureFactory()
+    saved(changed(therapy, featured_picture=picture))
+    scheduled.schedule_publish(therapy, marketer, CHRISTMAS)
+    # Of another file, whose renditions the worker has still to make; those of the first are kept.
+    Picture.objects.filter(pk=picture.pk).update(digest="fedcba9876543210", ready_widths=[])
+    clock.move_to(CHRISTMAS)
+    perform()
+    assert says(visit, therapy, "Saved for Christmas")
+    assert picture.rendition_name in visit(therapy.path).html
 
 
 def test_a_worker_that_was_away_does_what_is_due_in_order(visit, marketer, therapy, clock):

@@ -133,7 +133,10 @@ def demand_renditions(content: PageContent) -> None:
     pictures = Picture.objects.filter(pk__in={picture.picture_id for picture in shown})
     if titles := ", ".join(pictures.filter(is_draft=True).values_list("title", flat=True)):
         raise CannotPublish(f"Nobody has said yet what these pictures show: {titles}. Describe them first.")
-    if titles := ", ".join(pictures.filter(ready_widths=[]).values_list("title", flat=True)):
+    # An edition of before may name an earlier file of a picture, whose renditions are kept.
+    named = {picture.name for picture in shown}
+    unready = pictures.filter(ready_widths=[])
+    if titles := ", ".join(picture.title for picture in unready if picture.rendition_name in named):
         raise CannotPublish(
             f"These pictures are still being prepared: {titles}. That takes a minute; publish again then."
         )
