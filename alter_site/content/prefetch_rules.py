@@ -32,9 +32,6 @@ def rules() -> dict[str, Any]:
 class PrefetchRulesFinder(BaseFinder):
     """Finds the rules among the static files, after writing them anew."""
 
-    def check(self, **kwargs: Any) -> list[Any]:
-        return []
-
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         if path != SPECULATION_RULES:
             return []
