@@ -15,36 +15,3 @@ from .record import ContactAttempt, Duty, Event, Note, Outbox, Remnant
 from .retention import LegalHold, RetentionRun
 from .submission import Submission
 from .tally import Tally
-
-__all__ = [
-    "BenefitsWorksheet",
-    "Canary",
-    "CardImage",
-    "ChainHead",
-    "Consent",
-    "ContactAttempt",
-    "Correction",
-    "Disclosure",
-    "Draft",
-    "Duty",
-    "EligibilityCheck",
-    "Estimate",
-    "EstimateClock",
-    "Event",
-    "GlassBreak",
-    "KeptCall",
-    "LastingKey",
-    "LegalHold",
-    "Note",
-    "Outbox",
-    "Payer",
-    "PayerCall",
-    "PhiAccess",
-    "Policy",
-    "Remnant",
-    "RetentionRun",
-    "SafetyScreen",
-    "Scope",
-    "Submission",
-    "Tally",
-]
