@@ -135,6 +135,13 @@ def test_a_back_up_that_cannot_be_written_or_restored_says_so_in_one_sentence(su
     assert faults(tmp_path / "nowhere" / "db.sqlite3").startswith("The back-up cannot be restored.")
 
 
+def test_a_back_up_without_a_folder_is_not_written_into_the_present_one(submissions, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CommandError, match="the name is empty"):
+        run("back_up", "")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_is_no_back_up_is_not_searched_for_keys(settings, tmp_path):
     (tmp_path / "site.env").write_text(f"PHI_KEYS={settings.PHI_KEYS}\n")
     with pytest.raises(back_up.Failed, match=r"counts\.json"):

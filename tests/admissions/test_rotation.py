@@ -143,11 +143,19 @@ def test_a_key_that_seals_nothing_can_be_dropped_and_leave(settings):
     assert list(canaries.faults(keyring())) == []
 
 
-@pytest.mark.parametrize("name", ["index", "k9"])
+@pytest.mark.parametrize("name", ["index", "k9", ""])
 def test_only_a_key_that_seals_can_be_dropped(name):
     with pytest.raises(CommandError, match="no key"):
         run("--drop", name)
     assert Canary.objects.filter(key_id="index").exists()
+
+
+@pytest.mark.usefixtures("second_key")
+def test_a_dry_run_drops_no_key():
+    rotation.rotate()
+    with pytest.raises(CommandError, match="not allowed with"):
+        run("--drop", "k1", "--dry-run")
+    assert Canary.objects.filter(key_id="k1").exists()
 
 
 # --- checks -------------------------------------------------------------------------------------------

@@ -18,26 +18,21 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="only count the values of each key")
-        parser.add_argument("--drop", metavar="KEY", help="retire a key that seals nothing any more")
+        one_of = parser.add_mutually_exclusive_group()
+        one_of.add_argument("--dry-run", action="store_true", help="only count the values of each key")
+        one_of.add_argument("--drop", metavar="KEY", help="retire a key that seals nothing any more")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             refuse_wrong_keys()
-        except ImproperlyConfigured as error:
-            raise CommandError(str(error)) from error
-        if options["drop"]:
-            try:
+            if options["drop"] is not None:
                 rotation.drop(options["drop"])
-            except rotation.KeyInUse as error:
-                raise CommandError(str(error)) from error
-            self.stdout.write(f"{options['drop']} seals nothing. It can leave PHI_KEYS.")
-            return
-        if not options["dry_run"]:
-            try:
+                self.stdout.write(f"{options['drop']} seals nothing. It can leave PHI_KEYS.")
+                return
+            if not options["dry_run"]:
                 self.stdout.write(f"Sealed anew: {rotation.rotate()}")
-            except rotation.LeftBehind as error:
-                raise CommandError(str(error)) from error
+        except (ImproperlyConfigured, rotation.KeyInUse, rotation.LeftBehind) as error:
+            raise CommandError(str(error)) from error
         for key_id, number in sorted(rotation.counts().items()):
             self.stdout.write(f"{key_id or 'unreadable'}: {number}")
         if number := rotation.not_padded():
