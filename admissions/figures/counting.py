@@ -18,7 +18,7 @@ from django.utils import timezone
 from alter_site.content.facts.coverage import DAY, ZONE, moment
 
 from ..benefits.worksheet import Answers
-from ..choices import SourcePage, WayIn
+from ..choices import SourcePage, WayIn, WorksheetState
 from ..custody.access import Purpose, Unreadable, open_for
 from ..models import BenefitsWorksheet, ContactAttempt, Event, Remnant, Submission, Tally
 from .measures import Counts, Story, counted, summary, total
@@ -33,6 +33,8 @@ STORED = (
     *("source", "source_page", "status", "outcome", "received_at", "closed_at"),
     *("due", "tried", "live", "signed", "is_shared"),
 )
+# What was corrected since it was signed has to be asked and signed anew.
+SIGNED_SHEETS = BenefitsWorksheet.objects.filter(state=WorksheetState.SIGNED)
 
 
 def day_of(at: datetime.datetime) -> datetime.date:
@@ -130,9 +132,7 @@ def _count_month(month: datetime.date, now: datetime.datetime) -> None:
 def stories(rows: Any) -> list[Story]:
     """Return what is counted of stored requests: two queries, however many."""
     tries = ContactAttempt.objects.filter(submission=OuterRef("pk")).order_by("at")
-    signed = BenefitsWorksheet.objects.filter(submission=OuterRef("pk"), signed_at__isnull=False).order_by(
-        "signed_at"
-    )
+    signed = SIGNED_SHEETS.filter(submission=OuterRef("pk")).order_by("signed_at")
     shared = Event.objects.filter(submission=OuterRef("pk"), move="share results")
     found = list(
         rows.order_by()
@@ -159,7 +159,7 @@ def stories(rows: Any) -> list[Story]:
 def _answers(keys: Collection[Any]) -> dict[Any, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Return which questions of signed worksheets were answered with “unknown”, and which with a value."""
     found: dict[Any, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-    sheets = BenefitsWorksheet.objects.filter(submission__in=keys, signed_at__isnull=False) if keys else ()
+    sheets = SIGNED_SHEETS.filter(submission__in=keys) if keys else ()
     for sheet in sorted(sheets, key=lambda sheet: (sheet.rank == "primary", sheet.number)):
         try:
             answers = Answers.from_json(open_for(Purpose.COUNT, sheet, "answers")["answers"])

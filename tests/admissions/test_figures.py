@@ -286,7 +286,7 @@ def test_unknown_answers_are_counted_of_signed_worksheets_only(clock, lead):
     from admissions.benefits.worksheet import Answers, Given
     from admissions.models import BenefitsWorksheet
 
-    for state, signed_at in (("outdated", NOW), ("draft", None)):
+    for state, signed_at in (("signed", NOW), ("outdated", NOW), ("draft", None)):
         sheet = BenefitsWorksheet(
             submission=request_received(),
             number=1,
