@@ -21,7 +21,7 @@ from ..promise import RULE, promise
 from .corrections import change_plan
 from .locks import IllegalMove, lock, write
 from .states import move, record
-from .work import KEPT_CLOSED
+from .work import ending
 
 # Wrong secrets, in all, after which the secret of a request opens nothing any more.
 FAILURES = 10
@@ -96,14 +96,5 @@ def stop_contact(submission: Submission) -> None:
     lock(submission)
     if submission.is_closed:
         return
-    now = timezone.now()
-    move(
-        submission,
-        None,
-        "stop contact",
-        outcome=Outcome.DECLINED,
-        closed_at=now,
-        forget_after=now + KEPT_CLOSED,
-        snoozed_until=None,
-    )
-    notifications.queue(submission, Outbox.Kind.CHANGED, now)
+    move(submission, None, "stop contact", outcome=Outcome.DECLINED, **ending(Outcome.DECLINED))
+    notifications.queue(submission, Outbox.Kind.CHANGED, timezone.now())

@@ -79,7 +79,7 @@ def merge(
     is_put_off = other.snoozed_until is not None and (other.status not in WAITING or other.reminder != "")
     reminder = other.reminder
     back_at = other.snoozed_until or timezone.now()
-    close(other, actor, outcome=Outcome.DUPLICATE, duplicate_of=kept)
+    close(other, actor, outcome=Outcome.DUPLICATE, duplicate_of=kept, is_merged=True)
     correct(kept, actor, seen=seen, plain=plain, personal=personal, plans=plans, words=words)
     carry_all(other, kept)
     kept.refresh_from_db()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import enum
-from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from .. import notifications
@@ -14,6 +15,7 @@ from ..choices import Outcome
 from ..models import CardImage, Outbox, Submission
 from .locks import Stale, lock, write
 from .states import move, record
+from .work import ending
 
 ASKED = "deletion asked"
 
@@ -35,16 +37,13 @@ def withdraw(submission: Submission) -> Withdrawn:
     kept; whoever has it is told that they asked. So is whoever has the request that it was merged into. What
     was merged into it is of the same person, and goes with it.
     """
-    joined = list(Submission.objects.filter(merged_into=submission))
-    into = Submission.objects.filter(pk__in=filter(None, [submission.merged_into_id]))
     try:
-        lock(submission, *joined, *into)
+        joined = _lock_all(submission)
     except Stale:  # forgotten in the meantime
         return Withdrawn.GONE
     now = timezone.now()
     if not submission.is_closed:
-        changes: dict[str, Any] = {"closed_at": now, "forget_after": now, "snoozed_until": None}
-        move(submission, None, "withdraw", outcome=Outcome.WITHDRAWN, **changes)
+        move(submission, None, "withdraw", outcome=Outcome.WITHDRAWN, **ending(Outcome.WITHDRAWN))
     elif submission.outcome != Outcome.WITHDRAWN:
         _ask(submission, submission, "")
         if submission.outcome == Outcome.ADMITTED:
@@ -61,6 +60,26 @@ def withdraw(submission: Submission) -> Withdrawn:
         return Withdrawn.GONE
     _ask(submission.merged_into, submission, submission.reference)
     return Withdrawn.JOINED
+
+
+def _lock_all(submission: Submission) -> list[Submission]:
+    """Lock a request, what was merged into it and what it was merged into; return what was merged into it.
+
+    They are listed anew once they are held: somebody may have merged, or forgotten, one of them meanwhile.
+    Raises Stale where the request itself is forgotten.
+    """
+    held: list[Submission] | None = None
+    while held != (related := _related(submission)):
+        held = related
+        with contextlib.suppress(Stale):
+            lock(submission, *held)
+    lock(submission)
+    return [one for one in related if one.merged_into_id == submission.pk]
+
+
+def _related(submission: Submission) -> list[Submission]:
+    into = Submission.objects.filter(pk=submission.pk).values("merged_into")
+    return list(Submission.objects.filter(Q(merged_into=submission) | Q(pk__in=into)).order_by("pk"))
 
 
 def _forget_at(now: datetime.datetime, ended: Submission) -> None:

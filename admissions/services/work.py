@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -12,13 +13,14 @@ from alter_site.content import facts
 from alter_site.content.facts import coverage
 
 from .. import notifications
-from ..choices import Outcome, Status
+from ..choices import Outcome, Reminder, Status
 from ..contact_plan import ContactPlan
 from ..models import Note, Outbox, Submission
 from ..promise import RULE, promise
 from .attempts import refuse_outside
 from .consents import end_with
-from .locks import IllegalMove, lock, lock_unmoved
+from .corrections import leaves_no_time
+from .locks import CHANGED, IllegalMove, Stale, lock, lock_unmoved, write
 from .states import may, move, record
 
 REOPEN_REASONS = {
@@ -43,7 +45,12 @@ OVERRIDES = {
 
 KEPT_CLOSED = datetime.timedelta(days=90)
 KEPT_INVALID = datetime.timedelta(days=7)
-NOT_FORGOTTEN_YET = None
+# For how long one is kept that ended otherwise than most.
+KEPT: dict[str, datetime.timedelta | None] = {
+    Outcome.ADMITTED: None,
+    Outcome.INVALID: KEPT_INVALID,
+    Outcome.WITHDRAWN: datetime.timedelta(0),
+}
 
 
 @transaction.atomic
@@ -91,21 +98,24 @@ def close(
     outcome: str,
     duplicate_of: Submission | None = None,
     override: str = "",
+    is_merged: bool = False,
 ) -> Submission:
     """End a request with an outcome. Raises IllegalMove when the outcome does not fit its story.
 
-    A lead may end it without the evidence an outcome takes, for a reason from :data:`OVERRIDES`.
+    A lead may end it without the evidence an outcome takes, for a reason from :data:`OVERRIDES`. A first call
+    that a duplicate was promised is made for the request that goes on; one that ``is_merged`` leaves that to
+    :mod:`.merging`.
     """
     joined = Submission.objects.filter(merged_into=submission)
-    lock_unmoved(submission, version, *([duplicate_of, *joined] if duplicate_of else []))
-    if duplicate_of is not None and duplicate_of.merged_into is not None:
-        duplicate_of = duplicate_of.merged_into
+    others: list[Submission] = []
+    if duplicate_of is not None:
+        others = [duplicate_of, *filter(None, [duplicate_of.merged_into]), *joined]
+    lock_unmoved(submission, version, *others)
     if override and (override not in OVERRIDES or not may(actor, "end without evidence", submission)):
         raise IllegalMove("Only a lead ends a request without its evidence, and for a reason.")
     if outcome == Outcome.DUPLICATE and duplicate_of is None:
         raise IllegalMove("Say which request it is a duplicate of.")
-    if duplicate_of is not None and duplicate_of.pk == submission.pk:
-        raise IllegalMove("A request cannot be a duplicate of itself, nor of a duplicate of it.")
+    kept = None if duplicate_of is None else _that_goes_on(submission, duplicate_of, others)
     name = "close"
     if outcome == Outcome.ADMITTED:
         name = "close as admitted"
@@ -118,12 +128,54 @@ def close(
         details={"outcome": outcome, "override": override},
         detail=_ended(outcome, override),
         outcome=outcome,
-        merged_into=duplicate_of,
-        **_ending(outcome),
+        merged_into=kept,
+        **ending(outcome),
     )
-    if duplicate_of is not None:  # its own duplicates lead to the one that goes on
-        joined.update(merged_into=duplicate_of)
+    if kept is not None:  # its own duplicates lead to the one that goes on
+        joined.update(merged_into=kept)
+        if not is_merged and _is_owed_a_call(moved, kept):
+            _take_over_promise(kept, moved)
     return moved
+
+
+def _that_goes_on(submission: Submission, named: Submission, held: Collection[Submission]) -> Submission:
+    """Return what a request may be closed as a duplicate of: where ``named`` was merged, what it went into.
+
+    Raises IllegalMove; Stale where ``named`` was merged into one that is not among the ``held`` meanwhile.
+    """
+    kept = named.merged_into or named
+    if kept.pk == submission.pk:
+        raise IllegalMove("A request cannot be a duplicate of itself, nor of a duplicate of it.")
+    if kept not in held:
+        raise Stale(CHANGED)
+    if kept.is_closed and _is_owed_a_call(submission, kept):
+        raise IllegalMove(
+            f"{kept.reference} is closed, so nobody calls about it, and nobody has reached out about this "
+            f"one yet. Do that first, or have {kept.reference} reopened."
+        )
+    return kept
+
+
+def _is_owed_a_call(submission: Submission, kept: Submission) -> bool:
+    """Has nobody reached out to the person, here or there, since they asked for it here?"""
+    since = submission.reopened_at or submission.received_at
+    return submission.first_attempt_at is None and not kept.attempts.filter(at__gte=since).exists()
+
+
+def _take_over_promise(kept: Submission, ended: Submission) -> None:
+    """Let the call that a duplicate was promised be made for the open request that goes on.
+
+    One that was tried before, and is put off, comes back as soon as the person may be reached.
+    """
+    plan, now, due = ContactPlan.of(kept), timezone.now(), ended.due_first_contact
+    if kept.first_attempt_at is None:
+        is_nearer = due is not None and (kept.due_first_contact is None or due < kept.due_first_contact)
+        if is_nearer and not leaves_no_time(plan, now, due):
+            write(kept, due_first_contact=due, promise_rule=ended.promise_rule)
+        return
+    soon = plan.next_opening(now) or now
+    if kept.snoozed_until is not None and kept.snoozed_until > soon:
+        write(kept, snoozed_until=soon, reminder=Reminder.CALL)
 
 
 def _ended(outcome: str, override: str) -> str:
@@ -131,10 +183,14 @@ def _ended(outcome: str, override: str) -> str:
     return f"{words} ({OVERRIDES[override].lower()})" if override else words
 
 
-def _ending(outcome: str) -> dict[str, Any]:
-    now = timezone.now()
-    kept = {Outcome.ADMITTED: NOT_FORGOTTEN_YET, Outcome.INVALID: KEPT_INVALID}.get(outcome, KEPT_CLOSED)  # type: ignore[call-overload]
-    return {"closed_at": now, "forget_after": now + kept if kept else None, "snoozed_until": None}
+def ending(outcome: str) -> dict[str, Any]:
+    """Return the columns of a request that ends now: until when it is kept depends on how."""
+    now, kept = timezone.now(), KEPT.get(outcome, KEPT_CLOSED)
+    return {
+        "closed_at": now,
+        "forget_after": None if kept is None else now + kept,
+        "snoozed_until": None,
+    }
 
 
 @transaction.atomic

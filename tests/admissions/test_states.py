@@ -275,6 +275,43 @@ def test_the_duplicates_of_a_duplicate_lead_to_the_one_that_goes_on(coordinator,
         close(third, lead, outcome=Outcome.DUPLICATE, duplicate_of=first)
 
 
+def test_a_promised_call_does_not_end_with_a_duplicate_of_what_is_closed(coordinator, lead):
+    ended = close(in_status(Status.CLAIMED, coordinator), coordinator, outcome=Outcome.DECLINED)
+    asked_again = services.claim(received(), coordinator)
+    with pytest.raises(IllegalMove, match=f"{ended.reference} is closed, so nobody calls"):
+        close(asked_again, lead, outcome=Outcome.DUPLICATE, duplicate_of=ended)
+    called = services.record_attempt(
+        asked_again, coordinator, channel=Channel.PHONE, result=AttemptResult.NO_ANSWER
+    ).submission
+    assert close(called, lead, outcome=Outcome.DUPLICATE, duplicate_of=ended).merged_into == ended
+
+
+def test_whoever_was_called_since_they_asked_again_is_owed_no_call_by_the_duplicate(coordinator, lead):
+    first, asked_again = in_status(Status.CLAIMED, coordinator), received()
+    spoken = services.record_attempt(
+        first, coordinator, channel=Channel.PHONE, direction=Direction.IN, result=AttemptResult.SPOKE
+    ).submission
+    ended = close(spoken, coordinator, outcome=Outcome.DECLINED)
+    assert close(asked_again, lead, outcome=Outcome.DUPLICATE, duplicate_of=ended).merged_into == ended
+
+
+def test_a_call_that_a_duplicate_was_promised_is_made_for_the_request_that_goes_on(coordinator, lead):
+    now = timezone.now()
+    later, promised = now + datetime.timedelta(hours=9), now + datetime.timedelta(hours=2)
+    untried = in_status(Status.CLAIMED, coordinator, due_first_contact=later)
+    put_off = in_status(
+        Status.NEEDS_INFO, coordinator, first_attempt_at=now - datetime.timedelta(days=1), snoozed_until=later
+    )
+    for kept in (untried, put_off):
+        again = received()
+        Submission.objects.filter(pk=again.pk).update(due_first_contact=promised, promise_rule=2)
+        again.refresh_from_db()
+        close(again, lead, outcome=Outcome.DUPLICATE, duplicate_of=kept)
+        kept.refresh_from_db()
+    assert untried.due_first_contact == promised
+    assert put_off.snoozed_until <= promised
+
+
 def test_only_a_lead_closes_as_admitted(coordinator, lead):
     submission = in_status(Status.VERIFYING, coordinator)
     with pytest.raises(IllegalMove, match="may not"):

@@ -60,6 +60,17 @@ def as_duplicate(desk, it, **seen):
     return services.close(it, desk.me, outcome="duplicate", duplicate_of=desk.one, **seen)
 
 
+def joined(desk):
+    """Two requests of one person, one of which was closed as a duplicate of the row's."""
+    it = mine(desk)
+    desk.one = services.close(received(), desk.lead, outcome="duplicate", duplicate_of=it)
+    return it
+
+
+def merge_into(desk, it):
+    return services.close(_one(desk), desk.lead, outcome="duplicate", duplicate_of=it)
+
+
 def reopen(desk, it, **seen):
     return services.reopen(it, desk.lead, reason="called_back", **seen)
 
@@ -218,6 +229,22 @@ ROWS = (
         withdraw,
         ended,
         stands=lambda d, it: (it.outcome, due_now(it)) == (Outcome.DECLINED, True),
+    ),
+    Rivalry(
+        "withdrawn while another one is merged into it",
+        services.withdraw,
+        two,
+        withdraw,
+        merge_into,
+        stands=lambda d, it: due_now(it) and due_now(d.one),
+    ),
+    Rivalry(
+        "withdrawn while what was merged into it is forgotten",
+        services.withdraw,
+        joined,
+        withdraw,
+        lambda d, it: _one(d).delete(),
+        stands=lambda d, it: it.outcome == Outcome.WITHDRAWN,
     ),
     Rivalry("withdrawn while it is forgotten", services.withdraw, due, withdraw, forgotten),
     Rivalry(
