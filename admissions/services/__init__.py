@@ -45,6 +45,7 @@ from .claims import (
     hand_over,
     is_left_alone,
     left_alone,
+    left_behind,
     release,
     release_untouched,
     take_next,

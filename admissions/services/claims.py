@@ -6,6 +6,7 @@ import contextlib
 import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -78,6 +79,13 @@ def hand_over(
     moved = move(submission, actor, "hand over", owner=to, claimed_at=timezone.now())
     write_note(moved, actor, note)
     return moved
+
+
+def left_behind() -> SubmissionQuerySet:
+    """Return the open requests of those who take none any more: nobody goes on with them."""
+    staff = get_user_model().objects
+    gone = staff.exclude(pk__in=staff.who_may("take a hand-over"))
+    return Submission.objects.open().filter(owner__in=gone)
 
 
 # --- given back by itself -----------------------------------------------------------------------------

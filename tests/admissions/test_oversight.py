@@ -254,6 +254,21 @@ def test_whose_account_is_switched_off_is_named_as_such_wherever_they_own_a_requ
         assert "Kim Example (may not sign in)" in client.get(page, {"view": "all"}).content.decode()
 
 
+@pytest.mark.parametrize("how", ["switched off", "out of the group"])
+def test_the_queue_lists_what_waits_for_somebody_who_will_not_come(client, lead, kim, how):
+    left, stays = services.claim(received(), kim), services.claim(received(), lead)
+    if how == "switched off":
+        kim.is_active = False
+        kim.save()
+    else:
+        kim.groups.clear()
+    client.force_login(StaffFactory(group=COORDINATOR))
+    page = Document(client.get(reverse("desk:queue"), {"view": "left"}))
+    assert page.text(".desk-tabs [aria-current=page]") == "Owner has left 1"
+    assert left.reference in page.text("main")
+    assert stays.reference not in page.text("main")
+
+
 @pytest.mark.parametrize(
     "query", [{"who": "x"}, {"who": "9" * 30}, {"who": "-1"}, {"who": "²", "page": "²"}, {"page": "0"}]
 )

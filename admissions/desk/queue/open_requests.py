@@ -104,6 +104,12 @@ VIEWS = {
                 pk__in=EstimateClock.objects.filter(ended_at=None).values("submission")
             ),
         ),
+        View(
+            "left",
+            "Owner has left",
+            lambda actor: services.left_behind(),
+            empty="Whoever owns an open request takes requests.",
+        ),
         View("all", "All", lambda actor: _open(), empty="Every request is closed."),
     )
 }
