@@ -1,11 +1,16 @@
-"""Who looked at what. Rows are only ever added; the database itself refuses anything else."""
+"""Who looked at what, by which keys it is sealed, and what was opened in an emergency."""
 
 from __future__ import annotations
 
+import datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+
+from ..phi.field import SealedField, SealedModel
+
+STAFF = settings.AUTH_USER_MODEL
 
 
 class PhiAccess(models.Model):
@@ -19,7 +24,7 @@ class PhiAccess(models.Model):
 
     sequence = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField()
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     action = models.CharField(max_length=12)
     purpose = models.CharField(max_length=20, blank=True)
     submission_id = models.UUIDField(null=True, db_index=True)
@@ -45,6 +50,39 @@ class PhiAccess(models.Model):
 
     def __str__(self) -> str:
         return f"Look {self.sequence}"
+
+
+class GlassBreak(SealedModel):
+    """Somebody broke the glass: for half an hour they may read one request. It ends by itself.
+
+    The request is named by value, not by foreign key: the break is on record when the request is forgotten,
+    without the reason that was typed, which may tell of the person.
+    """
+
+    PLAIN = "id submission_id reference by at ends_at seen_by seen_at"
+
+    submission_id = models.UUIDField(db_index=True)
+    reference = models.CharField(max_length=9)
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    seen_by = models.ForeignKey(STAFF, on_delete=models.PROTECT, null=True, related_name="+")
+    seen_at = models.DateTimeField(null=True)
+
+    reason = SealedField("glass_break.reason")
+
+    class Meta(SealedModel.Meta):
+        ordering: ClassVar = ["-at"]
+        indexes: ClassVar = [
+            models.Index("at", condition=models.Q(seen_at=None), name="admissions_breaks_to_look_at")
+        ]
+
+    def __str__(self) -> str:
+        return f"Break-glass of {self.reference}"
+
+    def is_in_force(self, now: datetime.datetime) -> bool:
+        """May they read the request at this moment?"""
+        return self.at <= now < self.ends_at
 
 
 class ChainHead(models.Model):

@@ -32,8 +32,7 @@ class BenefitsWorksheet(SealedModel):
     answers = SealedField("worksheet.answers", size=4096)
     comment = SealedField("worksheet.comment")
 
-    class Meta:
-        default_permissions = ()
+    class Meta(SealedModel.Meta):
         ordering: ClassVar = ["rank", "-number"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -61,8 +60,7 @@ class PayerCall(SealedModel):
     reference = SealedField("payer_call.reference")
     note = SealedField("payer_call.note")
 
-    class Meta:
-        default_permissions = ()
+    class Meta(SealedModel.Meta):
         ordering: ClassVar = ["at"]
 
     def __str__(self) -> str:

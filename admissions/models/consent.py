@@ -75,8 +75,7 @@ class Consent(SealedModel):
 
     detail = SealedField("consent.detail")
 
-    class Meta:
-        default_permissions = ()
+    class Meta(SealedModel.Meta):
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -110,8 +109,7 @@ class Disclosure(SealedModel):
 
     reason = SealedField("disclosure.reason")
 
-    class Meta:
-        default_permissions = ()
+    class Meta(SealedModel.Meta):
         ordering: ClassVar = ["at"]
         constraints: ClassVar = [
             models.CheckConstraint(

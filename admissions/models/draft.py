@@ -1,9 +1,10 @@
-"""The answers before they are sent, and the photos of a card."""
+"""Answers and calls before they are sent or saved, and the photos of a card."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -65,8 +66,7 @@ class CardImage(SealedModel):
 
     image = SealedField("card_image.image")
 
-    class Meta:
-        default_permissions = ()
+    class Meta(SealedModel.Meta):
         ordering: ClassVar = ["rank", "-side"]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -91,3 +91,22 @@ class CardImage(SealedModel):
 
     def __str__(self) -> str:
         return f"{self.get_side_display()} of a card"
+
+
+class KeptCall(SealedModel):
+    """What somebody has typed of a call so far. Its id is the draft's, so a call is kept or received once."""
+
+    PLAIN = "id by begun_at saved_at expires_at"
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    begun_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    typed = SealedField("kept_call.typed", size=8192)
+
+    class Meta(SealedModel.Meta):
+        ordering: ClassVar = ["begun_at"]
+
+    def __str__(self) -> str:
+        return "A call that is not saved"

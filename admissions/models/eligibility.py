@@ -45,8 +45,7 @@ class EligibilityCheck(SealedModel):
     response = SealedField("eligibility_check.response", size=16384)
     reading = SealedField("eligibility_check.reading", size=8192)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(SealedModel.Meta):
         ordering: ClassVar = ["-asked_at", "service_code"]
         indexes: ClassVar = [
             models.Index(

@@ -71,8 +71,7 @@ class Estimate(SealedModel):
     content = SealedField("estimate.content", size=4096)
     comment = SealedField("estimate.comment")
 
-    class Meta:
-        default_permissions = ()
+    class Meta(SealedModel.Meta):
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["submission", "number"], name="admissions_estimate_version")

@@ -37,8 +37,7 @@ class Policy(SealedModel):
         help_text="The key and the rule that its code was made with.",
     )
 
-    class Meta:
-        default_permissions = ()
+    class Meta(SealedModel.Meta):
         ordering: ClassVar = ["rank"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["submission", "rank"], name="admissions_one_plan_a_rank")

@@ -1,4 +1,4 @@
-"""What happened to a request: attempts, notes, events, notices, and what outlives it."""
+"""What happened to a request: attempts, notes, corrections, events, notices, and what outlives it."""
 
 from __future__ import annotations
 
@@ -33,8 +33,7 @@ class ContactAttempt(SealedModel):
 
     note = SealedField("contact_attempt.note")
 
-    class Meta:
-        default_permissions = ()
+    class Meta(SealedModel.Meta):
         ordering: ClassVar = ["at"]
 
     def __str__(self) -> str:
@@ -52,12 +51,59 @@ class Note(SealedModel):
 
     text = SealedField("note.text")
 
-    class Meta:
-        default_permissions = ()
+    class Meta(SealedModel.Meta):
         ordering: ClassVar = ["at"]
 
     def __str__(self) -> str:
         return "Note"
+
+
+class SafetyScreen(SealedModel):
+    """Substances, withdrawal and thoughts of suicide, as somebody told them on the phone."""
+
+    PLAIN = "id submission at by"
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="safety_screens")
+    at = models.DateTimeField()
+    by = models.ForeignKey(STAFF, on_delete=models.PROTECT, related_name="+")
+
+    substance = SealedField("safety_screen.substance", size=256, hides_blank=True)
+    last_use = SealedField("safety_screen.last_use", hides_blank=True)
+    seizures = SealedField("safety_screen.seizures", hides_blank=True)
+    suicide = SealedField("safety_screen.suicide", hides_blank=True)
+
+    class Meta(SealedModel.Meta):
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return "Safety screen"
+
+
+class Correction(SealedModel):
+    """One value of a request that somebody changed. It goes with its request and is never another one."""
+
+    APPLICATION_MAY = "select insert delete"
+    PLAIN = "id submission at by column"
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="corrections")
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        STAFF,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Nobody of ours: the person themselves.",
+    )
+    column = models.CharField(max_length=60, help_text="Our name of the value, such as primary.member_id.")
+
+    before = SealedField("correction.before", hides_blank=True)
+    after = SealedField("correction.after", hides_blank=True)
+
+    class Meta(SealedModel.Meta):
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return self.column
 
 
 class Event(models.Model):

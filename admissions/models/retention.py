@@ -53,8 +53,7 @@ class LegalHold(SealedModel):
     reason = SealedField("legal_hold.reason")
     lift_reason = SealedField("legal_hold.lift_reason")
 
-    class Meta:
-        default_permissions = ()
+    class Meta(SealedModel.Meta):
         ordering: ClassVar = ["set_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(

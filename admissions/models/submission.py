@@ -35,6 +35,9 @@ class SubmissionQuerySet(TurnQuerySet, models.QuerySet["Submission"]):
     def open(self) -> SubmissionQuerySet:
         return self.exclude(status=Status.CLOSED)
 
+    def not_put_off(self, now: datetime.datetime) -> SubmissionQuerySet:
+        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now))
+
     def by_promise(self) -> SubmissionQuerySet:
         """The one order of the desk: the nearest promise first, then the longest wait; no promise is last.
 
@@ -184,8 +187,7 @@ class Submission(Turn, SealedModel):
 
     objects = SubmissionQuerySet.as_manager()
 
-    class Meta:
-        default_permissions = ()
+    class Meta(SealedModel.Meta):
         ordering: ClassVar = ["received_at"]
         indexes: ClassVar = [
             # What the queue shows first: open requests by the promise they were given.
