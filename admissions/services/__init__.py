@@ -25,19 +25,26 @@ from .benefits import (
     that_count,
     wait_for_payer,
 )
-from .by_person import change_window, look_at_status, secret_was_wrong, stop_contact
+from .by_person import (
+    Withdrawn,
+    change_window,
+    look_at_status,
+    secret_was_wrong,
+    stop_contact,
+    withdraw,
+)
 from .calls import (
     ASKED_ALOUD,
     forget_call,
     keep_call,
     kept_calls,
     record_agreement,
+    record_payer_call,
     record_screen,
     still_to_ask,
     take_call,
     typed_of,
 )
-from .cards import add_card
 from .claims import (
     claim,
     goes_back_at,
@@ -62,7 +69,7 @@ from .consents import (
     tell,
     who_may_be_told,
 )
-from .corrections import correct
+from .corrections import add_card, correct
 from .estimates import (
     WAIVED,
     WAYS_TO_GIVE,
@@ -81,12 +88,10 @@ from .estimates import (
 from .glass import break_glass, look_at_break, not_looked_at
 from .locks import IllegalMove, Stale
 from .merging import may_merge, merge
-from .payer_calls import record_payer_call
 from .receive import Duplicate, Intake, Plan, duplicates, receive
 from .reminders import remind, set_flags, snooze
 from .states import MOVES, may, move, offered, why_not_again
 from .turns import settle
-from .withdrawing import Withdrawn, withdraw
 from .work import (
     MISSING,
     OVERRIDES,

@@ -1,13 +1,16 @@
-"""What the person changes on the page about their request, without any member of staff."""
+"""What the person changes about their request, or asks to be deleted, without any member of staff."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import datetime
+import enum
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from alter_site.content import facts
@@ -16,10 +19,10 @@ from alter_site.content.facts import coverage
 from .. import notifications, slots
 from ..choices import Outcome
 from ..contact_plan import ContactPlan
-from ..models import Outbox, Submission
+from ..models import CardImage, Outbox, Submission
 from ..promise import RULE, promise
 from .corrections import change_plan
-from .locks import IllegalMove, lock, write
+from .locks import IllegalMove, Stale, lock, write
 from .states import move, record
 from .work import ending
 
@@ -27,6 +30,7 @@ from .work import ending
 FAILURES = 10
 WINDOW = ("window_days", "window_from", "window_until")
 TOLD_OF_HALF = 1  # how often the leads have heard of a promise that is half over
+ASKED = "deletion asked"
 FINISHED = "This request is finished, so there is nothing to change in it."
 
 
@@ -98,3 +102,82 @@ def stop_contact(submission: Submission) -> None:
         return
     move(submission, None, "stop contact", outcome=Outcome.DECLINED, **ending(Outcome.DECLINED))
     notifications.queue(submission, Outbox.Kind.CHANGED, timezone.now())
+
+
+# --- deleted ---------------------------------------------------------------------------------------------
+
+
+class Withdrawn(enum.Enum):
+    """What becomes of what a person asked to have deleted."""
+
+    GONE = "it is forgotten at the worker's next run"
+    JOINED = "it is forgotten, and what it was merged into is not"
+    KEPT = "the law has us keep it for now"
+
+
+@transaction.atomic
+def withdraw(submission: Submission) -> Withdrawn:
+    """Have a request forgotten because the person asked for it; one that is open ends with that.
+
+    Whatever staff do at the same moment, the person's word counts; asking twice is asking once. What a legal
+    hold keeps is forgotten once it is lifted. Of somebody who was admitted it is part of a record that is
+    kept; whoever has it is told that they asked. So is whoever has the request that it was merged into. What
+    was merged into it is of the same person, and goes with it.
+    """
+    try:
+        joined = _lock_all(submission)
+    except Stale:  # forgotten in the meantime
+        return Withdrawn.GONE
+    now = timezone.now()
+    if not submission.is_closed:
+        move(submission, None, "withdraw", outcome=Outcome.WITHDRAWN, **ending(Outcome.WITHDRAWN))
+    elif submission.outcome != Outcome.WITHDRAWN:
+        _ask(submission, submission, "")
+        if submission.outcome == Outcome.ADMITTED:
+            return Withdrawn.KEPT
+        _forget_at(now, submission)
+    for one in joined:
+        _ask(one, one, "")
+        _forget_at(now, one)
+    held = [one for one in (submission, *joined) if one.legal_hold]
+    CardImage.objects.filter(submission__in=[submission, *joined]).exclude(submission__in=held).delete()
+    if held:
+        return Withdrawn.KEPT
+    if submission.merged_into is None:
+        return Withdrawn.GONE
+    _ask(submission.merged_into, submission, submission.reference)
+    return Withdrawn.JOINED
+
+
+def _lock_all(submission: Submission) -> list[Submission]:
+    """Lock a request, what was merged into it and what it was merged into; return what was merged into it.
+
+    They are listed anew once they are held: somebody may have merged, or forgotten, one of them meanwhile.
+    Raises Stale where the request itself is forgotten.
+    """
+    held: list[Submission] | None = None
+    while held != (related := _related(submission)):
+        held = related
+        with contextlib.suppress(Stale):
+            lock(submission, *held)
+    lock(submission)
+    return [one for one in related if one.merged_into_id == submission.pk]
+
+
+def _related(submission: Submission) -> list[Submission]:
+    into = Submission.objects.filter(pk=submission.pk).values("merged_into")
+    return list(Submission.objects.filter(Q(merged_into=submission) | Q(pk__in=into)).order_by("pk"))
+
+
+def _forget_at(now: datetime.datetime, ended: Submission) -> None:
+    if ended.forget_after is None or ended.forget_after > now:
+        write(ended, forget_after=now)
+
+
+def _ask(told: Submission, asked: Submission, detail: str) -> None:
+    """Let whoever has a request know that the person asked for deletion; once is enough."""
+    if told.events.filter(move=ASKED, detail=detail).exists():
+        return
+    record(told, ASKED, detail=detail)
+    if told != asked or told.outcome == Outcome.ADMITTED:
+        notifications.queue(told, Outbox.Kind.CHANGED, timezone.now())

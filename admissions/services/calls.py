@@ -1,4 +1,4 @@
-"""Calls: kept while they are written down, received whole, and what was asked about safety or agreed to."""
+"""Calls: kept while they are written down, received whole, what was asked or agreed; those with a payer."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from .. import consents, safety
-from ..choices import Outcome
+from ..choices import Outcome, PayerCallOutcome
 from ..custody.access import Purpose, open_for
-from ..models import Consent, KeptCall, SafetyScreen, Submission
+from ..models import Consent, KeptCall, PayerCall, SafetyScreen, Submission
 from .attempts import record_call_taken
 from .claims import claim
 from .locks import IllegalMove, lock, write
@@ -158,3 +158,29 @@ def record_agreement(
             given_at=timezone.now(),
         )
         record(submission, "agreed", actor, detail=kind.label)
+
+
+@transaction.atomic
+def record_payer_call(
+    submission: Submission,
+    actor: Any,
+    *,
+    version: int | None = None,
+    outcome: str,
+    at: datetime.datetime | None = None,
+    minutes: int | None = None,
+    **sealed: str,
+) -> PayerCall:
+    """Write down a call with the payer. ``version`` is not compared: it changes nothing else."""
+    lock(submission)
+    if not may(actor, "write the worksheet", submission):
+        raise IllegalMove("You may not write down a call with the payer.")
+    if outcome == PayerCallOutcome.ANSWERED and not (sealed.get("representative") or sealed.get("reference")):
+        raise IllegalMove("Write down who answered, or the reference of the call.")
+    call = PayerCall(
+        submission=submission, at=at or timezone.now(), minutes=minutes, by=actor, outcome=outcome
+    )
+    call.seal(**{name: text.strip() for name, text in sealed.items()})
+    call.save(force_insert=True)
+    record(submission, "payer call", actor, detail=PayerCallOutcome(outcome).label)
+    return call

@@ -1,4 +1,4 @@
-"""Correcting a request: every value can be changed by its owner or a lead, and what stood there is kept."""
+"""Correcting a request: its owner or a lead changes a value, which is kept, or adds a photo of a card."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from django.utils import timezone
 from alter_site.content import facts
 from alter_site.content.facts import coverage
 
-from ..choices import Rank, Status, WorksheetState
+from ..choices import Rank, Side, Status, WorksheetState
 from ..contact_plan import ContactPlan
 from ..custody import indexes
 from ..custody.access import Purpose, open_for
-from ..models import Correction, Policy, Submission
+from ..models import CardImage, Correction, Policy, Submission
 from ..phi.field import BlindIndexField, SealedModel
 from ..promise import RULE, promise
 from .benefits import outdate
@@ -145,3 +145,26 @@ def leaves_no_time(plan: ContactPlan, now: datetime.datetime, due: datetime.date
         return due is None
     opens_at = now if plan.is_open(now) else plan.next_opening(now)
     return plan.has_window and (opens_at is None or opens_at >= due)
+
+
+@transaction.atomic
+def add_card(submission: Submission, actor: Any, image: CardImage, *, replaces: bool) -> CardImage:
+    """Put a sealed photo into a request, in place of an older one of its side only where that was meant.
+
+    Raises IllegalMove by somebody who may not, and where a photo of this side is there already.
+    """
+    lock(submission)
+    if not may(actor, "correct the record", submission):
+        raise IllegalMove("Only its owner or a lead adds photos to a request.")
+    there = CardImage.objects.filter(submission=submission, rank=image.rank, side=image.side)
+    if same := there.filter(image_code=image.image_code).first():
+        return same  # sent twice
+    had_one = there.exists()
+    if had_one and not replaces:
+        raise IllegalMove("There is a photo of this side already. Tick that this one takes its place.")
+    there.delete()
+    image.submission = submission
+    image.save(force_insert=True)
+    words = f"{Rank(image.rank).label}, {Side(image.side).label.lower()}"
+    record(submission, "card photo", actor, detail=f"{words}, replaced" if had_one else words)
+    return image
