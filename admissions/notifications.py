@@ -35,13 +35,8 @@ OVERNIGHT = 15 * MINUTE
 IN_ONE = 2000  # notices in one message
 
 
-def queue_new(submission: Submission, now: datetime.datetime) -> None:
-    """Queue the notice of a new request, in the transaction that stores it."""
-    Outbox.objects.create(submission=submission, kind=Outbox.Kind.NEW, queued_at=now, next_try_at=now)
-
-
 def queue(submission: Submission, kind: Outbox.Kind, now: datetime.datetime) -> None:
-    """Queue a notice of a request; one of its kind that was sent before is sent once more."""
+    """Queue a notice of a request, in the transaction of what it tells; one of its kind is sent once more."""
     Outbox.objects.update_or_create(
         submission=submission,
         kind=kind,
@@ -78,9 +73,7 @@ def send_due() -> None:
     if _is_overnight(now):
         _send_together(now)
         return
-    # One that is to wait longer than any waits was queued before the clock was set back.
-    is_due = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_PAUSE)
-    for notice in Outbox.objects.filter(is_due, sent_at=None).order_by("queued_at")[:AT_ONCE]:
+    for notice in _waiting(now).order_by("queued_at")[:AT_ONCE]:
         pause = min(MINUTE * 2 ** min(notice.attempts, 10), LONGEST_PAUSE)
         # Taking it by its number of attempts keeps a second worker from sending it as well.
         taken = Outbox.objects.filter(pk=notice.pk, sent_at=None, attempts=notice.attempts).update(
@@ -88,6 +81,13 @@ def send_due() -> None:
         )
         if taken and not _send(notice):
             return
+
+
+def _waiting(now: datetime.datetime) -> QuerySet[Outbox]:
+    """Return the notices whose turn it is."""
+    # One that is to wait longer than any waits was queued before the clock was set back.
+    is_due = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_PAUSE)
+    return Outbox.objects.filter(is_due, sent_at=None)
 
 
 def _is_overnight(now: datetime.datetime) -> bool:
@@ -102,14 +102,10 @@ def _send_together(now: datetime.datetime) -> None:
     # A failed try counts as well: the pause is the server's too. One of a clock set back does not.
     if Outbox.objects.filter(sent_at__gt=since, sent_at__lte=now).exists():
         return
-    is_due = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_PAUSE)
-    due = Outbox.objects.filter(is_due, sent_at=None).select_related("submission").order_by("queued_at")
-    waiting = list(due[:IN_ONE])
+    waiting = list(_waiting(now).select_related("submission").order_by("queued_at")[:IN_ONE])
     keys = [notice.pk for notice in waiting]
     # Taking them keeps a second worker from sending them as well; of two, one finds them all taken.
-    taken = Outbox.objects.filter(is_due, pk__in=keys, sent_at=None).update(
-        attempts=F("attempts") + 1, next_try_at=now + OVERNIGHT
-    )
+    taken = _waiting(now).filter(pk__in=keys).update(attempts=F("attempts") + 1, next_try_at=now + OVERNIGHT)
     if not keys or taken < len(keys):
         return
     told: dict[str, Counter[str]] = {}
@@ -128,8 +124,7 @@ def _send_together(now: datetime.datetime) -> None:
         for of_kinds, addresses in messages.items():
             _together(dict(of_kinds), addresses).send()
     except Exception as error:
-        Outbox.objects.filter(pk__in=keys).update(last_error=type(error).__name__)
-        logger.warning("A notice to staff did not leave: %s", type(error).__name__)
+        _did_not_leave(keys, error)
         return
     Outbox.objects.filter(pk__in=heard).update(sent_at=timezone.now(), last_error="")
 
@@ -160,12 +155,16 @@ def _send(notice: Outbox) -> bool:
             raise LookupError("nobody to tell")
         message(notice, recipients).send()
     except Exception as error:
-        # Without its message: mail servers quote what they were sent.
-        Outbox.objects.filter(pk=notice.pk).update(last_error=type(error).__name__)
-        logger.warning("A notice to staff did not leave: %s", type(error).__name__)
+        _did_not_leave([notice.pk], error)
         return False
     Outbox.objects.filter(pk=notice.pk).update(sent_at=timezone.now(), last_error="")
     return True
+
+
+def _did_not_leave(keys: list[int], error: Exception) -> None:
+    # Without its message: mail servers quote what they were sent.
+    Outbox.objects.filter(pk__in=keys).update(last_error=type(error).__name__)
+    logger.warning("A notice to staff did not leave: %s", type(error).__name__)
 
 
 def _at_the_desk() -> QuerySet[Any]:

@@ -134,28 +134,22 @@ def untouched() -> SubmissionQuerySet:
 
 def left_alone(actor: Any, now: datetime.datetime) -> list[Submission]:
     """Return the requests of ``actor`` on which nothing has happened for too long and which stay theirs."""
-    return list(
-        _still(of_owner=True)
-        .filter(_in_contact(), owner=actor, claimed_at__lt=now - UNTOUCHED)
-        .filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now))
-        .defer(*Submission.sealed_fields())
-        .by_promise()
-    )
+    return list(_left_alone(now).filter(owner=actor).defer(*Submission.sealed_fields()).by_promise())
 
 
 def is_left_alone(submission: Submission, now: datetime.datetime) -> bool:
     """Has its owner had a request for too long without doing anything, though it stays theirs?"""
-    claimed, snoozed = submission.claimed_at, submission.snoozed_until
-    if claimed is None or claimed >= now - UNTOUCHED or (snoozed is not None and snoozed > now):
-        return False
-    return _still(of_owner=True).filter(_in_contact(), pk=submission.pk).exists()
+    return _left_alone(now).filter(pk=submission.pk).exists()
+
+
+def _left_alone(now: datetime.datetime) -> SubmissionQuerySet:
+    silent = _still(of_owner=True).filter(_in_contact(), claimed_at__lt=now - UNTOUCHED)
+    return silent.not_put_off(now)
 
 
 def release_untouched(now: datetime.datetime) -> int:
     """Give back every claim that nobody has touched for too long; return how many."""
-    silent = untouched().filter(
-        Q(snoozed_until=None) | Q(snoozed_until__lte=now), claimed_at__lt=now - UNTOUCHED
-    )
+    silent = untouched().filter(claimed_at__lt=now - UNTOUCHED).not_put_off(now)
     released = 0
     for submission in silent:
         # The owner, or the person, may have been faster.
@@ -179,8 +173,8 @@ def going_back_soon(actor: Any, now: datetime.datetime) -> list[Submission]:
     """Return the requests of ``actor`` that are about to be given back by themselves."""
     return list(
         untouched()
-        .filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now + WARNING))
         .filter(owner=actor, claimed_at__lt=now - UNTOUCHED + WARNING)
+        .not_put_off(now + WARNING)
         .defer(*Submission.sealed_fields())
         .by_promise()
     )

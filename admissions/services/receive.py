@@ -19,7 +19,7 @@ from .. import consents, notifications, reference
 from ..choices import Concern, HowSoon, Rank
 from ..contact_plan import ContactPlan
 from ..custody import indexes
-from ..models import CardImage, Consent, Draft, Policy, Submission
+from ..models import CardImage, Consent, Draft, Outbox, Policy, Submission
 from ..promise import RULE, promise
 from .estimates import begin_with
 from .states import record
@@ -107,7 +107,7 @@ def _store(intake: Intake, draft: Draft | None, actor: Any) -> Received:
         photos.delete()  # of what somebody changed their mind about
     record(submission, "received", actor, after=submission.status, detail=submission.came_by)
     begin_with(submission, now)
-    notifications.queue_new(submission, now)
+    notifications.queue(submission, Outbox.Kind.NEW, now)
     return Received(submission, intake.secret, is_new=True)
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 
 from alter_site.content import facts
 from alter_site.content.facts import coverage
@@ -159,11 +158,7 @@ def in_order(now: datetime.datetime) -> SubmissionQuerySet:
     The queue lists them so, and *Take next* takes the first.
     """
     settle(now)
-    return (
-        Submission.objects.open()
-        .filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now), status=Status.RECEIVED)
-        .by_turn()
-    )
+    return Submission.objects.open().filter(status=Status.RECEIVED).not_put_off(now).by_turn()
 
 
 def are_settled(submissions: Iterable[Submission], now: datetime.datetime) -> bool:

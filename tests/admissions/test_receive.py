@@ -140,7 +140,7 @@ def test_a_fault_that_is_no_second_post_is_not_hidden(monkeypatch):
     def fail(*args):
         raise IntegrityError("something else")
 
-    monkeypatch.setattr(notifications, "queue_new", fail)
+    monkeypatch.setattr(notifications, "queue", fail)
     with pytest.raises(IntegrityError):
         receive(intake())
     assert not Submission.objects.exists()
@@ -149,7 +149,7 @@ def test_a_fault_that_is_no_second_post_is_not_hidden(monkeypatch):
 def test_after_a_failure_the_same_draft_can_be_sent_again(monkeypatch):
     same = intake()
     with monkeypatch.context() as patch:
-        patch.setattr(notifications, "queue_new", lambda *args: 1 / 0)
+        patch.setattr(notifications, "queue", lambda *args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             receive(same)
     assert receive(same).is_new
