@@ -3,8 +3,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-MINUTE = 60.0  # seconds
-
 
 class AdmissionsConfig(AppConfig):
     """Insurance verification and the admissions desk: the one room for personal data."""

@@ -48,6 +48,14 @@ class Due(NamedTuple):
     images: QuerySet[CardImage]
     calls: QuerySet[KeptCall]
 
+    def counts(self) -> dict[str, int]:
+        """Return how much of each kind there is."""
+        return {
+            "drafts": self.drafts.count() + self.calls.count(),
+            "submissions": self.submissions.count(),
+            "images": self.images.count(),
+        }
+
 
 def due(now: datetime.datetime) -> Due:
     """Return what has outlived its period. A legal hold keeps a request and all that belongs to it."""

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 # Crockford's base32: no I, L, O or U, so that what is heard is what was meant.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 HEARD_AS = str.maketrans("ILO", "110")
-
-
 REFERENCE = (3, 5)  # characters of each group: AB4-K7M2Q
 SECRET = (4, 4, 4)
 

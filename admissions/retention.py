@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
-from .forget import Due, due
+from .forget import due
 from .models import RetentionRun
 
 # A run every ten minutes: three that are missing are a fault and no long batch.
@@ -15,24 +15,12 @@ OVERDUE = datetime.timedelta(minutes=30)
 AHEAD = {"now": 0, "7 days": 7, "30 days": 30}  # days
 
 
-@dataclass(frozen=True)
-class Upcoming:
-    """How much is due within a span, by kind."""
-
-    within: str
-    drafts: int
-    submissions: int
-    images: int
-
-
-def upcoming(now: datetime.datetime) -> list[Upcoming]:
-    """Return what is due now and within the spans of :data:`AHEAD`, by what is there today."""
-    return [_counted(words, due(now + datetime.timedelta(days=days))) for words, days in AHEAD.items()]
-
-
-def _counted(within: str, found: Due) -> Upcoming:
-    drafts = found.drafts.count() + found.calls.count()
-    return Upcoming(within, drafts, found.submissions.count(), found.images.count())
+def upcoming(now: datetime.datetime) -> list[dict[str, Any]]:
+    """Return how much is due now and within the spans of :data:`AHEAD`, by what is there today."""
+    return [
+        {"within": words, **due(now + datetime.timedelta(days=days)).counts()}
+        for words, days in AHEAD.items()
+    ]
 
 
 def overdue_since(now: datetime.datetime) -> datetime.datetime | None:

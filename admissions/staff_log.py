@@ -26,13 +26,8 @@ from .custody.access import network
 from .custody.chain import append
 from .phi import blind_index
 
-SIGN_IN, SIGN_OUT, NO_SIGN_IN, ACCOUNT, SECOND_STEP = (
-    "sign in",
-    "sign out",
-    "no sign-in",
-    "account",
-    "second step",
-)
+SIGN_IN, SIGN_OUT, NO_SIGN_IN = "sign in", "sign out", "no sign-in"
+ACCOUNT, SECOND_STEP = "account", "second step"
 CODE = 16  # characters of a keyed code: enough to tell two apart
 
 

@@ -25,7 +25,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
@@ -70,14 +70,7 @@ def in_text(text: Iterable[str]) -> Iterator[Anchor]:
 # --- sinks --------------------------------------------------------------------------------------------
 
 
-class Sink(Protocol):
-    """A place outside."""
-
-    def write(self, anchor: Anchor) -> None:
-        """Keep an anchor. Raises OSError, or what a bucket's client raises, when it was not kept."""
-
-    def read(self) -> list[Anchor]:
-        """Return every anchor. Raises CannotBeRead, OSError or what a bucket's client raises."""
+# Each keeps an anchor, and reads all of them again. They raise OSError, or what a bucket's client raises.
 
 
 class AppendOnlyFile:
@@ -151,11 +144,8 @@ class LockedBucket:
         return list(in_text(lines))
 
 
-SINKS: dict[str, type[AppendOnlyFile | Syslog | LockedBucket]] = {
-    "file": AppendOnlyFile,
-    "syslog": Syslog,
-    "s3": LockedBucket,
-}
+Sink = AppendOnlyFile | Syslog | LockedBucket
+SINKS: dict[str, type[Sink]] = {"file": AppendOnlyFile, "syslog": Syslog, "s3": LockedBucket}
 
 
 def sink() -> Sink | None:

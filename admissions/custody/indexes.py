@@ -18,25 +18,20 @@ MADE_OF: dict[type[Submission | Policy], tuple[str, ...]] = {
 }
 
 
-def of_submission(values: Mapping[str, str]) -> dict[str, str]:
-    """Return the index columns of a request with these values.
+def _codes(row: Submission | Policy, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the index columns of a row with these values.
 
     Somebody with one name is found by it, whichever of the two lines it was typed into.
     """
+    made_with = {"indexed_with": blind_index.made_with()}
+    if isinstance(row, Policy):
+        member = blind_index.member(values.get("payer", ""), values.get("member_id", ""))
+        return made_with | {"member_index": member}
     surname = values.get("last_name") or values.get("first_name") or ""
-    return {
+    return made_with | {
         "phone_index": blind_index.phone(values.get("phone", "")),
         "email_index": blind_index.email(values.get("email", "")),
         "person_index": blind_index.person(surname, birth_dates.read(values.get("birth_date", ""))),
-        "indexed_with": blind_index.made_with(),
-    }
-
-
-def of_policy(values: Mapping[str, str]) -> dict[str, str]:
-    """Return the index columns of a plan with these values."""
-    return {
-        "member_index": blind_index.member(values.get("payer", ""), values.get("member_id", "")),
-        "indexed_with": blind_index.made_with(),
     }
 
 
@@ -82,7 +77,3 @@ def _make_anew(row: Submission | Policy, names: Iterable[str]) -> int:
     values = open_for(Purpose.INDEX, row, *names)
     unchanged = {name: getattr(row, name) for name in names}
     return type(row)._default_manager.filter(pk=row.pk, **unchanged).update(**_codes(row, values))
-
-
-def _codes(row: Submission | Policy, values: Mapping[str, str]) -> dict[str, str]:
-    return of_policy(values) if isinstance(row, Policy) else of_submission(values)

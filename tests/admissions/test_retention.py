@@ -112,7 +112,7 @@ def test_before_the_first_run_only_what_is_due_makes_it_late(due):
 def test_what_is_due_next_is_counted_by_span(due, lead):
     later = services.claim(received(), lead)
     services.close(later, lead, outcome=Outcome.INVALID)
-    counts = {span.within: span.submissions for span in retention.upcoming(NOW)}
+    counts = {span["within"]: span["submissions"] for span in retention.upcoming(NOW)}
     assert counts == {"now": 1, "7 days": 2, "30 days": 2}
 
 

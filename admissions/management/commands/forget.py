@@ -19,9 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         if options["dry_run"]:
-            counts = {name: rows.count() for name, rows in due(now)._asdict().items()}
-            counts["drafts"] += counts.pop("calls")
-            verb = "To be forgotten"
+            counts, verb = due(now).counts(), "To be forgotten"
         else:
             run = forget(now)
             counts = {name: getattr(run, name) for name in ("drafts", "submissions", "images")}
