@@ -73,16 +73,9 @@ def the_log_has_an_anchor_outside(app_configs: Any, **kwargs: Any) -> list[Check
         return [Error(str(error), id="admissions.E005")]
     except Exception as error:
         return [Error(f"LOOK_ANCHORS cannot be used ({type(error).__name__}).", id="admissions.E005")]
-    if not is_missing:
-        return []
+    words = "LOOK_ANCHORS is not set: who cuts the log of looks would not be noticed."
     hint = "docs/operations.md, “The log of looks”, says which places there are."
-    return [
-        Error(
-            "LOOK_ANCHORS is not set: who cuts the log of looks would not be noticed.",
-            hint=hint,
-            id="admissions.E005",
-        )
-    ]
+    return [Error(words, hint=hint, id="admissions.E005")] if is_missing else []
 
 
 @register(Tags.database)

@@ -6,16 +6,13 @@ import hashlib
 import hmac
 import secrets
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from alter_site.content.plain_digits import numeral, plain
 
 from .code_words import WORDS
 from .custody import lasting_keys
+from .models import Submission
 from .phi.keyring import keyring
-
-if TYPE_CHECKING:
-    from .models import Submission
 
 # Crockford's base32: no I, L, O or U, so that what is heard is what was meant.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from .. import notifications
-from ..choices import Rank, Status
+from ..choices import Rank
 from ..custody import access
 from ..eligibility import client
 from ..eligibility.outcomes import EligibilityOutcome as Outcome
@@ -63,7 +63,7 @@ def hindrance(submission: Submission, actor: Any) -> str:
         return "Electronic checks are not set up: the payer is called."
     if not may(actor, "write the worksheet", submission):
         return "You may not ask the payer about this request."
-    if submission.status not in WRITABLE or submission.status == Status.CLOSED:
+    if submission.status not in WRITABLE:
         return "This request is not being verified."
     if submission.is_unknown_to_them:
         return "The person does not know that somebody asked for them, so nothing goes to their insurer."
@@ -124,7 +124,21 @@ def _queue_new(submission: Submission, actor: Any, payer: Payer, rank: str, pres
     EligibilityCheck.objects.filter(pk__in=[check.pk for check in same.values()]).update(press=press)
     new = [code for code in asked if code not in same]
     for code in new:
-        _queue(submission, actor, payer, rank, press, code, asked[code], now)
+        check = EligibilityCheck(
+            submission=submission,
+            rank=rank,
+            press=press,
+            payer=payer,
+            service_code=code,
+            source=_source(),
+            asked_by=actor,
+            asked_at=now,
+            next_try_at=now,
+        )
+        check.seal(request=asked[code])
+        check.save(force_insert=True)
+        # The queue is a table of the same database: both appear together.
+        send.enqueue(str(check.pk))
     if new:
         record(submission, "electronic check", actor, detail=Rank(rank).label)
     return bool(new)
@@ -151,33 +165,6 @@ def _same(submission: Submission, rank: str, asked: dict[str, str]) -> dict[str,
 def _source() -> str:
     simulated = client.is_simulated()
     return EligibilityCheck.Source.SIMULATOR if simulated else EligibilityCheck.Source.LIVE
-
-
-def _queue(
-    submission: Submission,
-    actor: Any,
-    payer: Payer,
-    rank: str,
-    press: uuid.UUID,
-    code: str,
-    text: str,
-    now: datetime.datetime,
-) -> None:
-    check = EligibilityCheck(
-        submission=submission,
-        rank=rank,
-        press=press,
-        payer=payer,
-        service_code=code,
-        source=_source(),
-        asked_by=actor,
-        asked_at=now,
-        next_try_at=now,
-    )
-    check.seal(request=text)
-    check.save(force_insert=True)
-    # The queue is a table of the same database: both appear together.
-    send.enqueue(str(check.pk))
 
 
 # --- the worker's side ----------------------------------------------------------------------------------
