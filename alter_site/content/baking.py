@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import logging
 import time
 from collections import Counter
@@ -26,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 # A tick does other things too, such as telling staff of a request; it goes on where it stopped.
 AT_ONCE = 5.0  # seconds
+# A web server knows no clock: the application sends what ends sooner, and what names it. The folder is filled
+# anew every day, so only a worker that is away for as long leaves something there beyond its end.
+ENDS_SOON = datetime.timedelta(days=30)
 
 # What programs read. An address that answers with anything but a page, such as an empty feed, is left out.
 NAMES_ALL = "llms_txt"  # every live page
@@ -55,14 +59,11 @@ def bake_for_a_while() -> None:
 
 
 def addresses() -> Iterator[str]:
-    """Yield what is baked: live pages, parts of lists, what robots read.
-
-    A web server knows no clock: a story that ends, and whatever names it, is the application's to send.
-    """
+    """Yield what is baked: live pages, parts of lists, what robots read; nothing that ends soon."""
     now = timezone.now()
     live = Publication.objects.live(now)
     rows = list(live.order_by("path").values_list("page_id", "path", "edition__kind"))
-    ending = dict(live.exclude(live_until=None).values_list("page_id", "edition__kind"))
+    ending = dict(live.filter(live_until__lt=now + ENDS_SOON).values_list("page_id", "edition__kind"))
     unbaked = ending.keys() | links.neighbors_of(ending)
     numbers = Counter(kind for _, _, kind in rows)
     indexes = live.filter(edition__kind=IndexContent.KIND).values_list("path", "edition__body")

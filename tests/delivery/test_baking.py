@@ -239,7 +239,18 @@ def test_without_a_change_nothing_is_done(therapy, settings):
     assert folders(settings) == before
 
 
-def test_a_page_that_ends_by_itself_is_not_baked_and_neither_is_what_names_it(therapy, current):
+def test_a_page_that_ends_in_a_year_is_baked_until_a_month_before(therapy, current):
+    index = published(IndexPageFactory(lists="therapy"))
+    ends = timezone.now() + datetime.timedelta(days=365)
+    Publication.objects.filter(page_id=therapy.pk).update(live_until=ends)
+    baking.bake()
+    assert [Path(f"{current}{path}").exists() for path in (therapy.path, index.path)] == [True, True]
+    with time_machine.travel(ends - datetime.timedelta(days=29)):
+        baking.bake()
+    assert [Path(f"{current}{path}").exists() for path in (therapy.path, index.path)] == [False, False]
+
+
+def test_a_page_that_ends_soon_is_not_baked_and_neither_is_what_names_it(therapy, current):
     index = published(IndexPageFactory(lists="therapy"))
     linking = published(ArticleFactory(introduction=f'<p><a href="page:{therapy.pk}">Grief</a></p>'))
     linked = published(TherapyFactory(slug="linked"))
