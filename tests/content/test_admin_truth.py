@@ -118,7 +118,7 @@ def test_a_menu_line_to_a_page_that_is_not_live_is_not_shown(save):
     _, said = save(
         "/admin/content/menuitem/add/", menu="main", label="Later", destination="/therapies/draft/"
     )
-    assert "Nothing changes for visitors. It is not shown. The page it leads to is not live." in said
+    assert "Nothing changes for visitors. It is not shown. Its page is not live, or leaves by itself." in said
 
 
 def test_a_menu_line_that_is_led_to_a_draft_leaves_the_menu(save):
@@ -126,7 +126,7 @@ def test_a_menu_line_that_is_led_to_a_draft_leaves_the_menu(save):
     TherapyFactory(slug="draft")
     facts_saved()
     _, said = save(screen(row), destination="/therapies/draft/")
-    assert "Menu item is no longer shown to visitors. The page it leads to is not live." in said
+    assert "Menu item is no longer shown to visitors. Its page is not live, or leaves by itself." in said
     assert MenuItem.objects.exists()
 
 

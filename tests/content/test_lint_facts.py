@@ -8,7 +8,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from alter_site.content.facts import deciding
+from alter_site.content.editions import scheduled
 from alter_site.content.lint.fact_texts import misleading
 from alter_site.content.models import CrisisLine, FactChange, FactsEdition, Insurer, MenuItem, Organization
 from tests.factories import GlossaryTermFactory, SafetyCardFactory, TherapyFactory, facts_saved
@@ -82,7 +82,7 @@ def test_a_change_that_has_waited_is_judged_on_its_day(administrator, mailoutbox
         at=timezone.now() - datetime.timedelta(minutes=1),
         made_by=administrator,
     )
-    deciding.perform(change)
+    scheduled.perform_due()
     change.refresh_from_db()
     assert change.failed_at is not None
     assert "cure" in change.reason

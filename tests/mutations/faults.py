@@ -921,8 +921,8 @@ CONTENT_DESK = (
     Fault(
         "facts-that-were-judged-once",
         "alter_site/content/facts/deciding.py",
-        "                _ask_gates(change)\n                _put(change",
-        "                _put(change",
+        "        _ask_gates(change)\n        _put(change, change.before, change.after)\n        facts.freeze",
+        "        _put(change, change.before, change.after)\n        facts.freeze",
         "What may not be said any more is said on the day it was written for.",
         "content/test_lint_facts",
     ),
@@ -964,8 +964,10 @@ AT_ONCE = (
     Fault(
         "corrected-without-holding-it",
         "admissions/services/corrections.py",
-        '    lock(submission)\n    if not may(actor, "correct the record", submission):',
-        '    if not may(actor, "correct the record", submission):',
+        '    lock(submission)\n    if not may(actor, "correct the record", submission):\n'
+        '        raise IllegalMove("Only its owner or a lead corrects',
+        '    if not may(actor, "correct the record", submission):\n'
+        '        raise IllegalMove("Only its owner or a lead corrects',
         "Whoever no longer has a request writes over what its new owner has just put right.",
         "admissions/test_two_at_once",
     ),
