@@ -18,6 +18,7 @@ from admissions.verification.forms.contact import Contact
 from admissions.verification.forms.insurance import Holder
 from admissions.verification.forms.people import Person
 from admissions.verification.forms.question import Question
+from tests.support.requests import received
 from tests.support.undone import undone
 from tests.support.visitor import ANSWERS, Visitor, step_of
 
@@ -59,7 +60,9 @@ def test_a_name_is_kept_as_typed_and_found_again(subtests):
     born_on = datetime.date(1988, 2, 29)
     for name in NAMES:
         with subtests.test(name=name), undone():
-            submission = Visitor().sent(person={"last_name": name})
+            form = filled(Person, "person", last_name=name)
+            assert form.is_valid()
+            submission = received(last_name=form.cleaned_data["last_name"], birth_date=born_on.isoformat())
             assert open_for(Purpose.OWN_DRAFT, submission, "last_name") == {"last_name": name}
             code = blind_index.person(name.upper(), born_on)
             assert submission == Submission.objects.get(person_index=code)

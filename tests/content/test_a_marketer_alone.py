@@ -22,6 +22,7 @@ from tests.factories import (
     committed,
 )
 from tests.support.document import Document
+from tests.support.passes import crossed
 from tests.support.screens import saved, screen
 from therapies.models import Therapy
 
@@ -113,8 +114,7 @@ WAYS = {
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(("fault", "way"), crossed(list(FAULTS), list(WAYS)))
 def test_a_misleading_text_does_not_go_live_and_the_marketer_is_told_why(client, marketer, fault, way):
     make, words = FAULTS[fault]
     page = saved(make())

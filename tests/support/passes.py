@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import pytest
+
+Row, Column = TypeVar("Row"), TypeVar("Column")
 
 
 def at_night(*values: Any, **options: Any) -> Any:
     """Leave parameters to ``make nightly``: the gate has tried the test with others."""
     return pytest.param(*values, marks=pytest.mark.nightly, **options)
+
+
+def crossed(rows: Sequence[Row], columns: Sequence[Column]) -> list[Any]:
+    """Pair every row with every column; the gate tries so many that it has tried each of both once."""
+    by_day = {(number % len(rows), number % len(columns)) for number in range(max(len(rows), len(columns)))}
+    return [
+        (row, column) if (one, other) in by_day else at_night(row, column)
+        for one, row in enumerate(rows)
+        for other, column in enumerate(columns)
+    ]
+
+
+def some_of(values: Iterable[Row], every: int, first: int = 0) -> Iterator[Row]:
+    """Yield one of so many values in the gate, from the ``first`` on, and all of them at night."""
+    for number, value in enumerate(values):
+        if "NIGHTLY" in os.environ or number % every == first % every:
+            yield value
 
 
 SCHEMES = pytest.mark.parametrize("scheme", ["light", at_night("dark")])
