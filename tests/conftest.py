@@ -29,7 +29,7 @@ from alter_site.staff.groups import COORDINATOR, LEAD
 from alter_site.staff.models import User
 
 from .factories import AdministratorFactory, MarketerFactory, StaffFactory
-from .support import databases, decided_by_database, first_rows
+from .support import databases, decided_by_database, first_rows, left_to_the_night
 from .support.document import Document
 from .support.markup import check_admin, check_public
 from .support.sign_in import StaffClient
@@ -72,6 +72,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> No
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what the database decides, and say in a test's id which group it runs with."""
     for item in items:
+        if left_to_the_night.is_left(item.nodeid):
+            item.add_marker(pytest.mark.nightly)
         if decided_by_database.names(decided_by_database.TESTS, item.nodeid):
             item.add_marker(pytest.mark.decided_by_database)
         if decided_by_database.names(decided_by_database.ON_BOTH, item.nodeid):

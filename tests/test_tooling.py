@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.durability import differences
-from tests.support import decided_by_database, programs
+from tests.support import decided_by_database, left_to_the_night, programs
 from tests.support.demo_site import demo_environment, free_port
 from tests.support.programs import need
 from tests.support.waiting import PATIENCE
@@ -249,6 +249,12 @@ def test_what_one_database_leaves_out_runs_on_the_other_in_the_gate():
         "tests/admissions/test_back_up.py::test_rows_that_are_missing_are_noticed"
         in decided_by_database.ON_BOTH
     )
+
+
+def test_what_is_left_to_the_night_is_there():
+    modules = (test.partition("::") for test in left_to_the_night.TESTS)
+    named = (f"tests/{module}.py{dots}{name.partition('[')[0]}" for module, dots, name in modules)
+    assert [test for test in named if not _is_there(test)] == []
 
 
 def _is_there(test: str) -> bool:

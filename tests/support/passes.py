@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-Row, Column = TypeVar("Row"), TypeVar("Column")
+Value = TypeVar("Value")
 
 
 def at_night(*values: Any, **options: Any) -> Any:
@@ -16,7 +16,7 @@ def at_night(*values: Any, **options: Any) -> Any:
     return pytest.param(*values, marks=pytest.mark.nightly, **options)
 
 
-def crossed(rows: Sequence[Row], columns: Sequence[Column]) -> list[Any]:
+def crossed(rows: Sequence[Any], columns: Sequence[Any]) -> list[Any]:
     """Pair every row with every column; the gate tries so many that it has tried each of both once."""
     by_day = {(number % len(rows), number % len(columns)) for number in range(max(len(rows), len(columns)))}
     return [
@@ -26,7 +26,7 @@ def crossed(rows: Sequence[Row], columns: Sequence[Column]) -> list[Any]:
     ]
 
 
-def some_of(values: Iterable[Row], every: int, first: int = 0) -> Iterator[Row]:
+def some_of(values: Iterable[Value], every: int, first: int = 0) -> Iterator[Value]:
     """Yield one of so many values in the gate, from the ``first`` on, and all of them at night."""
     for number, value in enumerate(values):
         if "NIGHTLY" in os.environ or number % every == first % every:
