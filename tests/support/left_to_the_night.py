@@ -80,6 +80,10 @@ TESTS = frozenset(
         "browser/test_every_row",
         "browser/test_find_and_tidy",
         "browser/test_schedule",
+        *only(
+            "browser/test_lint",
+            "a_sentence_is_found_while_typing_excepted_by_a_second_person_and_published",
+        ),
         *only("browser/test_admin", "readers_see_a_change_when_it_is_published_and_not_before"),
         *only("browser/test_admin_drafts", "without_a_connection_it_is_kept_in_the_browser_and_sent_later"),
         *only("browser/test_other_engines", "an_editor_changes_a_therapy_and_the_preview_follows"),
@@ -92,9 +96,10 @@ TESTS = frozenset(
             "leaving_forgets_the_answers[chromium-escape]",
             "leaving_forgets_the_answers[chromium-from a public page]",
         ),
-        # Of large letters and small screens: the public pages with letters twice as large, one screen in both
-        # states.
+        # Of the desk, large letters and small screens: a request through four people, the public pages with
+        # letters twice as large, one screen in both states.
         "browser/test_desk_large_letters",
+        "browser/test_electronic_check",
         *only(
             "browser/test_tonight",
             "988_and_911_stand_in_the_first_view[chromium-/-desktop]",
