@@ -218,7 +218,7 @@ def test_what_is_typed_after_a_save_that_was_stopped_is_kept_and_asked_about(for
 # --- every screen, every width, both schemes ----------------------------------------------------------
 
 
-SHARES = 6  # every sixth screen by day, among them the one that stands for every kind of page
+SHARES = 12  # every twelfth screen by day, among them the one that stands for every kind of page
 BLOCKED = "Our program cures addiction."
 
 

@@ -33,6 +33,7 @@ from tests.factories import (
 )
 from tests.support.document import Document
 from tests.support.fuzzing import examples
+from tests.support.passes import by_day
 from tests.support.undone import undone
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +75,7 @@ def fill(row: Any, text: str) -> None:
     row.save()
 
 
-@pytest.mark.parametrize("factory", KINDS, ids=lambda factory: factory._meta.model.__name__)
+@pytest.mark.parametrize("factory", by_day(KINDS, 4), ids=lambda factory: factory._meta.model.__name__)
 @TRIED
 @given(text=TEXT)
 def test_a_page_is_published_and_listed_whatever_its_texts_hold(factory, text, monkeypatch):

@@ -16,9 +16,10 @@ TESTS = frozenset(
         # Of guessing: the limits by themselves, in tests/staff/test_login_limits.py and
         # tests/admissions/test_guards.py.
         "attacks/test_guessing",
-        # Of what is silent: that a database says nothing, and for how long anything waits.
+        # Of what is silent: a database that is away.
         *only(
             "site/test_silence",
+            "while_the_database_says_nothing_pages_are_there_and_everything_else_says_so",
             "a_database_that_speaks_again_is_used_again",
             "while_the_cache_says_nothing_pages_and_forms_work_and_few_ask_it",
         ),
@@ -79,6 +80,15 @@ TESTS = frozenset(
         # tests.
         "browser/test_every_row",
         "browser/test_find_and_tidy",
+        *only(
+            "browser/test_preview",
+            "on_a_phone_the_preview_is_a_sheet",
+            "saving_by_keyboard_comes_back_where_one_was",
+            "a_guest_opens_a_link_until_it_is_ended",
+        ),
+        *only(
+            "browser/test_new_page", "a_prepared_text_becomes_a_page_in_a_few_clicks_and_can_be_taken_back"
+        ),
         "browser/test_schedule",
         *only(
             "browser/test_lint",
@@ -100,6 +110,7 @@ TESTS = frozenset(
         # letters twice as large, one screen in both states.
         "browser/test_desk_large_letters",
         "browser/test_electronic_check",
+        "browser/test_desk_weekend",
         *only(
             "browser/test_tonight",
             "988_and_911_stand_in_the_first_view[chromium-/-desktop]",

@@ -26,6 +26,11 @@ def crossed(rows: Sequence[Any], columns: Sequence[Any]) -> list[Any]:
     ]
 
 
+def by_day(values: Iterable[Any], every: int) -> list[Any]:
+    """Return parameters of which the gate tries one of so many."""
+    return [value if number % every == 0 else at_night(value) for number, value in enumerate(values)]
+
+
 def some_of(values: Iterable[Value], every: int, first: int = 0) -> Iterator[Value]:
     """Yield one of so many values in the gate, from the ``first`` on, and all of them at night."""
     for number, value in enumerate(values):
