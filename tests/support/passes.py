@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pytest
-
-Value = TypeVar("Value")
 
 
 def at_night(*values: Any, **options: Any) -> Any:
@@ -29,13 +26,6 @@ def crossed(rows: Sequence[Any], columns: Sequence[Any]) -> list[Any]:
 def by_day(values: Iterable[Any], every: int) -> list[Any]:
     """Return parameters of which the gate tries one of so many."""
     return [value if number % every == 0 else at_night(value) for number, value in enumerate(values)]
-
-
-def some_of(values: Iterable[Value], every: int, first: int = 0) -> Iterator[Value]:
-    """Yield one of so many values in the gate, from the ``first`` on, and all of them at night."""
-    for number, value in enumerate(values):
-        if "NIGHTLY" in os.environ or number % every == first % every:
-            yield value
 
 
 SCHEMES = pytest.mark.parametrize("scheme", ["light", at_night("dark")])
