@@ -393,7 +393,7 @@ PERMISSIONS = (
     Fault(
         "verifiers-see-the-number",
         "alter_site/staff/permissions.py",
-        '"reveal contact": {COORDINATOR: _MINE_OR_FREE,',
+        '"reveal contact": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _MINE,',
         '"reveal contact": {COORDINATOR: _MINE_OR_FREE, BENEFITS_VERIFIER: _OPEN,',
         "People who only ring insurers can open how to reach everybody.",
         "staff/test_permissions admissions/test_desk_permissions",
