@@ -269,12 +269,13 @@ def test_axe_finds_nothing_on_any_screen_and_large_letters_fit(open_page, therap
     found = {}
     ada = AdministratorFactory(date_joined=timezone.now() - datetime.timedelta(days=90))
     page = open_page(scheme=scheme, user=ada)
-    for path in screens(therapy, ada)[share::SHARES]:
+    paths = screens(therapy, ada)
+    assert len(paths) > 100
+    for path in paths[share::SHARES]:
         page.goto(path)
         found[path] = problems(page, sizes)
         enlarge(page, 200)
         found[path] += over_the_edge(page)
-    assert len(found) > 10
     assert not {path: lines for path, lines in found.items() if lines}
 
 
