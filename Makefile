@@ -5,7 +5,7 @@ PYTHON ?= python3
 # The virtual environment borrows the machine's pip: some systems ship venv without a pip to put inside.
 PIP ?= $(PYTHON) -m pip
 # Where the demo writes; named here because the stamp of its static files lies there too.
-export VAR_DIR := $(CURDIR)/var
+export VAR_DIR ?= $(CURDIR)/var
 BIN := .venv/bin
 
 # Stamps: a second `make run` or `make test` finds them newer than what they were made from.
@@ -14,6 +14,7 @@ DEV_READY := .venv/dev.stamp
 NODE_READY := node_modules/.package-lock.json
 SPACE := $() $()
 STATIC_READY = $(subst $(SPACE),\ ,$(VAR_DIR))/static.stamp
+RENDITIONS = $(subst $(SPACE),\ ,$(VAR_DIR))/media/renditions
 # Folders count as well as files, so that a deleted file is noticed.
 STATIC_SOURCES := $(shell find static -not -name '.*') alter_site/delivery/static.py alter_site/content/prefetch_rules.py \
 	$(shell find alter_site therapies facilities admissions -name urls.py)
@@ -100,7 +101,8 @@ vulnerabilities: $(DEV_READY) ## Ask which locked packages are known to be vulne
 image-digests: ## Pin the images of Dockerfile and compose.yaml by digest (needs docker and the network)
 	@$(PYTHON) bin/pin_images.py
 
-PIP_INSTALL := $(PIP) --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes $(PIP_OPTIONS)
+# Without bytecode: most of it would be of modules that nothing imports.
+PIP_INSTALL := $(PIP) --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes --no-compile
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -124,10 +126,15 @@ $(NODE_READY): package-lock.json
 .env: bin/write_env.py | $(BIN)/python
 	@$(BIN)/python $< $@ && touch $@
 
-# Called by bin/serve.py while it migrates the database: each keeps one processor busy.
-.PHONY: static-files
+# Called by bin/serve.py while it migrates the database.
+.PHONY: static-files demo-pictures
 static-files: $(STATIC_READY)
+demo-pictures: | $(RENDITIONS)
 
 $(STATIC_READY): $(STATIC_SOURCES) $(RUN_READY) | .env
 	DEBUG=false $(BIN)/python manage.py collectstatic --clear --no-input --verbosity 0
 	@touch "$@"
+
+# Only for a new demo: loading it draws what is missing.
+$(RENDITIONS): | $(RUN_READY) .env
+	$(BIN)/python manage.py load_demo --draw

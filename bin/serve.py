@@ -17,8 +17,7 @@ HOST = "127.0.0.1"
 SECONDS_TO_STOP = 25  # longer than gunicorn's graceful_timeout
 PYTHON = sys.executable
 MANAGE = [PYTHON, "manage.py"]
-DRAWN = ("media", "renditions")  # in VAR_DIR
-COMPRESS = ["make", "--no-print-directory", "--silent", "static-files"]
+MAKE = ["make", "--no-print-directory", "--silent", "--jobs=1"]
 
 
 def port_from(text: str) -> int:
@@ -104,11 +103,8 @@ def main(mode: str, text: str) -> int:
     processes = []
     announced = False
     try:
-        # Beside the database, because each keeps one processor busy.
-        if mode == "run":
-            processes.append(start(COMPRESS))
-        if not Path(os.environ.get("VAR_DIR", "var"), *DRAWN).exists():
-            processes.append(start([*MANAGE, "load_demo", "--draw"]))
+        # One after another and beside the database, which keeps the other of two processors busy as long.
+        processes.append(start([*MAKE, *(["static-files"] if mode == "run" else []), "demo-pictures"]))
         for step in (["migrate", "--verbosity=0"], ["load_demo"]):
             processes.append(start([*MANAGE, *step]))
             if not have_ended(processes[-1:]):

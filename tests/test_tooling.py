@@ -166,6 +166,18 @@ def test_the_makefile_works_in_a_folder_with_a_blank_in_its_name(tmp_path):
     assert result.stdout.count("collectstatic") == 1
 
 
+def test_pictures_are_drawn_beside_the_database_only_for_a_new_demo(tmp_path):
+    command = ["make", "--no-print-directory", "--dry-run", "demo-pictures"]
+    environment = os.environ | {"VAR_DIR": str(tmp_path / "a folder")}
+
+    def asked() -> str:
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True).stdout
+
+    assert asked().count("load_demo --draw") == 1
+    (tmp_path / "a folder/media/renditions").mkdir(parents=True)
+    assert "load_demo" not in asked()
+
+
 WELL = {"references": ["A", "B"], "phones": ["1", "2"], "notices": ["A", "B"]}
 
 
