@@ -23,14 +23,13 @@ def open_until(actor: Any, submission_id: uuid.UUID) -> datetime.datetime | None
     """
     if actor is None:
         return None
-    now = timezone.now()
     known: dict[uuid.UUID, datetime.datetime] | None = getattr(actor, _KNOWN, None)
     if known is None:
+        now = timezone.now()
         breaks = GlassBreak.objects.filter(by=actor, at__lte=now, ends_at__gt=now)
         known = dict(breaks.order_by("ends_at").values_list("submission_id", "ends_at"))
         setattr(actor, _KNOWN, known)
-    until = known.get(submission_id)
-    return until if until is not None and now < until else None
+    return known.get(submission_id)
 
 
 def forget_what_is_known(actor: Any) -> None:

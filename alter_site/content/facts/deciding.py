@@ -41,7 +41,7 @@ def may_confirm(person: Any, change: FactChange) -> str:
     if not person.has_perm(f"content.{CONFIRM}"):
         return "Your account may not confirm such a change."
     if person.pk in (change.made_by_id, change.glass_by_id):
-        return "You proposed this yourself. Somebody else has to confirm it."
+        return "You proposed this yourself, or made it public alone. Somebody else has to confirm it."
     # Otherwise whoever may make and reset accounts could be their own second person.
     if person.date_joined > change.made_at:
         return "Your account was made after this change was proposed. Somebody else has to confirm it."
