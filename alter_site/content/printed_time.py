@@ -40,6 +40,13 @@ def day_and_time(moment: datetime.datetime) -> str:
     return f"{day(moment)}, {clock_time(moment)}"
 
 
+def in_words(value: datetime.date | datetime.time) -> str:
+    """Return a moment as in our own zone, a day, or a time of the day, each as it is printed."""
+    if isinstance(value, datetime.datetime):
+        return day_and_time(timezone.localtime(value))
+    return day(value) if isinstance(value, datetime.date) else clock_time(value)
+
+
 def since_today(moment: datetime.datetime) -> str:
     """Return "2:14 pm" in our own zone or, of another day, "2:14 pm on November 23, 2026"."""
     local = timezone.localtime(moment)

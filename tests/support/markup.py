@@ -33,6 +33,9 @@ LOADING_RELATIONS = {
     "manifest",
 }
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "content")
+_TIMES_OF_DJANGO = re.compile(
+    r"\b\d{1,2}(?::\d\d)? [ap]\.m\.|\b(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\. \d{1,2}, \d{4}"
+)
 UNSPOKEN = "script, style, code, pre, textarea, [data-typed]"
 
 
@@ -74,6 +77,7 @@ def check_admin(document: Document) -> None:
         labelled_fields,
         named_buttons,
         no_script_without_nonce,
+        times_as_we_print_them,
     )
 
 
@@ -255,6 +259,12 @@ def no_cookie(document: Document) -> Iterator[str]:
 
 
 # --- words --------------------------------------------------------------------------------------------
+
+
+def times_as_we_print_them(document: Document) -> Iterator[str]:
+    """Django has its own way ("Nov. 30, 2026, 10:05 a.m."); ours is in ``printed_time``."""
+    for found in _TIMES_OF_DJANGO.findall(document.text("body")):
+        yield f"“{found}” is not as we print days and times"
 
 
 def no_straight_quotes(document: Document) -> Iterator[str]:

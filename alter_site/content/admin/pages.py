@@ -18,7 +18,6 @@ from .. import facts
 from ..editions import publishing, saves
 from ..editions.duplicating import may_be_copied
 from ..models import Page, Publication
-from ..printed_time import day_and_time
 from . import status
 from .forms.fields import GoesLast, PlainFields, module
 from .forms.page_form import PageForm
@@ -102,15 +101,11 @@ class PageAdmin(
     # --- the list -----------------------------------------------------------------------------------
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        return ("title", "status", *self.columns, "saved", "saved_by")
+        return ("title", "status", *self.columns, "saved_at", "saved_by")
 
     @admin.display(description="status")
     def status(self, page: Page) -> SafeString:
         return status.badge(page)
-
-    @admin.display(description="saved at", ordering="saved_at")
-    def saved(self, page: Page) -> str:
-        return day_and_time(timezone.localtime(page.saved_at)) if page.saved_at else ""
 
     # --- the form -----------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import template
@@ -19,6 +20,7 @@ from ..models.identities import to_words
 from ..models.review import OPENING
 from ..models.rich_text_field import RichTextField, to_editor
 from ..objects import RichText
+from ..printed_time import in_words
 from ..text import richtext
 
 register = template.Library()
@@ -41,7 +43,7 @@ def facts_waiting(context: template.Context) -> list[FactChange]:
 def as_read(context: template.Context, field: AdminReadonlyField) -> Any:
     """Return what a field holds as text: rich text with its paragraphs and links, a page as its address.
 
-    Another row is a link where the person may open it.
+    Another row is a link where the person may open it; a time is written as on other screens.
     """
     row, name = field.form.instance, field.field["field"]
     try:
@@ -53,6 +55,8 @@ def as_read(context: template.Context, field: AdminReadonlyField) -> Any:
         may_open = screens is not None and screens.has_view_permission(context["request"], other)
         return field.contents() if may_open else str(other)
     value = getattr(row, column.attname, None) if hasattr(column, "attname") else None
+    if isinstance(value, datetime.date | datetime.time):
+        return in_words(value)
     if not isinstance(value, str) or not value:
         return field.contents()
     if isinstance(column, RichTextField):

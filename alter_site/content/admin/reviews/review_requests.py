@@ -9,13 +9,11 @@ from django.contrib.admin.utils import unquote
 from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ...kinds import find_page
 from ...models import ReviewRequest
-from ...printed_time import day_and_time
 from ..content_screens import form_address
 from ..read_only import ReadOnlyAdmin
 
@@ -28,7 +26,7 @@ class ReviewRequestAdmin(ReadOnlyAdmin):
 
     section = "Pages"
     section_place = 1
-    list_display = ("text", "outcome", "submitted", "submitted_by", "reviewed_by")
+    list_display = ("text", "outcome", "submitted_at", "submitted_by", "reviewed_by")
     list_display_links = None
     list_filter = ("outcome",)
     list_select_related = ("submitted_by", "reviewed_by")
@@ -46,10 +44,6 @@ class ReviewRequestAdmin(ReadOnlyAdmin):
     @admin.display(description="text")
     def text(self, asked: ReviewRequest) -> SafeString:
         return format_html('<a href="{}">{}</a>', form_address(asked), asked.title)
-
-    @admin.display(description="submitted", ordering="submitted_at")
-    def submitted(self, asked: ReviewRequest) -> str:
-        return day_and_time(timezone.localtime(asked.submitted_at))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
