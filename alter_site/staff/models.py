@@ -47,6 +47,12 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+def _license(*lines: str) -> str:
+    """Return the lines of a license as they are seen; nothing where one is empty."""
+    seen = [as_seen(line) for line in lines]
+    return "\n".join(seen) if all(seen) else ""
+
+
 class User(AbstractUser):
     """A member of staff. There are no visitor accounts."""
 
@@ -126,13 +132,13 @@ class User(AbstractUser):
     @property
     def printed_license(self) -> str:
         """What a signature of this person says: name, license type and number; empty without all three."""
-        parts = (self.get_full_name(), self.license_type, self.license_number)
-        return "\n".join(parts) if all(parts) else ""
+        return _license(self.get_full_name(), self.license_type, self.license_number)
 
     @property
     def has_checked_license(self) -> bool:
         """Has an administrator checked this very license of this very name?"""
-        return bool(self.printed_license) and self.checked_license == self.printed_license
+        checked = _license(*self.checked_license.split("\n"))
+        return bool(checked) and checked == self.printed_license
 
     @property
     def is_reviewer(self) -> bool:

@@ -118,8 +118,8 @@ PUBLISHING = (
     Fault(
         "license-checked-once-for-all",
         "alter_site/staff/models.py",
-        "bool(self.printed_license) and self.checked_license == self.printed_license",
-        "bool(self.printed_license and self.checked_license)",
+        "bool(checked) and checked == self.printed_license",
+        "bool(checked and self.printed_license)",
         "Pages name a license that nobody has looked up.",
         "staff/test_licenses content/test_reviews",
     ),

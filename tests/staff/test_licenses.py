@@ -68,6 +68,18 @@ def test_a_change_past_the_screen_voids_the_check_too():
     assert not account(person.pk).may_sign
 
 
+def test_spaces_that_nobody_sees_in_a_name_take_no_check_back(save):
+    person = ReviewerFactory()
+    person.first_name = f"{person.first_name}  May"
+    person.checked_license = "\n".join(
+        [f"{person.first_name} {person.last_name}", person.license_type, person.license_number]
+    )
+    person.save()
+    assert account(person.pk).may_sign
+    assert "not checked" not in save(person, email="new@example.org").text("body")
+    assert account(person.pk).may_sign
+
+
 def test_the_check_is_taken_back_and_other_changes_leave_it(save):
     person = ReviewerFactory()
     save(person, email="new@example.org")
