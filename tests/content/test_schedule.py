@@ -524,6 +524,10 @@ def test_nothing_is_published_or_taken_down_for_somebody_who_may_not_any_more(
     scheduled.schedule_take_down(therapy, marketer, CHRISTMAS + MINUTE, LIST)
     gone()
     assert [f"{marketer} may not do this" in entry.reason for entry in scheduled.upcoming()] == [True, True]
+    client.force_login(other)
+    for own in (screen(therapy), screen(therapy, "schedule")):
+        said = Document(client.get(own)).texts(".coming")
+        assert [f"It will not be done. {marketer} may not do this" in words for words in said] == [True, True]
     clock.move_to(CHRISTMAS + 2 * MINUTE)
     perform()
     assert says(visit, therapy, "Before")

@@ -17,6 +17,7 @@ from ...models import Page, Publication, ScheduledChange
 from .leaving_form import LeavingForm, MomentForm, TakeDownForm
 from .publishing_views import PublishingViews
 
+OUTDATED = "The page was published or unpublished by hand since. Undo this, and schedule what is saved now."
 PUBLISH, TAKE_DOWN = "publish", "down"  # which of the two forms was sent
 
 
@@ -39,7 +40,8 @@ class ScheduleViews(PublishingViews):
         for row in rows:
             row.when = moments.words(row.at)
             row.then = "" if row.is_publish else scheduled.destination_of(row).words(path)
-            row.is_outdated = row.is_overtaken and over != row.edition_id
+            is_outdated = row.is_overtaken and over != row.edition_id
+            row.why_not = OUTDATED if is_outdated else scheduled.why_abandoned(row)
             row.has_later_edits = row.is_publish and row.edition.content_hash != page.working_hash
         return {"scheduled": rows, "schedule_failures": scheduled.failures(page)}
 
