@@ -16,6 +16,7 @@ from django.contrib.admin import ModelAdmin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import Model
 from django.forms import ModelForm, model_to_dict
 from django.http import HttpRequest
@@ -104,6 +105,14 @@ class SeenForm(ModelForm):
 
 class CarefulSaves(ModelAdmin):
     """For a ModelAdmin: its form is a :class:`SeenForm`, and what is saved over stays in the log."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Show or save the form; ask it again when another save got in between."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            # Nothing was kept. The second reading sees the other save and says so in words.
+            return super().changeform_view(request, *args, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)

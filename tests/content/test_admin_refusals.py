@@ -6,15 +6,20 @@ import itertools
 import uuid
 
 import pytest
+from django.db.models import Model
+from django.forms import BaseForm, ModelForm
 
+from alter_site.content.admin.forms.page_form import PageForm
 from alter_site.content.editions import publishing
 from alter_site.content.models import Redirect, StandardPage
 from tests.factories import (
+    AdministratorFactory,
     IndexPageFactory,
     MarketerFactory,
     ReviewerFactory,
     StandardPageFactory,
     TherapyFactory,
+    UserFactory,
     changed,
     published,
 )
@@ -378,3 +383,42 @@ def test_a_redirect_in_a_circle_is_refused(visit_admin, client):
     address = "/admin/content/redirect/add/"
     document = Document(client.post(address, typed(visit_admin(address), old_path="/b/", new_path="/a/")))
     assert "That address has moved too." in document.text(".error-summary")
+
+
+@pytest.mark.parametrize("address", ["/admin/staff/user/add/", "/admin/content/redirect/add/", f"{LIST}add/"])
+def test_what_two_people_make_under_one_name_at_one_moment_is_refused_in_words(client, monkeypatch, address):
+    """The first reading of the form sees nothing of the other row, which is not committed by then."""
+    UserFactory(email="sam@example.org")
+    Redirect.objects.create(old_path="/old/", is_gone=True)
+    TherapyFactory(slug="family")
+    readings: list[BaseForm] = []
+
+    def sees_it_the_second_time(owner, name, unseen=lambda row: None):
+        look = getattr(owner, name)
+
+        def looking(row, *args, **kwargs):
+            return look(row, *args, **kwargs) if len(readings) > 1 else unseen(row)
+
+        monkeypatch.setattr(owner, name, looking)
+
+    def reading(form, read=BaseForm.full_clean):
+        readings.append(form)
+        read(form)
+
+    client.force_login(AdministratorFactory())
+    words = {
+        "email": "sam@example.org",
+        "old_path": "/old/",
+        "is_gone": "on",
+        "title": "Family",
+        "slug": "family",
+    }
+    form = typed(Document(client.get(address)), **words)
+    sees_it_the_second_time(Model, "validate_unique")
+    sees_it_the_second_time(Model, "validate_constraints")
+    sees_it_the_second_time(PageForm, "clean_slug", lambda form: form.cleaned_data["slug"])
+    monkeypatch.setattr(ModelForm, "full_clean", reading)
+    document = Document(client.post(address, form))
+    check_admin(document)
+    assert "already" in document.text(".errorlist")
+    assert len(readings) > 1

@@ -100,6 +100,21 @@ def test_going_back_to_an_earlier_text_is_an_edition_of_its_own():
     assert [edition.summary for edition in editions_of(therapy)] == ["First.", "Second.", "First."]
 
 
+def test_two_pages_that_take_one_address_at_one_moment_are_told_in_words(monkeypatch):
+    """The other page goes live after this one has looked whether its address is free."""
+    other, page = published(TherapyFactory(slug="other")), approved(TherapyFactory(slug="one"))
+    write = type(Publication.objects).update_or_create
+
+    def overtaken(manager, **values):
+        Publication.objects.filter(page_id=other.pk).update(path=page.path)
+        return write(manager, **values)
+
+    monkeypatch.setattr(type(Publication.objects), "update_or_create", overtaken)
+    with pytest.raises(CannotPublish, match=f"just gone live at {page.path}"), transaction.atomic():
+        publishing.publish(page, None)
+    assert not Publication.objects.filter(page_id=page.pk).exists()
+
+
 def test_an_edition_keeps_who_froze_it_and_when(marketer):
     with time_machine.travel(NOON, tick=False):
         therapy = published(TherapyFactory(), author=marketer)

@@ -40,7 +40,7 @@ SHARED_PICTURES = (
 )
 
 
-class _Overtaken(Exception):
+class _Overtaken(IntegrityError):
     """Another save reached the database between this form's check and its own save."""
 
 
@@ -156,14 +156,6 @@ class PageAdmin(
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- saving -------------------------------------------------------------------------------------
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show or save the form; ask it again when another save got in between."""
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except (_Overtaken, IntegrityError):
-            # Nothing was kept. The second reading sees the other save and says so in words.
-            return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change and not self.is_still_at(obj):

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -251,16 +251,20 @@ def _point_at(edition: Edition) -> None:
         other.delete()
     publication = Publication.objects.filter(page_id=edition.page_id).first()
     moved_from = publication.path if publication and publication.path != edition.path else None
-    Publication.objects.update_or_create(
-        page_id=edition.page_id,
-        defaults={
-            "content_type": edition.content_type,
-            "edition": edition,
-            "path": edition.path,
-            "language": edition.language,
-            "live_until": live_until,
-        },
-    )
+    values = {
+        "content_type": edition.content_type,
+        "edition": edition,
+        "path": edition.path,
+        "language": edition.language,
+        "live_until": live_until,
+    }
+    try:
+        with transaction.atomic():
+            Publication.objects.update_or_create(page_id=edition.page_id, defaults=values)
+    except IntegrityError:
+        raise CannotPublish(
+            f"Another page has just gone live at {edition.path}. Give one of the two another address first."
+        ) from None
     TakenBack.objects.filter(page_id=edition.page_id).delete()
     ScheduledChange.objects.overtake(edition.page_id, edition)
     redirects.lead(moved_from, edition.path)
