@@ -42,7 +42,7 @@ def is_administrator(actor: User) -> bool:
 
 def may_look_after(actor: User, account: User) -> bool:
     """May ``actor`` change this account? Nobody their own; a superuser's only a superuser."""
-    if actor.pk == account.pk or not is_administrator(actor):
+    if actor.pk == account.pk or not (actor.is_active and is_administrator(actor)):
         return False
     return actor.is_superuser or not account.is_superuser
 
@@ -57,6 +57,12 @@ def may_reset(actor: User, account: User) -> bool:
 
 
 # --- what is done -------------------------------------------------------------------------------------
+
+
+def taking_turns(actor: User, account: User) -> User:
+    """Hold both accounts until the transaction ends; return ``actor`` as they are by then."""
+    both = User.objects.select_for_update().filter(pk__in=[actor.pk, account.pk])
+    return both.order_by("pk").in_bulk()[actor.pk]
 
 
 def note(actor: User, account: User, what: str, group: str = "") -> None:

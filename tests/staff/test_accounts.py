@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 import time
 
 import pytest
@@ -9,7 +11,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-from alter_site.staff import accounts
+from alter_site.staff import accounts, second_factor
 from alter_site.staff.groups import (
     BENEFITS_VERIFIER,
     CLINICAL_REVIEWER,
@@ -20,12 +22,13 @@ from alter_site.staff.groups import (
     SITE_ADMIN,
 )
 from alter_site.staff.models import AccountEvent, User
-from tests.factories import StaffFactory, UserFactory, group_named
+from tests.factories import AdministratorFactory, StaffFactory, UserFactory, group_named
 from tests.support.document import Document
 from tests.support.forms import typed
 from tests.support.markup import check_admin
 from tests.support.screens import screen
 from tests.support.sign_in import StaffClient
+from tests.support.together import together
 
 pytestmark = pytest.mark.django_db
 
@@ -311,3 +314,34 @@ def test_the_screens_of_accounts_have_valid_markup(visit_admin, administrator, p
 def test_the_screens_of_an_account_have_valid_markup(visit_admin, administrator, verifier):
     for name in ("change", "history", "link", "reset"):
         visit_admin(screen(verifier, name), by=administrator)
+
+
+# --- at the same moment -------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("taken", ["is_active", "is_superuser"])
+def test_two_who_take_each_others_rights_at_one_moment_leave_one(monkeypatch, taken):
+    people = [AdministratorFactory(), AdministratorFactory()]
+    both_were_let_in, let_in = threading.Barrier(2), second_factor.is_enough
+    statuses = []
+
+    def waiting_for_the_other(request):
+        is_let_in = let_in(request)
+        if threading.current_thread() is not threading.main_thread():
+            with contextlib.suppress(threading.BrokenBarrierError):
+                both_were_let_in.wait(5)
+        return is_let_in
+
+    def switch_off(actor, other):
+        client = StaffClient()
+        client.force_login(actor)
+        form = typed(Document(client.get(screen(other))))
+        del form[taken]
+        return lambda: statuses.append(client.post(screen(other), form).status_code)
+
+    presses = [switch_off(*people), switch_off(*reversed(people))]
+    monkeypatch.setattr(second_factor, "is_enough", waiting_for_the_other)
+    assert together(*presses) == [None, None]
+    assert sorted(statuses) == [302, 403]
+    assert User.objects.filter(is_active=True, is_superuser=True).count() == 1
