@@ -108,6 +108,24 @@ def a_result_is_certain(use: Use) -> bool:
     return use.is_said_with(_WELL)
 
 
+_A_WORD_GIVEN = Meaning(
+    """
+    you have our/my word on? it/that?, we give you? our word on? it/that?, our/my word on it/that,
+    our word is our bond, that/it/this is a/our promise/vow/pledge to? you?,
+    that's/it's a/our promise/vow/pledge to? you?, we promise/swear/vow/pledge you/it/that?,
+    cross our hearts, mark our/my words, take our word for it,
+    you can bet/bank on it/that, we stake our name on it/that, we put our name on it/that,
+    no ifs ands? or buts, we put that/it in writing
+"""
+)
+
+
+@on_meaning("guarantee", _A_WORD_GIVEN)
+def a_promise_stands_alone(use: Use) -> bool:
+    """A slogan gives our word, and nothing beside it says for what."""
+    return not use.is_not_claimed and use.passage.lower.strip(" .!") == use.words
+
+
 @on_meaning("guarantee", _IT_WORKS)
 def asked_whether_it_works_and_answered_yes(use: Use) -> bool:
     """The question is only there for its answer."""

@@ -227,10 +227,14 @@ _MEDICINE = Meaning(
     in adults, in 19/20, spray, injection, use/uses, families, everyone, adults, people, parents
 """
 )
-_FEDERAL_RULE = Meaning("hipaa, 42 cfr, part 2, hitech, hi trust, hippa, hipa, hlpaa")
+_FEDERAL_RULE = Meaning(
+    "hipa*, hippa*, hlpa*, hlppa*, hiipa*, hpiaa, health insurance portability, 42 cfr, part 2, hitech,"
+    " hi trust"
+)
 _CERTIFIES = Meaning(
     """
     certif*, accredit*, seal/seals, badge, stamp, approved, endorsed, authorized, verified by, audited by,
+    hipaa/hippa/hipa verified/validated/audited,
     passed the/our/a/every ... audit, federal audit, awarded, rating
 """
 )
