@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.factories import MarketerFactory, TherapyFactory, published
+from tests.factories import MarketerFactory, TherapyFactory, changed, published
 from tests.support.axe import accessibility_problems
 from tests.support.chromium import PHONE
 from tests.support.clipboards import (
@@ -181,6 +182,17 @@ def test_a_link_is_found_by_title_and_part_by_keyboard(open_page, therapy):
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     assert stored(page, therapy) == f'<p><a href="page:{other.pk}#part-questions">here</a></p>'
+
+
+def test_a_link_to_a_page_that_is_gone_says_so(open_page, therapy):
+    changed(therapy, introduction=f'<p><a href="page:{uuid.uuid4()}">here</a></p>')
+    page = open_page(screen(therapy), user=MarketerFactory())
+    page.get_by_role("textbox", name="Introduction").locator("a").click()
+    page.keyboard.press("ControlOrMeta+K")
+    dialog = page.get_by_role("dialog", name="Where does the link lead?")
+    expect(dialog.get_by_role("status")).to_have_text("The link leads to a page that is gone.")
+    expect(dialog.get_by_role("combobox")).to_have_value("")
+    assert "page:" not in dialog.inner_text()
 
 
 def test_a_wide_table_scrolls_by_itself_on_a_reader_s_phone(open_page):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from alter_site.content import facts
 from alter_site.content.admin.facts.fact_changes import Change, changes
-from alter_site.content.models import CrisisLine, FactsEdition, Insurer, MenuItem, Organization
+from alter_site.content.models import CrisisLine, FactsEdition, Insurer, MenuItem, Organization, Publication
 from facilities.models import License, NetworkStatus
 from tests.factories import (
     FacilityFactory,
@@ -229,6 +229,14 @@ def test_the_form_of_a_menu_item_whose_page_was_deleted_says_so_and_asks_for_ano
     assert "page:" not in form.text()
     again = send(screen(item), typed(form, destination=gone))
     assert "The page that this line led to is gone" in again.text(".error-summary")
+
+
+def test_the_form_of_a_menu_item_whose_page_has_no_address_of_its_own_names_the_page(visit_admin):
+    item = MenuItemFactory(page=TherapyFactory(slug="family", title="Family, new"))
+    published(TherapyFactory(slug="families", title="Family"))
+    Publication.objects.update(path="/therapies/family/")
+    said = visit_admin(screen(item)).text(".field-destination")
+    assert "It leads to “Family, new”, which has no address of its own yet." in said
 
 
 def test_whoever_may_only_look_reads_where_a_menu_item_leads(client):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
 from alter_site.content.comparing.bodies import Reader
@@ -9,6 +11,7 @@ from alter_site.content.comparing.differences import Row, Section, compare, comp
 from alter_site.content.comparing.lines import Line, of_html
 from alter_site.content.editions.restoring import Text
 from alter_site.content.editions.saves import Said
+from alter_site.content.models.identities import GONE
 from tests.factories import ConditionFactory, FacilityFactory, PictureFactory, TherapyFactory, changed
 
 
@@ -154,3 +157,10 @@ def test_a_page_of_three_thousand_words_is_compared_at_once():
     whole = [Line(line.words) for line in of_html(f"<p>{' '.join(words)}</p>")]
     compare_lines(whole, [Line(line.words[::-1]) for line in whole])
     assert len([line for line in found if line.change == "changed"]) == 10
+
+
+@pytest.mark.django_db
+def test_a_link_to_a_page_that_is_gone_is_shown_in_words():
+    said = str(of_html(f'<p><a href="page:{uuid.uuid4()}">here</a></p>'))
+    assert GONE in said
+    assert "page:" not in said

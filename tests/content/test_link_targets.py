@@ -91,6 +91,19 @@ def test_a_page_that_is_none_has_no_parts(ask, page):
     assert ask(page=page) == []
 
 
+def test_where_a_link_leads_that_shows_no_address_is_said_in_words(ask, client):
+    published(TherapyFactory(title="Family Therapy", slug="family"))
+    draft = TherapyFactory(title="Family Therapy, new", slug="other")
+    type(draft).objects.filter(pk=draft.pk).update(language="xx", slug="family")
+    (said,) = [target for target in ask(q="family") if target["page"] == str(draft.pk)]
+    assert said["note"] == "Therapy · no address of its own yet · not live"
+    told = client.get(TARGETS, {"page": draft.pk}).json()
+    assert told["page"] == "“Family Therapy, new”, which has no address of its own yet"
+    assert told["targets"][0]["note"] == told["page"]
+    type(draft).objects.filter(pk=draft.pk).delete()
+    assert client.get(TARGETS, {"page": draft.pk}).json() == {"targets": [], "page": "a page that is gone"}
+
+
 def test_whoever_works_at_the_desk_only_searches_no_pages():
     client = StaffClient()
     client.force_login(StaffFactory(group=COORDINATOR))

@@ -57,9 +57,12 @@ class MenuItemForm(FactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields.get("destination")
-        if field is not None and to_words(self.instance.destination) == GONE:
+        words = to_words(self.instance.destination)
+        if field is not None and words == GONE:
             self.initial["destination"] = ""
             field.help_text = f"{LEADS_NOWHERE} {field.help_text}"
+        elif field is not None and words != to_address(self.instance.destination):
+            field.help_text = f"It leads to {words}. {field.help_text}"
 
     def clean_destination(self) -> str:
         """Refuse a line that leads to nothing."""

@@ -14,7 +14,7 @@ from .. import printed_time
 from ..editions.restoring import Text, label
 from ..kinds import find_page
 from ..models import Page, Picture, Source
-from ..models.identities import to_address
+from ..models.identities import to_words
 from ..objects import UUID_LENGTH
 from .differences import Row, Section
 from .lines import Line, Word, of_html, of_text
@@ -93,7 +93,7 @@ class Reader:
 
     def _address(self, href: str) -> str:
         if href not in self._addresses:
-            self._addresses[href] = to_address(href)
+            self._addresses[href] = to_words(href)
         return self._addresses[href]
 
     def _name(self, identity: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from ..models.identities import to_address
+from ..models.identities import to_words
 
 HEADINGS = {"h2": "Heading", "h3": "Heading", "h4": "Smaller heading", "h5": "Smaller heading"}
 STYLES = {"strong": "bold", "b": "bold", "em": "italic", "i": "italic"}
@@ -45,7 +45,7 @@ def of_text(text: str, kind: str = "") -> Iterator[Line]:
             yield Line(words, kind)
 
 
-def of_html(html: str, address_of: Callable[[str], str] = to_address) -> list[Line]:
+def of_html(html: str, address_of: Callable[[str], str] = to_words) -> list[Line]:
     """Return the lines of rich text; ``address_of`` makes of a link's target what an editor can read."""
     reader = _Reader(address_of)
     reader.feed(html)

@@ -16,6 +16,7 @@ from .edition import Publication
 
 _IDENTITY = re.compile(r"page:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(#[\w-]+)?\Z")
 GONE = "a page that is gone"
+NO_ADDRESS = "no address of its own yet"
 _PART = re.compile(r"[\w-]+")
 
 
@@ -54,7 +55,7 @@ def to_words(identity: str) -> str:
     if address != identity or not (match := _IDENTITY.match(identity)):
         return address
     page = find_page(match[1])
-    return f"“{page}”, which has no address of its own yet" if page else GONE
+    return f"“{page}”, which has {NO_ADDRESS}" if page else GONE
 
 
 def to_addresses(identities: Iterable[str]) -> dict[str, str]:

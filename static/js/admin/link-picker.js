@@ -34,7 +34,8 @@ class LinkDialog {
       </form>`;
     this.dialog.setAttribute("aria-labelledby", `${this.id}-title`);
     [this.form, this.input, this.list, this.status] = ["form", "input", "ul", "[role=status]"].map((part) => this.dialog.querySelector(part));
-    this.input.value = href;
+    const [, page] = /^page:([^#]*)/.exec(href) ?? [];
+    this.input.value = page ? "" : href;
     this.dialog.addEventListener("close", () => {
       this.dialog.remove();
       resolve(this.result ?? null);
@@ -52,7 +53,9 @@ class LinkDialog {
     // At the end of the page: a form cannot stand in the form of the page.
     document.body.append(this.dialog);
     this.dialog.showModal();
-    if (words.trim() && !href) this.search({ q: words.trim().slice(0, 80) }, "Pages that sound like your words");
+    // An identity stays in the text where its page has no address: it is read out in words.
+    if (page) this.search({ page }, "Parts of the page");
+    else if (words.trim() && !href) this.search({ q: words.trim().slice(0, 80) }, "Pages that sound like your words");
   }
 
   searchSoon() {
@@ -76,7 +79,9 @@ class LinkDialog {
     if (problem) return this.show([], problem);
     this.list.setAttribute("aria-label", name);
     const count = found.targets.length;
-    this.show(found.targets, count ? `${count} to choose from.` : query.page ? "" : "No page sounds like this. You can still type an address.");
+    const none = query.page ? "" : "No page sounds like this. You can still type an address.";
+    const leads = query.page && !this.chosen ? `The link leads to ${found.page}. ` : "";
+    this.show(found.targets, leads + (count ? `${count} to choose from.` : none));
   }
 
   show(targets, words) {
@@ -124,21 +129,21 @@ class LinkDialog {
   choose(index) {
     const target = this.shown[index];
     this.chosen = target;
-    this.input.value = target.href;
+    this.input.value = target.href.startsWith("page:") ? target.title : target.href;
     this.input.focus();
     this.show([], "");
     if (target.page) this.search({ page: target.page }, `Parts of ${target.title}`);
   }
 
   set() {
-    const href = this.input.value.trim();
+    const href = this.chosen?.href ?? this.input.value.trim();
     if (!ADDRESS.test(href)) {
       // Words of a title, and Enter: the page that sounds most like them, to be looked at before it is set.
       if (this.shown.length) this.choose(0);
       else this.status.textContent = "Choose a page, or type an address that begins with / or https://.";
       return;
     }
-    this.result = { href, title: this.chosen?.href === href ? this.chosen.title : "" };
+    this.result = { href, title: this.chosen?.title ?? "" };
     this.dialog.close();
   }
 }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from ...kinds import find_page
 from ...models import Page, Publication
-from ...models.identities import to_address, to_addresses
+from ...models.identities import NO_ADDRESS, to_address, to_addresses, to_words
 from ...views import preview
 from ..alike import alike
 from ..content_screens import kind_of, visible_kinds
@@ -24,12 +24,13 @@ LONGEST_QUERY = 100  # characters
 
 @require_GET
 def link_targets(request: HttpRequest) -> JsonResponse:
-    """Answer ``?q=`` with pages that sound like it, and ``?page=`` with the parts of that page."""
+    """Answer ``?q=`` with pages that sound like it, ``?page=`` with that page in words and its parts."""
     models = visible_kinds(request)
     if not models:
         raise PermissionDenied
     if "page" in request.GET:
-        return JsonResponse({"targets": [*_parts(request.GET["page"], models)]})
+        page_id = request.GET["page"]
+        return JsonResponse({"targets": [*_parts(page_id, models)], "page": to_words(f"page:{page_id}")})
     return JsonResponse({"targets": [*_pages(request.GET.get("q", "")[:LONGEST_QUERY], models)]})
 
 
@@ -58,7 +59,7 @@ def _pages(query: str, models: list[type[Page]]) -> Iterator[dict[str, str]]:
         identity = f"page:{page.pk}"
         notes = [
             kind_of(page),
-            addresses.get(identity, page.path),
+            addresses.get(identity, NO_ADDRESS),
             *([] if page.pk in live else ["not live"]),
         ]
         # One that has no address of its own yet is named by its identity.
@@ -76,7 +77,7 @@ def _parts(page_id: str, models: list[type[Page]]) -> Iterator[dict[str, str]]:
     reader = _Parts()
     reader.feed(preview(page).content.decode())
     href = to_address(f"page:{page.pk}")
-    yield {"title": "The whole page", "href": href, "note": href}
+    yield {"title": "The whole page", "href": href, "note": to_words(f"page:{page.pk}")}
     for anchor, words in reader.found:
         yield {"title": words, "href": f"{href}#{anchor}", "note": f"#{anchor}"}
 
