@@ -221,6 +221,20 @@ def test_what_is_discarded_is_offered_no_more_and_still_found_among_the_saves(ma
     assert typed(back, "#therapy_form")["summary"] == ["Typed."]
 
 
+@pytest.mark.parametrize("button", ["Discard", "Take it back into the form"])
+@pytest.mark.parametrize("is_new", [False, True])
+def test_an_offer_of_what_another_window_has_saved_leads_to_the_form_and_says_so(
+    marketer, therapy, button, is_new
+):
+    first = Opened(marketer, None if is_new else therapy)
+    first.keep(title="Typed", slug="typed")
+    offering = Opened(marketer, None if is_new else therapy)
+    assert first.save().status_code == 302
+    answer = offering.press(button)
+    assert answer.headers["Location"] == offering.address
+    assert "saved from another window" in Document(offering.client.get(offering.address)).text(".messagelist")
+
+
 def test_what_is_discarded_is_found_however_often_the_page_was_saved_since(marketer, therapy, clock):
     Opened(marketer, therapy).keep(summary="Typed.")
     Opened(marketer, therapy).press("Discard")

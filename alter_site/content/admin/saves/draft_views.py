@@ -31,6 +31,7 @@ from ..forms.page_form import TAKEN_UP
 OPENED = (("<uuid:page_id>", ""), ("add", "_new"))  # where forms are, and what their routes are called by
 RECOVERED = "_recovered"  # it held one when it was opened
 LARGEST = 2_000_000  # characters of a form
+ENDED = "What you typed there was saved from another window. It stands in the page, or among its saves."
 DELETED = "Somebody has deleted this page meanwhile. Save what you typed as a new {}, or leave it."
 
 
@@ -131,19 +132,22 @@ class DraftViews(OwnScreens):
 
     # --- going on -------------------------------------------------------------------------------------
 
-    def _draft(self, request: HttpRequest, page: Page | None, token: str) -> Draft:
+    def _draft(self, request: HttpRequest, page: Page | None, token: str) -> Draft | None:
+        """Return a draft; None, and words for the next screen, where another window has saved it."""
         draft = drafts.of_form(request.user, self.model, page and page.pk).filter(token=token).first()
-        if draft is None or not draft.data:
+        if draft is None:
             raise Http404("No such draft.")
-        return draft
+        if not draft.data:
+            messages.info(request, ENDED)
+        return draft if draft.data else None
 
     def take_draft_view(self, request: HttpRequest, token: str, page_id: Any = None) -> HttpResponse:
         """Open the form with what was typed in it. Nothing is saved by that."""
         page = self.row_or_new(request, page_id)
         form = self._address_of_form(page)
-        if request.method != "POST":
+        draft = self._draft(request, page, token) if request.method == "POST" else None
+        if draft is None:
             return HttpResponseRedirect(form)
-        draft = self._draft(request, page, token)
         drafts.reopen(draft)
         marks = {TAKEN_UP: "1", TOKEN: token, NUMBER: str(draft.number)}
         sent = posting(request, draft.data, **marks)
@@ -153,9 +157,10 @@ class DraftViews(OwnScreens):
     def discard_draft_view(self, request: HttpRequest, token: str, page_id: Any = None) -> HttpResponse:
         """Offer a draft no more."""
         page = self.row_or_new(request, page_id)
-        drafts.discard(self._draft(request, page, token))
-        kept = " It is still among the saves of this page." if page else ""
-        messages.info(request, f"What you typed is not offered any more.{kept}")
+        if draft := self._draft(request, page, token):
+            drafts.discard(draft)
+            kept = " It is still among the saves of this page." if page else ""
+            messages.info(request, f"What you typed is not offered any more.{kept}")
         return HttpResponseRedirect(self._address_of_form(page))
 
     def _get_obj_does_not_exist_redirect(
