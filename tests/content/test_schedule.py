@@ -17,7 +17,15 @@ from alter_site.content.editions import gates, order, publishing, reviews, sched
 from alter_site.content.editions.restoring import take_back
 from alter_site.content.editions.unpublishing import Destination, Leads
 from alter_site.content.facts import moments
-from alter_site.content.models import Edition, Notice, Picture, Publication, Redirect, ScheduledChange
+from alter_site.content.models import (
+    Approval,
+    Edition,
+    Notice,
+    Picture,
+    Publication,
+    Redirect,
+    ScheduledChange,
+)
 from alter_site.delivery.readiness import results
 from alter_site.staff.groups import CLINICAL_REVIEWER, LEAD
 from tests.factories import (
@@ -26,6 +34,7 @@ from tests.factories import (
     PictureFactory,
     StaffFactory,
     TherapyFactory,
+    approved,
     changed,
     committed,
     published,
@@ -497,6 +506,13 @@ def test_whoever_may_only_look_schedules_nothing(client, therapy, marketer):
 
 def test_the_group_that_is_told_is_the_one_that_staff_calls_so():
     assert notices.LEAD_GROUP == LEAD
+
+
+def test_a_text_whose_next_review_is_due_before_the_moment_is_refused_at_once(marketer, therapy):
+    approved(therapy)
+    Approval.objects.update(due=CHRISTMAS.date() - datetime.timedelta(days=1))
+    with pytest.raises(publishing.CannotPublish, match="next clinical review is due on December 23"):
+        scheduled.schedule_publish(therapy, marketer, CHRISTMAS)
 
 
 # --- for somebody who has left ------------------------------------------------------------------------

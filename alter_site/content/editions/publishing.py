@@ -25,8 +25,9 @@ from ..facts import moments
 from ..kinds import find_page
 from ..models import Edition, Page, Publication, ScheduledChange, TakenBack
 from ..objects import Undecodable, decode_page
+from ..printed_time import day
 from ..search import index
-from . import gates, saves
+from . import approvals, gates, saves
 from .freezing import (
     CannotPublish,
     demand_renditions,
@@ -174,7 +175,11 @@ def frozen_for_later(page: Page, author: Any, at: datetime.datetime) -> Edition:
         CannotPublish: as :func:`publish`, but for an address that another page may have left by then.
     """
     edition = freeze(page, author)
-    gates.demand(page, decode_page(page.CONTENT, edition.body, edition.schema_version), edition.content_hash)
+    content = decode_page(page.CONTENT, edition.body, edition.schema_version)
+    gates.demand(page, content, edition.content_hash)
+    signed = approvals.newest(page.pk, edition.content_hash) if content.needs_approval else None
+    if signed and not signed.is_in_date(timezone.localdate(at)):
+        raise CannotPublish(f"Its next clinical review is due on {day(signed.due)}, before that moment.")
     _demand_truth(edition, at)
     return edition
 
