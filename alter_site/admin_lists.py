@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.admin import ModelAdmin
+from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList, ChangeListSearchForm
 from django.http import HttpRequest
@@ -56,6 +56,9 @@ class DeclaredList(ChangeList):
 
 class DeclaredLists(ModelAdmin):
     """For a ModelAdmin: its list, or the ``list_class`` that it names, answers what it declares."""
+
+    show_facets = ShowFacets.NEVER
+    show_full_result_count = False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         own: type[DeclaredList] = getattr(self, "list_class", DeclaredList)

@@ -70,6 +70,7 @@ class AlterAdminSite(AdminSite):
     site_title = "Alter"
     index_title = "What would you like to do?"
     enable_nav_sidebar = False
+    actions: Any = ()  # nothing is deleted from a list: a screen of its own says first what that changes
     password_change_template = "admin/password_form.html"  # noqa: S105 (a template)
     password_change_done_template = "admin/password_changed.html"  # noqa: S105
     logout_template = "admin/signed_out.html"
@@ -150,9 +151,7 @@ class AlterAdminSite(AdminSite):
         """Return nothing: no screen shows Django's list of apps, and it would be built for each."""
         return []
 
-    def app_index(
-        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
-    ) -> Any:
+    def app_index(self, *_: Any, **__: Any) -> Any:
         # Which app a model lives in means nothing to an editor.
         return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
 
@@ -175,6 +174,8 @@ class AlterAdminSite(AdminSite):
         ]
 
     def _entry(self, model_admin: ModelAdmin) -> dict[str, Any]:
+        from alter_site.content.admin.content_screens import list_address
+
         options = model_admin.opts
         is_only = getattr(model_admin, "is_only", False)
         waiting = model_admin.waiting() if hasattr(model_admin, "waiting") else 0
@@ -183,7 +184,5 @@ class AlterAdminSite(AdminSite):
             "name": capfirst(str(options.verbose_name if is_only else options.verbose_name_plural)),
             # The docstring of a ModelAdmin says to an editor what is kept there.
             "description": type(model_admin).__doc__ or "",
-            "url": reverse(
-                f"admin:{options.app_label}_{options.model_name}_changelist", current_app=self.name
-            ),
+            "url": list_address(model_admin.model),
         }

@@ -15,7 +15,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 
 from .characters import carried
 from .models import Draft, Page
@@ -37,11 +36,6 @@ class Kept(enum.Enum):
     KEPT = "kept"
     OLDER = "older"  # something newer is here already
     CLOSED = "closed"  # saved or discarded since
-
-
-def new_token() -> str:
-    """Return a token for a form that is opened now."""
-    return get_random_string(24)
 
 
 def is_token(text: str) -> bool:

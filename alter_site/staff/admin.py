@@ -94,9 +94,7 @@ class UserAdmin(admin.ModelAdmin):
     ordering = ("email",)
     list_display = ("email", "first_name", "last_name", "is_active", "last_login")
     list_filter = ("is_active", "groups")
-    show_facets = admin.ShowFacets.NEVER
     search_fields = ("email", "first_name", "last_name")
-    actions = None
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
     # --- who may see and change what ------------------------------------------------------------------
@@ -204,20 +202,14 @@ class UserAdmin(admin.ModelAdmin):
         ]
 
     def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: User | None = None,
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context |= ONE_BUTTON
-        if obj:
+        if obj := context["original"]:
             actor = _actor(request)
             context["may_make_link"] = obj.is_active and accounts.may_look_after(actor, obj)
             context["may_reset"] = accounts.may_reset(actor, obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def link(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask whether to make a link; show it, once, when it is made."""
@@ -263,8 +255,6 @@ class AccountEventAdmin(admin.ModelAdmin):
     list_display_links = None
     list_filter = ("what",)
     list_select_related = ("by", "account")
-    show_facets = admin.ShowFacets.NEVER
-    actions = None
 
     def has_view_permission(self, request: HttpRequest, obj: AccountEvent | None = None) -> bool:
         actor = _actor(request)

@@ -66,11 +66,8 @@ class InOrder(OwnScreens):
     def _rows(self) -> Any:
         return self.model._default_manager.order_by(*(self.opts.ordering or ()), "pk")
 
-    def _group(self, row: Any) -> Any:
-        return getattr(row, self.order_within) if self.order_within else ""
-
     def _groups(self, rows: list[Any]) -> list[list[Any]]:
-        return [list(group) for _, group in groupby(rows, self._group)]
+        return [list(group) for _, group in groupby(rows, lambda row: getattr(row, self.order_within, ""))]
 
     def _sent(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
         """Return the rows in the order that was sent, each within its group; what is new there goes last."""

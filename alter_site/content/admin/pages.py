@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
 from django.forms.widgets import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -38,10 +37,6 @@ SHARED_PICTURES = (
     "pages under /admissions/ are also shared with it; every other page is shared with our brand card, so "
     "that the link does not tell what it is about."
 )
-
-
-class _Overtaken(IntegrityError):
-    """Another save reached the database between this form's check and its own save."""
 
 
 def _collapsed(heading: str, *fields: str, description: str = "") -> tuple[str, dict[str, Any]]:
@@ -82,7 +77,6 @@ class PageAdmin(
     list_filter = (status.StatusFilter,)
     list_select_related: ClassVar[tuple[str, ...]] = ("saved_by",)
     list_per_page = 30
-    show_facets = admin.ShowFacets.NEVER
     list_class = status.PageList
 
     @property
@@ -159,7 +153,7 @@ class PageAdmin(
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change and not self.is_still_at(obj):
-            raise _Overtaken
+            raise IntegrityError("another save came between this form's check and its own")
         if change:
             saves.keep_held(obj)
         else:
@@ -195,13 +189,6 @@ class PageAdmin(
         return HttpResponseRedirect(self.address("change", page))
 
     # --- deleting -----------------------------------------------------------------------------------
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        page = self.get_object(request, unquote(object_id))
-        if page is not None and publishing.live_edition(page):
-            messages.error(request, f"“{page}” is live. Unpublish it first; then you can delete it.")
-            return HttpResponseRedirect(self.address("change", page))
-        return super().delete_view(request, object_id, extra_context)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Free the address of what left by itself, and end the facts that go with a page: licenses."""

@@ -11,8 +11,6 @@ from django.http import HttpRequest
 class ReadOnlyAdmin(admin.ModelAdmin):
     """A ModelAdmin whose rows nobody adds, changes or deletes by hand."""
 
-    actions = None
-
     def _never(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

@@ -21,9 +21,7 @@ class Singleton(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         row = self.model._default_manager.first()
         if row is not None and self.has_view_or_change_permission(request, row):
             return HttpResponseRedirect(form_address(row))

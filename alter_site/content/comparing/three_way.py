@@ -48,7 +48,9 @@ class ThreeWay:
     def __init__(self, reader: Reader, base: Text | None, theirs: Text, mine: Text) -> None:
         self._reader = reader
         self._is_known = base is not None
-        self._base, self._theirs, self._mine = map(_flat, (base or theirs, theirs, mine))
+        self._base, self._theirs, self._mine = (
+            {**text.body, ADDRESS: text.path, PLACE: text.position} for text in (base or theirs, theirs, mine)
+        )
         self._texts = theirs, mine
 
     def choices(self) -> list[Choice]:
@@ -199,7 +201,3 @@ class ThreeWay:
 
 
 LABELS = {ADDRESS: "Address", PLACE: "Place in lists"}
-
-
-def _flat(text: Text) -> dict[str, Any]:
-    return {**text.body, ADDRESS: text.path, PLACE: text.position}

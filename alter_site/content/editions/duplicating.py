@@ -33,14 +33,10 @@ def name_of_copy(page: Page) -> tuple[str, str]:
             (" (copy)", "-copy") if number == 1 else (f" (copy {number})", f"-copy-{number}")
         )
         slug = f"{page.slug[: SLUG_LENGTH - len(slug_end)]}{slug_end}"
-        if slug not in taken and _is_free(page, slug):
+        match = paths.match(type(page)(slug=slug).path)
+        if slug not in taken and match is not None and page.may_stand_at(match):
             return f"{page.title[: TITLE_LENGTH - len(title_end)]}{title_end}", slug
         number += 1
-
-
-def _is_free(page: Page, slug: str) -> bool:
-    match = paths.match(type(page)(slug=slug).path)
-    return match is not None and page.may_stand_at(match)
 
 
 @transaction.atomic

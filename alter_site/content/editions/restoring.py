@@ -130,14 +130,10 @@ def _columns(page: Page, content: PageContent) -> dict[str, Any]:
     for field in page._meta.concrete_fields:
         if field.name not in page.INTERNAL and hasattr(content, field.name):
             found[field.attname] = _stored(field, getattr(content, field.name), getattr(page, field.attname))
-    if any(getattr(row, "is_demo", False) for rows in _tuples(content) for row in rows):
+    values = (getattr(content, field.name) for field in dataclasses.fields(content))
+    if any(getattr(row, "is_demo", False) for rows in values if isinstance(rows, tuple) for row in rows):
         found["is_demo"] = page.is_demo  # an invented row makes its page demo, whatever the page says
     return found
-
-
-def _tuples(content: PageContent) -> Iterable[tuple[Any, ...]]:
-    values = (getattr(content, field.name) for field in dataclasses.fields(content))
-    return (value for value in values if isinstance(value, tuple))
 
 
 def _stored(field: Any, value: Any, now: Any) -> Any:

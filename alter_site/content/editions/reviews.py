@@ -180,14 +180,12 @@ def _tell_the_writer(decided: ReviewRequest) -> None:
     model = page_models().get(decided.kind)
     name = model._meta.model_name if model else decided.kind.partition(".")[2]
     people = notices.the_author(decided.submitted_by, f"change_{name}")
-    notices.tell(people, subject, words, _form_of(decided))
-
-
-def _form_of(asked: ReviewRequest) -> str:
-    """Return the address of the form that holds a text; the safety card is no page, and there is one."""
-    if model := page_models().get(asked.kind):
-        return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[asked.page_id])
-    return reverse(f"admin:{asked.kind.replace('.', '_')}_changelist")
+    # The safety card is no page, and there is one.
+    form = (
+        f"{model._meta.app_label}_{name}_change" if model else f"{decided.kind.replace('.', '_')}_changelist"
+    )
+    address = reverse(f"admin:{form}", args=[decided.page_id] if model else [])
+    notices.tell(people, subject, words, address)
 
 
 @gate

@@ -27,14 +27,13 @@ from alter_site.delivery import generation
 
 from ..objects import Undecodable, content_hash, decoder_for, encode
 from ..plain_digits import numeral
+from ..printed_time import NO_BREAK_SPACE
 from ..text.terms import Terms
 
 if TYPE_CHECKING:
     from ..models import FactsEdition
 
 logger = logging.getLogger(__name__)
-
-NON_BREAKING_SPACE = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,7 @@ def phone(number: str) -> Phone:
     parsed = phonenumbers.parse(number, "US")
     national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
     dialed = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return Phone(f"tel:{dialed}", national.replace(" ", NON_BREAKING_SPACE))
+    return Phone(f"tel:{dialed}", national.replace(" ", NO_BREAK_SPACE))
 
 
 def collect(now: datetime.datetime) -> dict[str, Any]:

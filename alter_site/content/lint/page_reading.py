@@ -40,15 +40,11 @@ class Text:
 
     @functools.cached_property
     def passages(self) -> list[Passage]:
-        return passages(self.html if self.is_rich else _escaped(self.html), self.field)
+        return passages(self.html if self.is_rich else self.html.replace("<", "&lt;"), self.field)
 
 
 def _written(value: str | RichText | Source) -> str:
     return value.html if isinstance(value, RichText) else value.label if isinstance(value, Source) else value
-
-
-def _escaped(line: str) -> str:
-    return line.replace("<", "&lt;")
 
 
 @dataclass(frozen=True)

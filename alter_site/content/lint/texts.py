@@ -57,7 +57,9 @@ def lint_passage(passage: Passage, context: Context) -> Iterator[Finding]:
             if verdict := is_wrong(use):
                 seen.append((start, end))
                 yield _finding(rule, passage, start, end, verdict if isinstance(verdict, str) else "")
-    yield from _empty_links(passage)
+    for link in passage.links:
+        if _says_nothing(link.words):
+            yield _finding(RULES["link"], passage, link.start, max(link.end, link.start + 1), "")
 
 
 def _uses(rule: Rule, passage: Passage, context: Context) -> Iterator[tuple[Use, IsWrong]]:
@@ -91,12 +93,6 @@ def _says_nothing(words: str) -> bool:
     """Do the words of a link say nothing of where it leads, or only its address?"""
     said = words.lower().translate(AS_OURS)
     return set(re.findall(r"\w+", said)) <= _NO_WORDS or bool(_ADDRESS.fullmatch(said.strip()))
-
-
-def _empty_links(passage: Passage) -> Iterator[Finding]:
-    for link in passage.links:
-        if _says_nothing(link.words):
-            yield _finding(RULES["link"], passage, link.start, max(link.end, link.start + 1), "")
 
 
 def lint_text(text: str, context: Context = Context()) -> list[Finding]:  # noqa: B008 (frozen)

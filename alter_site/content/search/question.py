@@ -96,7 +96,9 @@ def readings(question: Question, more: Iterable[str] = ()) -> list[Question]:
     """
     known = {*SearchWord.objects.values_list("word", flat=True), *more}
     # A slip may have made another word that there is: “form” for “from”.
-    slips = tuple(_loosely(asked, known) for asked in question.words)
+    slips = tuple(
+        replace(asked, meant=tuple(near(asked.word, known - {asked.word}))) for asked in question.words
+    )
     typed = [_typed(asked, loose, known) for asked, loose in zip(question.words, slips, strict=True)]
     found = [replace(question, words=tuple(typed))]
     loose = replace(
@@ -124,10 +126,6 @@ def _typed(asked: Asked, loose: Asked, known: set[str]) -> Asked:
     if len(asked.word) > 1 and any(word.startswith(asked.word) for word in known):
         return asked
     return loose
-
-
-def _loosely(asked: Asked, known: set[str]) -> Asked:
-    return replace(asked, meant=tuple(near(asked.word, known - {asked.word})))
 
 
 def texts(question: Question, kinds: Iterable[int]) -> QuerySet[SearchText]:

@@ -10,7 +10,7 @@ MOST = 6  # words for one that was mistyped
 
 def near(word: str, known: Iterable[str]) -> list[str]:
     """Return the known words that are one slip away from ``word``, two from a long one; nearest first."""
-    slips = _forgiven(len(word))
+    slips = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
     if not slips:
         return []
     letters, found = set(word), []
@@ -21,10 +21,6 @@ def near(word: str, known: Iterable[str]) -> list[str]:
         if (distance := _distance(word, other, slips)) <= slips:
             found.append((distance, other[0] != word[0], other))
     return [other for _, _, other in sorted(found)[:MOST]]
-
-
-def _forgiven(length: int) -> int:
-    return 0 if length < 4 else 1 if length < 7 else 2
 
 
 def _with_a_part(known: list[str], word: str, slips: int) -> set[str]:

@@ -79,9 +79,8 @@ class LinkDialog {
     if (problem) return this.show([], problem);
     this.list.setAttribute("aria-label", name);
     const count = found.targets.length;
-    const none = query.page ? "" : "No page sounds like this. You can still type an address.";
     const leads = query.page && !this.chosen ? `The link leads to ${found.page}. ` : "";
-    this.show(found.targets, leads + (count ? `${count} to choose from.` : none));
+    this.show(found.targets, leads + (count ? `${count} to choose from.` : query.page ? "" : "No page sounds like this. You can still type an address."));
   }
 
   show(targets, words) {

@@ -34,7 +34,6 @@ class RedirectAdmin(RedirectFiles, AskedFor, admin.ModelAdmin):
 
     section = "Pages"
     section_place = 92
-    actions = None
     list_display = ("old_path", "new_path", "is_gone", "followed", "made_at")
     readonly_fields = ("followed_by_day",)
     list_filter = ("is_gone",)
@@ -42,8 +41,6 @@ class RedirectAdmin(RedirectFiles, AskedFor, admin.ModelAdmin):
     search_help_text = f"Finds any address. The list without a search shows the first {MOST:,}."
     list_per_page = 50
     paginator = FirstRows
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

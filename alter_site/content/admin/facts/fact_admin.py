@@ -70,18 +70,11 @@ class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
     form = FactForm
     change_list_template = "admin/facts/change_list.html"
     change_form_template = "admin/facts/change_form.html"
-    actions = None  # a bulk action would pass by the screen that lists what changes
     delete_confirmation_template = "admin/facts/delete_confirmation.html"
 
     # --- saving -------------------------------------------------------------------------------------
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, *_: Any, **__: Any) -> Any:
         # After the question there is one way on: back to the list.
         one_button: dict[str, Any] = {"show_save_and_continue": False, "show_save_and_add_another": False}
         if object_id:
@@ -89,7 +82,7 @@ class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
             one_button["coming"] = waiting.of(self.model, row_id)
             one_button["ending"] = ending.of_row(self.model, row_id)
         try:
-            return super().changeform_view(request, object_id, form_url, one_button | (extra_context or {}))
+            return super().changeform_view(request, object_id, extra_context=one_button)
         except Unconfirmed as unconfirmed:
             return self._ask(request, object_id, unconfirmed)
 
@@ -158,9 +151,7 @@ class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
         may_save = self.has_change_permission(request, obj) if obj else True
         return [name for name in super().get_fields(request, obj) if name != STARTS_ON or may_save]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Show above the list what waits, and what ends."""
         context = {"coming": waiting.of(self.model), "ending": ending.of_kind(self.model)}
         context |= extra_context or {}
@@ -192,9 +183,7 @@ class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
 
     # --- deleting -----------------------------------------------------------------------------------
 
-    def delete_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         context = extra_context or {}
         row = self.get_object(request, unquote(object_id))
         if request.method == "GET" and row is not None and self.has_delete_permission(request, row):

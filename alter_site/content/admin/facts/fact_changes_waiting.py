@@ -29,7 +29,6 @@ class FactChangeAdmin(OwnScreens, ReadOnlyAdmin):
     list_display = ("name", "state", "at", "made_by", "made_at")
     list_select_related = ("made_by",)
     list_per_page = 50
-    show_full_result_count = False
 
     @admin.display(description="state")
     def state(self, change: FactChange) -> str:
@@ -45,9 +44,7 @@ class FactChangeAdmin(OwnScreens, ReadOnlyAdmin):
 
     # --- looking ------------------------------------------------------------------------------------
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
+    def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
         """Show what is to change, what has become of it, and what this person may do."""
         return self._screen(request, "change", self._change(request, object_id))
 

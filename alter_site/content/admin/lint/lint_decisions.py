@@ -58,7 +58,6 @@ class LintExceptionAdmin(OwnScreens, ReadOnlyAdmin):
     list_select_related = ("asked_by", "answered_by")
     search_fields = ("page_title", "sentence", "reason")
     list_per_page = 30
-    show_facets = admin.ShowFacets.NEVER
 
     @admin.display(description="answer", ordering="answer")
     def state(self, row: LintException) -> str:
@@ -68,22 +67,19 @@ class LintExceptionAdmin(OwnScreens, ReadOnlyAdmin):
     def routes(self) -> list[tuple[str, Any, str]]:
         return [*super().routes(), ("<int:row_id>/answer/", self.answer_view, "answer")]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        row = self.get_object(request, object_id)
+    def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
+        row, context = self.get_object(request, object_id), {}
         if row is not None:
             page = find_page(row.page_id)
             is_waiting = row.answer == LintException.Answer.NONE
             refusal = why_not_answer(request.user, row) if is_waiting else ""
-            extra_context = {
-                **(extra_context or {}),
+            context = {
                 "rule": RULES.get(row.rule),
                 "may_answer": is_waiting and not refusal and request.user.has_perm(AGREE),
                 "refusal": refusal,
                 "check_at": form_address(page, "check") if page and may_see(request, type(page)) else "",
             }
-        return super().change_view(request, object_id, form_url, extra_context)
+        return super().change_view(request, object_id, extra_context=context)
 
     def answer_view(self, request: HttpRequest, row_id: int) -> HttpResponse:
         """Agree or decline, once; whoever asked cannot."""
@@ -132,8 +128,6 @@ class LintWordAdmin(admin.ModelAdmin):
     section = "Pages"
     section_place = 95
     form = LintWordForm
-    actions = None
     list_display = ("phrase", "rule", "passes")
     list_filter = ("rule", "passes")
     search_fields = ("phrase",)
-    show_facets = admin.ShowFacets.NEVER

@@ -35,7 +35,6 @@ class PictureAdmin(PictureUploads, PicturePicker, WhereUsed, PlainFields, admin.
     section = "Pictures"
     form = PictureForm
     formfield_overrides = PlainFields.formfield_overrides | {MasterField: {"widget": MasterInput}}
-    actions = None  # a picture is deleted one at a time, with where it is shown in view
     list_display = ("thumbnail", "title", "facility", "alt", "state")
     list_display_links = ("title",)
     list_filter = ("facility", "is_draft")

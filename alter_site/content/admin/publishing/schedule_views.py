@@ -112,8 +112,11 @@ class ScheduleViews(PublishingViews):
         return HttpResponseRedirect(self.address("schedule", page))
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Delete nothing that is still to go live."""
+        """Delete nothing that is live, or still to go live."""
         page = self.get_object(request, unquote(object_id))
+        if page is not None and publishing.live_edition(page):
+            messages.error(request, f"“{page}” is live. Unpublish it first; then you can delete it.")
+            return HttpResponseRedirect(self.address("change", page))
         if page is not None and scheduled.of(page).exists():
             messages.error(request, f"“{page}” is scheduled. Undo that first; then you can delete it.")
             return HttpResponseRedirect(self.address("schedule", page))

@@ -108,7 +108,9 @@ class SeveralPages(OwnScreens):
                 elif form is not None and not form.is_valid():
                     problem = "Say first where the addresses of these pages shall lead."
                 else:
-                    self._do(request, act, going, form)
+                    bulk_actions.do(act, going, request.user, form.cleaned_data["where"] if form else None)
+                    for page in going:
+                        self.log_change(request, page, f"{act.label}, with {len(going) - 1} others.")
         except publishing.CannotPublish as refusal:
             problem = f"Nothing was done. {refusal}"
         except IntegrityError:
@@ -117,13 +119,6 @@ class SeveralPages(OwnScreens):
             return self.ask_about(request, act, list(chosen.all()), problem, form)
         messages.success(request, f"{len(going)} page{'s' * (len(going) != 1)}: {act.done}.")
         return HttpResponseRedirect(self.address("changelist"))
-
-    def _do(
-        self, request: HttpRequest, act: type[Act], going: list[Page], form: SeveralLeavingForm | None
-    ) -> None:
-        bulk_actions.do(act, going, request.user, form.cleaned_data["where"] if form else None)
-        for page in going:
-            self.log_change(request, page, f"{act.label}, with {len(going) - 1} others.")
 
     def duplicate_view(self, request: HttpRequest, page_id: uuid.UUID) -> HttpResponse:
         """Ask, then make a draft that says what a page says, and open it."""

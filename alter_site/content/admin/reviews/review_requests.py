@@ -31,7 +31,6 @@ class ReviewRequestAdmin(ReadOnlyAdmin):
     list_filter = ("outcome",)
     list_select_related = ("submitted_by", "reviewed_by")
     list_per_page = 30
-    show_facets = admin.ShowFacets.NEVER
 
     def get_ordering(self, request: HttpRequest) -> Any:
         first = Case(When(outcome=Outcome.WAITING, then=Value(0)), default=1, output_field=IntegerField())
@@ -45,9 +44,7 @@ class ReviewRequestAdmin(ReadOnlyAdmin):
     def text(self, asked: ReviewRequest) -> SafeString:
         return format_html('<a href="{}">{}</a>', form_address(asked), asked.title)
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
+    def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
         """Lead to where the text is read."""
         asked = self.get_object(request, unquote(object_id))
         if asked is None:

@@ -14,6 +14,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
@@ -98,7 +99,7 @@ class DraftViews(OwnScreens):
             sent = request.POST.get(TOKEN, "")
             number = request.POST.get(NUMBER, "")
             context["draft"] = {
-                "token": sent if drafts.is_token(sent) else drafts.new_token(),
+                "token": sent if drafts.is_token(sent) else get_random_string(24),
                 "number": number if number.isdecimal() else "0",
                 "url": self.draft_address("draft", page),
                 "page": f"{self.opts.label_lower}:{page.pk if page else 'new'}",
