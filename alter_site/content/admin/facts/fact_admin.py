@@ -74,7 +74,9 @@ class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
 
     # --- saving -------------------------------------------------------------------------------------
 
-    def changeform_view(self, request: HttpRequest, object_id: Any = None, *_: Any, **__: Any) -> Any:
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
         # After the question there is one way on: back to the list.
         one_button: dict[str, Any] = {"show_save_and_continue": False, "show_save_and_add_another": False}
         if object_id:
@@ -82,7 +84,7 @@ class FactAdmin(GoesLast, PlainFields, admin.ModelAdmin):
             one_button["coming"] = waiting.of(self.model, row_id)
             one_button["ending"] = ending.of_row(self.model, row_id)
         try:
-            return super().changeform_view(request, object_id, extra_context=one_button)
+            return super().changeform_view(request, object_id, form_url, one_button | (extra_context or {}))
         except Unconfirmed as unconfirmed:
             return self._ask(request, object_id, unconfirmed)
 
