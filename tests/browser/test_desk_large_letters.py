@@ -16,7 +16,7 @@ from admissions.models import BenefitsWorksheet, Submission
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, LEAD
 from tests.admissions.test_worksheet import IN_NETWORK_PPO
 from tests.factories import StaffFactory, group_named
-from tests.support.layout import covered_focus, enlarge, over_the_edge
+from tests.support.layout import broken_words, covered_focus, enlarge, over_the_edge
 from tests.support.passes import at_night
 from tests.support.requests import received
 
@@ -70,7 +70,7 @@ def addresses(submission: Submission) -> dict[str, str]:
     [(SMALL, 200), at_night(SMALL, 150), at_night(WIDE, 100), at_night(WIDE, 200)],
     ids=["phone-200", "phone-150", "wide-100", "wide-200"],
 )
-def test_large_letters_cut_nothing_and_cover_no_focus(open_page, verified, screen, percent):
+def test_large_letters_cut_nothing_break_no_word_and_cover_no_focus(open_page, verified, screen, percent):
     wrong = {}
     page = open_page("/admin/desk/", user=verified.owner, screen=screen)
     for name, path in addresses(verified).items():
@@ -80,7 +80,7 @@ def test_large_letters_cut_nothing_and_cover_no_focus(open_page, verified, scree
         enlarge(page, percent)
         if folder := os.environ.get("SHOTS"):
             page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-        found = over_the_edge(page) + covered_focus(page)
+        found = over_the_edge(page) + broken_words(page) + covered_focus(page)
         if found:
             wrong[name] = found
             if folder:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.chromium import DESKTOP, NARROW, PHONE
-from tests.support.layout import lay_out_all
+from tests.support.layout import broken_words, lay_out_all
 from tests.support.passes import SCRIPT_OR_NOT, at_night
 from tests.support.waiting import wait_until
 
@@ -335,24 +335,6 @@ def test_text_at_twice_its_size_stays_on_the_screen(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= DESKTOP["width"]
 
 
-BROKEN_WORDS = """() => {
-    const broken = [], main = document.querySelector("main");
-    const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-        const around = texts.currentNode.parentElement;
-        if (!around.checkVisibility() || around.closest("svg, .visually-hidden")) continue;
-        for (const word of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
-            const range = document.createRange();
-            range.setStart(texts.currentNode, word.index);
-            range.setEnd(texts.currentNode, word.index + word[0].length);
-            const lines = [...range.getClientRects()].map(line => Math.round(line.top));
-            if (new Set(lines).size > 1) broken.push(word[0]);
-        }
-    }
-    return broken;
-}"""
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -370,7 +352,7 @@ def test_no_word_is_broken_on_a_phone_with_letters_twice_as_large(path, open_pag
     page = open_page(path, screen={"width": 390, "height": 844})
     lay_out_all(page)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert page.evaluate(BROKEN_WORDS) == []
+    assert broken_words(page) == []
 
 
 # --- the next page ------------------------------------------------------------------------------------

@@ -81,3 +81,30 @@ def covered_focus(page: Page) -> list[str]:
     """Return what cannot be seen once it has the focus, named by its tag and name."""
     found: list[str] = page.evaluate(COVERED)
     return found
+
+
+# Words of ours that run over two lines; a hyphen may end one. What somebody typed may hold anything, and
+# an address has no place to break.
+BROKEN_WORDS = """() => {
+    const broken = [], main = document.querySelector("main");
+    const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const around = texts.currentNode.parentElement;
+        if (!around.checkVisibility() || around.closest("svg, .visually-hidden, bdi, [data-typed]")) continue;
+        for (const word of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+            if (/[@\\/]/.test(word[0])) continue;
+            const range = document.createRange();
+            range.setStart(texts.currentNode, word.index);
+            range.setEnd(texts.currentNode, word.index + word[0].length);
+            const lines = [...range.getClientRects()].map(line => Math.round(line.top));
+            if (new Set(lines).size > 1) broken.push(word[0]);
+        }
+    }
+    return broken;
+}"""
+
+
+def broken_words(page: Page) -> list[str]:
+    """Return the words of the page itself that had no room and were broken."""
+    found: list[str] = page.evaluate(BROKEN_WORDS)
+    return found
