@@ -83,15 +83,16 @@ def covered_focus(page: Page) -> list[str]:
     return found
 
 
-# Words of ours that run over two lines; a hyphen may end one. What somebody typed may hold anything, and
-# an address has no place to break.
+# Words, numbers and references of ours that run over two lines; only in a word may a hyphen end one. What
+# somebody typed may hold anything, and an address has no place to break.
 BROKEN_WORDS = """() => {
+    const WHOLE = /\\(\\d{3}\\)\\s\\d{3}-\\d{4}|\\b[0-9A-Z]{3}-[0-9A-Z]{5}\\b|[^\\s-]+/g;
     const broken = [], main = document.querySelector("main");
     const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
         const around = texts.currentNode.parentElement;
         if (!around.checkVisibility() || around.closest("svg, .visually-hidden, bdi, [data-typed]")) continue;
-        for (const word of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+        for (const word of texts.currentNode.data.matchAll(WHOLE)) {
             if (/[@\\/]/.test(word[0])) continue;
             const range = document.createRange();
             range.setStart(texts.currentNode, word.index);
