@@ -258,9 +258,9 @@ def test_an_exception_holds_for_one_page_one_rule_and_exactly_one_sentence():
     page = TherapyFactory(introduction=f"<p>{BAD}</p>")
     agreed(page, BAD)
     published(page)
-    with pytest.raises(publishing.CannotPublish):
+    with pytest.raises(publishing.CannotPublish, match="It promises a cure"):
         publishing.publish(changed(page, introduction="<p>Our program cures all addiction.</p>"), None)
-    with pytest.raises(publishing.CannotPublish):
+    with pytest.raises(publishing.CannotPublish, match="It promises a cure"):
         publishing.publish(TherapyFactory(introduction=f"<p>{BAD}</p>"), None)
     both = "Our program cures addiction and is the best rehab."
     agreed(page, both)

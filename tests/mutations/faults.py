@@ -795,7 +795,7 @@ ELIGIBILITY = (
         'if address.scheme == "https" and host in settings.ELIGIBILITY_HOSTS:',
         'if address.scheme == "https":',
         "One wrong setting sends names and member IDs to a stranger.",
-        "admissions/test_eligibility",
+        "admissions/test_eligibility_line",
     ),
 )
 

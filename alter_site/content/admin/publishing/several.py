@@ -155,7 +155,7 @@ def _chosen(
 
 def _where(request: HttpRequest, going: list[Page]) -> SeveralLeavingForm:
     """Read where the addresses of these pages shall lead."""
-    live = Publication.objects.filter(page_id__in=[page.pk for page in going])
+    live = Publication.objects.filter(page_id__in=[page.pk for page in going]).order_by("path")
     return SeveralLeavingForm(request.POST, addresses=list(live.values_list("path", flat=True)))
 
 
