@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
-from . import holds
 from .choices import Outcome, Status
 from .custody.access import Purpose
 from .custody.chain import append
@@ -18,6 +17,7 @@ from .estimates import keeping
 from .figures import counting
 from .models import CardImage, Draft, GlassBreak, KeptCall, Remnant, RetentionRun, Submission
 from .promise import is_late
+from .services import holds
 from .services.work import KEPT_CLOSED, KEPT_INVALID
 
 EVERY = datetime.timedelta(minutes=10)
@@ -59,11 +59,14 @@ class Due(NamedTuple):
 
 def due(now: datetime.datetime) -> Due:
     """Return what has outlived its period. A legal hold keeps a request and all that belongs to it."""
-    submissions = Submission.objects.filter(forget_after__lte=now, legal_hold=False, status=Status.CLOSED)
+    over = holds.over(now).values("submission")
+    submissions = Submission.objects.filter(
+        Q(legal_hold=False) | Q(pk__in=over), forget_after__lte=now, status=Status.CLOSED
+    )
     images = CardImage.objects.filter(
+        Q(submission__legal_hold=False) | Q(submission__in=over),
         submission__status=Status.CLOSED,  # the index holds the closed ones alone
         submission__closed_at__lte=now - IMAGES_KEPT,
-        submission__legal_hold=False,
     )
     drafts = Draft.objects.filter(expires_at__lte=now)
     calls = KeptCall.objects.filter(expires_at__lte=now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime
 import enum
@@ -10,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from alter_site.content import facts
@@ -22,7 +21,7 @@ from ..contact_plan import ContactPlan
 from ..models import CardImage, Outbox, Submission
 from ..promise import RULE, promise
 from .corrections import change_plan
-from .locks import IllegalMove, Stale, lock, write
+from .locks import IllegalMove, Stale, lock, lock_with_merged, write
 from .states import move, record
 from .work import ending
 
@@ -125,10 +124,10 @@ def withdraw(submission: Submission) -> Withdrawn:
     was merged into it is of the same person, and goes with it.
     """
     try:
-        joined = _lock_all(submission)
+        merged = lock_with_merged(submission)
     except Stale:  # forgotten in the meantime
         return Withdrawn.GONE
-    now = timezone.now()
+    now, joined = timezone.now(), [one for one in merged if one.merged_into_id == submission.pk]
     if not submission.is_closed:
         move(submission, None, "withdraw", outcome=Outcome.WITHDRAWN, **ending(Outcome.WITHDRAWN))
     elif submission.outcome != Outcome.WITHDRAWN:
@@ -141,32 +140,11 @@ def withdraw(submission: Submission) -> Withdrawn:
         _forget_at(now, one)
     held = [one for one in (submission, *joined) if one.legal_hold]
     CardImage.objects.filter(submission__in=[submission, *joined]).exclude(submission__in=held).delete()
+    if submission.merged_into is not None:
+        _ask(submission.merged_into, submission, submission.reference)
     if held:
         return Withdrawn.KEPT
-    if submission.merged_into is None:
-        return Withdrawn.GONE
-    _ask(submission.merged_into, submission, submission.reference)
-    return Withdrawn.JOINED
-
-
-def _lock_all(submission: Submission) -> list[Submission]:
-    """Lock a request, what was merged into it and what it was merged into; return what was merged into it.
-
-    They are listed anew once they are held: somebody may have merged, or forgotten, one of them meanwhile.
-    Raises Stale where the request itself is forgotten.
-    """
-    held: list[Submission] | None = None
-    while held != (related := _related(submission)):
-        held = related
-        with contextlib.suppress(Stale):
-            lock(submission, *held)
-    lock(submission)
-    return [one for one in related if one.merged_into_id == submission.pk]
-
-
-def _related(submission: Submission) -> list[Submission]:
-    into = Submission.objects.filter(pk=submission.pk).values("merged_into")
-    return list(Submission.objects.filter(Q(merged_into=submission) | Q(pk__in=into)).order_by("pk"))
+    return Withdrawn.GONE if submission.merged_into is None else Withdrawn.JOINED
 
 
 def _forget_at(now: datetime.datetime, ended: Submission) -> None:

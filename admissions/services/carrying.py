@@ -14,7 +14,6 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
-from .. import holds
 from ..choices import Rank, WorksheetState
 from ..models import (
     BenefitsWorksheet,
@@ -123,14 +122,13 @@ def _estimates(other: Submission, kept: Submission) -> None:
 
 GOES_ON, IN_PART, STAYS = Fate
 _OF_ONE_PLAN = "Where both name the same insurer and member ID."
-# Consents before what was told under them, and a hold first: nothing leaves a request that is held.
+# Consents before what was told under them. A hold has reached both: :func:`admissions.services.work.close`.
 TABLE = (
     Belonging(
         LegalHold,
         "Legal holds",
         IN_PART,
-        "It stays, and the request that is kept is held as well, as long.",
-        holds.extend,
+        "It stays, and the other of the two is held as well, as long.",
     ),
     Belonging(ContactAttempt, "Attempts and talks", GOES_ON, "What happened goes on.", _all(ContactAttempt)),
     Belonging(Note, "Notes", GOES_ON, "What is known goes on.", _all(Note)),

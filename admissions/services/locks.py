@@ -5,9 +5,10 @@ The order in which rows are locked stands in docs/decisions/desk.md.
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from ..models import Submission
 
@@ -36,6 +37,26 @@ def lock(*submissions: Submission) -> None:
             submission.refresh_from_db(from_queryset=Submission.objects.select_for_update(no_key=True))
         except Submission.DoesNotExist:
             raise Stale(FORGOTTEN) from None
+
+
+def lock_with_merged(submission: Submission) -> list[Submission]:
+    """Lock a request, what was merged into it and what it was merged into; return these others.
+
+    They are listed anew once they are held: somebody may have merged, or forgotten, one of them meanwhile.
+    Raises Stale where the request itself is forgotten.
+    """
+    held: list[Submission] | None = None
+    while held != (related := _related(submission)):
+        held = related
+        with contextlib.suppress(Stale):
+            lock(submission, *held)
+    lock(submission)
+    return related
+
+
+def _related(submission: Submission) -> list[Submission]:
+    into = Submission.objects.filter(pk=submission.pk).values("merged_into")
+    return list(Submission.objects.filter(Q(merged_into=submission) | Q(pk__in=into)).order_by("pk"))
 
 
 def lock_unmoved(submission: Submission, version: int | None = None, *others: Submission) -> None:

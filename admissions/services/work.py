@@ -17,6 +17,7 @@ from ..choices import Outcome, Reminder, Status
 from ..contact_plan import ContactPlan
 from ..models import Note, Outbox, Submission
 from ..promise import RULE, promise
+from . import holds
 from .attempts import refuse_outside
 from .consents import end_with
 from .corrections import leaves_no_time
@@ -132,7 +133,10 @@ def close(
         **ending(outcome),
     )
     if kept is not None:  # its own duplicates lead to the one that goes on
+        named = [moved, *joined]
         joined.update(merged_into=kept)
+        for held, merged in [*((one, kept) for one in named), *((kept, one) for one in named)]:
+            holds.extend(held, merged)
         if not is_merged and _is_owed_a_call(moved, kept):
             _take_over_promise(kept, moved)
     return moved

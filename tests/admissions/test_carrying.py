@@ -12,10 +12,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from admissions import holds, services
+from admissions import services
 from admissions.choices import WorksheetState
 from admissions.contact_plan import ContactPlan
 from admissions.custody.access import Look, reveal
+from admissions.forget import forget
 from admissions.models import (
     BenefitsWorksheet,
     CardImage,
@@ -25,6 +26,7 @@ from admissions.models import (
     SafetyScreen,
     Submission,
 )
+from admissions.services import holds
 from admissions.services.carrying import TABLE, Fate
 from alter_site.staff.groups import PRIVACY_OFFICER
 from tests.factories import StaffFactory
@@ -51,6 +53,12 @@ def merge(kept: Submission, other: Submission, actor: Any, **changes: Any) -> Su
     return services.merge(kept, other, actor, **values)
 
 
+def close_as_duplicate(other: Submission, kept: Submission, actor: Any) -> Submission:
+    Submission.objects.update(first_attempt_at=timezone.now())
+    other.refresh_from_db()
+    return services.close(other, actor, outcome="duplicate", duplicate_of=kept)
+
+
 def test_the_table_decides_about_every_table_that_names_a_request():
     named = set()
     for model in apps.get_app_config("admissions").get_models():
@@ -63,7 +71,8 @@ def test_the_table_decides_about_every_table_that_names_a_request():
     assert all(one.why and one.words for one in TABLE)
     without = {one.model.__name__ for one in TABLE if one.carry is None}
     stays = {one.model.__name__ for one in TABLE if one.fate is Fate.STAYS}
-    assert without - stays == {"EstimateClock", "Submission"}  # its estimates and its closing take them along
+    # Its estimates and its closing take these along.
+    assert without - stays == {"EstimateClock", "LegalHold", "Submission"}
 
 
 @pytest.mark.parametrize("kind", [one for one in TABLE if one.carry is None], ids=lambda one: one.words)
@@ -171,6 +180,32 @@ def test_what_goes_on_from_a_held_request_is_held_as_long(mine, other, coordinat
     merge(mine, second, coordinator)
     assert LegalHold.objects.get(submission=mine).until is None
     assert other.holds.count() == second.holds.count() == 1
+
+
+@pytest.mark.parametrize("held", ["mine", "other"])
+@pytest.mark.parametrize("joins", [merge, lambda kept, other, actor: close_as_duplicate(other, kept, actor)])
+@pytest.mark.parametrize("is_held_first", [True, False])
+def test_a_hold_on_one_of_two_merged_requests_keeps_both(
+    mine, other, coordinator, held, joins, is_held_first
+):
+    officer = StaffFactory(group=PRIVACY_OFFICER)
+    named = {"mine": mine, "other": other}[held].reference
+    steps = [
+        lambda: holds.set_hold(officer, named, reason="A letter"),
+        lambda: joins(mine, other, coordinator),
+    ]
+    for step in steps if is_held_first else reversed(steps):
+        step()
+    for one in (mine, other):
+        one.refresh_from_db()
+        assert one.legal_hold, one.reference
+        assert reveal(officer, one, [Look(one.holds.get(), ["reason"])]) == [{"reason": "A letter"}]
+    Submission.objects.filter(pk=mine.pk).update(
+        outcome="declined", status="closed", closed_at=timezone.now()
+    )
+    Submission.objects.update(forget_after=timezone.now())
+    forget(timezone.now())
+    assert Submission.objects.count() == 2
 
 
 def test_a_request_merged_before_leads_to_the_one_that_is_kept(mine, other, coordinator):

@@ -12,13 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from admissions import handoff, holds, services
+from admissions import handoff, services
 from admissions.choices import Channel, Relationship, Status, Voicemail
 from admissions.custody.access import Look, log, reveal
 from admissions.custody.chain import verify_chain
 from admissions.desk import groups
 from admissions.desk.actions import ACTIONS
 from admissions.models import CardImage, ContactAttempt, Note, PhiAccess, Policy, Submission
+from admissions.services import holds
 from alter_site.staff.groups import BENEFITS_VERIFIER, COORDINATOR, MARKETER, PRIVACY_OFFICER
 from tests.factories import StaffFactory
 from tests.support.document import Document

@@ -20,6 +20,7 @@ from admissions.models import (
     ContactAttempt,
     Draft,
     Event,
+    LegalHold,
     PhiAccess,
     Policy,
     Remnant,
@@ -253,6 +254,18 @@ def test_a_dry_run_counts_and_deletes_nothing(lead):
     call_command("forget", stdout=output)
     assert output.getvalue() == "Forgotten: 1 drafts, 1 submissions, 1 images\n"
     assert not any(rows.exists() for rows in due(NOW))
+
+
+def test_a_dry_run_counts_what_a_hold_whose_last_day_is_over_kept(lead):
+    times = {"received_at": NOW - 99 * DAY, "closed_at": NOW - 91 * DAY, "forget_after": NOW - DAY}
+    photo(submission=closed(lead, legal_hold=True, **times))
+    over = LegalHold(submission=Submission.objects.get(), set_at=NOW - 9 * DAY, set_by=lead)
+    over.until = NOW.date() - DAY
+    over.save(force_insert=True)
+    found, output = due(NOW).counts(), io.StringIO()
+    assert found == {"drafts": 0, "submissions": 1, "images": 1}
+    call_command("forget", stdout=output)
+    assert output.getvalue() == "Forgotten: 0 drafts, 1 submissions, 1 images\n"
 
 
 def test_more_than_a_batch_is_forgotten_in_one_run(lead, monkeypatch):

@@ -11,9 +11,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from admissions import alerts, forget, holds, services
+from admissions import alerts, forget, services
 from admissions.choices import Outcome, Status
 from admissions.models import LegalHold, Submission
+from admissions.services import holds
 from alter_site.staff.groups import COORDINATOR
 from tests.admissions.rivals import DAY, Desk, changed, due, loaded, mine, to_sign
 from tests.admissions.test_pressed_twice import typed_into

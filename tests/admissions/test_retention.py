@@ -11,12 +11,13 @@ import time_machine
 from django.urls import reverse
 
 from admissions import forget as forgetting
-from admissions import holds, retention, services
+from admissions import retention, services
 from admissions.choices import Outcome
 from admissions.forget import forget
-from admissions.holds import CannotHold
 from admissions.models import LegalHold, PhiAccess, RetentionRun, Submission
 from admissions.redisclosure import NOTICE
+from admissions.services import holds
+from admissions.services.holds import CannotHold
 from alter_site.delivery import readiness
 from alter_site.staff.groups import PRIVACY_OFFICER
 from tests.factories import StaffFactory

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from admissions import holds, services
+from admissions import services
 from admissions.models import Disclosure, GlassBreak, LegalHold
+from admissions.services import holds
 from alter_site.staff.groups import COORDINATOR, LEAD, PRIVACY_OFFICER
 from tests.factories import StaffFactory
 from tests.support.requests import received

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from django.db import models
 
-from admissions import holds, services
+from admissions import services
 from admissions.models import Submission
+from admissions.services import holds
 from tests.admissions.rivals import (
     Desk,
     Rivalry,
@@ -123,13 +124,12 @@ def test_of_two_at_once_one_outcome_stands_and_the_other_reads_words(row, subtes
 
 # --- none is forgotten ----------------------------------------------------------------------------------
 
-MODULES = ("services", "forget.py", "holds.py", "alerts.py")
+MODULES = ("services", "forget.py", "alerts.py")
 OF_ROWS = re.compile(r"objects\.|_manager|filter\(|rows|named|over")
 WRITES = {"save", "create", "delete", "bulk_create", "bulk_update", "update_or_create"}
 # What other writes call under the lock that they hold.
 PARTS = {
     "forget.remember",
-    "holds.extend",
     "services.attempts.record_call_taken",
     "services.benefits.outdate",
     "services.consents.carry_over",
@@ -139,6 +139,7 @@ PARTS = {
     "services.corrections.change_plan",
     "services.estimates.begin_clock",
     "services.estimates.begin_with",
+    "services.holds.extend",
     "services.locks.keep_in_sight",
     "services.locks.write",
     "services.states.record",

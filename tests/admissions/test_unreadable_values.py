@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from admissions import holds, services
+from admissions import services
 from admissions.models import BenefitsWorksheet, Estimate, GlassBreak, LegalHold, Submission
+from admissions.services import holds
 from alter_site.staff.groups import COORDINATOR, PRIVACY_OFFICER
 from tests.admissions.test_estimates import WHOLE
 from tests.factories import StaffFactory

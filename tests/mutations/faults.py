@@ -371,7 +371,7 @@ ACCESS = (
     ),
     Fault(
         "a-held-request-is-forgotten",
-        "admissions/holds.py",
+        "admissions/services/holds.py",
         "until__lt=today",
         "until__lte=today",
         "What a court asks for is gone on the last day on which it was to be kept.",

@@ -168,7 +168,7 @@ TESTS_OF = {
     "admissions/desk/press.py": PRESSED_TWICE,
     "admissions/desk/views.py": ("admissions/test_desk_queue",),
     "admissions/forget.py": ("admissions/test_forget", "admissions/test_retention"),
-    "admissions/holds.py": ("admissions/test_retention", "admissions/test_told_at_once"),
+    "admissions/services/holds.py": ("admissions/test_retention", "admissions/test_told_at_once"),
     "admissions/desk/oversight/glass.py": ("admissions/test_glass",),
     "admissions/models/consent.py": ("admissions/test_consents",),
     "admissions/models/retention.py": ("admissions/test_retention",),

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 from alter_site.content.printed_time import day
 from alter_site.delivery.client_address import address_of
 
-from ... import holds, retention
+from ... import retention
 from ...custody import access
 from ...forget import policy
 from ...models import LegalHold, RetentionRun, Submission
+from ...services import holds
 from ...time_words import clock
 from ...verification.fields import Story
 from .. import pages, press, refused_forms
@@ -133,7 +134,7 @@ def _reason(request: HttpRequest, submission: Submission, hold: LegalHold) -> st
 def hold(request: HttpRequest) -> HttpResponse:
     """Keep a request from being forgotten, for a reason."""
     form = HoldForm(sent(request))
-    return _done(request, form, SET, holds.set_hold, "is held")
+    return _done(request, form, SET, holds.set_hold, "is held, with whatever it was merged with")
 
 
 @desk(HOLD, labels_of(LiftForm.base_fields))

@@ -7,10 +7,10 @@ import uuid
 
 from django.utils import timezone
 
-from admissions import alerts, forget, holds, services
+from admissions import alerts, forget, services
 from admissions.choices import Outcome
 from admissions.models import Draft, GlassBreak, LegalHold, Outbox, Submission
-from admissions.services import by_person
+from admissions.services import by_person, holds
 from tests.support.requests import intake, received
 
 from . import (
@@ -370,6 +370,14 @@ ROWS = (
     ),
     Rivalry(
         "held while it is forgotten", holds.set_hold, due, hold, forgotten, "no such request", locks=False
+    ),
+    Rivalry(
+        "held while another one is merged into it",
+        holds.set_hold,
+        two,
+        hold,
+        merge_into,
+        stands=lambda d, it: it.legal_hold and _one(d).legal_hold,
     ),
     Rivalry(
         "lifted twice", holds.lift_hold, held, lift, lambda d, it: lift(d, it), "is not held", locks=False

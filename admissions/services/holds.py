@@ -6,14 +6,16 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from .custody.access import Purpose, open_for
-from .custody.chain import append
-from .models import LegalHold, Submission
+from ..custody.access import Purpose, open_for
+from ..custody.chain import append
+from ..models import LegalHold, Submission
+from .locks import Stale, lock_with_merged
 
 SET, LIFTED, OVER = "set", "lifted", "its last day is over"
-EXTENDED = "set on the request it is merged into"
+EXTENDED = "set on a request merged with it"
 
 
 class CannotHold(Exception):
@@ -24,6 +26,7 @@ class CannotHold(Exception):
 def set_hold(actor: Any, reference: str, *, reason: str, until: datetime.date | None = None) -> LegalHold:
     """Keep a request and all that belongs to it from being forgotten. Raises CannotHold.
 
+    What it was merged into, where its answers went, is held as well, and so is what was merged into it.
     ``until`` is its last day; without one it holds until somebody lifts it.
     """
     if not actor.may("set a legal hold"):
@@ -32,16 +35,19 @@ def set_hold(actor: Any, reference: str, *, reason: str, until: datetime.date | 
         raise CannotHold("Say why it has to be kept.")
     if until is not None and until < timezone.localdate():
         raise CannotHold("The last day has to be still to come.")
-    # Locked: forgetting has either taken the request already or waits for this.
-    submission = Submission.objects.select_for_update().filter(reference=reference).first()
-    if submission is None:
-        raise CannotHold("There is no such request. It may have been forgotten.")
+    try:  # locked: forgetting has either taken the request already or waits for this
+        submission = Submission.objects.get(reference=reference)
+        merged = lock_with_merged(submission)
+    except (Submission.DoesNotExist, Stale):
+        raise CannotHold("There is no such request. It may have been forgotten.") from None
     if submission.legal_hold:
         raise CannotHold(f"{reference} is held already. Lift that hold first.")
     hold = LegalHold(submission=submission, set_at=timezone.now(), set_by=actor, until=until)
     hold.seal(reason=reason.strip())
     hold.save(force_insert=True)
     _mark(submission, SET, actor, is_held=True)
+    for one in merged:
+        extend(submission, one)
     return hold
 
 
@@ -64,35 +70,40 @@ def lift_hold(actor: Any, reference: str, *, reason: str) -> Submission:
     return submission
 
 
-def extend(other: Submission, kept: Submission) -> None:
-    """Hold the request that a held one is merged into as well, at least as long: what is held goes on there.
+def extend(held: Submission, merged: Submission) -> None:
+    """Hold what is merged with a held request as well, at least as long: what is held may stand there.
 
-    The hold of ``other`` stays, for the same reason and by whoever set it. Both are locked.
+    It is a hold of its own, for the same reason and by whoever set the first. Both requests are locked.
     """
-    theirs = other.holds.filter(lifted_at=None).first()
+    theirs = held.holds.filter(lifted_at=None).first()
     if theirs is None:
         return
-    mine = kept.holds.filter(lifted_at=None).first()
+    mine = merged.holds.filter(lifted_at=None).first()
     if mine is not None:
         if mine.until is not None and (theirs.until is None or mine.until < theirs.until):
             mine.until = theirs.until
             mine.save(update_fields=["until"])
         return
-    hold = LegalHold(submission=kept, set_at=timezone.now(), set_by=theirs.set_by, until=theirs.until)
+    hold = LegalHold(submission=merged, set_at=timezone.now(), set_by=theirs.set_by, until=theirs.until)
     hold.seal(**open_for(Purpose.MERGE, theirs, "reason"))
     hold.save(force_insert=True)
-    _mark(kept, EXTENDED, None, is_held=True)
+    _mark(merged, EXTENDED, None, is_held=True)
+
+
+def over(now: datetime.datetime) -> QuerySet[LegalHold]:
+    """Return the holds whose last day is over and that nobody has lifted yet."""
+    today = timezone.localdate(now)
+    return LegalHold.objects.filter(lifted_at=None, until__lt=today)
 
 
 def end_those_over(now: datetime.datetime) -> int:
     """Lift the holds whose last day is over, and return how many there were."""
-    today, ended = timezone.localdate(now), 0
-    over = LegalHold.objects.filter(lifted_at=None, until__lt=today)
-    for key, of in over.values_list("pk", "submission_id"):
+    ended = 0
+    for key, of in over(now).values_list("pk", "submission_id"):
         with transaction.atomic():
             # Locked first, as everywhere: somebody may be lifting the hold by hand, or have made it longer.
             submission = Submission.objects.select_for_update().filter(pk=of).first()
-            if submission is not None and over.filter(pk=key).update(lifted_at=now):
+            if submission is not None and over(now).filter(pk=key).update(lifted_at=now):
                 _mark(submission, OVER, None, is_held=False)
                 ended += 1
     return ended
