@@ -92,6 +92,12 @@ def allowed(actor: Any, reference: str, *actions: str) -> Submission:
     return found
 
 
+def went_into(reference: str) -> Submission | None:
+    """Return the request into which this one was merged, if it was."""
+    merged = Submission.objects.filter(reference=reference)
+    return Submission.objects.filter(pk__in=merged.values("merged_into")).first()
+
+
 def visible(actor: Any) -> QuerySet[Submission]:
     """Return the requests whose existence ``actor`` may learn of: the queue's, and closed ones if theirs."""
     if actor.may("open", "closed"):
@@ -144,9 +150,13 @@ def refused(
     request: HttpRequest, status: int = 403, labels: Mapping[str, str] | None = None, words: str = ""
 ) -> HttpResponse:
     """Say that this is not theirs, or in ``words`` why it does not open, and give back what they typed."""
-    actor = user_of(request)
+    actor, match = user_of(request), request.resolver_match
+    goes_on = went_into(match.kwargs.get("reference", "")) if match else None
     context = {
         "words": words,
+        "goes_on": goes_on
+        if goes_on and any(services.may(actor, action, goes_on) for action in ("open", "record an attempt"))
+        else None,
         "typed": typed_words(sent(request), labels=labels),
         "may_see_queue": actor.may("see the queue"),
         "may_break_glass": actor.may("break the glass"),

@@ -23,7 +23,7 @@ from . import duty as duties
 from . import groups, one_form, pages, press, refused_forms, timeline
 from .actions import ACTIONS
 from .calls import taking_calls
-from .guard import UNREADABLE, Refused, allowed, desk, refused, screen, sent, user_of
+from .guard import UNREADABLE, Refused, allowed, desk, screen, sent, user_of
 from .queue import find as finding
 from .queue import open_requests as queues
 from .queue.wanted import wanted
@@ -154,7 +154,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     submission = allowed(actor, reference, "open", "record an attempt")
     if request.method == "POST":  # the Enter key, without a script: no button was meant
         words = "" if "anew" in request.POST else NO_BUTTON
-        return _once_more(request, submission, NO_ACTION, words)
+        return refused_forms.once_more(request, submission, NO_ACTION, words)
     show = details.show if services.may(actor, "open", submission) else details.show_attempt
     waiting = refused_forms.find(request, submission.id, *ACTIONS, NO_ACTION)
     access.log(actor, submission, timeline.PAGE, address=address_of(request))
@@ -239,19 +239,22 @@ def _image(submission: Submission, key: uuid.UUID) -> CardImage:
 def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Do one thing with a request. Refused, or too late, it says so and keeps what was typed."""
     actor, action = user_of(request), ACTIONS[slug]
-    if request.method == "POST" and press.is_done(request, slug):
-        return _done_already(request, reference)
-    submission = allowed(actor, reference, *action.permissions)
     if request.method != "POST":
+        allowed(actor, reference, *action.permissions)
         return redirect("desk:detail", reference)
+    if press.is_done(request, slug):
+        return _done_already(request, reference)
+    if elsewhere := refused_forms.where_it_went(request, reference, action):
+        return elsewhere
+    submission = allowed(actor, reference, *action.permissions)
     form = action.form(sent(request), slug=slug, submission=submission, actor=actor)
     if not form.is_valid():
-        return _once_more(request, submission, slug, "Nothing was changed yet.")
+        return refused_forms.once_more(request, submission, slug, "Nothing was changed yet.")
     rest = one_form.without(sent(request), slug)
     unsaved = details.unsaved(submission, actor, rest)
     if unsaved and LEAVES.intersection(action.events):
         words = f"“{unsaved[0].heading}” holds something that is not saved yet. Save it first, or clear it."
-        return _once_more(request, submission, slug, words)
+        return refused_forms.once_more(request, submission, slug, words)
     was_mine = submission.owner_id == actor.pk
     try:
         with press.once(request, slug):
@@ -259,11 +262,9 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     except press.DoneAlready:
         return _done_already(request, reference)
     except services.IllegalMove as refusal:
-        try:
-            now = allowed(actor, reference, "open", *action.permissions)
-        except Refused:
-            return refused(request, status=409)
-        return _once_more(request, now, slug, str(refusal))
+        return refused_forms.where_it_went(request, reference, action) or refused_forms.once_more(
+            request, allowed(actor, reference, "open", *action.permissions), slug, str(refusal)
+        )
     refused_forms.forget(request)
     messages.success(request, f"{reference}: {action.done}")
     left = was_mine and submission.owner_id != actor.pk
@@ -281,9 +282,3 @@ def _done_already(request: HttpRequest, reference: str) -> HttpResponse:
     is_open = found is not None and services.may(user_of(request), "open", found)
     page = reverse("desk:detail", args=[reference]) if is_open else reverse("desk:queue")
     return press.done_already(request, reference, page)
-
-
-def _once_more(request: HttpRequest, submission: Submission, slug: str, problem: str) -> HttpResponse:
-    services.touch(submission, user_of(request))  # what was refused is still being filled in
-    page = reverse("desk:detail", args=[submission.reference])
-    return refused_forms.answer(request, slug, submission.id, page, problem)

@@ -20,6 +20,7 @@ from ..choices import Outcome
 from ..contact_plan import ContactPlan
 from ..models import CardImage, Outbox, Submission
 from ..promise import RULE, promise
+from .attempts import STOPPED
 from .corrections import change_plan
 from .locks import IllegalMove, Stale, lock, lock_with_merged, write
 from .states import move, record
@@ -94,13 +95,17 @@ def change_window(submission: Submission, window: Mapping[str, Any]) -> list[str
 def stop_contact(submission: Submission) -> None:
     """End a request because the person wants to hear no more: nothing of it is a link until they set one.
 
-    Whatever staff do at the same moment, the person's word counts; asking twice is asking once.
+    Whatever staff do at the same moment, the person's word counts; asking twice is asking once. One that was
+    merged is ended where it goes on, and the timeline there says by which the person asked.
     """
-    lock(submission)
-    if submission.is_closed:
+    lock_with_merged(submission)
+    goes_on = submission.merged_into or submission
+    if goes_on.is_closed:
         return
-    move(submission, None, "stop contact", outcome=Outcome.DECLINED, **ending(Outcome.DECLINED))
-    notifications.queue(submission, Outbox.Kind.CHANGED, timezone.now())
+    detail = "" if goes_on == submission else submission.reference
+    kept = ending(Outcome.DECLINED)
+    move(goes_on, None, STOPPED, detail=detail, outcome=Outcome.DECLINED, **kept)
+    notifications.queue(goes_on, Outbox.Kind.CHANGED, timezone.now())
 
 
 # --- deleted ---------------------------------------------------------------------------------------------

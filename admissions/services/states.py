@@ -191,8 +191,11 @@ def may(actor: Any, permission: str, submission: Submission) -> bool:
     """May ``actor`` do this to this request, by the matrix or because they were in contact with the person?
 
     Whoever broke the glass reads it for half an hour. Whoever opened contact details, or took the call, may
-    record the attempt for ever after: a call that took place is written down, whoever has it by then.
+    record the attempt for ever after: a call that took place is written down, whoever has it by then. What
+    is new about the person is written where a merged request goes on.
     """
+    if submission.merged_into_id is not None and permission in GOES_ON:
+        return False
     if granted(actor, permission, submission):
         return True
     if permission in READS and actor.may("see the queue"):
@@ -206,6 +209,7 @@ def may(actor: Any, permission: str, submission: Submission) -> bool:
 
 # What a broken glass opens, for a while. Nothing else can be done through it.
 READS = ("open", "reveal contact", "reveal insurance", "reveal note")
+GOES_ON = ("add a note", "record an attempt", "record a consent")
 # The action in the log of looks for opening sealed values.
 OPENED = "reveal"
 
@@ -214,8 +218,10 @@ def _was_in_contact(actor: Any, submission: Submission) -> bool:
     opened = Q()
     for column in CONTACT_COLUMNS:
         opened |= Q(fields__contains=f"submission.{column}")
-    looks = PhiAccess.objects.filter(opened, submission_id=submission.pk, actor=actor, action=OPENED)
-    took_the_call = submission.events.filter(move="received", by=actor)
+    # Whoever had the number of one that was merged into it was in contact with the same person.
+    of_it = Submission.objects.filter(Q(pk=submission.pk) | Q(merged_into=submission)).values("pk")
+    looks = PhiAccess.objects.filter(opened, submission_id__in=of_it, actor=actor, action=OPENED)
+    took_the_call = Event.objects.filter(submission__in=of_it, move="received", by=actor)
     return looks.exists() or took_the_call.exists()
 
 

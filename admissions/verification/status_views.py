@@ -92,6 +92,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "status",
         submission=kept,
         line=CHECKING if is_joined else line_of(kept),
+        may_stop=is_joined or not kept.is_closed,
         stands=JOINED_STANDS if is_joined else STANDS[Status(kept.status)][1],
         received=day_and_time(timezone.localtime(kept.received_at)),
         hours=plan.hours_in_words(),

@@ -50,6 +50,11 @@ def merge(client, coordinator, visit_admin):
     return merge
 
 
+def joined(kept: Submission, other: Submission, actor: Any) -> Submission:
+    values: dict[str, Any] = {"personal": {}, "plans": {}, "words": {}}
+    return services.merge(kept, other, actor, seen=0, seen_other=0, **values)
+
+
 def opened(submission: Submission, by: Any, *names: str) -> list[str]:
     submission.refresh_from_db()
     return [*reveal(by, submission, [Look(submission, names)])[0].values()]
@@ -176,3 +181,80 @@ def test_whoever_signs_an_estimate_has_to_have_seen_what_a_merge_put_in_its_plac
     verifier = StaffFactory(group=BENEFITS_VERIFIER)
     with pytest.raises(Stale):
         services.sign_estimate(Submission.objects.get(pk=mine.pk), verifier, version=seen)
+
+
+# --- a page that was opened before ----------------------------------------------------------------------
+
+
+def pressed_late(client, by: Any, merged: Submission, slug: str, **fields: Any) -> Document:
+    """Press a button on the page of a request that was merged meanwhile; return the page that follows."""
+    client.force_login(by)
+    sent = {f"{slug}-{name}": value for name, value in fields.items()} | {"version": merged.version}
+    address = reverse("desk:act", args=[merged.reference, slug])
+    return Document(after(client.post(address, sent)))
+
+
+@pytest.mark.parametrize(
+    ("slug", "fields"),
+    [
+        ("note", {"text": "Ring after six"}),
+        ("attempt", {"channel": "phone", "direction": "in", "result": "declined", "note": "Ring after six"}),
+        ("consent", {"who": "Ring after six", "scope": "asked", "how": "writing"}),
+        ("hand-over", {"note": "Ring after six"}),
+    ],
+)
+@pytest.mark.parametrize("by", ["coordinator", "lead"])
+def test_a_page_opened_before_a_merge_leads_to_what_goes_on_with_what_was_typed(
+    client, mine, coordinator, lead, by, slug, fields
+):
+    merged = services.claim(received(), coordinator)
+    joined(mine, merged, coordinator)
+    person = {"coordinator": coordinator, "lead": lead}[by]
+    page = pressed_late(client, person, merged, slug, **fields)
+    assert page.text("h1").endswith(mine.reference)
+    assert f"Nothing was saved yet. {merged.reference} was merged into this request." in page.text("main")
+    assert "Ring after six" in page.one("main").html
+    assert not merged.notes.exists()
+    assert not merged.attempts.exists()
+    assert not merged.consents.filter(kind=Consent.Kind.TELL).exists()
+
+
+def test_whoever_had_the_number_of_a_merged_request_records_the_call_where_it_goes_on(
+    client, mine, coordinator
+):
+    colleague = StaffFactory(group=COORDINATOR)
+    merged = services.claim(received(), colleague)
+    reveal(colleague, merged, [Look(merged, ["phone"])])
+    services.hand_over(merged, colleague, to=coordinator, note="Please")
+    joined(mine, merged, coordinator)
+    called = {"channel": "phone", "direction": "in", "result": "declined"}
+    page = pressed_late(client, colleague, merged, "attempt", **called)
+    address = reverse("desk:act", args=[mine.reference, "attempt"])
+    assert any(button.attributes.get("formaction") == address for button in page.all("button"))
+    client.post(address, {f"attempt-{name}": value for name, value in called.items()})
+    assert services.dead_ends([mine])[mine.pk].of_channel("phone") == "declined"
+
+
+def test_who_opens_a_merged_request_is_led_to_the_one_that_goes_on_if_that_is_theirs(
+    client, mine, coordinator
+):
+    merged = services.claim(received(), coordinator)
+    joined(mine, merged, coordinator)
+    address = reverse("desk:reveal", args=[merged.reference, "contact"])
+    for person, leads in ((coordinator, True), (StaffFactory(group=COORDINATOR), False)):
+        client.force_login(person)
+        page = Document(client.post(address))
+        assert (reverse("desk:detail", args=[mine.reference]) in page.hrefs()) is leads
+        assert (mine.reference in page.text()) is leads
+
+
+def test_a_consent_that_stayed_with_a_duplicate_is_taken_back_there(client, mine, lead, coordinator):
+    other = services.claim(received(), coordinator)
+    told = services.record_consent(
+        other, coordinator, who="Noor", scope="asked", how="writing", ends_with="treatment"
+    )
+    Submission.objects.filter(pk=mine.pk).update(first_attempt_at=other.received_at)
+    services.close(other, coordinator, outcome="duplicate", duplicate_of=Submission.objects.get(pk=mine.pk))
+    pressed_late(client, lead, other, "take-back", consent=told.pk, how="phone")
+    told.refresh_from_db()
+    assert told.revoked_at

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from admissions import notifications, reference, services
 from admissions.choices import Channel, Outcome, Status
-from admissions.models import Submission
+from admissions.models import Outbox, Submission
 from admissions.services.by_person import FAILURES
 from admissions.verification.status_views import line_of
 from alter_site.content.models import CoverageHours
@@ -116,6 +116,23 @@ def test_whose_request_was_merged_reads_that_it_goes_on_as_long_as_it_does(waiti
     services.stop_contact(kept)
     _, page = let_in(submission, secret)
     assert "It is finished." in page.text(".sent")
+
+
+def test_contact_is_stopped_where_a_merged_request_goes_on(waiting, coordinator, lead):
+    submission, secret = waiting
+    visitor, _ = let_in(submission, secret)
+    visitor.get(f"{STATUS}stop/")
+    kept = services.claim(received(), coordinator)
+    services.close(submission, lead, outcome=Outcome.DUPLICATE, duplicate_of=kept)
+    assert f"{STATUS}stop/" in visitor.get(STATUS).hrefs()
+    page = visitor.post(f"{STATUS}stop/")
+    assert "It is finished." in page.text(".sent")
+    assert f"{STATUS}stop/" not in page.hrefs()
+    kept.refresh_from_db()
+    assert kept.outcome == Outcome.DECLINED
+    assert services.dead_ends([kept])[kept.pk].of_channel(Channel.PHONE)
+    assert kept.events.get(move="stop contact").detail == submission.reference
+    assert Outbox.objects.filter(submission=kept, kind=Outbox.Kind.CHANGED).exists()
 
 
 # --- changing the times -----------------------------------------------------------------------------------
