@@ -15,6 +15,7 @@ from alter_site.content.plain_digits import numeral
 
 ADULT = 18  # years
 OLDEST = 130  # years
+LONGEST = 20  # characters of a month, a day or a year
 MOST_DIGITS = 4  # of a year; of far more Python makes no date, and says so by another error
 # The months by name, and by the three or four letters they are cut to.
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -31,8 +32,11 @@ class NotABirthDate(ValueError):
 
 
 def of_parts(month: str, day: str, year: str) -> datetime.date:
-    """Return the date that three typed parts name; digits may be of any script. Raises NotABirthDate."""
-    month, day, year = (numeral(part).strip() for part in (month, day, year))
+    """Return the date that three typed parts name; digits may be of any script. Raises NotABirthDate.
+
+    A whole date may stand in one of the three, and the name of the month in the place of the day.
+    """
+    month, day, year = _told_apart(month, day, year)
     number = MONTHS.get(month.casefold().rstrip("."), 0) or _number(month)
     if not 1 <= number <= 12:
         raise NotABirthDate("The month must be a number from 1 to 12, or its name.", "month")
@@ -56,14 +60,31 @@ def of_parts(month: str, day: str, year: str) -> datetime.date:
     return born_on
 
 
+def _told_apart(*parts: str) -> list[str]:
+    typed = [part for part in parts if part]
+    whole = _split(typed[0]) if len(typed) == 1 else []
+    month, day, year = found = [numeral(part).strip() for part in (whole if len(whole) == 3 else parts)]
+    for name, part in zip(("month", "day", "year"), found, strict=True):
+        if not part:
+            raise NotABirthDate(f"The birth date must include a {name}.", name)
+        if len(part) > LONGEST:
+            raise NotABirthDate(f"Check the {name} of the birth date.", name)
+    return [day, month, year] if day.casefold() in MONTHS else found
+
+
 def of_line(typed: str) -> datetime.date:
     """Return the date in one typed line, month or year first: 2/28/1990. Raises NotABirthDate."""
-    parts = numeral(typed).translate(SEPARATORS).split()
+    parts = _split(typed)
     if len(parts) != 3:
         raise NotABirthDate("Write the birth date as month, day, year: 2/28/1990.", "")
-    if len(parts[0]) == 4 and parts[0].isdecimal():
-        parts = [*parts[1:], parts[0]]
     return of_parts(*parts)
+
+
+def _split(typed: str) -> list[str]:
+    """Return what stands between the separators of a line, a year that comes first as the last."""
+    parts = numeral(typed).translate(SEPARATORS).split()
+    is_year_first = bool(parts) and len(parts[0]) == 4 and parts[0].isdecimal()
+    return [*parts[1:], parts[0]] if is_year_first else parts
 
 
 def _number(digits: str) -> int:

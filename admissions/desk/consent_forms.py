@@ -15,7 +15,7 @@ from ..consents import TELL_READ_OUT
 from ..models import Consent, Scope
 from ..verification.fields import Text
 from .fields import CalendarDay, colleague, one_of
-from .forms import ActionForm
+from .forms import ActionForm, RecordForm
 from .moments import PastMomentField
 from .told import ToldFields, in_a_list
 
@@ -23,7 +23,7 @@ BY_DATE = "date"
 LONGEST_AHEAD = datetime.timedelta(days=5 * 366)
 
 
-class ConsentForm(ActionForm):
+class ConsentForm(RecordForm):
     """Whom the person lets us tell, what, and until when. Nothing of it is changed later."""
 
     who = Text(
@@ -80,7 +80,6 @@ class ConsentForm(ActionForm):
             return given
         ends, last = given["ends"], given["last_day"]
         return {
-            "version": given["version"],
             "who": f"{given['who']}, {given['relation']}",
             "scope": given["scope"],
             "how": given["how"],
@@ -96,7 +95,7 @@ def _end_of(last: datetime.date) -> datetime.datetime:
     return timezone.make_aware(following) - datetime.timedelta(seconds=1)
 
 
-class TakeBackForm(ActionForm):
+class TakeBackForm(RecordForm):
     """Ends a consent because the person said so. What was told before stays on record."""
 
     consent = one_of("Which consent", (), "Choose")

@@ -51,9 +51,10 @@ class ActionForm(DeskForm):
         super().__init__(data, auto_id="%s", prefix=slug, initial={"version": submission.version})
         self.submission, self.actor = submission, actor
         self.is_kept = False  # it shows what was typed and not saved
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.widget.attrs["form"] = one_form.NAME
-        self.fields["version"].widget.attrs["id"] = f"{slug}-version"
+            if name == one_form.NOT_TYPED:
+                field.widget.attrs["id"] = f"{slug}-version"
 
     def shown(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the page had shown in fields that others may have changed since."""
@@ -68,10 +69,16 @@ def _text(label: str, error: str = "") -> Story:
     return Story(label, error=error, at_most=LONGEST_NOTE, rows=3)
 
 
-class AttemptForm(ToldFields, ActionForm):
+class RecordForm(ActionForm):
+    """Something that took place: it is written down whatever has changed since the screen was shown."""
+
+    version = None  # type: ignore[assignment]
+
+
+class AttemptForm(ToldFields, RecordForm):
     """What came of reaching out, or of their call."""
 
-    field_order = ["version", "channel", "direction", "result", "spoken_to", "told", "why"]
+    field_order = ["channel", "direction", "result", "spoken_to", "told", "why"]
 
     channel = one_of("How", Channel.choices)
     direction = one_of("Who reached whom", Direction.choices)
@@ -98,7 +105,7 @@ class AttemptForm(ToldFields, ActionForm):
         self.offer_consents()
 
 
-class NewWayForm(ActionForm):
+class NewWayForm(RecordForm):
     """A number or an address in the place of one that leads nowhere. What stays empty stays as it is."""
 
     phone = Phone("New number", autocomplete="off")
@@ -107,19 +114,19 @@ class NewWayForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - {"version", *groups.ways(self.submission)}:
+        for name in set(self.fields) - set(groups.ways(self.submission)):
             del self.fields[name]
         if self.submission.relation != Relationship.CLIENT:
             self.fields.pop("professional_contact", None)
 
 
-class NoteForm(ActionForm):
+class NoteForm(RecordForm):
     """Something worth knowing; only whoever may open notes can read it."""
 
     text = _text("Note, sealed", "The note is empty.")
 
 
-class SecretForm(ActionForm):
+class SecretForm(RecordForm):
     """Whether somebody on the phone has the secret that was shown with the reference."""
 
     secret = Text("The secret they say", error="Ask for the secret.", at_most=40)
@@ -221,7 +228,7 @@ class ReopenForm(ActionForm):
     reason = one_of("Why", services.REOPEN_REASONS.items(), "Choose")
 
 
-class AgreeForm(ActionForm):
+class AgreeForm(RecordForm):
     """The permissions that nobody was asked for yet, each read aloud."""
 
     may_contact = forms.BooleanField(
@@ -243,7 +250,7 @@ class AgreeForm(ActionForm):
                 del self.fields[name]
 
 
-class ScreenForm(ActionForm):
+class ScreenForm(RecordForm):
     """Substances, withdrawal and thoughts of suicide."""
 
     escalations: ClassVar = safety.ESCALATIONS
@@ -254,7 +261,7 @@ class ScreenForm(ActionForm):
         return "\n".join(self.cleaned_data["substance"])
 
 
-class PayerCallForm(ActionForm):
+class PayerCallForm(RecordForm):
     """Who said it, when, and under which reference: what a signature rests on."""
 
     outcome = one_of("What came of it", PayerCallOutcome.choices, "Choose")

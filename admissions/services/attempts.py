@@ -41,7 +41,6 @@ def record_attempt(
     submission: Submission,
     actor: Any,
     *,
-    version: int | None = None,
     channel: str,
     result: str,
     direction: str = Direction.OUT,
@@ -56,8 +55,8 @@ def record_attempt(
     """Write down an attempt to reach the person. Raises IllegalMove when it breaks the contact plan.
 
     A message on a machine is refused when none may be left. Reaching out by another channel or outside
-    the hours they gave takes a reason from :data:`DEPARTURES`, which stands in the timeline. ``version`` is
-    not compared: a call that took place is written down whatever has changed since the screen was opened.
+    the hours they gave takes a reason from :data:`DEPARTURES`, which stands in the timeline. A call that took
+    place is written down whatever has changed since the screen was opened.
     ``at`` is when it took place, now or since yesterday; ``spoken_to`` whom, where it was somebody else, and
     ``told`` under what they were told anything: :func:`admissions.services.consents.tell`.
     """
@@ -150,9 +149,7 @@ def record_call_taken(submission: Submission, actor: Any) -> None:
 
 
 @transaction.atomic
-def secret_was_right(
-    submission: Submission, actor: Any, *, version: int | None = None, secret: str = ""
-) -> None:
+def secret_was_right(submission: Submission, actor: Any, *, secret: str = "") -> None:
     """Note that somebody on the phone had the secret; it is compared where it was typed, and kept nowhere."""
     lock(submission)
     if not may(actor, "record an attempt", submission):
@@ -228,11 +225,11 @@ def _closed_by(channel: str, result: str) -> frozenset[str]:
 
 
 @transaction.atomic
-def set_ways(submission: Submission, actor: Any, *, version: int | None = None, **values: str) -> Submission:
+def set_ways(submission: Submission, actor: Any, **values: str) -> Submission:
     """Set new contact details, by column, as typed. What is not named or empty stays.
 
     What stood there is kept, as with any correction: a screen on which it still stands corrects nothing.
-    ``version`` is not compared. Raises IllegalMove where nothing is given, or by somebody who may not.
+    Raises IllegalMove where nothing is given, or by somebody who may not.
     """
     lock(submission)
     if not may(actor, "set a new way", submission):

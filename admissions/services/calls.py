@@ -92,10 +92,8 @@ def take_call(intake: Intake, actor: Any, *, screen: Mapping[str, str]) -> Recei
 
 
 @transaction.atomic
-def record_screen(
-    submission: Submission, actor: Any, *, version: int | None = None, **answers: str
-) -> SafetyScreen:
-    """Write down what somebody said about substances and safety. ``version`` is not compared.
+def record_screen(submission: Submission, actor: Any, **answers: str) -> SafetyScreen:
+    """Write down what somebody said about substances and safety.
 
     Where an answer takes it, a clinician speaks with them first from now on; an older screen stays.
     """
@@ -138,10 +136,8 @@ def still_to_ask(submission: Submission) -> list[Consent.Kind]:
 
 
 @transaction.atomic
-def record_agreement(
-    submission: Submission, actor: Any, *, version: int | None = None, **agreed: bool
-) -> None:
-    """Write down a permission that was read aloud and given on the phone. ``version`` is not compared."""
+def record_agreement(submission: Submission, actor: Any, **agreed: bool) -> None:
+    """Write down a permission that was read aloud and given on the phone."""
     lock(submission)
     if not may(actor, "record an attempt", submission):
         raise IllegalMove("You may not write this down for this request. Claim it first.")
@@ -165,13 +161,12 @@ def record_payer_call(
     submission: Submission,
     actor: Any,
     *,
-    version: int | None = None,
     outcome: str,
     at: datetime.datetime | None = None,
     minutes: int | None = None,
     **sealed: str,
 ) -> PayerCall:
-    """Write down a call with the payer. ``version`` is not compared: it changes nothing else."""
+    """Write down a call with the payer."""
     lock(submission)
     if not may(actor, "write the worksheet", submission):
         raise IllegalMove("You may not write down a call with the payer.")

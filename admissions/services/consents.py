@@ -78,7 +78,6 @@ def record_consent(
     submission: Submission,
     actor: Any,
     *,
-    version: int | None = None,
     who: str,
     scope: str,
     how: str,
@@ -87,7 +86,7 @@ def record_consent(
     ends_with: str = "",
     witness: Any = None,
 ) -> Consent:
-    """Write down that the person lets us tell ``who`` what ``scope`` names. ``version`` is not compared.
+    """Write down that the person lets us tell ``who`` what ``scope`` names.
 
     On the phone a second member of staff has to have heard it. A consent ends with a moment or an event, one
     of the two (42 CFR 2.31(a)(7)). Raises IllegalMove.
@@ -130,12 +129,10 @@ def record_consent(
 
 
 @transaction.atomic
-def take_back(
-    submission: Submission, actor: Any, *, version: int | None = None, consent: Any, how: str
-) -> Consent:
+def take_back(submission: Submission, actor: Any, *, consent: Any, how: str) -> Consent:
     """Write down that the person has taken a consent back: from now on nothing goes out under it.
 
-    What was told before stays on record. ``version`` is not compared. Raises IllegalMove.
+    What was told before stays on record. Raises IllegalMove.
     """
     lock(submission)
     if not may(actor, "take a consent back", submission):

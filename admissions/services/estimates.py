@@ -88,9 +88,9 @@ def _lock(submission: Submission, actor: Any, permission: str, words: str) -> No
 
 @transaction.atomic
 def ask_for_estimate(
-    submission: Submission, actor: Any, *, version: int | None = None, at: datetime.datetime | None = None
+    submission: Submission, actor: Any, *, at: datetime.datetime | None = None
 ) -> EstimateClock:
-    """Write down that they asked what care costs, or pay themselves. ``version`` is not compared."""
+    """Write down that they asked what care costs, or pay themselves."""
     _lock(submission, actor, "write the estimate", "start an estimate for this request")
     now = at or timezone.now()
     Submission.objects.filter(pk=submission.pk, estimate_asked_at=None).update(estimate_asked_at=now)
@@ -99,9 +99,7 @@ def ask_for_estimate(
 
 
 @transaction.atomic
-def schedule_care(
-    submission: Submission, actor: Any, *, version: int | None = None, care_on: datetime.date
-) -> EstimateClock:
+def schedule_care(submission: Submission, actor: Any, *, care_on: datetime.date) -> EstimateClock:
     """Start the clock that planning care starts. The day itself is not kept: it stands in the estimate.
 
     Raises IllegalMove for a day that is past, so near that planning it asks for no estimate, or so far away
@@ -125,7 +123,7 @@ def schedule_care(
 
 
 @transaction.atomic
-def waive(submission: Submission, actor: Any, *, version: int | None = None, reason: str) -> EstimateClock:
+def waive(submission: Submission, actor: Any, *, reason: str) -> EstimateClock:
     """End the clock without an estimate, for a reason from :data:`WAIVED`."""
     _lock(submission, actor, "write the estimate", "end the clock of this estimate")
     if reason not in WAIVED or reason == MERGED:
@@ -215,6 +213,7 @@ def _newest_in(submission: Submission, *states: str) -> Estimate:
 @transaction.atomic
 def estimate_ready(submission: Submission, actor: Any, *, version: int | None = None) -> Estimate:
     """Send the estimate to a second person. Raises IllegalMove with all that is missing."""
+    lock_unmoved(submission, version)
     _lock(submission, actor, "write the estimate", "send this estimate to be signed")
     estimate = _newest_in(submission, WorksheetState.DRAFT)
     if missing := problems(content_of(estimate)):
@@ -272,6 +271,7 @@ def give_estimate(
     at: datetime.datetime | None = None,
 ) -> Estimate:
     """Write down that the person has the signed estimate, how and when; that ends the clock."""
+    lock_unmoved(submission, version)  # another version may have been signed meanwhile
     _lock(submission, actor, "give the estimate", "record that this estimate was given")
     if how not in WAYS_TO_GIVE:
         raise IllegalMove("Say how it was given.")

@@ -55,8 +55,8 @@ KEPT: dict[str, datetime.timedelta | None] = {
 
 
 @transaction.atomic
-def add_note(submission: Submission, actor: Any, *, version: int | None = None, text: str) -> Note:
-    """Seal a note into a request's file. ``version`` is not compared: a note changes nothing else."""
+def add_note(submission: Submission, actor: Any, *, text: str) -> Note:
+    """Seal a note into a request's file."""
     lock(submission)
     if not may(actor, "add a note", submission):
         raise IllegalMove("You may not add a note to this request.")

@@ -68,11 +68,6 @@ class BirthDate(forms.Field):
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="month")
             return None
-        for part, typed in value.items():
-            if not typed:
-                raise ValidationError(f"The birth date must include a {part}.", code=part)
-            if len(typed) > 20:
-                raise ValidationError(f"Check the {part} of the birth date.", code=part)
         try:
             return birth_dates.of_parts(**value)
         except birth_dates.NotABirthDate as mistake:

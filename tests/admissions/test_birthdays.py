@@ -62,7 +62,7 @@ def test_today_is_a_valid_birth_date_once_it_is_today_in_new_york(now, is_taken)
 
 @pytest.mark.parametrize("typed", [f"2/{'9' * 11}/1988", f"2/{'9' * 25}/1988", f"{'9' * 25}/2/1988"])
 def test_the_desk_refuses_a_day_or_a_month_of_very_many_digits_in_words(typed):
-    with pytest.raises(ValidationError, match=r"has no day|must be a number from 1 to 12"):
+    with pytest.raises(ValidationError, match=r"Check the (day|month)"):
         BirthDateField("Birth date").clean(typed)
 
 

@@ -152,6 +152,12 @@ def born(month: str, day: str, year: str) -> Question:
         (("sept.", "30", "1985"), (1985, 9, 30)),
         (("DEC", " 31 ", "1999"), (1999, 12, 31)),
         (("11", "23", "1925"), (1925, 11, 23)),
+        (("2/3/1988", "", ""), (1988, 2, 3)),
+        (("", "2-3-1988 ", ""), (1988, 2, 3)),
+        (("", "", "1988-02-03"), (1988, 2, 3)),
+        (("March 3, 1988", "", ""), (1988, 3, 3)),
+        (("3 march 1988", "", ""), (1988, 3, 3)),
+        (("3", "March", "1988"), (1988, 3, 3)),
     ],
 )
 @time_machine.travel("2026-11-23 12:00")
@@ -165,6 +171,10 @@ NO_DATES = [
     (("", "", ""), "Enter the date of birth", "month"),
     (("2", "", "1988"), "The birth date must include a day.", "day"),
     (("2", "3", ""), "The birth date must include a year.", "year"),
+    (("2/3/88", "", ""), "The year must have four digits, such as 1984.", "year"),
+    (("2/3", "", "1988"), "The birth date must include a day.", "day"),
+    (("2/3/1988", "3", "1988"), "The month must be a number from 1 to 12, or its name.", "month"),
+    (("", "", "2/30/1988"), "February has no day 30. Check the day and the month.", "day"),
     (("2", "29", "1989"), "February has no day 29 in 1989. Check the day and the month.", "day"),
     (("4", "31", "1989"), "April has no day 31. Check the day and the month.", "day"),
     (("13", "1", "1989"), "The month must be a number from 1 to 12, or its name.", "month"),

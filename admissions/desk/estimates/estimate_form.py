@@ -16,7 +16,7 @@ from ...services.estimates import MERGED
 from ...verification.fields import Text
 from ..benefits.worksheet_form import DayField
 from ..fields import BirthDateField, DeskForm, WholeNumber, amount_as_typed, day_as_typed, one_of
-from ..forms import ActionForm, _text
+from ..forms import ActionForm, RecordForm, _text
 from ..moments import PastMomentField
 
 LONGEST, LONGEST_LIST = 200, 600
@@ -152,7 +152,7 @@ class GiveForm(ActionForm):
     )
 
 
-class AskedForm(ActionForm):
+class AskedForm(RecordForm):
     """When they asked what care costs, or said that they pay themselves."""
 
     at = PastMomentField(
@@ -163,14 +163,14 @@ class AskedForm(ActionForm):
     )
 
 
-class PlannedForm(ActionForm):
+class PlannedForm(RecordForm):
     """For which day care is planned."""
 
     care_on = DayField("The first day of care")
     care_on.error_messages["required"] = "Write the first day of care."
 
 
-class WaiveForm(ActionForm):
+class WaiveForm(RecordForm):
     """Why no estimate is given."""
 
     reason = one_of(

@@ -74,7 +74,7 @@ def save_beside(desk, it, **seen):
 
 
 def payer_call(desk, it, **seen):
-    return services.record_payer_call(it, desk.verifier, outcome="answered", representative="Bo", **seen)
+    return services.record_payer_call(it, desk.verifier, outcome="answered", representative="Bo")
 
 
 def ready(desk, it, **seen):

@@ -29,7 +29,7 @@ from . import (
 
 
 def attempt(desk, it, **seen):
-    return services.record_attempt(it, desk.me, channel="phone", result="spoke", note="Rings back", **seen)
+    return services.record_attempt(it, desk.me, channel="phone", result="spoke", note="Rings back")
 
 
 def tried(desk, it):
@@ -48,7 +48,7 @@ def looked(desk):
 
 
 def new_number(desk, it, **seen):
-    return services.set_ways(it, desk.me, phone="(212) 555-0199", **seen)
+    return services.set_ways(it, desk.me, phone="(212) 555-0199")
 
 
 def snooze(desk, it, **seen):
@@ -64,11 +64,11 @@ def flags(desk, it, **seen):
 
 
 def screen(desk, it, **seen):
-    return services.record_screen(it, desk.me, suicide="yes", **seen)
+    return services.record_screen(it, desk.me, suicide="yes")
 
 
 def agree(desk, it, **seen):
-    return services.record_agreement(it, desk.me, may_contact=True, **seen)
+    return services.record_agreement(it, desk.me, may_contact=True)
 
 
 def unasked(desk):
@@ -139,7 +139,7 @@ ROWS = (
         "the secret checked while it is handed over",
         services.secret_was_right,
         mine,
-        lambda d, it, **seen: services.secret_was_right(it, d.me, **seen),
+        lambda d, it, **seen: services.secret_was_right(it, d.me),
         handed_over,
         "You may not check the secret",
     ),
@@ -233,7 +233,7 @@ ROWS = (
         "a note after a hand-over",
         services.add_note,
         mine,
-        lambda d, it, **seen: services.add_note(it, d.me, text="Rings at noon", **seen),
+        lambda d, it, **seen: services.add_note(it, d.me, text="Rings at noon"),
         handed_over,
         "You may not add a note",
     ),
@@ -241,7 +241,7 @@ ROWS = (
         "two notes at once",
         services.add_note,
         mine,
-        lambda d, it, **seen: services.add_note(it, d.me, text="Rings at noon", **seen),
+        lambda d, it, **seen: services.add_note(it, d.me, text="Rings at noon"),
         lambda d, it: services.add_note(it, d.lead, text="Knows us"),
         stands=lambda d, it: it.notes.count() == 2,
     ),

@@ -15,11 +15,11 @@ NOT_WRITTEN = "You may not"
 
 
 def ask(desk, it, **seen):
-    return services.ask_for_estimate(it, desk.me, **seen)
+    return services.ask_for_estimate(it, desk.me)
 
 
 def plan(desk, it, **seen):
-    return services.schedule_care(it, desk.me, care_on=timezone.localdate() + 30 * DAY, **seen)
+    return services.schedule_care(it, desk.me, care_on=timezone.localdate() + 30 * DAY)
 
 
 def asked(desk):
@@ -30,7 +30,7 @@ def asked(desk):
 
 
 def waive(desk, it, **seen):
-    return services.waive(it, desk.me, reason="not_wanted", **seen)
+    return services.waive(it, desk.me, reason="not_wanted")
 
 
 def save(desk, it, **seen):
@@ -89,6 +89,12 @@ def given(desk, it):
     return services.give_estimate(it, desk.lead, how="post")
 
 
+def signed_anew(desk, it):
+    services.save_estimate(it, desk.me, saves=1, typed=replace(WHOLE, place="2 Example Street"))
+    services.estimate_ready(it, desk.me)
+    services.sign_estimate(it, desk.second)
+
+
 def state(it):
     return services.newest_estimate(it).state
 
@@ -128,7 +134,7 @@ ROWS = (
         drafted,
         ready,
         lambda d, it: services.estimate_ready(it, d.lead),
-        "has changed in the meantime",
+        CHANGED,
     ),
     Rivalry(
         "signed twice",
@@ -154,6 +160,9 @@ ROWS = (
         back,
         lambda d, it: services.sign_estimate(it, d.second),
         "has changed in the meantime",
+    ),
+    Rivalry(
+        "given after another version was signed", services.give_estimate, signed, give, signed_anew, CHANGED
     ),
     Rivalry("given twice", services.give_estimate, signed, give, given, "recorded already"),
     Rivalry(

@@ -67,7 +67,7 @@ def add(desk, it, **seen):
 
 
 def consent(desk, it, **seen):
-    return services.record_consent(it, desk.me, **seen, **TELL)
+    return services.record_consent(it, desk.me, **TELL)
 
 
 def consented(desk):
@@ -81,7 +81,7 @@ def key_of(it):
 
 
 def take_back(desk, it, **seen):
-    return services.take_back(it, desk.me, consent=key_of(it), how="phone", **seen)
+    return services.take_back(it, desk.me, consent=key_of(it), how="phone")
 
 
 def tell(desk, it, **seen):
