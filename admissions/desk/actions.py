@@ -68,7 +68,14 @@ ACTIONS = {
             services.ready,
             {"worksheet ready": "Worksheet sent to be signed"},
         ),
-        Action("sign", "Sign the worksheet", "It is signed.", services.sign, {"sign": "Worksheet signed"}),
+        Action(
+            "sign",
+            "Sign the worksheet",
+            "It is signed.",
+            services.sign,
+            {"sign": "Worksheet signed"},
+            forms.SignForm,
+        ),
         Action(
             "send-back",
             "Send the worksheet back",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -23,6 +24,7 @@ from ..choices import (
     Status,
 )
 from ..models import Submission
+from ..phi.seal import Unreadable
 from ..reference import is_secret_of, read_reference
 from ..verification import guards
 from ..verification.fields import Email, Phone, Story, Text, Way
@@ -41,6 +43,7 @@ class ActionForm(DeskForm):
     ATTRS: ClassVar = {"autocomplete": "off"}  # notes keep the browser's spelling check
 
     is_pointless = False  # nothing is there to do it to, so that the screen leaves it out
+    why_not = ""  # why this person may not press the button, which is left out then
     is_shown_again = False  # it was refused before, and is not being sent now
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
@@ -173,6 +176,15 @@ class AskForm(ActionForm):
     next_at = MomentField(
         label="Ask again (Pacific time)", errors={"required": "Say when you will ask again."}
     )
+
+
+class SignForm(ActionForm):
+    """A signature under worksheets that somebody else wrote."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        with contextlib.suppress(Unreadable):  # then no signature can be given, and pressing says why
+            self.why_not = services.why_not_sign(self.submission, self.actor)
 
 
 class SendBackForm(ActionForm):

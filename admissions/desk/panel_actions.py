@@ -97,6 +97,7 @@ PANEL_ACTIONS = (
         TOLD,
         title="Record a consent",
         is_folded=True,
+        fits=lambda submission: not services.why_not_again(submission),
     ),
     Action(
         "take-back",

@@ -24,6 +24,7 @@ from .benefits import (
     sign,
     that_count,
     wait_for_payer,
+    why_not_sign,
 )
 from .by_person import (
     Withdrawn,
@@ -84,6 +85,7 @@ from .estimates import (
     schedule_care,
     sign_estimate,
     waive,
+    why_not_sign_estimate,
 )
 from .glass import break_glass, look_at_break, not_looked_at
 from .locks import IllegalMove, Stale

@@ -157,8 +157,14 @@ def problems(submission: Submission) -> list[str]:
     return found
 
 
-def _everybody_who_wrote(sheet: BenefitsWorksheet) -> set[int | None]:
-    return {sheet.author_id, *(given.by for given in answers_of(sheet).given.values())}
+def why_not_sign(submission: Submission, actor: Any) -> str:
+    """Return why this person does not sign what waits, whatever stands in it; empty where they may."""
+    wrote = {
+        by
+        for sheet in _unsigned(submission)
+        for by in (sheet.author_id, *(given.by for given in answers_of(sheet).given.values()))
+    }
+    return "You wrote this worksheet. A second person signs it." if actor.pk in wrote else ""
 
 
 @transaction.atomic
@@ -177,9 +183,8 @@ def ready(submission: Submission, actor: Any, *, version: int | None = None) -> 
 def sign(submission: Submission, actor: Any, *, version: int | None = None) -> Submission:
     """Sign the worksheets of a request. Whoever wrote any answer of them may not."""
     lock_unmoved(submission, version)
-    waiting = _unsigned(submission)
-    if any(actor.pk in _everybody_who_wrote(sheet) for sheet in waiting):
-        raise IllegalMove("You wrote this worksheet. A second person signs it.")
+    if why := why_not_sign(submission, actor):
+        raise IllegalMove(why)
     if missing := problems(submission):  # a day has passed since it was sent, perhaps
         raise IllegalMove(" ".join(missing))
     moved = move(submission, actor, "sign")

@@ -18,7 +18,7 @@ from ..consents import TELL_READ_OUT
 from ..custody.chain import append
 from ..models import Consent, Disclosure, Scope, Submission
 from .locks import IllegalMove, lock
-from .states import may, record
+from .states import may, record, why_not_again
 
 How, Ends, Kind = Consent.How, Consent.Ends, Consent.Kind
 
@@ -94,6 +94,8 @@ def record_consent(
     lock(submission)
     if not may(actor, "record a consent", submission):
         raise IllegalMove("You may not record a consent for this request.")
+    if submission.is_closed and (why := why_not_again(submission)):
+        raise IllegalMove(why)
     now = timezone.now()
     if not who.strip():
         raise IllegalMove("Write who may be told.")

@@ -210,6 +210,13 @@ def _newest_in(submission: Submission, *states: str) -> Estimate:
     return estimate
 
 
+def why_not_sign_estimate(submission: Submission, actor: Any) -> str:
+    """Return why this person does not sign the newest version; empty where they may."""
+    estimate = newest_estimate(submission)
+    wrote = {estimate.author_id, *content_of(estimate).writers} if estimate else ()
+    return "You wrote this estimate. A second person signs it." if actor.pk in wrote else ""
+
+
 @transaction.atomic
 def estimate_ready(submission: Submission, actor: Any, *, version: int | None = None) -> Estimate:
     """Send the estimate to a second person. Raises IllegalMove with all that is missing."""
@@ -232,10 +239,9 @@ def sign_estimate(submission: Submission, actor: Any, *, version: int | None = N
     lock_unmoved(submission, version)
     _lock(submission, actor, "sign the estimate", "sign this estimate")
     estimate = _newest_in(submission, WorksheetState.READY)
-    content = content_of(estimate)
-    if actor.pk in {estimate.author_id, *content.writers}:
-        raise IllegalMove("You wrote this estimate. A second person signs it.")
-    if missing := problems(content):
+    if why := why_not_sign_estimate(submission, actor):
+        raise IllegalMove(why)
+    if missing := problems(content_of(estimate)):
         raise IllegalMove(" ".join(missing))
     estimate.state, estimate.signed_by, estimate.signed_at = WorksheetState.SIGNED, actor, timezone.now()
     estimate.save(update_fields=["state", "signed_by", "signed_at"])

@@ -23,7 +23,6 @@ class ContentConfig(AppConfig):
             drafts,
             kinds,
             notices,
-            review_notices,
             site_pages,
             tasks,
         )
@@ -41,7 +40,7 @@ class ContentConfig(AppConfig):
         loop.every_tick("look at the clock", clock.look, on_every_machine=True)
         loop.every_tick("bake pages", baking.bake_for_a_while, on_every_machine=True)
         loop.every_tick("delete old task results", tasks.delete_old_results)
-        loop.every_tick("tell reviewers", review_notices.tell_reviewers)
+        loop.every_tick("tell reviewers", notices.tell_reviewers)
         loop.every_tick("delete old drafts", drafts.delete_old)
         loop.every_tick("count what was asked for", address_counts.take_in, on_every_machine=True)
         loop.every_tick("delete old counts", address_counts.forget_old)

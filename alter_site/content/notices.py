@@ -1,4 +1,4 @@
-"""Plain mail to editors, leads and administrators about what happens to pages and facts.
+"""Plain mail to editors, reviewers, leads and administrators about what happens to pages and facts.
 
 The rows are written in the transaction that they tell of, and the worker sends them: a mail server that does
 not answer keeps nobody from working, and loses nothing.
@@ -14,10 +14,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
-from .models import Notice
+from .models import Notice, ReviewRequest
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +40,16 @@ def tell(people: Iterable[Any], subject: str, words: str, path: str) -> None:
         Notice(to=person, subject=subject, words=words, path=path, queued_at=now, next_try_at=now)
         for person in {person.pk: person for person in people}.values()
     )
+
+
+@transaction.atomic
+def tell_reviewers() -> None:
+    """Queue one notice for all texts that nobody was told of; while there is no reviewer, they wait."""
+    untold = ReviewRequest.objects.filter(outcome=ReviewRequest.Outcome.WAITING, told_at=None)
+    reviewers = list(get_user_model().objects.reviewers()) if untold.exists() else []
+    if reviewers and untold.update(told_at=timezone.now()):
+        path = reverse("admin:content_reviewrequest_changelist")
+        tell(reviewers, "A text waits for your review", "A text waits for a clinical review.", path)
 
 
 def leads() -> list[Any]:

@@ -213,6 +213,15 @@ def ready(verifying, verifier, fill_in, act) -> Submission:
     return verifying
 
 
+def test_the_button_to_sign_is_there_for_a_second_person_alone(ready, verifier, second, visit_admin):
+    page = reverse("desk:detail", args=[ready.reference])
+    for person, is_offered in ((verifier, False), (second, True)):
+        shown = visit_admin(page, by=person)
+        assert bool(shown.all("[formaction$='/sign/']")) is is_offered
+        said = "You wrote this worksheet. A second person signs it." in shown.text("main")
+        assert said is not is_offered
+
+
 def test_whoever_wrote_an_answer_does_not_sign_it(ready, verifier, act):
     assert "A second person signs it" in after(act(ready, verifier, "sign")).content.decode()
     assert ready.status == Status.WORKSHEET_READY

@@ -226,7 +226,9 @@ def test_a_given_estimate_stands_for_the_payer_whom_nobody_can_ask(self_pay, coo
 # --- versions, signature, giving ------------------------------------------------------------------------
 
 
-def test_whoever_wrote_any_version_does_not_sign_and_what_is_signed_stays(self_pay, coordinator, lead):
+def test_whoever_wrote_any_version_does_not_sign_and_what_is_signed_stays(
+    self_pay, coordinator, lead, visit_admin
+):
     verifier = StaffFactory(group=BENEFITS_VERIFIER)
     services.save_estimate(self_pay, verifier, saves=0, typed=replace(WHOLE, npi=""))
     with pytest.raises(IllegalMove, match="NPI is missing"):
@@ -234,6 +236,9 @@ def test_whoever_wrote_any_version_does_not_sign_and_what_is_signed_stays(self_p
     services.save_estimate(self_pay, lead, saves=1, typed=WHOLE)
     services.estimate_ready(self_pay, lead)
     for writer in (verifier, lead):
+        shown = visit_admin(reverse("desk:estimate", args=[self_pay.reference]), by=writer)
+        assert "You wrote this estimate. A second person signs it." in shown.text("aside")
+        assert not shown.all("form[action$='/sign/'] button")
         with pytest.raises(IllegalMove, match="second person"):
             services.sign_estimate(self_pay, writer)
     with pytest.raises(IllegalMove, match="waits for a second person"):

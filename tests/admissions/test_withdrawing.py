@@ -179,7 +179,11 @@ def test_nothing_is_offered_that_a_withdrawn_request_forbids(client, waiting, le
     client.force_login(lead)
     shown = Document(client.post(reverse("desk:reveal", args=[submission.reference, "contact"])))
     offered = {button.attributes["formaction"].split("/")[-2] for button in shown.all("[formaction]")}
-    assert not offered & {"reopen", "agree"}, "neither taking it up again nor asking for a yes"
+    assert not offered & {"reopen", "agree", "consent"}, "nothing that only one that goes on needs"
+    with pytest.raises(IllegalMove, match="took it back"):
+        services.record_consent(
+            submission, lead, who="Noor", scope="asked", how="writing", ends_with="request"
+        )
     ends = "forgotten once the legal hold is lifted" if is_held else "being forgotten"
     assert f"The person took it back. It is {ends}." in shown.text("[aria-labelledby=next-title]")
     assert "They took their request back" in shown.text("#group-contact")

@@ -136,6 +136,14 @@ def born_on(text: str) -> str:
     return found.isoformat() if found else ""
 
 
+class SignForm(ActionForm):
+    """A signature under an estimate that somebody else wrote."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.why_not = services.why_not_sign_estimate(self.submission, self.actor)
+
+
 class BackForm(ActionForm):
     """Sends an estimate back to whoever wrote it."""
 

@@ -55,6 +55,7 @@ STEPS = {
             services.sign_estimate,
             "sign the estimate",
             _in(WorksheetState.READY),
+            estimate_form.SignForm,
             is_folded=False,
         ),
         Step(

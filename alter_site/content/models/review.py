@@ -40,7 +40,7 @@ class ReviewRequest(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     reviewed_at = models.DateTimeField(null=True)
-    # The notice to the reviewers: when it left, and when it is tried next if it did not.
+    # When a notice to the reviewers was queued; the next column is the release before’s, and goes after it.
     told_at = models.DateTimeField(null=True, editable=False)
     next_try_at = models.DateTimeField(default=timezone.now, editable=False)
 
