@@ -41,6 +41,13 @@ def put(row: Submission | Policy, values: Mapping[str, str]) -> None:
         setattr(row, column, code)
 
 
+def renew(row: Submission | Policy) -> None:
+    """Make the codes of a locked row anew, so that another one's can be compared with them."""
+    if row.indexed_with != blind_index.made_with():
+        _make_anew(row, MADE_OF[type(row)])
+        row.refresh_from_db()
+
+
 def stale() -> int:
     """Return how many rows have codes of another key, or of an older rule of names."""
     made_with = blind_index.made_with()

@@ -17,8 +17,8 @@ NEXT, ATTEMPTS, NOTES, PAYER, TOLD = "next", "attempts", "notes", "payer", "told
 class Action:
     """One thing to do. The order of the table is the order on the screen.
 
-    ``run`` is called with the request, the actor and what the form holds: with the version that the screen
-    showed, unless it writes down something that took place.
+    ``run`` is called with the request, in the version that the screen showed, the actor and what the form
+    holds.
     ``events`` are the lines that it can add to the timeline, by their stored names; a name that is a move of
     the state machine says when the action is offered, and to whom. Only an action without a move names its
     ``permission``.

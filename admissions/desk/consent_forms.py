@@ -15,7 +15,7 @@ from ..consents import TELL_READ_OUT
 from ..models import Consent, Scope
 from ..verification.fields import Text
 from .fields import CalendarDay, colleague, one_of
-from .forms import ActionForm, RecordForm
+from .forms import ActionForm
 from .moments import PastMomentField
 from .told import ToldFields, in_a_list
 
@@ -23,7 +23,7 @@ BY_DATE = "date"
 LONGEST_AHEAD = datetime.timedelta(days=5 * 366)
 
 
-class ConsentForm(RecordForm):
+class ConsentForm(ActionForm):
     """Whom the person lets us tell, what, and until when. Nothing of it is changed later."""
 
     who = Text(
@@ -95,7 +95,7 @@ def _end_of(last: datetime.date) -> datetime.datetime:
     return timezone.make_aware(following) - datetime.timedelta(seconds=1)
 
 
-class TakeBackForm(RecordForm):
+class TakeBackForm(ActionForm):
     """Ends a consent because the person said so. What was told before stays on record."""
 
     consent = one_of("Which consent", (), "Choose")

@@ -16,6 +16,7 @@ from .. import services
 from ..choices import Outcome, Relationship, Voicemail
 from ..contact_plan import ContactPlan, voicemail_words
 from ..models import Submission
+from ..phi.keyring import keyring
 from ..promise import in_words
 from ..services import handoffs
 from ..services.claims import WARNING
@@ -121,6 +122,7 @@ def show(
         "opened": opened,
         "hides_after": HIDES_AFTER,
         "duplicates": _duplicates(submission, actor),
+        "is_index_changing": len(keyring().index_keys) > 1,
         "lines": timeline.lines(submission),
         "mark": state.mark(submission, actor),
         "actions": {

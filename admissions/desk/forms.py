@@ -54,14 +54,19 @@ class ActionForm(DeskForm):
         super().__init__(data, auto_id="%s", prefix=slug, initial={"version": submission.version})
         self.submission, self.actor = submission, actor
         self.is_kept = False  # it shows what was typed and not saved
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             field.widget.attrs["form"] = one_form.NAME
-            if name == one_form.NOT_TYPED:
-                field.widget.attrs["id"] = f"{slug}-version"
+        self.fields["version"].widget.attrs["id"] = f"{slug}-version"
 
     def shown(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the page had shown in fields that others may have changed since."""
         return {}
+
+    def given(self) -> dict[str, Any]:
+        """Return what was filled in; the request has the version that the screen showed from then on."""
+        seen = self.cleaned_data.pop("version", None)
+        self.submission.version = self.submission.version if seen is None else seen
+        return self.cleaned_data
 
     def add_prefix(self, field_name: str) -> str:
         """Return a field's name on the page; the version is everybody's."""
@@ -72,16 +77,10 @@ def _text(label: str, error: str = "") -> Story:
     return Story(label, error=error, at_most=LONGEST_NOTE, rows=3)
 
 
-class RecordForm(ActionForm):
-    """Something that took place: it is written down whatever has changed since the screen was shown."""
-
-    version = None  # type: ignore[assignment]
-
-
-class AttemptForm(ToldFields, RecordForm):
+class AttemptForm(ToldFields, ActionForm):
     """What came of reaching out, or of their call."""
 
-    field_order = ["channel", "direction", "result", "spoken_to", "told", "why"]
+    field_order = ["version", "channel", "direction", "result", "spoken_to", "told", "why"]
 
     channel = one_of("How", Channel.choices)
     direction = one_of("Who reached whom", Direction.choices)
@@ -108,7 +107,7 @@ class AttemptForm(ToldFields, RecordForm):
         self.offer_consents()
 
 
-class NewWayForm(RecordForm):
+class NewWayForm(ActionForm):
     """A number or an address in the place of one that leads nowhere. What stays empty stays as it is."""
 
     phone = Phone("New number", autocomplete="off")
@@ -117,19 +116,19 @@ class NewWayForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in set(self.fields) - set(groups.ways(self.submission)):
+        for name in set(self.fields) - {"version", *groups.ways(self.submission)}:
             del self.fields[name]
         if self.submission.relation != Relationship.CLIENT:
             self.fields.pop("professional_contact", None)
 
 
-class NoteForm(RecordForm):
+class NoteForm(ActionForm):
     """Something worth knowing; only whoever may open notes can read it."""
 
     text = _text("Note, sealed", "The note is empty.")
 
 
-class SecretForm(RecordForm):
+class SecretForm(ActionForm):
     """Whether somebody on the phone has the secret that was shown with the reference."""
 
     secret = Text("The secret they say", error="Ask for the secret.", at_most=40)
@@ -240,7 +239,7 @@ class ReopenForm(ActionForm):
     reason = one_of("Why", services.REOPEN_REASONS.items(), "Choose")
 
 
-class AgreeForm(RecordForm):
+class AgreeForm(ActionForm):
     """The permissions that nobody was asked for yet, each read aloud."""
 
     may_contact = forms.BooleanField(
@@ -262,7 +261,7 @@ class AgreeForm(RecordForm):
                 del self.fields[name]
 
 
-class ScreenForm(RecordForm):
+class ScreenForm(ActionForm):
     """Substances, withdrawal and thoughts of suicide."""
 
     escalations: ClassVar = safety.ESCALATIONS
@@ -273,7 +272,7 @@ class ScreenForm(RecordForm):
         return "\n".join(self.cleaned_data["substance"])
 
 
-class PayerCallForm(RecordForm):
+class PayerCallForm(ActionForm):
     """Who said it, when, and under which reference: what a signature rests on."""
 
     outcome = one_of("What came of it", PayerCallOutcome.choices, "Choose")

@@ -258,7 +258,7 @@ def act(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     was_mine = submission.owner_id == actor.pk
     try:
         with press.once(request, slug):
-            action.run(submission, actor, **form.cleaned_data)
+            action.run(submission, actor, **form.given())
     except press.DoneAlready:
         return _done_already(request, reference)
     except services.IllegalMove as refusal:

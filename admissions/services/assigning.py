@@ -29,9 +29,7 @@ GIVEN = ("assign", "hand over")
 
 
 @transaction.atomic
-def assign(
-    submission: Submission, actor: Any, *, version: int | None = None, to: Any, word: str = "", note: str = ""
-) -> Submission:
+def assign(submission: Submission, actor: Any, *, to: Any, word: str = "", note: str = "") -> Submission:
     """Give a request to somebody, whoever has it now. Its status, attempts and clock stay.
 
     What nobody has taken becomes claimed. It is not given back by itself: somebody has decided whose it is.
@@ -39,7 +37,7 @@ def assign(
     """
     if not word and not note.strip():
         raise IllegalMove("Choose a word for them, or write a note.")
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     if not to.is_active or not to.may("take a hand-over"):
         raise IllegalMove("This colleague does not take requests.")
     if to.pk == submission.owner_id:
@@ -86,7 +84,8 @@ def _assigned(actor: Any, reference: str, version: int, to: Any, word: str, note
     if submission is None:
         return "It is not there any more."
     try:
-        assign(submission, actor, version=version, to=to, word=word, note=note)
+        submission.version = version
+        assign(submission, actor, to=to, word=word, note=note)
     except Stale:
         return _meanwhile(Submission.objects.select_related("owner").filter(reference=reference).first(), to)
     except IllegalMove as refusal:

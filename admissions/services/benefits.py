@@ -168,9 +168,9 @@ def why_not_sign(submission: Submission, actor: Any) -> str:
 
 
 @transaction.atomic
-def ready(submission: Submission, actor: Any, *, version: int | None = None) -> Submission:
+def ready(submission: Submission, actor: Any) -> Submission:
     """Send the worksheets of a request to a second person. Raises IllegalMove with all that is missing."""
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     if missing := problems(submission):
         raise IllegalMove(" ".join(missing))
     moved = move(submission, actor, "worksheet ready", snoozed_until=None)
@@ -180,9 +180,9 @@ def ready(submission: Submission, actor: Any, *, version: int | None = None) -> 
 
 
 @transaction.atomic
-def sign(submission: Submission, actor: Any, *, version: int | None = None) -> Submission:
+def sign(submission: Submission, actor: Any) -> Submission:
     """Sign the worksheets of a request. Whoever wrote any answer of them may not."""
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     if why := why_not_sign(submission, actor):
         raise IllegalMove(why)
     if missing := problems(submission):  # a day has passed since it was sent, perhaps
@@ -193,11 +193,11 @@ def sign(submission: Submission, actor: Any, *, version: int | None = None) -> S
 
 
 @transaction.atomic
-def send_back(submission: Submission, actor: Any, *, version: int | None = None, comment: str) -> Submission:
+def send_back(submission: Submission, actor: Any, *, comment: str) -> Submission:
     """Send the worksheets back to be worked on, with a comment that is sealed."""
     if not comment.strip():
         raise IllegalMove("Say what is to be done.")
-    moved = move(submission, actor, "send back", version=version)
+    moved = move(submission, actor, "send back")
     for sheet in _unsigned(moved):
         sheet.seal(comment=comment.strip())
         BenefitsWorksheet.objects.filter(pk=sheet.pk).update(
@@ -236,7 +236,6 @@ def wait_for_payer(
     submission: Submission,
     actor: Any,
     *,
-    version: int | None = None,
     reason: str,
     next_at: datetime.datetime,
 ) -> Submission:
@@ -247,7 +246,6 @@ def wait_for_payer(
         submission,
         actor,
         "wait for payer",
-        version=version,
         detail=PAYER_REASONS[reason],
         reason=reason,
         snoozed_until=next_at,
@@ -259,7 +257,6 @@ def share(
     submission: Submission,
     actor: Any,
     *,
-    version: int | None = None,
     how: str,
     to: str = "",
     told: str = "",
@@ -273,7 +270,7 @@ def share(
         raise IllegalMove("Say how the answer was given.")
     if to and to not in SpokenTo.values:
         raise IllegalMove("Say to whom the answer was given.")
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     detail = WAYS_TO_SHARE[how]
     if to:
         under = tell(submission, actor, told=told, why=why, what=Disclosure.What.ANSWER, scope=Scope.PLAN)

@@ -28,9 +28,7 @@ TRIES = 10  # of several who take at once, each time one has it
 WARNING = datetime.timedelta(minutes=2)
 
 
-def claim(
-    submission: Submission, actor: Any, *, version: int | None = None, is_at_work: bool = False
-) -> Submission:
+def claim(submission: Submission, actor: Any, *, is_at_work: bool = False) -> Submission:
     """Take an unclaimed request. Raises Stale when somebody was faster.
 
     Whoever ``is_at_work`` on it already, on the phone for instance, has touched it.
@@ -41,7 +39,7 @@ def claim(
         submission_id=submission.pk, actor=actor, action__in=TOUCHES, at__gte=now - UNTOUCHED
     )
     touched: dict[str, Any] = {"touched_at": now} if is_at_work or looked.exists() else {}
-    return move(submission, actor, "claim", version=version, owner=actor, claimed_at=now, **touched)
+    return move(submission, actor, "claim", owner=actor, claimed_at=now, **touched)
 
 
 def take_next(actor: Any) -> Submission | None:
@@ -59,19 +57,17 @@ def take_next(actor: Any) -> Submission | None:
     return None
 
 
-def release(submission: Submission, actor: Any, *, version: int | None = None) -> Submission:
+def release(submission: Submission, actor: Any) -> Submission:
     """Give a request back to the queue."""
-    return move(submission, actor, "release", version=version, owner=None, claimed_at=None)
+    return move(submission, actor, "release", owner=None, claimed_at=None)
 
 
 @transaction.atomic
-def hand_over(
-    submission: Submission, actor: Any, *, version: int | None = None, to: Any, note: str
-) -> Submission:
+def hand_over(submission: Submission, actor: Any, *, to: Any, note: str) -> Submission:
     """Give a request to a colleague, with a word about it. Everything but its owner stays as it is."""
     if not note.strip():
         raise IllegalMove("Write a note for your colleague.")
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     if not to.is_active or not to.may("take a hand-over"):
         raise IllegalMove("This colleague does not take requests.")
     if to.pk == submission.owner_id:

@@ -218,9 +218,9 @@ def why_not_sign_estimate(submission: Submission, actor: Any) -> str:
 
 
 @transaction.atomic
-def estimate_ready(submission: Submission, actor: Any, *, version: int | None = None) -> Estimate:
+def estimate_ready(submission: Submission, actor: Any) -> Estimate:
     """Send the estimate to a second person. Raises IllegalMove with all that is missing."""
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     _lock(submission, actor, "write the estimate", "send this estimate to be signed")
     estimate = _newest_in(submission, WorksheetState.DRAFT)
     if missing := problems(content_of(estimate)):
@@ -234,9 +234,9 @@ def estimate_ready(submission: Submission, actor: Any, *, version: int | None = 
 
 
 @transaction.atomic
-def sign_estimate(submission: Submission, actor: Any, *, version: int | None = None) -> Estimate:
+def sign_estimate(submission: Submission, actor: Any) -> Estimate:
     """Sign the estimate as the screen showed it. Whoever wrote any version of it may not."""
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     _lock(submission, actor, "sign the estimate", "sign this estimate")
     estimate = _newest_in(submission, WorksheetState.READY)
     if why := why_not_sign_estimate(submission, actor):
@@ -250,11 +250,9 @@ def sign_estimate(submission: Submission, actor: Any, *, version: int | None = N
 
 
 @transaction.atomic
-def estimate_back(
-    submission: Submission, actor: Any, *, version: int | None = None, comment: str
-) -> Estimate:
+def estimate_back(submission: Submission, actor: Any, *, comment: str) -> Estimate:
     """Send the estimate back to be worked on, with a comment that is sealed."""
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     _lock(submission, actor, "sign the estimate", "send this estimate back")
     if not comment.strip():
         raise IllegalMove("Say what is to be done.")
@@ -272,12 +270,11 @@ def give_estimate(
     submission: Submission,
     actor: Any,
     *,
-    version: int | None = None,
     how: str,
     at: datetime.datetime | None = None,
 ) -> Estimate:
     """Write down that the person has the signed estimate, how and when; that ends the clock."""
-    lock_unmoved(submission, version)  # another version may have been signed meanwhile
+    lock_unmoved(submission)  # another version may have been signed meanwhile
     _lock(submission, actor, "give the estimate", "record that this estimate was given")
     if how not in WAYS_TO_GIVE:
         raise IllegalMove("Say how it was given.")

@@ -59,14 +59,12 @@ def _related(submission: Submission) -> list[Submission]:
     return list(Submission.objects.filter(Q(merged_into=submission) | Q(pk__in=into)).order_by("pk"))
 
 
-def lock_unmoved(submission: Submission, version: int | None = None, *others: Submission) -> None:
+def lock_unmoved(submission: Submission, *others: Submission) -> None:
     """Lock a request that has to stand as the person saw it. Raises Stale where it does not any more.
 
-    ``version`` is the one that their screen showed; None means the object in hand. ``others`` are locked
-    with it.
+    Its ``version`` is the one that their screen showed. ``others`` are locked with it.
     """
-    seen = submission.version if version is None else version
-    before = (seen, submission.status, submission.owner_id)
+    before = (submission.version, submission.status, submission.owner_id)
     lock(submission, *others)
     if before != (submission.version, submission.status, submission.owner_id):
         raise Stale(CHANGED)

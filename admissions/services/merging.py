@@ -11,6 +11,7 @@ from django.utils import timezone
 from .. import stricter
 from ..choices import AttemptResult, Channel, Outcome
 from ..contact_plan import ContactPlan
+from ..custody import indexes
 from ..models import Submission
 from .attempts import NO_DEAD_ENDS, DeadEnds, dead_ends
 from .carrying import carry_all
@@ -58,11 +59,13 @@ def merge(
             was chosen without saying ``why``.
         Stale: somebody was faster, with a correction of one of them or with a move of the other.
     """
-    lock_unmoved(other, None, kept, *Submission.objects.filter(merged_into=other))
+    lock_unmoved(other, kept, *Submission.objects.filter(merged_into=other))
     if not may_merge(kept, other, actor):
         raise IllegalMove("You may not merge these two requests.")
     if (kept.corrections.count(), other.corrections.count()) != (seen, seen_other):
         raise Stale("Somebody else has just corrected this request. Compare both once more.")
+    for row in (kept, other, *kept.policies.all(), *other.policies.all()):
+        indexes.renew(row)
     choices = stricter.choices(kept, other)
     taken = [one.name for one in choices if one.takes_other] if others is None else others
     is_freer = any(one.freer == ("other" if one.name in taken else "kept") for one in choices)

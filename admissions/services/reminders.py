@@ -57,9 +57,7 @@ def _next_day(now: datetime.datetime) -> datetime.datetime:
 
 
 @transaction.atomic
-def remind(
-    submission: Submission, actor: Any, *, version: int | None = None, next_at: datetime.datetime, reason: str
-) -> None:
+def remind(submission: Submission, actor: Any, *, next_at: datetime.datetime, reason: str) -> None:
     """Let a request come back at a time, for a reason from :class:`Reminder`.
 
     Raises IllegalMove where the time lies outside the hours of somebody who is to be called, or after what
@@ -67,7 +65,7 @@ def remind(
     """
     if reason not in Reminder.values:
         raise IllegalMove("Choose what it is about.")
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     if reason == Reminder.CALL:
         refuse_outside(ContactPlan.of(submission), next_at)
     _put_off(submission, actor, next_at, reason)
@@ -75,11 +73,11 @@ def remind(
 
 
 @transaction.atomic
-def snooze(submission: Submission, actor: Any, *, version: int | None = None, step: str) -> None:
+def snooze(submission: Submission, actor: Any, *, step: str) -> None:
     """Put a request off by a step of :data:`STEPS`, until the next day, or not any more."""
     if step not in (*STEPS, NEXT_DAY, NOT_ANY_MORE):
         raise IllegalMove("Choose until when.")
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     _put_off(submission, actor, comes_back_at(submission, step, timezone.now()), "")
     record(submission, "snoozed" if step != NOT_ANY_MORE else "back in its place", actor)
 
@@ -94,16 +92,9 @@ def _put_off(submission: Submission, actor: Any, until: datetime.datetime | None
 
 
 @transaction.atomic
-def set_flags(
-    submission: Submission,
-    actor: Any,
-    *,
-    version: int | None = None,
-    today: bool,
-    clinician_first: bool,
-) -> None:
+def set_flags(submission: Submission, actor: Any, *, today: bool, clinician_first: bool) -> None:
     """Set or clear the flags of a request. The timeline says which and by whom; nothing says why."""
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     if not may(actor, "set flags", submission):
         raise IllegalMove("You may not set the flags of this request.")
     names = {"today": "Today", "clinician_first": "Speak to a clinician first"}

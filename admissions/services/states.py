@@ -1,6 +1,6 @@
 """The state machine: every move a request can make, who may make it and what has to be true first.
 
-A move takes the version that the mover saw, under a lock: of two people who press at once, one succeeds and
+A move compares the version that was seen, under a lock: of two people who press at once, one succeeds and
 the other is told. A move that is not in the table raises, and no screen offers it.
 """
 
@@ -240,19 +240,18 @@ def move(
     actor: Any,
     name: str,
     *,
-    version: int | None = None,
     details: dict[str, Any] | None = None,
     detail: str = "",
     **changes: Any,
 ) -> Submission:
     """Make one move: lock, check it, write it if nobody was faster, and add its event.
 
-    ``actor`` is None for a move that no member of staff makes. ``version``: see :func:`lock_unmoved`.
+    ``actor`` is None for a move that no member of staff makes.
     ``details`` are read by the guard, ``changes`` are further columns. Raises :class:`IllegalMove` or
     :class:`Stale`.
     """
     row = MOVES[name]
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     before = submission.status
     if before not in row.before:
         raise IllegalMove(f"A request that is “{submission.get_status_display()}” cannot do this: {name}.")

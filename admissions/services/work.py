@@ -76,16 +76,12 @@ def write_note(submission: Submission, actor: Any, text: str) -> Note:
 
 
 @transaction.atomic
-def start_verifying(
-    submission: Submission, actor: Any, *, version: int | None = None, call_the_payer: bool = False
-) -> Submission:
+def start_verifying(submission: Submission, actor: Any, *, call_the_payer: bool = False) -> Submission:
     """Begin the check with the payer, and tell the verifiers.
 
     Without payer and member ID only for who will ``call_the_payer``.
     """
-    moved = move(
-        submission, actor, "start verifying", version=version, details={"call_the_payer": call_the_payer}
-    )
+    moved = move(submission, actor, "start verifying", details={"call_the_payer": call_the_payer})
     notifications.queue(moved, Outbox.Kind.VERIFY, timezone.now())
     return moved
 
@@ -95,7 +91,6 @@ def close(
     submission: Submission,
     actor: Any,
     *,
-    version: int | None = None,
     outcome: str,
     duplicate_of: Submission | None = None,
     override: str = "",
@@ -111,7 +106,7 @@ def close(
     others: list[Submission] = []
     if duplicate_of is not None:
         others = [duplicate_of, *filter(None, [duplicate_of.merged_into]), *joined]
-    lock_unmoved(submission, version, *others)
+    lock_unmoved(submission, *others)
     if override and (override not in OVERRIDES or not may(actor, "end without evidence", submission)):
         raise IllegalMove("Only a lead ends a request without its evidence, and for a reason.")
     if outcome == Outcome.DUPLICATE and duplicate_of is None:
@@ -198,13 +193,13 @@ def ending(outcome: str) -> dict[str, Any]:
 
 
 @transaction.atomic
-def reopen(submission: Submission, actor: Any, *, version: int | None = None, reason: str) -> Submission:
+def reopen(submission: Submission, actor: Any, *, reason: str) -> Submission:
     """Take a closed request up again while it is still there. The promise begins anew with this moment.
 
     What was tried before is on record, but the first contact that is now promised has yet to be tried, and
     *could not be reached* takes attempts of its own.
     """
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     end_with(submission)
     now = timezone.now()
     due = promise(ContactPlan.of(submission), coverage.in_force(facts.current(now)), now)
@@ -234,12 +229,11 @@ def ask_for_information(
     submission: Submission,
     actor: Any,
     *,
-    version: int | None = None,
     missing: str,
     next_at: datetime.datetime,
 ) -> Submission:
     """Wait for the person; the clock of the first contact goes on."""
-    lock_unmoved(submission, version)
+    lock_unmoved(submission)
     refuse_outside(ContactPlan.of(submission), next_at)
     return move(
         submission,

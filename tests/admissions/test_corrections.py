@@ -154,10 +154,10 @@ def test_of_two_who_correct_at_once_the_second_is_told_and_keeps_what_was_typed(
 
 def test_whoever_signs_has_to_have_seen_what_was_corrected_since(mine, save):
     Submission.objects.filter(pk=mine.pk).update(status=Status.WORKSHEET_READY)
-    seen = Submission.objects.get(pk=mine.pk).version
+    seen = Submission.objects.get(pk=mine.pk)
     save(mine, **{"primary.member_id": "NEW1"})
     with pytest.raises(services.Stale):
-        services.sign(Submission.objects.get(pk=mine.pk), StaffFactory(group=BENEFITS_VERIFIER), version=seen)
+        services.sign(seen, StaffFactory(group=BENEFITS_VERIFIER))
 
 
 def test_every_look_at_the_form_is_logged(mine, visit_admin, coordinator):

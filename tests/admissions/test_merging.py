@@ -176,11 +176,11 @@ def test_whoever_signs_an_estimate_has_to_have_seen_what_a_merge_put_in_its_plac
         owner = request.owner
         services.save_estimate(request, owner, saves=0, typed=replace(WHOLE, lines=lines))
         services.estimate_ready(request, owner)
-    seen = Submission.objects.get(pk=mine.pk).version
+    seen = Submission.objects.get(pk=mine.pk)
     services.merge(mine, other, lead, seen=0, seen_other=0, personal={}, plans={}, words={})
     verifier = StaffFactory(group=BENEFITS_VERIFIER)
     with pytest.raises(Stale):
-        services.sign_estimate(Submission.objects.get(pk=mine.pk), verifier, version=seen)
+        services.sign_estimate(seen, verifier)
 
 
 # --- a page that was opened before ----------------------------------------------------------------------

@@ -9,12 +9,13 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.urls import reverse
 
-from admissions import checks, reference
+from admissions import checks, reference, services
 from admissions.custody import anchors, canaries, indexes, lasting_keys, rotation
 from admissions.custody.access import open_for
 from admissions.custody.chain import append, verify_chain
-from admissions.models import Canary, LastingKey, Policy, Submission
+from admissions.models import BenefitsWorksheet, Canary, LastingKey, Policy, Submission
 from admissions.phi import blind_index
 from admissions.phi.keyring import keyring
 from admissions.verification import drafts
@@ -232,3 +233,26 @@ def test_names_indexed_by_the_rule_before_are_made_anew(found):
 def test_different_names_stay_different(one, other):
     born = datetime.date(1990, 2, 28)
     assert blind_index.person(one, born) != blind_index.person(other, born)
+
+
+def test_while_the_key_changes_a_request_says_what_may_be_missing_and_a_merge_compares_by_one_key(
+    three_requests, settings, coordinator, visit_admin
+):
+    old, kept = services.claim(three_requests[0], coordinator), services.claim(received(), coordinator)
+    page = reverse("desk:detail", args=[kept.reference])
+    assert "the same person as" in visit_admin(page, by=coordinator).text("main")
+    settings.PHI_INDEX_KEY_OLD, settings.PHI_INDEX_KEY = settings.PHI_INDEX_KEY, NEW
+    canaries.ensure_key_rows(None, "default")
+    indexes.renew(kept)
+    indexes.renew(kept.policies.get())
+    assert "may be missing here" in visit_admin(page, by=coordinator).text("main")
+    BenefitsWorksheet.objects.bulk_create(
+        [
+            BenefitsWorksheet(
+                submission=old, rank="primary", number=1, author=coordinator, saved_at=old.received_at
+            )
+        ]
+    )
+    values = {"seen": 0, "seen_other": 0, "personal": {}, "plans": {}, "words": {}}
+    services.merge(kept, Submission.objects.get(pk=old.pk), coordinator, **values)
+    assert kept.worksheets.exists(), "both name the same plan"

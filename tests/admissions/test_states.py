@@ -343,8 +343,9 @@ def test_of_two_who_saw_the_same_screen_the_second_is_told(coordinator, lead):
 def test_a_move_from_an_older_screen_is_stale(coordinator):
     submission = in_status(Status.RECEIVED)
     claim(submission, coordinator)
+    submission.version = 0
     with pytest.raises(Stale):
-        services.release(submission, coordinator, version=0)
+        services.release(submission, coordinator)
 
 
 @pytest.mark.django_db(transaction=True)

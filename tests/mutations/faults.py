@@ -128,11 +128,11 @@ PUBLISHING = (
 STATES = (
     Fault(
         "from-an-older-screen",
-        "admissions/services/locks.py",
-        "seen = submission.version if version is None else version",
-        "seen = submission.version",
+        "admissions/desk/forms.py",
+        "self.submission.version if seen is None else seen",
+        "self.submission.version",
         "Whoever looks at an hour-old screen undoes what a colleague has done since.",
-        "admissions/test_states admissions/test_desk_calls",
+        "admissions/test_desk_detail",
     ),
     Fault(
         "unreachable-after-one-day",
@@ -982,7 +982,7 @@ AT_ONCE = (
     Fault(
         "signed-what-was-changed-meanwhile",
         "admissions/services/estimates.py",
-        '    lock_unmoved(submission, version)\n    _lock(submission, actor, "sign the estimate", "sign this',
+        '    lock_unmoved(submission)\n    _lock(submission, actor, "sign the estimate", "sign this',
         '    _lock(submission, actor, "sign the estimate", "sign this',
         "A lead signs a sum that they have not seen.",
         "admissions/test_two_at_once",
@@ -998,7 +998,7 @@ AT_ONCE = (
     Fault(
         "flags-from-an-older-screen",
         "admissions/services/reminders.py",
-        '    lock_unmoved(submission, version)\n    if not may(actor, "set flags", submission):',
+        '    lock_unmoved(submission)\n    if not may(actor, "set flags", submission):',
         '    if not may(actor, "set flags", submission):',
         "A colleague's “Today” is gone, because somebody set the other flag on a screen of before.",
         "admissions/test_two_at_once",

@@ -60,7 +60,7 @@ def press(request: HttpRequest, submission: Submission, data: QueryDict) -> Pres
         return Pressed(data, NOT_RECORDED)
     try:
         with contextlib.suppress(presses.DoneAlready), presses.once(request, SLUG):
-            services.record_payer_call(submission, actor, **form.cleaned_data)
+            services.record_payer_call(submission, actor, **form.given())
     except services.IllegalMove as refusal:
         return Pressed(data, str(refusal))
     rest = one_form.without(data, SLUG)

@@ -156,7 +156,7 @@ def estimate_step(request: HttpRequest, reference: str, step: str) -> HttpRespon
     if not problem:
         try:
             with press.once(request):
-                row.run(submission, actor, **form.cleaned_data)
+                row.run(submission, actor, **form.given())
         except press.DoneAlready:
             return press.done_already(request, reference, page)
         except services.IllegalMove as refusal:

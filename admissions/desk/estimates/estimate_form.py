@@ -16,7 +16,7 @@ from ...services.estimates import MERGED
 from ...verification.fields import Text
 from ..benefits.worksheet_form import DayField
 from ..fields import BirthDateField, DeskForm, WholeNumber, amount_as_typed, day_as_typed, one_of
-from ..forms import ActionForm, RecordForm, _text
+from ..forms import ActionForm, _text
 from ..moments import PastMomentField
 
 LONGEST, LONGEST_LIST = 200, 600
@@ -160,7 +160,7 @@ class GiveForm(ActionForm):
     )
 
 
-class AskedForm(RecordForm):
+class AskedForm(ActionForm):
     """When they asked what care costs, or said that they pay themselves."""
 
     at = PastMomentField(
@@ -171,14 +171,14 @@ class AskedForm(RecordForm):
     )
 
 
-class PlannedForm(RecordForm):
+class PlannedForm(ActionForm):
     """For which day care is planned."""
 
     care_on = DayField("The first day of care")
     care_on.error_messages["required"] = "Write the first day of care."
 
 
-class WaiveForm(RecordForm):
+class WaiveForm(ActionForm):
     """Why no estimate is given."""
 
     reason = one_of(

@@ -65,7 +65,7 @@ Rival = Callable[[Desk, Submission], object]
 class Rivalry:
     """A write, and a rival's that comes between the page and it.
 
-    ``first`` is called with the desk, the request and, as ``version``, what its page showed. ``words`` are
+    ``first`` is called with the desk and the request, in the version that its page showed. ``words`` are
     what it is refused with, empty where it is done all the same; ``stands`` is true of what both leave.
     """
 

@@ -36,7 +36,7 @@ from . import (
 )
 
 
-def save(desk, it, **seen):
+def save(desk, it):
     return services.save_answers(
         it, desk.verifier, rank="primary", saves=0, typed=IN_NETWORK_PPO, levels=[], source="call"
     )
@@ -54,13 +54,13 @@ def one_save(desk):
     return it
 
 
-def save_on(desk, it, **seen):
+def save_on(desk, it):
     return services.save_answers(
         it, desk.verifier, rank="primary", saves=1, typed={"plan_type": "ppo"}, levels=[], source="call"
     )
 
 
-def save_beside(desk, it, **seen):
+def save_beside(desk, it):
     return services.save_answers(
         it,
         desk.verifier,
@@ -73,52 +73,48 @@ def save_beside(desk, it, **seen):
     )
 
 
-def payer_call(desk, it, **seen):
+def payer_call(desk, it):
     return services.record_payer_call(it, desk.verifier, outcome="answered", representative="Bo")
 
 
-def ready(desk, it, **seen):
-    return services.ready(it, desk.verifier, **seen)
+def ready(desk, it):
+    return services.ready(it, desk.verifier)
 
 
-def sign(desk, it, **seen):
-    return services.sign(it, desk.second, **seen)
+def sign(desk, it):
+    return services.sign(it, desk.second)
 
 
 def signed_by_the_lead(desk, it):
     return services.sign(it, desk.lead)
 
 
-def send_back(desk, it, **seen):
-    return services.send_back(it, desk.second, comment="Ask about the carve-out", **seen)
+def send_back(desk, it):
+    return services.send_back(it, desk.second, comment="Ask about the carve-out")
 
 
-def wait(desk, it, **seen):
-    return services.wait_for_payer(
-        it, desk.verifier, reason="call_back", next_at=timezone.now() + DAY, **seen
-    )
+def wait(desk, it):
+    return services.wait_for_payer(it, desk.verifier, reason="call_back", next_at=timezone.now() + DAY)
 
 
-def share(desk, it, **seen):
-    return services.share(it, desk.me, how="phone", **seen)
+def share(desk, it):
+    return services.share(it, desk.me, how="phone")
 
 
-def verify(desk, it, **seen):
-    return services.start_verifying(it, desk.me, **seen)
+def verify(desk, it):
+    return services.start_verifying(it, desk.me)
 
 
-def wait_for_person(desk, it, **seen):
-    return services.ask_for_information(
-        it, desk.me, missing="member_id", next_at=timezone.now() + DAY, **seen
-    )
+def wait_for_person(desk, it):
+    return services.ask_for_information(it, desk.me, missing="member_id", next_at=timezone.now() + DAY)
 
 
 def waiting(desk):
     return wait_for_person(desk, mine(desk))
 
 
-def go_on(desk, it, **seen):
-    return services.move(it, desk.me, name="back to work", **seen)
+def go_on(desk, it):
+    return services.move(it, desk.me, name="back to work")
 
 
 # --- the directory, and asking electronically -----------------------------------------------------------
@@ -129,7 +125,7 @@ def to_ask(desk):
     return verifying(desk)
 
 
-def ask(desk, it, **seen):
+def ask(desk, it):
     return eligibility.ask(it, desk.verifier, rank="primary", payer=Payer.objects.get())
 
 
@@ -141,7 +137,7 @@ def asked(desk):
     return it
 
 
-def answer(desk, it, **seen):
+def answer(desk, it):
     """The end of the worker's step: the payer has answered to what was sent a moment ago."""
     eligibility._end(desk.one, Reading(EligibilityOutcome.ACTIVE))
 
@@ -157,7 +153,7 @@ def save_payer(desk, it, name="Example Health"):
     return payers.save_payer(payer, desk.verifier, values, saves=0, is_checked=False)
 
 
-def take_in(desk, it, **seen):
+def take_in(desk, it):
     lines = [(1, {"name": "Example Health Plan", "behavioral_phone": "(800) 555-0100"})]
     planned = file.plan(lines, payers.known_payers())
     Payer.objects.update(notes="Ask for Ana")  # by a rival, between the plan and the import
@@ -348,7 +344,7 @@ ROWS = (
         "a lost question queued again by two",
         eligibility.rescue_lost,
         asked,
-        lambda d, it, **seen: eligibility.rescue_lost(timezone.now() + 5 * MINUTE),
+        lambda d, it: eligibility.rescue_lost(timezone.now() + 5 * MINUTE),
         lambda d, it: eligibility.rescue_lost(timezone.now() + 5 * MINUTE),
         stands=lambda d, it: it.eligibility_checks.count() == 1,
         locks=False,
@@ -357,7 +353,7 @@ ROWS = (
         "a payer saved by two",
         payers.save_payer,
         directory,
-        lambda d, it, **seen: save_payer(d, it),
+        lambda d, it: save_payer(d, it),
         lambda d, it: save_payer(d, it, "Sample Health"),
         "Somebody else has saved this payer",
         locks=False,

@@ -26,29 +26,30 @@ from . import (
 )
 
 
-def take(desk, it, **seen):
-    return services.claim(it, desk.me, **seen)
+def take(desk, it):
+    return services.claim(it, desk.me)
 
 
-def give_back(desk, it, **seen):
-    return services.release(it, desk.me, **seen)
+def give_back(desk, it):
+    return services.release(it, desk.me)
 
 
-def hand_over(desk, it, **seen):
-    return services.hand_over(it, desk.me, to=desk.verifier, note="Yours", **seen)
+def hand_over(desk, it):
+    return services.hand_over(it, desk.me, to=desk.verifier, note="Yours")
 
 
-def give(desk, it, **seen):
-    return services.assign(it, desk.lead, to=desk.me, word="first_thing", **seen)
+def give(desk, it):
+    return services.assign(it, desk.lead, to=desk.me, word="first_thing")
 
 
-def give_several(desk, it, version=None):
-    chosen = [(it.reference, it.version if version is None else version)]
-    (result,) = services.assign_several(desk.lead, chosen, to=desk.me, word="first_thing")
+def give_several(desk, it):
+    (result,) = services.assign_several(
+        desk.lead, [(it.reference, it.version)], to=desk.me, word="first_thing"
+    )
     return result
 
 
-def later(desk, it, **seen):
+def later(desk, it):
     return services.release_untouched(timezone.now() + 21 * MINUTE)
 
 
@@ -62,7 +63,7 @@ ROWS = (
         "the next one taken by two",
         services.take_next,
         new,
-        lambda d, it, **seen: services.take_next(d.me),
+        lambda d, it: services.take_next(d.me),
         lambda d, it: services.take_next(d.colleague),
         stands=lambda d, it: (it.owner, happened(it, "claim")) == (d.colleague, 1),
         locks=False,
@@ -107,7 +108,7 @@ ROWS = (
         "typed into after it was handed over",
         services.touch,
         mine,
-        lambda d, it, **seen: services.touch(it, d.me),
+        lambda d, it: services.touch(it, d.me),
         handed_over,
         stands=lambda d, it: it.owner == d.colleague and it.touched_at is None,
         locks=False,
@@ -160,7 +161,7 @@ ROWS = (
         "put in its place while it is claimed",
         services.settle,
         new,
-        lambda d, it, **seen: services.settle(timezone.now()),
+        lambda d, it: services.settle(timezone.now()),
         take_by,
         stands=lambda d, it: it.owner == d.colleague and it.holds_until > timezone.now(),
         locks=False,
@@ -169,7 +170,7 @@ ROWS = (
         "moved after it was handed over",
         services.move,
         mine,
-        lambda d, it, **seen: services.move(it, d.me, "start verifying", **seen),
+        lambda d, it: services.move(it, d.me, "start verifying"),
         handed_over,
         CHANGED,
     ),

@@ -28,7 +28,7 @@ from . import (
 )
 
 
-def attempt(desk, it, **seen):
+def attempt(desk, it):
     return services.record_attempt(it, desk.me, channel="phone", result="spoke", note="Rings back")
 
 
@@ -47,27 +47,27 @@ def looked(desk):
     return it
 
 
-def new_number(desk, it, **seen):
+def new_number(desk, it):
     return services.set_ways(it, desk.me, phone="(212) 555-0199")
 
 
-def snooze(desk, it, **seen):
-    return services.snooze(it, desk.me, step="hour", **seen)
+def snooze(desk, it):
+    return services.snooze(it, desk.me, step="hour")
 
 
-def remind(desk, it, **seen):
-    return services.remind(it, desk.me, next_at=timezone.now() + DAY, reason="call", **seen)
+def remind(desk, it):
+    return services.remind(it, desk.me, next_at=timezone.now() + DAY, reason="call")
 
 
-def flags(desk, it, **seen):
-    return services.set_flags(it, desk.me, today=False, clinician_first=True, **seen)
+def flags(desk, it):
+    return services.set_flags(it, desk.me, today=False, clinician_first=True)
 
 
-def screen(desk, it, **seen):
+def screen(desk, it):
     return services.record_screen(it, desk.me, suicide="yes")
 
 
-def agree(desk, it, **seen):
+def agree(desk, it):
     return services.record_agreement(it, desk.me, may_contact=True)
 
 
@@ -80,7 +80,7 @@ def unasked(desk):
 CALL = uuid.UUID(int=7)
 
 
-def call(desk, it, **seen):
+def call(desk, it):
     return services.take_call(intake_of(), desk.me, screen={})
 
 
@@ -89,7 +89,7 @@ def intake_of():
     return type(told)(plain=told.plain, personal=told.personal, draft_id=CALL)
 
 
-def keep(desk, it, **seen):
+def keep(desk, it):
     return services.keep_call(desk.me, CALL, "phone=949")
 
 
@@ -139,7 +139,7 @@ ROWS = (
         "the secret checked while it is handed over",
         services.secret_was_right,
         mine,
-        lambda d, it, **seen: services.secret_was_right(it, d.me),
+        lambda d, it: services.secret_was_right(it, d.me),
         handed_over,
         "You may not check the secret",
     ),
@@ -224,7 +224,7 @@ ROWS = (
         "a call forgotten while it is saved",
         services.forget_call,
         a_call,
-        lambda d, it, **seen: services.forget_call(d.me, CALL),
+        lambda d, it: services.forget_call(d.me, CALL),
         call,
         stands=lambda d, it: not KeptCall.objects.exists(),
         locks=False,
@@ -233,7 +233,7 @@ ROWS = (
         "a note after a hand-over",
         services.add_note,
         mine,
-        lambda d, it, **seen: services.add_note(it, d.me, text="Rings at noon"),
+        lambda d, it: services.add_note(it, d.me, text="Rings at noon"),
         handed_over,
         "You may not add a note",
     ),
@@ -241,7 +241,7 @@ ROWS = (
         "two notes at once",
         services.add_note,
         mine,
-        lambda d, it, **seen: services.add_note(it, d.me, text="Rings at noon"),
+        lambda d, it: services.add_note(it, d.me, text="Rings at noon"),
         lambda d, it: services.add_note(it, d.lead, text="Knows us"),
         stands=lambda d, it: it.notes.count() == 2,
     ),

@@ -39,8 +39,8 @@ WEEKDAYS = {"window_days": "weekdays", "window_from": None, "window_until": None
 EMERGENCY = "They stand at the door"
 
 
-def close(desk, it, **seen):
-    return services.close(it, desk.me, outcome="declined", **seen)
+def close(desk, it):
+    return services.close(it, desk.me, outcome="declined")
 
 
 def due_now(it):
@@ -56,8 +56,8 @@ def _one(desk):
     return Submission.objects.get(pk=desk.one.pk)
 
 
-def as_duplicate(desk, it, **seen):
-    return services.close(it, desk.me, outcome="duplicate", duplicate_of=desk.one, **seen)
+def as_duplicate(desk, it):
+    return services.close(it, desk.me, outcome="duplicate", duplicate_of=desk.one)
 
 
 def joined(desk):
@@ -71,27 +71,27 @@ def merge_into(desk, it):
     return services.close(_one(desk), desk.lead, outcome="duplicate", duplicate_of=it)
 
 
-def reopen(desk, it, **seen):
-    return services.reopen(it, desk.lead, reason="called_back", **seen)
+def reopen(desk, it):
+    return services.reopen(it, desk.lead, reason="called_back")
 
 
 def reopened(desk, it):
     return services.reopen(it, desk.lead, reason="called_back")
 
 
-def withdraw(desk, it, **seen):
+def withdraw(desk, it):
     return services.withdraw(it)
 
 
-def stop(desk, it, **seen):
+def stop(desk, it):
     return services.stop_contact(it)
 
 
-def change(desk, it, **seen):
+def change(desk, it):
     return services.change_window(it, WEEKDAYS)
 
 
-def wrong(desk, it, **seen):
+def wrong(desk, it):
     return services.secret_was_wrong(it.reference)
 
 
@@ -102,12 +102,12 @@ def almost(desk):
 KEY = uuid.UUID(int=8)
 
 
-def send(desk, it, **seen):
+def send(desk, it):
     told = intake()
     return services.receive(type(told)(plain=told.plain, personal=told.personal, draft_id=KEY))
 
 
-def run(desk, it, **seen):
+def run(desk, it):
     return forget.forget(timezone.now())
 
 
@@ -117,11 +117,11 @@ def held(desk):
     return changed(it, forget_after=timezone.now() - MINUTE)
 
 
-def hold(desk, it, **seen):
+def hold(desk, it):
     return holds.set_hold(desk.officer, it.reference, reason="A letter of a court")
 
 
-def lift(desk, it, **seen):
+def lift(desk, it):
     return holds.lift_hold(desk.officer, it.reference, reason="It is settled")
 
 
@@ -131,7 +131,7 @@ def over(desk):
     return it
 
 
-def end_those_over(desk, it, **seen):
+def end_those_over(desk, it):
     return holds.end_those_over(timezone.now())
 
 
@@ -156,7 +156,7 @@ def theirs(desk):
     return services.claim(received(), desk.colleague)
 
 
-def break_glass(desk, it, **seen):
+def break_glass(desk, it):
     return services.break_glass(desk.me, it.reference, reason=EMERGENCY)
 
 
@@ -166,7 +166,7 @@ def broken(desk):
     return it
 
 
-def look(desk, it, **seen):
+def look(desk, it):
     return services.look_at_break(GlassBreak.objects.get(), desk.officer)
 
 
@@ -175,7 +175,7 @@ def late(desk):
     return changed(new(desk), due_first_contact=past, alert_at=past)
 
 
-def alert(desk, it, **seen):
+def alert(desk, it):
     return alerts.alert_leads(timezone.now())
 
 
@@ -284,7 +284,7 @@ ROWS = (
         "looked at by the person while it is forgotten",
         services.look_at_status,
         due,
-        lambda d, it, **seen: services.look_at_status(it),
+        lambda d, it: services.look_at_status(it),
         forgotten,
         GONE,
     ),
@@ -319,7 +319,7 @@ ROWS = (
         "forgotten while it is reopened",
         forget.forget,
         closed,
-        lambda d, it, **seen: forget.forget(timezone.now() + 100 * DAY),
+        lambda d, it: forget.forget(timezone.now() + 100 * DAY),
         reopened,
         stands=lambda d, it: it.status == CLAIMED,
         locks=False,
@@ -337,7 +337,7 @@ ROWS = (
         "a draft forgotten while somebody goes on with it",
         forget.forget_expired_drafts,
         idle_draft,
-        lambda d, it, **seen: forget.forget_expired_drafts(timezone.now()),
+        lambda d, it: forget.forget_expired_drafts(timezone.now()),
         go_on,
         stands=lambda d, it: Draft.objects.count() == 1,
         locks=False,
@@ -346,7 +346,7 @@ ROWS = (
         "a draft left while it is sent",
         forget.forget_draft,
         idle_draft,
-        lambda d, it, **seen: forget.forget_draft(Draft.objects.get()),
+        lambda d, it: forget.forget_draft(Draft.objects.get()),
         go_on,
         stands=lambda d, it: not Draft.objects.exists(),
         locks=False,
@@ -355,7 +355,7 @@ ROWS = (
         "two runs at once",
         forget.every_ten_minutes,
         due,
-        lambda d, it, **seen: forget.every_ten_minutes(),
+        lambda d, it: forget.every_ten_minutes(),
         run,
         locks=False,
     ),

@@ -14,11 +14,11 @@ from . import CHANGED, DAY, Rivalry, ended, forgotten, handed_over, happened, mi
 NOT_WRITTEN = "You may not"
 
 
-def ask(desk, it, **seen):
+def ask(desk, it):
     return services.ask_for_estimate(it, desk.me)
 
 
-def plan(desk, it, **seen):
+def plan(desk, it):
     return services.schedule_care(it, desk.me, care_on=timezone.localdate() + 30 * DAY)
 
 
@@ -29,11 +29,11 @@ def asked(desk):
     return it
 
 
-def waive(desk, it, **seen):
+def waive(desk, it):
     return services.waive(it, desk.me, reason="not_wanted")
 
 
-def save(desk, it, **seen):
+def save(desk, it):
     return services.save_estimate(it, desk.me, saves=0, typed=WHOLE)
 
 
@@ -47,8 +47,8 @@ def drafted(desk):
     return it
 
 
-def ready(desk, it, **seen):
-    return services.estimate_ready(it, desk.me, **seen)
+def ready(desk, it):
+    return services.estimate_ready(it, desk.me)
 
 
 def to_sign(desk):
@@ -57,12 +57,12 @@ def to_sign(desk):
     return it
 
 
-def sign(desk, it, **seen):
-    return services.sign_estimate(it, desk.lead, **seen)
+def sign(desk, it):
+    return services.sign_estimate(it, desk.lead)
 
 
-def back(desk, it, **seen):
-    return services.estimate_back(it, desk.lead, comment="The rate is old", **seen)
+def back(desk, it):
+    return services.estimate_back(it, desk.lead, comment="The rate is old")
 
 
 def sent_back(desk, it):
@@ -81,8 +81,8 @@ def signed(desk):
     return it
 
 
-def give(desk, it, **seen):
-    return services.give_estimate(it, desk.me, how="handed", **seen)
+def give(desk, it):
+    return services.give_estimate(it, desk.me, how="handed")
 
 
 def given(desk, it):

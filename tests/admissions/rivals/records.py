@@ -28,13 +28,13 @@ TELL: dict[str, Any] = {"who": "Pat, sister", "scope": "plan", "how": "writing",
 REASON = "Admission planned for Friday"
 
 
-def correct(desk, it, **seen):
+def correct(desk, it):
     return services.correct(
         it, desk.me, seen=0, plain={}, personal={"last_name": "Sample"}, plans={}, words={}
     )
 
 
-def correct_all(desk, it, **seen):
+def correct_all(desk, it):
     """A form on which the old number still stands."""
     personal = {"phone": "(949) 555-0142", "last_name": "Sample"}
     return services.correct(it, desk.me, seen=0, plain={}, personal=personal, plans={}, words={})
@@ -50,7 +50,7 @@ def _kept(desk):
     return type(desk.one).objects.get(pk=desk.one.pk)
 
 
-def merge(desk, other, **seen):
+def merge(desk, other):
     return _merge(desk.one, other, desk.lead)
 
 
@@ -62,11 +62,11 @@ def the_other_way(desk, it):
     return _merge(it, _kept(desk), desk.lead)
 
 
-def add(desk, it, **seen):
+def add(desk, it):
     return services.add_card(it, desk.me, photo(), replaces=False)
 
 
-def consent(desk, it, **seen):
+def consent(desk, it):
     return services.record_consent(it, desk.me, **TELL)
 
 
@@ -80,15 +80,15 @@ def key_of(it):
     return services.who_may_be_told(it).get().pk
 
 
-def take_back(desk, it, **seen):
+def take_back(desk, it):
     return services.take_back(it, desk.me, consent=key_of(it), how="phone")
 
 
-def tell(desk, it, **seen):
+def tell(desk, it):
     return services.tell(it, desk.me, told=str(key_of(it)))
 
 
-def hand_off(desk, it, **seen):
+def hand_off(desk, it):
     return handoffs.record_hand_off(it, desk.lead, basis="treatment", reason=REASON, form="json")
 
 
