@@ -14,22 +14,19 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from alter_site.content import facts
+from alter_site.content import facts, notices
 from alter_site.content.facts import coverage
+from alter_site.content.notices import AT_ONCE, LONGEST_WAIT
 
 from .models import Duty, Outbox, Submission
 
 logger = logging.getLogger(__name__)
 
 MINUTE = datetime.timedelta(minutes=1)
-LONGEST_PAUSE = 30 * MINUTE
-# A mail server's pause for breath is no fault; somebody who waits for a call longer than this is one.
-LONGEST_WAIT = 10 * MINUTE
-AT_ONCE = 20  # notices a run
 # Outside our hours nobody is woken for each request: one message a quarter-hour says how many there are.
 OVERNIGHT = 15 * MINUTE
 IN_ONE = 2000  # notices in one message
@@ -74,20 +71,13 @@ def send_due() -> None:
         _send_together(now)
         return
     for notice in _waiting(now).order_by("queued_at")[:AT_ONCE]:
-        pause = min(MINUTE * 2 ** min(notice.attempts, 10), LONGEST_PAUSE)
-        # Taking it by its number of attempts keeps a second worker from sending it as well.
-        taken = Outbox.objects.filter(pk=notice.pk, sent_at=None, attempts=notice.attempts).update(
-            attempts=F("attempts") + 1, next_try_at=now + pause
-        )
-        if taken and not _send(notice):
+        if notices.take(notice, now) and not _send(notice):
             return
 
 
 def _waiting(now: datetime.datetime) -> QuerySet[Outbox]:
     """Return the notices whose turn it is."""
-    # One that is to wait longer than any waits was queued before the clock was set back.
-    is_due = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_PAUSE)
-    return Outbox.objects.filter(is_due, sent_at=None)
+    return Outbox.objects.filter(notices.is_due(now), sent_at=None)
 
 
 def _is_overnight(now: datetime.datetime) -> bool:

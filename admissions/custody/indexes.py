@@ -41,11 +41,13 @@ def put(row: Submission | Policy, values: Mapping[str, str]) -> None:
         setattr(row, column, code)
 
 
-def renew(row: Submission | Policy) -> None:
-    """Make the codes of a locked row anew, so that another one's can be compared with them."""
-    if row.indexed_with != blind_index.made_with():
-        _make_anew(row, MADE_OF[type(row)])
-        row.refresh_from_db()
+def renew(submission: Submission) -> None:
+    """Make old codes of a locked request and its plans anew, so that another one's compare with them."""
+    rows: list[Submission | Policy] = [submission, *submission.policies.all()]
+    for row in rows:
+        if row.indexed_with != blind_index.made_with():
+            _make_anew(row, MADE_OF[type(row)])
+    submission.refresh_from_db()
 
 
 def stale() -> int:

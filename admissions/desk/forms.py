@@ -178,12 +178,14 @@ class AskForm(ActionForm):
 
 
 class SignForm(ActionForm):
-    """A signature under worksheets that somebody else wrote."""
+    """A signature under what somebody else wrote."""
+
+    asks = staticmethod(services.why_not_sign)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         with contextlib.suppress(Unreadable):  # then no signature can be given, and pressing says why
-            self.why_not = services.why_not_sign(self.submission, self.actor)
+            self.why_not = self.asks(self.submission, self.actor)
 
 
 class SendBackForm(ActionForm):

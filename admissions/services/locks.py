@@ -45,18 +45,15 @@ def lock_with_merged(submission: Submission) -> list[Submission]:
     They are listed anew once they are held: somebody may have merged, or forgotten, one of them meanwhile.
     Raises Stale where the request itself is forgotten.
     """
+    into = Submission.objects.filter(pk=submission.pk).values("merged_into")
+    merged = Submission.objects.filter(Q(merged_into=submission) | Q(pk__in=into)).order_by("pk")
     held: list[Submission] | None = None
-    while held != (related := _related(submission)):
+    while held != (related := list(merged.all())):
         held = related
         with contextlib.suppress(Stale):
             lock(submission, *held)
     lock(submission)
     return related
-
-
-def _related(submission: Submission) -> list[Submission]:
-    into = Submission.objects.filter(pk=submission.pk).values("merged_into")
-    return list(Submission.objects.filter(Q(merged_into=submission) | Q(pk__in=into)).order_by("pk"))
 
 
 def lock_unmoved(submission: Submission, *others: Submission) -> None:

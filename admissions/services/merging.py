@@ -64,8 +64,8 @@ def merge(
         raise IllegalMove("You may not merge these two requests.")
     if (kept.corrections.count(), other.corrections.count()) != (seen, seen_other):
         raise Stale("Somebody else has just corrected this request. Compare both once more.")
-    for row in (kept, other, *kept.policies.all(), *other.policies.all()):
-        indexes.renew(row)
+    for one in (kept, other):
+        indexes.renew(one)
     choices = stricter.choices(kept, other)
     taken = [one.name for one in choices if one.takes_other] if others is None else others
     is_freer = any(one.freer == ("other" if one.name in taken else "kept") for one in choices)

@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 MINUTE = datetime.timedelta(minutes=1)
 LONGEST_PAUSE = 30 * MINUTE
+# A mail server’s pause for breath is no fault; somebody who waits longer than this for a call is one.
 LONGEST_WAIT = 10 * MINUTE
 AT_ONCE = 20  # notices a run
 KEPT_FOR = datetime.timedelta(days=30)
@@ -77,17 +78,22 @@ def send_due() -> None:
     """Send what is waiting. The first that fails ends the run, and is tried again later."""
     now = timezone.now()
     Notice.objects.filter(sent_at__lt=now - KEPT_FOR).delete()
-    # One that is to wait longer than any waits was queued before the clock was set back.
-    is_due = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_PAUSE)
-    waiting = Notice.objects.filter(is_due, sent_at=None).select_related("to").order_by("queued_at", "pk")
-    for notice in waiting[:AT_ONCE]:
-        pause = min(MINUTE * 2 ** min(notice.attempts, 10), LONGEST_PAUSE)
-        # Taking it by its number of attempts keeps a second worker from sending it as well.
-        taken = Notice.objects.filter(pk=notice.pk, sent_at=None, attempts=notice.attempts).update(
-            attempts=F("attempts") + 1, next_try_at=now + pause
-        )
-        if taken and not _send(notice):
+    waiting = Notice.objects.filter(is_due(now), sent_at=None).select_related("to")
+    for notice in waiting.order_by("queued_at", "pk")[:AT_ONCE]:
+        if take(notice, now) and not _send(notice):
             return
+
+
+def is_due(now: datetime.datetime) -> Q:
+    """Return whose turn it is; what would wait longer than any was queued before the clock was set back."""
+    return Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_PAUSE)
+
+
+def take(notice: Any, now: datetime.datetime) -> bool:
+    """Take a notice by its number of attempts: that keeps a second worker from sending it as well."""
+    pause = min(MINUTE * 2 ** min(notice.attempts, 10), LONGEST_PAUSE)
+    untaken = type(notice).objects.filter(pk=notice.pk, sent_at=None, attempts=notice.attempts)
+    return bool(untaken.update(attempts=F("attempts") + 1, next_try_at=now + pause))
 
 
 def _send(notice: Notice) -> bool:

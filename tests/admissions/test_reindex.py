@@ -244,7 +244,6 @@ def test_while_the_key_changes_a_request_says_what_may_be_missing_and_a_merge_co
     settings.PHI_INDEX_KEY_OLD, settings.PHI_INDEX_KEY = settings.PHI_INDEX_KEY, NEW
     canaries.ensure_key_rows(None, "default")
     indexes.renew(kept)
-    indexes.renew(kept.policies.get())
     assert "may be missing here" in visit_admin(page, by=coordinator).text("main")
     BenefitsWorksheet.objects.bulk_create(
         [

@@ -340,6 +340,8 @@ def test_text_at_twice_its_size_stays_on_the_screen(open_page):
     [
         "/",
         "/therapies/mindfulness/",
+        "/therapies/case-management/",
+        "/therapies/psychiatry-medication-management/",
         "/conditions/schizophrenia/",
         "/facilities/irvine/",
         "/facilities/dana-point/",
@@ -356,6 +358,13 @@ def test_no_word_is_broken_on_a_phone_with_letters_twice_as_large(path, open_pag
     lay_out_all(page)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert broken_words(page) + over_the_edge(page) == []
+
+
+def test_no_day_in_a_table_of_a_home_is_on_two_lines(open_page):
+    page = open_page("/facilities/irvine/", screen={"width": 1440, "height": 900})
+    lay_out_all(page)
+    days = "days => days.filter(one => one.getClientRects().length > 1).map(one => one.textContent)"
+    assert page.locator("main table time").evaluate_all(days) == []
 
 
 # --- the next page ------------------------------------------------------------------------------------

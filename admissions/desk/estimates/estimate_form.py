@@ -16,7 +16,7 @@ from ...services.estimates import MERGED
 from ...verification.fields import Text
 from ..benefits.worksheet_form import DayField
 from ..fields import BirthDateField, DeskForm, WholeNumber, amount_as_typed, day_as_typed, one_of
-from ..forms import ActionForm, _text
+from ..forms import ActionForm, SignForm, _text
 from ..moments import PastMomentField
 
 LONGEST, LONGEST_LIST = 200, 600
@@ -136,12 +136,10 @@ def born_on(text: str) -> str:
     return found.isoformat() if found else ""
 
 
-class SignForm(ActionForm):
-    """A signature under an estimate that somebody else wrote."""
+class EstimateSignForm(SignForm):
+    """A signature under an estimate."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.why_not = services.why_not_sign_estimate(self.submission, self.actor)
+    asks = staticmethod(services.why_not_sign_estimate)
 
 
 class BackForm(ActionForm):

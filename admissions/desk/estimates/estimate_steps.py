@@ -55,7 +55,7 @@ STEPS = {
             services.sign_estimate,
             "sign the estimate",
             _in(WorksheetState.READY),
-            estimate_form.SignForm,
+            estimate_form.EstimateSignForm,
             is_folded=False,
         ),
         Step(
