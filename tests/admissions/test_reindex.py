@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -252,6 +253,6 @@ def test_while_the_key_changes_a_request_says_what_may_be_missing_and_a_merge_co
             )
         ]
     )
-    values = {"seen": 0, "seen_other": 0, "personal": {}, "plans": {}, "words": {}}
+    values: dict[str, Any] = {"seen": 0, "seen_other": 0, "personal": {}, "plans": {}, "words": {}}
     services.merge(kept, Submission.objects.get(pk=old.pk), coordinator, **values)
     assert kept.worksheets.exists(), "both name the same plan"
