@@ -49,6 +49,13 @@ def test_no_module_is_longer_than_300_lines():
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE} == {}
 
 
+def test_templates_print_moments_by_the_one_way_to_print_them():
+    """Django's filters write "p.m." and "Nov. 30"; what only machines read, and a month, is no moment."""
+    own = re.compile(r"""\|(?:date|time)\b(?!:"(?:c|Y-m|F Y)")""")
+    templates = (ROOT / "templates").rglob("*.html")
+    assert [str(path.relative_to(ROOT)) for path in templates if own.search(path.read_text())] == []
+
+
 def test_every_component_template_begins_with_a_comment_naming_its_inputs():
     components = [*(ROOT / "templates" / "components").iterdir(), *(ROOT / "templates" / "blocks").iterdir()]
     assert components

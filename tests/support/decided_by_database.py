@@ -299,6 +299,7 @@ TESTS_OF = {
     "alter_site/postgresql/management/commands/database_roles.py": ("site/test_database_roles",),
     "alter_site/sign_in.py": SIGN_IN,
     "alter_site/staff/accounts.py": ("staff/test_accounts", "staff/test_sessions"),
+    "alter_site/staff/admin.py": ("staff/test_accounts",),
     "alter_site/staff/groups.py": ("staff/test_groups", "staff/test_users"),
     "alter_site/staff/models.py": ("staff/test_users",),
     "alter_site/staff/second_factor.py": ("staff/test_second_factors",),
