@@ -15,6 +15,7 @@ from admissions.desk import urls
 from admissions.desk.actions import ACTIONS
 from admissions.desk.estimates.estimate_steps import STEPS
 from admissions.desk.groups import NAMES
+from admissions.desk.guard import Refused, allowed
 from admissions.desk.timeline import EVENTS
 from admissions.models import CardImage, Note, PhiAccess, Submission
 from admissions.services import MOVES
@@ -204,10 +205,16 @@ STEPS_LIKE_THE_FIRST = [route for route in ABOUT_ONE if route[0] == "act"][1:]
 
 
 def methods(route: tuple[str, ...], may: bool) -> tuple[str, ...]:
-    """Return how an address is asked: what may be done is looked at by other tests, and here at night."""
-    if route in STEPS_LIKE_THE_FIRST or (may and "NIGHTLY" not in os.environ):
-        return ("post",)
-    return ("get", "post")
+    """Return how an address is asked.
+
+    What may be done is looked at by other tests, and here at night; so is what the view of all steps does
+    with each: by day its guard alone is asked.
+    """
+    if "NIGHTLY" in os.environ:
+        return ("post",) if route in STEPS_LIKE_THE_FIRST else ("get", "post")
+    if route in STEPS_LIKE_THE_FIRST:
+        return ("guard",)
+    return ("post",) if may else ("get", "post")
 
 
 @EACH_GROUP
@@ -225,13 +232,25 @@ def test_a_request_answers_as_the_matrix_says(client, group, subtests):
                 path = address(route, submission, card)
                 for method in methods(route, may):
                     with undone():
-                        answer = answered(client, method, path, submission)
+                        if method == "guard":
+                            answer = guarded(actor, submission, route[1])
+                        else:
+                            answer = answered(client, method, path, submission)
                     if answer != (OPEN if may else REFUSED):
                         wrong.append(f"{method} {path}: {answer}")
             assert wrong == []
 
 
 OPEN, REFUSED = "answered", "refused in words, with nothing looked at and nothing changed"
+
+
+def guarded(actor: Any, submission: Submission, slug: str) -> str:
+    """Return in words what the guard of a step says of a request."""
+    try:
+        allowed(actor, submission.reference, *ACTIONS[slug].permissions)
+    except Refused:
+        return REFUSED
+    return OPEN
 
 
 def answered(client: Client, method: str, path: str, submission: Submission) -> str:
