@@ -12,6 +12,7 @@ import hashlib
 import re
 from pathlib import Path
 
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
 from django import template
 from django.conf import settings
@@ -45,6 +46,13 @@ def allowed_by_policy() -> str:
 
 class PolicyMiddleware(CSPMiddleware):
     """The policy of the settings, which also allows the one style that stands in every page."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Write the policy in one order: django-csp iterates over a set, so each process has its own."""
+        super().process_response(request, response)
+        if HEADER in response:
+            response[HEADER] = "; ".join(sorted(response[HEADER].split("; ")))
+        return response
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

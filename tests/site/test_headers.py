@@ -413,6 +413,12 @@ def test_the_content_security_policy_allows_no_foreign_source():
     assert not re.search("unsafe|http|\\*|data:", str(configured))
 
 
+@pytest.mark.parametrize("path", ["/", "/admin/login/"])
+def test_the_policy_is_written_in_one_order_whichever_process_answers(path, client):
+    directives = client.get(path).headers["Content-Security-Policy"].split("; ")
+    assert directives == sorted(directives)
+
+
 def test_the_admin_is_never_framed_or_kept(administrator):
     client = StaffClient()
     client.force_login(administrator)
