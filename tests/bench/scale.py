@@ -230,7 +230,7 @@ def warm_looks() -> Callable[[], object]:
     environ = request_for(PAGE) | {"HTTP_ACCEPT_ENCODING": "br"}  # as browsers ask: nothing is unpacked
     domain = our_domain(environ["HTTP_HOST"])
     application(dict(environ), lambda *_: None)
-    memory = application.application.memory  # of the page cache, which is handed whole bodies
+    memory = application.memory  # of the page cache
     page = memory.get((domain, PAGE))
     for path in itertools.islice(baking.addresses(), PATHS):
         memory.put((domain, path), page)
