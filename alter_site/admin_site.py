@@ -16,7 +16,6 @@ from django.utils.text import capfirst
 
 from alter_site.admin_lists import DeclaredLists
 from alter_site.admin_saves import CarefulSaves
-from alter_site.admin_times import PrintedTimes
 from alter_site.delivery.requests import is_asked_by_script
 from alter_site.staff import second_factor, sessions
 from alter_site.staff.screens import screen
@@ -82,7 +81,7 @@ class AlterAdminSite(AdminSite):
         plain = admin_class or ModelAdmin
         # With its own name and words: screens print them.
         own = {"__doc__": plain.__doc__, "__module__": plain.__module__}
-        careful: Any = type(plain.__name__, (DeclaredLists, PrintedTimes, CarefulSaves, plain), own)
+        careful: Any = type(plain.__name__, (DeclaredLists, CarefulSaves, plain), own)
         super().register(model_or_iterable, careful, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:

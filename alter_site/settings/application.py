@@ -81,7 +81,6 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en-us", "English")]
-USE_I18N = USE_TZ = True
 TIME_ZONE = "America/Los_Angeles"
 
 LOGGING = log_lines.configuration(is_for_developers=DEBUG)

@@ -43,7 +43,6 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = public_files.FILE, public_files.FOLDER
 WHITENOISE_USE_FINDERS = DEBUG or SITE_ENV == "test"
-WHITENOISE_AUTOREFRESH = DEBUG
 # Pages name files by their hash alone; the copies under plain names took as long to compress again.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Source maps are large, and read by nobody but a developer.

@@ -7,11 +7,8 @@ from .environment import IN_PRODUCTION, SITE_ENV
 # Also tells other sites nothing about which condition somebody read about. "no-referrer" would make
 # browsers send "Origin: null", which fails CSRF checks.
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "alter_site.views.csrf_failure"
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_AGE = None  # until the browser is closed: a year would tell whoever looks that somebody was here
 if SITE_ENV != "demo":

@@ -119,7 +119,7 @@ def test_an_emergency_opens_a_request_and_the_privacy_officer_looks_at_it(open_p
     unfold(desk, "Set a legal hold")
     desk.locator("#hold-request").fill(submission.reference)
     desk.locator("#hold-reason").fill("Letter of an attorney")
-    press(desk, "Hold it", "is held.")
+    press(desk, "Hold it", "is held, with whatever it was merged with")
     assert is_sound(desk)
 
 
