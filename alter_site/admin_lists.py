@@ -1,20 +1,14 @@
-"""Lists of the admin answer what their screens offer, and nothing else that an address may ask.
-
-Moments, days and times stand in them as on every other screen.
-"""
+"""Lists of the admin answer what their screens offer, and nothing else that an address may ask."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.contrib.admin import ModelAdmin, ShowFacets, display
+from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.views.main import ORDER_VAR, ChangeList, ChangeListSearchForm
-from django.db.models import DateField, Model, TimeField
 from django.http import HttpRequest
-
-from alter_site.content.printed_time import in_words
 
 LONGEST_SEARCH = 200  # characters: each word is a condition of the query, and a query may have only so many
 
@@ -69,16 +63,3 @@ class DeclaredLists(ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         own: type[DeclaredList] = getattr(self, "list_class", DeclaredList)
         return own
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        fields = {field.name: field for field in self.opts.concrete_fields}
-        return [_column(fields.get(str(name)), name) for name in super().get_list_display(request)]
-
-
-def _column(field: Any, name: Any) -> Any:
-    @display(description=getattr(field, "verbose_name", None), ordering=name)
-    def column(row: Model) -> str | None:
-        value = getattr(row, name)
-        return None if value is None else in_words(value)
-
-    return column if isinstance(field, DateField | TimeField) else name

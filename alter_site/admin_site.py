@@ -6,8 +6,9 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin import AdminSite, ModelAdmin, display
 from django.core.exceptions import PermissionDenied
+from django.db.models import DateField, Model, TimeField
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
@@ -16,6 +17,7 @@ from django.utils.text import capfirst
 
 from alter_site.admin_lists import DeclaredLists
 from alter_site.admin_saves import CarefulSaves
+from alter_site.content.printed_time import in_words
 from alter_site.delivery.requests import is_asked_by_script
 from alter_site.staff import second_factor, sessions
 from alter_site.staff.screens import screen
@@ -62,6 +64,23 @@ def _waiting(route: str) -> int:
     return services.not_looked_at().count() if route == "breaks" else 0
 
 
+class PrintedTimes(ModelAdmin):
+    """For a ModelAdmin: the columns of its list that hold times are printed in our words."""
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        fields = {field.name: field for field in self.opts.concrete_fields}
+        return [_column(fields.get(str(name)), name) for name in super().get_list_display(request)]
+
+
+def _column(field: Any, name: Any) -> Any:
+    @display(description=getattr(field, "verbose_name", None), ordering=name)
+    def column(row: Model) -> str | None:
+        value = getattr(row, name)
+        return None if value is None else in_words(value)
+
+    return column if isinstance(field, DateField | TimeField) else name
+
+
 class AlterAdminSite(AdminSite):
     """Django's admin under our name."""
 
@@ -81,7 +100,7 @@ class AlterAdminSite(AdminSite):
         plain = admin_class or ModelAdmin
         # With its own name and words: screens print them.
         own = {"__doc__": plain.__doc__, "__module__": plain.__module__}
-        careful: Any = type(plain.__name__, (DeclaredLists, CarefulSaves, plain), own)
+        careful: Any = type(plain.__name__, (DeclaredLists, PrintedTimes, CarefulSaves, plain), own)
         super().register(model_or_iterable, careful, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
