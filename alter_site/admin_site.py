@@ -72,6 +72,7 @@ class PrintedTimes(ModelAdmin):
         return [_column(fields.get(str(name)), name) for name in super().get_list_display(request)]
 
 
+@functools.cache  # a list is ordered by a column only if it is the very one that it shows
 def _column(field: Any, name: Any) -> Any:
     @display(description=getattr(field, "verbose_name", None), ordering=name)
     def column(row: Model) -> str | None:

@@ -10,7 +10,9 @@ import time_machine
 from django.contrib import admin
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.templatetags.admin_list import result_headers
 from django.contrib.messages.storage.base import BaseStorage
+from django.db.models import DateTimeField
 from django.test import RequestFactory
 
 from tests.factories import UserFactory
@@ -145,3 +147,16 @@ def test_the_filters_beside_a_list_still_narrow_it(client, administrator):
     said = client.get(f"{ACCOUNTS}?is_active__exact=0").content.decode()
     assert gone.email in said
     assert here.email not in said
+
+
+def test_a_list_can_be_ordered_by_its_columns_of_times(administrator):
+    request = RequestFactory().get("/")
+    request.user = administrator
+    found = {}
+    for model_admin in admin.site._registry.values():
+        times = {field.verbose_name for field in model_admin.opts.fields if isinstance(field, DateTimeField)}
+        for header in result_headers(model_admin.get_changelist_instance(request)):
+            if header["text"] in times:
+                found[model_admin.opts.label, str(header["text"])] = header["sortable"]
+    assert len(found) >= 10
+    assert all(found.values()), found
