@@ -37,7 +37,7 @@ def of_parts(month: str, day: str, year: str) -> datetime.date:
     A whole date may stand in one of the three, and the name of the month in the place of the day.
     """
     month, day, year = _told_apart(month, day, year)
-    number = MONTHS.get(month.casefold().rstrip("."), 0) or _number(month)
+    number = _month(month) or _number(month)
     if not 1 <= number <= 12:
         raise NotABirthDate("The month must be a number from 1 to 12, or its name.", "month")
     in_year = _number(year)
@@ -69,7 +69,7 @@ def _told_apart(*parts: str) -> list[str]:
             raise NotABirthDate(f"The birth date must include a {name}.", name)
         if len(part) > LONGEST:
             raise NotABirthDate(f"Check the {name} of the birth date.", name)
-    return [day, month, year] if day.casefold() in MONTHS else found
+    return [day, month, year] if _month(day) else found
 
 
 def of_line(typed: str) -> datetime.date:
@@ -85,6 +85,10 @@ def _split(typed: str) -> list[str]:
     parts = numeral(typed).translate(SEPARATORS).split()
     is_year_first = bool(parts) and len(parts[0]) == 4 and parts[0].isdecimal()
     return [*parts[1:], parts[0]] if is_year_first else parts
+
+
+def _month(name: str) -> int:
+    return MONTHS.get(name.casefold().rstrip("."), 0)
 
 
 def _number(digits: str) -> int:
