@@ -100,11 +100,11 @@ def main(mode: str, text: str) -> int:
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, ask_to_stop)
     print("Preparing the demo site. The first time draws its pictures, which takes a minute.", flush=True)
-    processes = []
     announced = False
+    # One after another and beside the database, which keeps the other of two processors busy as long.
+    files = start([*MAKE, *(["static-files"] if mode == "run" else []), "demo-pictures"])
+    processes = [files]
     try:
-        # One after another and beside the database, which keeps the other of two processors busy as long.
-        processes.append(start([*MAKE, *(["static-files"] if mode == "run" else []), "demo-pictures"]))
         for step in (["migrate", "--verbosity=0"], ["load_demo"]):
             processes.append(start([*MANAGE, *step]))
             if not have_ended(processes[-1:]):
@@ -123,6 +123,9 @@ def main(mode: str, text: str) -> int:
         print(f"The {name} ended by itself; stopping.", file=sys.stderr)
         return 1
     finally:
+        if files.poll() is None:
+            # make would print that it was terminated. What is half made is begun anew the next time.
+            os.killpg(files.pid, signal.SIGKILL)
         stop(processes)
 
 

@@ -17,7 +17,7 @@ from tests.bench.durability import differences
 from tests.support import decided_by_database, left_to_the_night, programs
 from tests.support.demo_site import demo_environment, free_port
 from tests.support.programs import need
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import PATIENCE, wait_until
 
 ROOT = Path(__file__).parent.parent
 REQUIREMENTS = sorted(ROOT.glob("requirements*.txt"))
@@ -137,7 +137,8 @@ def test_a_port_that_is_none_is_refused_in_one_sentence(port):
     assert result.stderr == f"{port!r} is no port. Choose one from 1024 to 65535: make run PORT=8000\n"
 
 
-def test_a_demo_that_is_stopped_while_it_is_prepared_leaves_nothing_running_and_says_nothing(tmp_path):
+@pytest.mark.parametrize("begun", ["", "db.sqlite3"], ids=["at once", "beside migrate"])
+def test_a_demo_that_is_stopped_while_it_is_prepared_leaves_nothing_running_and_says_nothing(tmp_path, begun):
     environment = demo_environment(tmp_path, free_port())
     command = [sys.executable, "bin/serve.py", "dev", str(free_port())]
     with subprocess.Popen(
@@ -145,6 +146,7 @@ def test_a_demo_that_is_stopped_while_it_is_prepared_leaves_nothing_running_and_
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("Preparing")
+        wait_until((tmp_path / begun).exists, "migrate makes its database")
         process.terminate()
         # It ends when the last process that could write there has ended.
         assert process.communicate(timeout=PATIENCE)[0] == ""
