@@ -84,13 +84,15 @@ bench: $(DEV_READY) ## Measure speed, start-up time and memory, as ratios from o
 durability: $(DEV_READY) ## Kill servers while people fill in the form, then count what is stored (DURABILITY_PEOPLE=100)
 	$(BIN)/python -m tests.bench.durability
 
-LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet $(UPGRADE)
+LOCKED := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet $(UPGRADE)
+LOCK := $(BIN)/uv pip compile pyproject.toml $(LOCKED)
 
 .PHONY: lock
 lock: $(DEV_READY) ## Pin anew after a change to pyproject.toml or package.json (UPGRADE=--upgrade takes newer releases)
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --extra production --constraint requirements.txt --output-file requirements-production.txt
 	$(LOCK) --extra production --group dev --constraint requirements-production.txt --output-file requirements-dev.txt
+	echo pip | $(BIN)/uv pip compile - $(LOCKED) --constraint requirements-dev.txt --output-file requirements-pip.txt
 	npm install --package-lock-only --ignore-scripts --loglevel=error
 	$(BIN)/python bin/tidy_package_lock.py
 
@@ -103,7 +105,8 @@ image-digests: ## Pin the images of Dockerfile and compose.yaml by digest (needs
 	@$(PYTHON) bin/pin_images.py
 
 # Without bytecode: most of it would be of modules that nothing imports.
-PIP_INSTALL := $(PIP) --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes --no-compile
+PIP_INSTALL := install --quiet --disable-pip-version-check --require-hashes --no-compile
+MACHINE_PIP_INSTALL := $(PIP) --python $(BIN)/python $(PIP_INSTALL)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -111,11 +114,16 @@ $(BIN)/python:
 	$(PYTHON) -m venv --without-pip .venv
 
 $(RUN_READY): requirements.txt | $(BIN)/python
-	$(PIP_INSTALL) --requirement $<
+	$(MACHINE_PIP_INSTALL) --requirement $<
 	@touch $@
 
-$(DEV_READY): requirements-dev.txt | $(BIN)/python
-	$(PIP_INSTALL) --requirement $<
+# For the many packages of development a pip of 2023, as machines have, needs twice the processor time of this one.
+$(BIN)/pip: requirements-pip.txt | $(BIN)/python
+	$(MACHINE_PIP_INSTALL) --requirement $<
+	@touch $@
+
+$(DEV_READY): requirements-dev.txt | $(BIN)/pip
+	$(BIN)/python -m pip $(PIP_INSTALL) --requirement $<
 	@touch $@ $(RUN_READY)
 
 NPM_CI := npm ci --ignore-scripts --loglevel=error

@@ -70,10 +70,11 @@ def test_every_npm_package_is_pinned_with_a_hash():
     assert all(package.get("integrity") for name, package in packages.items() if name)
 
 
-def test_development_installs_what_production_runs():
+def test_development_installs_what_production_runs_and_the_pip_that_installs_it():
     pins = [set(re.findall(r"^[^ ]+==[^ ;]+", path.read_text(), re.MULTILINE)) for path in REQUIREMENTS]
-    run, production, development = sorted(pins, key=len)
+    pip, run, production, development = sorted(pins, key=len)
     assert run <= production <= development
+    assert pip <= development
 
 
 def test_every_make_command_in_the_documents_exists():
