@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ..models import FactsEdition
 
 logger = logging.getLogger(__name__)
+Load = Callable[[datetime.datetime], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ class FooterGroup:
 @dataclass(frozen=True, slots=True)
 class _Registered:
     kind: Any
-    load: Callable[[datetime.datetime], Any]
+    load: Load
+    of: Callable[[Any], Any]
 
 
 _registry: dict[str, _Registered] = {}
@@ -100,9 +102,9 @@ names = _registry.keys  # of all facts
 RENAMED = {"organisation": "organization"}
 
 
-def register(name: str, kind: Any, load: Callable[[datetime.datetime], Any]) -> None:
-    """Own the fact ``name``: ``load(now)`` reads it from tables and returns a value of type ``kind``."""
-    _registry[name] = _Registered(kind, load)
+def register(name: str, kind: Any, load: Load, of: Callable[[Any], Any] = lambda read: read) -> None:
+    """Own the fact ``name`` of type ``kind``: ``of`` what ``load(now)`` reads, once for several facts."""
+    _registry[name] = _Registered(kind, load, of)
 
 
 class Facts:
@@ -169,7 +171,8 @@ def phone(number: str) -> Phone:
 
 def collect(now: datetime.datetime) -> dict[str, Any]:
     """Read every registered fact from its tables."""
-    return {name: _without_demo(fact.load(now)) for name, fact in _registry.items()}
+    read = {load: load(now) for load in dict.fromkeys(fact.load for fact in _registry.values())}
+    return {name: _without_demo(fact.of(read[fact.load])) for name, fact in _registry.items()}
 
 
 def body_now() -> dict[str, Any]:

@@ -24,14 +24,14 @@ class _Row:
     ends: datetime.date | None = None
 
 
-def load_coverage_hours(now: datetime.datetime) -> tuple[Hours, ...]:
-    """Read the weekly hours in which a person answers, and until when what waits leaves them."""
-    return tuple(hours for hours in _hours(now) if hours.begins is None)
+def that_hold(all_hours: list[Hours]) -> tuple[Hours, ...]:
+    """Return those in which a person answers, and until when what waits leaves them."""
+    return tuple(hours for hours in all_hours if hours.begins is None)
 
 
-def load_coverage_to_come(now: datetime.datetime) -> tuple[Hours, ...]:
-    """Read the weekly hours that hold from a day on."""
-    return tuple(hours for hours in _hours(now) if hours.begins is not None)
+def that_come(all_hours: list[Hours]) -> tuple[Hours, ...]:
+    """Return those that hold from a day on."""
+    return tuple(hours for hours in all_hours if hours.begins is not None)
 
 
 def load_coverage_exceptions(now: datetime.datetime) -> tuple[ExceptionDay, ...]:
@@ -47,7 +47,8 @@ def load_coverage_exceptions(now: datetime.datetime) -> tuple[ExceptionDay, ...]
     return tuple(sorted(days, key=lambda found: (found.day, found.opens)))
 
 
-def _hours(now: datetime.datetime) -> list[Hours]:
+def load_hours(now: datetime.datetime) -> list[Hours]:
+    """Read the weekly hours, those that a change which waits will bring with them."""
     return [
         Hours(
             day_name[found.row.weekday],

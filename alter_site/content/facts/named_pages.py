@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from .. import facts, kinds
 from ..addresses import redirects
-from ..models import Page, Publication
+from ..models import Page, Publication, Redirect
 
 HOW_WE_REVIEW = "/about/how-we-review/"
 _IN_THE_FORM = "The insurance form"
@@ -49,7 +49,9 @@ def naming(page: Page) -> list[str]:
 def load_elsewhere(now: datetime.datetime) -> tuple[Elsewhere, ...]:
     """Read which named pages are not at their address."""
     there = set(Publication.objects.live(now).filter(path__in=named()).values_list("path", flat=True))
-    return tuple(Elsewhere(path, redirects.found_at(path, now)) for path in named() if path not in there)
+    away = [path for path in named() if path not in there]
+    moved = Redirect.objects.find_all(away)
+    return tuple(Elsewhere(path, redirects.found_at(path, now) if path in moved else "") for path in away)
 
 
 def way_to(address: str, known: facts.Facts) -> str:

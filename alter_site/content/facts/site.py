@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import functools
-from collections.abc import Iterable
+from collections.abc import Callable
+from operator import attrgetter, itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,15 +25,13 @@ from ..models import (
 from ..models.identities import lasting_paths
 from ..objects import frozen
 from .coverage import ExceptionDay, Hours
-from .foreseen import load_coverage_exceptions, load_coverage_hours, load_coverage_to_come
+from .foreseen import load_coverage_exceptions, load_hours, that_come, that_hold
 from .named_pages import Elsewhere, load_elsewhere
 
 
-def load_organization(name: str, now: datetime.datetime) -> object:
-    """Return one field of the single organization row."""
-    row, _ = Organization.objects.get_or_create(pk=Organization.ONLY)
-    value = getattr(row, name)
-    return facts.phone(value) if name == "phone" else value
+def load_organization(now: datetime.datetime) -> Organization:
+    """Read the single organization row."""
+    return Organization.objects.get_or_create(pk=Organization.ONLY)[0]
 
 
 def load_crisis_lines(now: datetime.datetime) -> tuple[facts.CrisisLine, ...]:
@@ -49,58 +47,52 @@ def load_insurers(now: datetime.datetime) -> tuple[facts.Insurer, ...]:
     return tuple(frozen(facts.Insurer, row) for row in Insurer.objects.exclude(confirmed_on=None))
 
 
-def load_main_menu(now: datetime.datetime) -> tuple[facts.MenuItem, ...]:
-    """Read the main menu, less lines whose page is not live, or ends by itself."""
-    return _live_items(MenuItem.objects.filter(menu=MenuItem.Menu.MAIN))
-
-
-def load_footer(now: datetime.datetime) -> tuple[facts.FooterGroup, ...]:
-    """Read the footer's groups, less such lines."""
-    items = list(MenuItem.objects.exclude(menu=MenuItem.Menu.MAIN))
-    groups = []
-    for menu in MenuItem.Menu:
-        live = _live_items([item for item in items if item.menu == menu])
-        if live:
-            groups.append(facts.FooterGroup(heading=menu.label.removeprefix("Footer: "), items=live))
-    return tuple(groups)
-
-
-def _live_items(items: Iterable[MenuItem]) -> tuple[facts.MenuItem, ...]:
-    items = list(items)
+def load_menus(now: datetime.datetime) -> dict[str, tuple[facts.MenuItem, ...]]:
+    """Read every menu, less lines whose page is not live, or ends by itself."""
+    items = list(MenuItem.objects.all())
     paths = lasting_paths([item.destination for item in items])
+    menus: dict[str, tuple[facts.MenuItem, ...]] = dict.fromkeys(MenuItem.Menu, ())
+    for item in items:
+        if path := paths.get(item.destination):
+            menus[item.menu] += (facts.MenuItem(label=item.label, path=path),)
+    return menus
+
+
+def footer(menus: dict[MenuItem.Menu, tuple[facts.MenuItem, ...]]) -> tuple[facts.FooterGroup, ...]:
+    """Return the groups of the footer that have a line."""
     return tuple(
-        facts.MenuItem(label=item.label, path=paths[item.destination])
-        for item in items
-        if item.destination in paths
+        facts.FooterGroup(heading=menu.label.removeprefix("Footer: "), items=items)
+        for menu, items in menus.items()
+        if items and menu != MenuItem.Menu.MAIN
     )
 
 
-ORGANIZATION = {
-    "organization": ("name", str),
-    "legal_name": ("legal_name", str),
-    "description": ("description", str),
-    "phone": ("phone", facts.Phone),
-    "leave_url": ("leave_url", str),
-    "share_title": ("share_title", str),
-    "share_description": ("share_description", str),
-    "license_list_url": ("license_list_url", str),
-    "license_list_checked": ("license_list_checked", datetime.date | None),
-    "insurance_note": ("insurance_note", str),
+ORGANIZATION: dict[str, tuple[Callable[[Organization], Any], Any]] = {
+    "organization": (attrgetter("name"), str),
+    "legal_name": (attrgetter("legal_name"), str),
+    "description": (attrgetter("description"), str),
+    "phone": (lambda row: facts.phone(row.phone), facts.Phone),
+    "leave_url": (attrgetter("leave_url"), str),
+    "share_title": (attrgetter("share_title"), str),
+    "share_description": (attrgetter("share_description"), str),
+    "license_list_url": (attrgetter("license_list_url"), str),
+    "license_list_checked": (attrgetter("license_list_checked"), datetime.date | None),
+    "insurance_note": (attrgetter("insurance_note"), str),
 }
 
 
 def register() -> None:
     """Register this app's facts."""
-    for fact, (field, kind) in ORGANIZATION.items():
-        facts.register(fact, kind, functools.partial(load_organization, field))
+    for fact, (of, kind) in ORGANIZATION.items():
+        facts.register(fact, kind, load_organization, of)
     facts.register("crisis_lines", tuple[facts.CrisisLine, ...], load_crisis_lines)
     facts.register("insurers", tuple[facts.Insurer, ...], load_insurers)
-    facts.register("coverage_hours", tuple[Hours, ...], load_coverage_hours)
-    facts.register("coverage_to_come", tuple[Hours, ...], load_coverage_to_come)
+    facts.register("coverage_hours", tuple[Hours, ...], load_hours, that_hold)
+    facts.register("coverage_to_come", tuple[Hours, ...], load_hours, that_come)
     facts.register("coverage_exceptions", tuple[ExceptionDay, ...], load_coverage_exceptions)
     facts.register("elsewhere", tuple[Elsewhere, ...], load_elsewhere)
-    facts.register("main_menu", tuple[facts.MenuItem, ...], load_main_menu)
-    facts.register("footer", tuple[facts.FooterGroup, ...], load_footer)
+    facts.register("main_menu", tuple[facts.MenuItem, ...], load_menus, itemgetter(MenuItem.Menu.MAIN))
+    facts.register("footer", tuple[facts.FooterGroup, ...], load_menus, footer)
 
 
 def _tables_exist() -> bool:
