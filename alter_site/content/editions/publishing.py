@@ -66,9 +66,10 @@ def note_saved(page: Page, author: Any, why: str = saves.Why.SAVED, note: str = 
     # First, which on PostgreSQL holds the row: two people never take the same number.
     rows.update(revision=F("revision") + 1, saved_at=timezone.now(), saved_by=author)
     fresh = rows.get()
-    save = saves.record(fresh, author, why, note)
+    said = saves.Said.of(fresh)
+    save = saves.record(fresh, said, author, why, note)
     rows.update(working_hash=save.content_hash)
-    index.note(page, fresh.content())
+    index.note(page, said.content)
 
 
 def live_edition(page: Page, now: datetime.datetime | None = None) -> Edition | None:

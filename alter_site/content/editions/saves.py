@@ -50,10 +50,9 @@ class Said:
 
 
 @transaction.atomic
-def record(page: Page, author: Any, why: str = Why.SAVED, note: str = "") -> Save:
+def record(page: Page, said: Said, author: Any, why: str = Why.SAVED, note: str = "") -> Save:
     """Keep what ``page`` says now, as the database has it. The same text is not kept twice in a row."""
     newest = Save.objects.of(page.pk).held().first()
-    said = Said.of(page)
     save = _of(page, said, author, why, note)
     if newest is not None and _is_same(newest, save):
         return newest

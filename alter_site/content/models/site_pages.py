@@ -116,7 +116,7 @@ class IndexPage(Page):
             for model in kinds.with_index()
             if match.view_name == model.CONTENT.INDEX_URL_NAME
         ]
-        return cls._default_manager.filter(lists__in=listed).first()
+        return cls._default_manager.filter(lists__in=listed).first() if listed else None
 
 
 class StandardPage(Page):
@@ -155,14 +155,14 @@ class StandardPage(Page):
     def may_stand_at(cls, match: ResolverMatch) -> bool:
         if match.view_name == cls.URL_NAME:
             return not f"/{match.kwargs['slug']}/".startswith((settings.STATIC_URL, settings.MEDIA_URL))
-        # Another app may name the route of such a page, but not the route of another kind of page.
+        # Another app may name the route of such a page, as admissions does for /verify-insurance/: not that
+        # of another kind of page.
         models = kinds.page_models().values()
         return all(match.view_name not in (kind.URL_NAME, kind.CONTENT.INDEX_URL_NAME) for kind in models)
 
     @classmethod
     def at(cls, path: str, match: ResolverMatch) -> Page | None:
-        # Another app may name the route of such a page, as admissions does for /verify-insurance/.
-        return cls._default_manager.filter(slug=path.strip("/")).first()
+        return cls._default_manager.filter(slug=path.strip("/")).first() if cls.may_stand_at(match) else None
 
 
 class StandardSection(PagePart):

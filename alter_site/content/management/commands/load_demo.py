@@ -26,7 +26,7 @@ from django.utils.module_loading import module_has_submodule
 
 from alter_site.content import demo, facts, page_files
 from alter_site.content.addresses import redirects
-from alter_site.content.editions import approvals, publishing
+from alter_site.content.editions import approvals, freezing, publishing
 from alter_site.content.models import (
     Approval,
     Draft,
@@ -132,8 +132,9 @@ def load(files: list[PageFile]) -> int:
     reviewer = User.objects.get(email=REVIEWER)
     for _, page in pages:
         publishing.note_saved(page, marketer)
-        if page.content().needs_approval:
-            approvals.sign(page.pk, publishing.working_hash(page), reviewer)
+        content, digest = freezing.as_saved(page)
+        if content.needs_approval:
+            approvals.sign(page.pk, digest, reviewer)
     publishing.publish_all((page for file, page in pages if not file.is_draft), marketer)
     demo.load_menus()
     facts.freeze(marketer)
