@@ -18,7 +18,7 @@ from alter_site.staff.login_limits import OF_AN_ADDRESS
 from tests.support.demo_site import free_port
 from tests.support.http_client import Answer, HttpClient
 from tests.support.migrated import migrate
-from tests.support.prepared import run_in_site, static_files
+from tests.support.prepared import static_files
 from tests.support.stoppable import Site, environment_of
 from tests.support.waiting import wait_until
 
@@ -47,9 +47,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Ite
     folder, port = tmp_path_factory.mktemp("guessing"), free_port()
     environment = environment_of(folder, port, STAFF_SECOND_FACTOR="required", WEB_CONCURRENCY="2")
     running = Site(folder, port, environment)
-    migrate(environment)
+    migrate(environment, MAKE_PEOPLE)
     (folder / "static").symlink_to(static_files(environment, of_staff=True))
-    run_in_site(environment, MAKE_PEOPLE)
     with running.served():
         wait_until(lambda: len(running.processes) == 2, "two processes answer")
         yield running

@@ -21,9 +21,9 @@ from alter_site.postgresql import roles
 from alter_site.staff.models import AccountEvent
 from tests.site.test_project import PRODUCTION
 from tests.support.demo_site import demo_environment
-from tests.support.migrated import migrate
+from tests.support.migrated import migrate, run_in_site
 from tests.support.postgres import PostgresServer, postgres_program, postgres_server
-from tests.support.prepared import run_in_site, static_files
+from tests.support.prepared import static_files
 
 pytestmark = [pytest.mark.xdist_group("roles"), pytest.mark.own_servers]
 

@@ -25,7 +25,7 @@ import pytest
 
 from tests.bench.durability import stored_in
 from tests.support.demo_site import free_port, wait_until_listening
-from tests.support.prepared import run_in_site
+from tests.support.migrated import run_in_site
 from tests.support.programs import lacking
 from tests.support.stoppable import FORM, OTHER, PICTURE, THERAPY, UNBAKED, Parts, Site, environment_of
 from tests.support.waiting import wait_until

@@ -17,8 +17,9 @@ import pytest
 from admissions import checks
 from tests.site.test_nginx import MAKE_PAGES, THERAPY, Site
 from tests.support.demo_site import demo_environment, free_port
+from tests.support.migrated import run_in_site
 from tests.support.nginx import nginx
-from tests.support.prepared import prepare, run_in_site, static_files
+from tests.support.prepared import prepare, static_files
 from tests.support.programs import need
 
 pytestmark = [pytest.mark.xdist_group("file-modes"), pytest.mark.own_servers]

@@ -160,9 +160,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Ite
         if connection.vendor == "postgresql":
             environment["DATABASE_URL"] = stack.enter_context(ScratchDatabase())
         running = Site(folder, origin, environment)
-        migrate(environment)
+        migrate(environment, MAKE_STAFF)
         (folder / "static").symlink_to(static_files(environment, of_staff=True))
-        running.manage("shell", "-v0", "-c", MAKE_STAFF)
         with (folder / "web.log").open("wb") as web, (folder / "worker.log").open("wb") as work:
             bind = f"unix:{listening}" if has_nginx else f"127.0.0.1:{port}"
             python = [sys.executable, "-m", "gunicorn", f"--bind={bind}"]

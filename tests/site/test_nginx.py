@@ -30,8 +30,9 @@ from alter_site.content.kinds import page_models
 from tests.site.test_project import PRODUCTION
 from tests.support import observatory
 from tests.support.demo_site import demo_environment, free_port
+from tests.support.migrated import run_in_site
 from tests.support.nginx import Nginx, nginx, wait_until_there
-from tests.support.prepared import THEN_BAKE, prepare, run_in_site
+from tests.support.prepared import THEN_BAKE, prepare
 from tests.support.programs import need
 from tests.support.waiting import PATIENCE, wait_until
 

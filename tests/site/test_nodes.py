@@ -21,8 +21,9 @@ import pytest
 
 from alter_site.delivery.generation import REDIS_KEY
 from tests.support.demo_site import demo_environment, free_port
+from tests.support.migrated import run_in_site
 from tests.support.postgres import PostgresMissing, postgres_server
-from tests.support.prepared import prepare, run_in_site, static_files
+from tests.support.prepared import prepare, static_files
 from tests.support.programs import lacking
 from tests.support.publisher import CONDITION, INDEX, THERAPY, Published, Publisher, numbers_in, publisher
 from tests.support.readers import FOUND, UNCHANGED, Read, Readers

@@ -16,16 +16,8 @@ THEN_BAKE = "from django.core.management import call_command\ncall_command('bake
 
 def prepare(environment: Mapping[str, str], pages: str = "") -> None:
     """Make an empty site ready to be served; ``pages`` is a program that publishes some, which are baked."""
-    migrate(environment)
     (Path(environment["VAR_DIR"]) / "static").symlink_to(static_files(environment))
-    if pages:
-        run_in_site(environment, pages + THEN_BAKE)
-
-
-def run_in_site(environment: Mapping[str, str], program: str) -> None:
-    """Run a few lines of Python with the site's models."""
-    command = [sys.executable, "manage.py", "shell", "-v0", "-c", program]
-    subprocess.run(command, env=dict(environment), check=True)
+    migrate(environment, pages and pages + THEN_BAKE)
 
 
 def static_files(environment: Mapping[str, str], *, of_staff: bool = False) -> Path:
