@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urldefrag
 from xml.etree import ElementTree
 
+import brotli
 import pytest
 import time_machine
 from django.conf import settings
@@ -171,7 +172,10 @@ def kinds_with_a_list() -> set[str]:
 
 
 def test_each_page_fits_the_byte_budget_of_a_slow_connection(pages):
-    sizes = {path: len(compressed(page.html.encode())["br"]) for path, page in pages.items()}
+    """A page that quick compression makes short enough is shorter still as we send it."""
+    bodies = {path: page.html.encode() for path, page in pages.items()}
+    large = [path for path, body in bodies.items() if len(brotli.compress(body, quality=5)) > LONGEST]
+    sizes = {path: len(compressed(bodies[path])["br"]) for path in ("/", *large)}
     assert {path: size for path, size in sizes.items() if size > LONGEST} == {}
 
 
@@ -340,9 +344,11 @@ IN_FORCE = ("Licensed by the", "Accredited by")
 
 def everything_said() -> str:
     """Return the text of every page, feed and list of the site."""
-    paths = {*in_sitemaps(), *(path for path in routes() if not path.endswith("/"))}
-    paths |= {href for path in in_sitemaps() for href in fetched(path).hrefs("link[rel=alternate]")}
-    return "\n".join(Client().get(path).content.decode(errors="ignore") for path in paths)
+    pages = {path: fetched(path) for path in in_sitemaps()}
+    others = {path for path in routes() if not path.endswith("/")}
+    others |= {href for page in pages.values() for href in page.hrefs("link[rel=alternate]")}
+    said = [Client().get(path).content.decode(errors="ignore") for path in others - pages.keys()]
+    return "\n".join([*(page.html for page in pages.values()), *said])
 
 
 def test_expired_licenses_and_reviews_disappear_from_every_page_by_the_clock():
