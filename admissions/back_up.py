@@ -232,9 +232,9 @@ def keys_in_rows() -> Iterator[str]:
     keys = sorted(_keys_as_text())
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names(cursor)):
-            columns = connection.introspection.get_table_description(cursor, table)
-            is_there = f"{position}(CAST({{}} AS text), %s) > 0"
-            found = " OR ".join(is_there.format(quote(column.name)) for column in columns for _ in keys)
+            cursor.execute(f"SELECT * FROM {quote(table)} LIMIT 0")  # noqa: S608
+            columns = [quote(column[0]) for column in cursor.description]
+            found = " OR ".join(f"{position}(CAST({name} AS text), %s) > 0" for name in columns for _ in keys)
             # Tables and columns of our own.
             cursor.execute(f"SELECT 1 FROM {quote(table)} WHERE {found} LIMIT 1", keys * len(columns))  # noqa: S608
             if cursor.fetchone():
