@@ -115,10 +115,9 @@ def test_what_is_safe_to_say_is_asked_of_whom_it_matters_to():
     for changes in ({"channel": "call_words"}, {"needs": ["careful"]}):
         page = Visitor().walk("short", until="safety", contact={**PLAIN, **changes})
         assert bool(page.all("[name=message_words]")) == ("channel" in changes)
-    assert (
-        step_of(Visitor().walk("short", until="language", contact={**PLAIN, "needs": ["access"]}))
-        == "language"
-    )
+    for need, step in (("access", "language"), ("tell", "told")):
+        page = Visitor().walk("short", until=step, contact={**PLAIN, "needs": [need]})
+        assert step_of(page) == step
 
 
 @pytest.mark.parametrize("way", ["full", "short", "photo", "call"])
