@@ -78,6 +78,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # Django's own does not see our templates
 
 LANGUAGE_CODE = "en-us"
 LANGUAGES = [("en-us", "English")]

@@ -9,10 +9,8 @@ from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
-from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Script
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
 
 from ...models import Picture
 from ...models.rich_text_field import RichTextField
@@ -40,10 +38,6 @@ class PictureChoice(RelatedFieldWidgetWrapper):
     @classmethod
     def of(cls, plain: RelatedFieldWidgetWrapper) -> PictureChoice:
         return cls(plain.widget, plain.rel, plain.admin_site, can_add_related=plain.can_add_related)
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        # Django's own renderer of forms does not look into our templates.
-        return super().render(name, value, attrs, TemplatesSetting())
 
 
 class GoesLast(admin.ModelAdmin):
