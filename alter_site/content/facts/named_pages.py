@@ -49,9 +49,9 @@ def naming(page: Page) -> list[str]:
 def load_elsewhere(now: datetime.datetime) -> tuple[Elsewhere, ...]:
     """Read which named pages are not at their address."""
     there = set(Publication.objects.live(now).filter(path__in=named()).values_list("path", flat=True))
-    away = [path for path in named() if path not in there]
-    moved = Redirect.objects.find_all(away)
-    return tuple(Elsewhere(path, redirects.found_at(path, now) if path in moved else "") for path in away)
+    missing = [path for path in named() if path not in there]
+    moved = Redirect.objects.find_all(missing)
+    return tuple(Elsewhere(path, redirects.found_at(path, now) if path in moved else "") for path in missing)
 
 
 def way_to(address: str, known: facts.Facts) -> str:
