@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from ..models import FactsEdition
 
 logger = logging.getLogger(__name__)
-Load = Callable[[datetime.datetime], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class FooterGroup:
 @dataclass(frozen=True, slots=True)
 class _Registered:
     kind: Any
-    load: Load
+    load: Callable[[datetime.datetime], Any]
     of: Callable[[Any], Any]
 
 
@@ -102,7 +101,7 @@ names = _registry.keys  # of all facts
 RENAMED = {"organisation": "organization"}
 
 
-def register(name: str, kind: Any, load: Load, of: Callable[[Any], Any] = lambda read: read) -> None:
+def register(name: str, kind: Any, load: Callable[..., Any], of: Callable[..., Any] = lambda it: it) -> None:
     """Own the fact ``name`` of type ``kind``: ``of`` what ``load(now)`` reads, once for several facts."""
     _registry[name] = _Registered(kind, load, of)
 
