@@ -42,11 +42,11 @@ def page_of(submission: Submission) -> str:
 
 @pytest.fixture
 def press(client, verifier, verifying):
-    """Fetch the worksheet as a browser holds it, and press one of its buttons over what is typed."""
+    """Press a button of the worksheet over what is typed: ``on`` a page that was fetched, or on a new one."""
 
-    def press(*, by: Any = None, **changes: Any) -> Document:
+    def press(*, by: Any = None, on: Document | None = None, **changes: Any) -> Document:
         client.force_login(by or verifier)
-        document = Document(client.get(page_of(verifying)))
+        document = on or Document(client.get(page_of(verifying)))
         response = client.post(page_of(verifying), typed(document, FORM, **changes))
         assert response.status_code == 302
         return Document(client.get(response.url.partition("#")[0]))
@@ -55,7 +55,7 @@ def press(client, verifier, verifying):
 
 
 @pytest.fixture
-def answered(settings, press):
+def answered(settings, client, press, verifying):
     """Press Check, let the worker ask the simulator, and return the worksheet as it is then."""
 
     def answered(said: Any, **values: Any) -> Document:
@@ -64,7 +64,7 @@ def answered(settings, press):
             press(ask="1")
             work()
             assert payer.faults == []
-        return press()
+        return Document(client.get(page_of(verifying)))
 
     return answered
 
@@ -81,7 +81,7 @@ def test_a_chip_is_accepted_and_says_where_its_value_came_from(press, answered, 
     document = answered(in_network_ppo())
     assert "SIMULATED" in electronic(document)
     assert "Accept 2,000" in document.text("main")
-    document = press(accept="in_deductible:0")
+    document = press(on=document, accept="in_deductible:0")
     found = given(verifying)["in_deductible"]
     assert (found.value, found.source, found.by) == (2000_00, Source.SIMULATED, verifier.pk)
     assert found.pointer == str(EligibilityCheck.objects.get().press)
@@ -91,8 +91,7 @@ def test_a_chip_is_accepted_and_says_where_its_value_came_from(press, answered, 
 
 def test_all_that_are_clear_are_accepted_and_what_a_person_wrote_stays(press, answered, verifying):
     said = in_network_ppo(deductible=[amount("2000"), amount("3000")])
-    answered(said)
-    press(accept="*", in_maximum="7,000", plan_type="?")
+    press(on=answered(said), accept="*", in_maximum="7,000", plan_type="?")
     found = given(verifying)
     assert (found["in_maximum"].value, found["in_maximum"].source) == (7000_00, Source.CALL)
     assert found["plan_type"].value is None
@@ -104,14 +103,14 @@ def test_of_answers_that_contradict_each_other_a_person_picks_one(press, answere
     document = answered(in_network_ppo(deductible=[amount("2000"), amount("3000")]))
     assert "Accept 2,000" in document.text("main")
     assert "Accept 3,000" in document.text("main")
-    press(accept="in_deductible:1")
+    press(on=document, accept="in_deductible:1")
     assert given(verifying)["in_deductible"].value == 3000_00
 
 
-def test_no_chip_writes_over_a_value_not_even_a_forged_one(press, answered, verifying):
-    answered(in_network_ppo())
-    document = press(in_deductible="1,234")
+def test_no_chip_writes_over_a_value_not_even_a_forged_one(client, press, answered, verifying):
+    document = press(on=answered(in_network_ppo()), in_deductible="1,234")
     assert "Electronic answer: 2,000" in document.text("main")
+    sent = typed(document, FORM, in_deductible="1,234")
     for forged in (
         "in_deductible:0",
         "in_deductible:9",
@@ -121,16 +120,20 @@ def test_no_chip_writes_over_a_value_not_even_a_forged_one(press, answered, veri
         ":",
         "in_deductible:-1",
     ):
-        press(accept=forged, in_deductible="1,234")
+        saves = services.newest(verifying).saves
+        client.post(page_of(verifying), sent | {"accept": forged, "saves": saves})
+        assert services.newest(verifying).saves == saves + 1
         assert given(verifying)["in_deductible"].value == 1234_00
     press(accept="in_maximum:0", in_maximum="no amount")
     assert given(verifying).get("in_maximum") is None or given(verifying)["in_maximum"].value == 6000_00
 
 
 def test_a_chip_of_an_older_answer_is_refused_and_what_was_typed_is_kept(press, answered, verifying):
-    answered(in_network_ppo())
     document = press(
-        accept="in_deductible:0", press="11111111-1111-1111-1111-111111111111", administrator="Sim"
+        on=answered(in_network_ppo()),
+        accept="in_deductible:0",
+        press="11111111-1111-1111-1111-111111111111",
+        administrator="Sim",
     )
     assert "A newer electronic answer has come in" in document.text("main")
     assert not given(verifying)
@@ -139,7 +142,7 @@ def test_a_chip_of_an_older_answer_is_refused_and_what_was_typed_is_kept(press, 
 
 
 def test_an_answer_about_what_was_corrected_since_is_not_accepted(press, answered, verifying, coordinator):
-    answered(in_network_ppo())
+    document = answered(in_network_ppo())
     services.correct(
         verifying,
         coordinator,
@@ -149,7 +152,7 @@ def test_an_answer_about_what_was_corrected_since_is_not_accepted(press, answere
         plans={"primary": {"member_id": "NEW1"}},
         words={},
     )
-    document = press(accept="in_deductible:0")
+    document = press(on=document, accept="in_deductible:0")
     assert "was corrected after the payer was asked" in electronic(document)
     assert "Accept 2,000" not in document.text("main")
     assert not given(verifying)
@@ -174,8 +177,7 @@ def test_what_was_accepted_for_another_member_id_is_not_signed(verifying, verifi
 
 
 def test_what_the_simulator_said_is_never_signed(press, answered, verifying):
-    answered(in_network_ppo())
-    press(accept="*")
+    press(on=answered(in_network_ppo()), accept="*")
     assert any("comes from the simulator" in problem for problem in services.problems(verifying))
 
 
