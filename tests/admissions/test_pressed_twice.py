@@ -137,7 +137,9 @@ def everything() -> dict[str, list[Any]]:
     }
 
 
-@pytest.mark.parametrize("slug", by_day((slug for slug in ACTIONS if slug not in NOTHING_WRITTEN), 2))
+# admissions/desk/press.py tells a second press from a first for all actions, before any service of theirs is
+# asked; so the gate tries one of four.
+@pytest.mark.parametrize("slug", by_day((slug for slug in ACTIONS if slug not in NOTHING_WRITTEN), 4))
 def test_a_button_pressed_twice_counts_once_and_says_so(desk, somebody, slug, monkeypatch):
     if slug in WORKSHEET:
         submission, data = in_status(WORKSHEET[slug], somebody), {"comment": "x", "how": "phone"}
@@ -149,9 +151,9 @@ def test_a_button_pressed_twice_counts_once_and_says_so(desk, somebody, slug, mo
     sent = typed_into(desk, submission, slug, data)
     before = everything()
     here = reverse("desk:act", args=[submission.reference, slug])
-    first = desk.post(here, sent, follow=True)
+    first = desk.post(here, sent)
     once = everything()
-    assert once != before, Document(first).text("main")
+    assert once != before, Document(desk.get(first.url)).text("main")
     second = desk.post(here, sent, follow=True)
     assert everything() == once
     assert second.status_code == 200
@@ -253,7 +255,7 @@ def test_a_flag_of_another_tab_is_nothing_typed_here(desk, somebody):
 def pressed_twice(desk: Client, path: str, data: Any, words: str) -> None:
     """Send a form twice as it is; the second changes nothing and is no error."""
     before = everything()
-    desk.post(path, data, follow=True)
+    desk.post(path, data)
     once = everything()
     assert once != before
     if photo := data.get("photo"):
