@@ -90,7 +90,8 @@ def opened(draft: Draft, token: str) -> Kept | None:
     except (Unreadable, ValueError):
         return None
     # Also by its id: what was received and then cut off before the draft knew is still theirs.
-    submission = draft.submission or Submission.objects.filter(draft_id=draft.pk).first()
+    received = Submission.objects.filter(draft_id=draft.pk)
+    submission = draft.submission or (received.first() if received.exists() else None)
     return Kept(draft, answers, shown_once, submission)
 
 
