@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import os
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -123,12 +124,12 @@ def is_plain(response) -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 @given(data=st.data())
-@examples(4, suppress_health_check=[HealthCheck.too_slow])
+@examples(3, suppress_health_check=[HealthCheck.too_slow])
 def test_no_answer_breaks_a_step(slug, data):
     sent = data.draw(st.dictionaries(st.sampled_from(fields_of(slug)), st.lists(TEXTS, max_size=3)))
     client = in_the_middle(leading_to(slug))
     is_plain(client.post(f"/request/{slug}/", {guards.STAMP: STAMP["stamp"], **sent}))
-    for path in ("/request/check/", f"/request/{slug}/", "/request/save/"):
+    for path in ("/request/check/", f"/request/{slug}/"):
         is_plain(client.get(path, follow=True))
 
 
@@ -207,7 +208,12 @@ MEANWHILE = ["forgotten", "sent", "taken back"]
 
 
 def test_what_another_tab_does_at_that_moment_breaks_nothing(subtests):
-    for path, method, meanwhile in itertools.product(PATHS, ("get", "post"), MEANWHILE):
+    each = list(itertools.product(PATHS, MEANWHILE))
+    # By day each page is fetched while one of the three happens: what is sent finds the draft like that, too.
+    by_day = list(zip(PATHS, itertools.cycle(MEANWHILE), strict=False))
+    fetched = each if "NIGHTLY" in os.environ else by_day
+    tried = [*(("post", *one) for one in each), *(("get", *one) for one in fetched)]
+    for method, path, meanwhile in tried:
         with (
             subtests.test(path=path, method=method, meanwhile=meanwhile),
             undone(),
