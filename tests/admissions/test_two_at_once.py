@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -91,9 +92,12 @@ def _payers_can_be_asked(settings: Any) -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.service}: {row.name}")
 def test_of_two_at_once_one_outcome_stands_and_the_other_reads_words(row, subtests, monkeypatch):
+    at_the_start = Desk()
+    it = row.set_up(at_the_start)
+
+    # Each moment begins with a desk as it is here: what another one has changed in it was rolled back.
     with subtests.test("another wrote between the page and the press"), undone():
-        desk = Desk()
-        it = row.set_up(desk)
+        desk = copy.deepcopy(at_the_start)
         version = loaded(it).version
         row.rival(desk, loaded(it))
         fresh = Submission.objects.filter(pk=it.pk).first()
@@ -104,8 +108,7 @@ def test_of_two_at_once_one_outcome_stands_and_the_other_reads_words(row, subtes
     # Where a row is held, whoever comes later still, below, is by day the only one of the two.
     if not row.locks or "NIGHTLY" in os.environ:
         with subtests.test("another wrote between the press and the write"), undone():
-            desk = Desk()
-            it = row.set_up(desk)
+            desk = copy.deepcopy(at_the_start)
             pressed = loaded(it)
             row.rival(desk, loaded(it))
             before = everything(it.pk)
@@ -114,8 +117,7 @@ def test_of_two_at_once_one_outcome_stands_and_the_other_reads_words(row, subtes
 
     if row.locks:
         with subtests.test("another wrote after the first checks, just before the row was held"), undone():
-            desk = Desk()
-            it = row.set_up(desk)
+            desk = copy.deepcopy(at_the_start)
             pressed = loaded(it)
             with at_the_lock(monkeypatch, lambda: row.rival(desk, loaded(it))) as waiting:
                 words = outcome(row, desk, pressed)
