@@ -96,7 +96,7 @@ def leads_as_typed(link: str, phone: str, email: str) -> bool:
 
 @pytest.mark.parametrize("slug", SLUGS)
 @given(data=st.data())
-@examples(3, suppress_health_check=[HealthCheck.too_slow])
+@examples(2, suppress_health_check=[HealthCheck.too_slow])
 def test_no_field_of_the_form_breaks_a_page(slug, data):
     sent = data.draw(st.fixed_dictionaries(dict.fromkeys(fields_of(slug)[:-3], WORDS)))
     with undone():
