@@ -34,7 +34,7 @@ from therapies.content import TherapyContent
 
 CONTENTS = [model.CONTENT for model in page_models().values()]
 every_kind = pytest.mark.parametrize("kind", CONTENTS, ids=[content.KIND for content in CONTENTS])
-few = examples(20)  # for each kind
+few = examples(8)  # for each kind
 
 # No text of an edition holds what XML cannot carry.
 st.register_type_strategy(str, st.text().map(carried))
