@@ -209,14 +209,29 @@ def test_a_save_that_comes_while_one_chooses_is_shown_before_anything_is_saved(r
     assert (therapy.summary, therapy.use_subtitle) == ("From Ben.", "Later, from Ana.")
 
 
-def test_a_double_press_saves_once(refused, therapy):
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"choice-summary": "mine"},
+        {"choice-summary": "theirs"},
+        {"choice-summary": "edited", "anew-summary": "From both."},
+    ],
+    ids=lambda chosen: chosen["choice-summary"],
+)
+def test_a_double_press_saves_once_and_what_is_chosen_otherwise_asks_again(refused, therapy, chosen):
     bens, response = refused(summary="From Ben.")
     document = Document(response)
-    choose(bens.client, document, **{"choice-summary": "mine"})
+    first = choose(bens.client, document, **chosen)
     numbers = Save.objects.of(therapy.pk).count()
-    again = choose(bens.client, document, **{"choice-summary": "mine"})
-    assert again.status_code == 302
+    again = choose(bens.client, document, **chosen)
+    assert (again.status_code, again.url) == (302, first.url)
     assert Save.objects.of(therapy.pk).count() == numbers
+    otherwise = choose(bens.client, document, **{"choice-summary": "edited", "anew-summary": "Once more."})
+    said = Document(bens.client.get(otherwise.url) if otherwise.status_code == 302 else otherwise).text(
+        "main"
+    )
+    # Once all of it is taken over, the two say the same.
+    assert "saved once more while you chose" in said or "say the same by now" in said
 
 
 def test_the_same_text_sent_once_more_meets_no_other_text(therapy, ben):

@@ -953,8 +953,8 @@ CONTENT_DESK = (
     Fault(
         "put-together-over-a-third-save",
         "alter_site/content/admin/saves/stale_views.py",
-        "        if request.POST.get(REVISION) != str(page.revision):\n",
-        "        if False:\n",
+        "        if request.POST.get(REVISION) == str(page.revision):\n",
+        "        if True:\n",
         "What a third person saved meanwhile is written over unseen.",
         "content/test_admin_stale content/test_admin_stale_rows",
     ),

@@ -101,25 +101,31 @@ class StaleViews(SavesViews):
                 f"What is saved stays as it is. What was typed beside it is kept in Saves, as save {number}.",
             )
             return HttpResponseRedirect(self.address("change", page))
-        if request.POST.get(REVISION) != str(page.revision):
-            return self._ask_together(request, page, mine, is_again=True)
-        return self._put_together(request, page, mine)
+        if request.POST.get(REVISION) == str(page.revision):
+            return self._put_together(request, page, mine)
+        if self._was_put_together(request, page, mine):
+            return self._answer_put_together(request, page)
+        return self._ask_together(request, page, mine, is_again=True)
+
+    def _was_put_together(self, request: HttpRequest, page: Page, mine: Save) -> bool:
+        """Was this form pressed twice? What it chooses is then what is saved."""
+        if page.saved_by != request.user or request.POST.get(REVISION) != str(page.revision - 1):
+            return False
+        both = self._both(page, mine)
+        anew, chosen = self._written_anew(request, page, both.choices())[0], _chosen(request)
+        is_all_read = all(name in anew for name, side in chosen.items() if side == EDITED)
+        return is_all_read and both.merged(chosen, anew) == both.merged({}, {})
 
     def _put_together(self, request: HttpRequest, page: Page, mine: Save) -> HttpResponse:
         both = self._both(page, mine)
         anew, errors = self._written_anew(request, page, both.choices())
         if errors:
             return self._ask_together(request, page, mine, errors=errors)
-        chosen = {
-            name.removeprefix(CHOICE): str(value)
-            for name, value in request.POST.items()
-            if name.startswith(CHOICE)
-        }
         try:
             with transaction.atomic():
                 if not self.is_still_at(page):
                     raise LookupError("saved meanwhile")
-                text = both.merged(chosen, anew)
+                text = both.merged(_chosen(request), anew)
                 left = put_text(page, text, request.user, saves.Why.MERGED, f"With save {mine.number}")
                 self.log_change(request, page, f"Put together with save {mine.number}.")
         except (LookupError, IntegrityError):
@@ -127,6 +133,9 @@ class StaleViews(SavesViews):
             return self._ask_together(request, page, mine, is_again=True)
         if left:
             messages.warning(request, f"Not taken over, because it is gone: {', '.join(left)}.")
+        return self._answer_put_together(request, page)
+
+    def _answer_put_together(self, request: HttpRequest, page: Page) -> HttpResponse:
         messages.success(
             request, "Saved. Both texts as they were are in Saves. Visitors will see it once you publish."
         )
@@ -220,6 +229,14 @@ class StaleViews(SavesViews):
                 is_rich = isinstance(kept_texts.find(page, FORM).text.body.get(choice.key), dict)
                 values[choice.key] = {"html": value} if is_rich else value
         return values, errors
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    return {
+        name.removeprefix(CHOICE): str(value)
+        for name, value in request.POST.items()
+        if name.startswith(CHOICE)
+    }
 
 
 def _grouped(choices: list[Choice], whose: str) -> list[tuple[str, int]]:
