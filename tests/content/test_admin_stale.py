@@ -10,6 +10,7 @@ import time_machine
 from django.contrib import admin
 from django.urls import reverse
 
+from alter_site.content.admin.saves.stale_views import StaleViews
 from alter_site.content.editions import publishing
 from alter_site.content.models import Edition, Save
 from tests.factories import MarketerFactory, TherapyFactory, changed
@@ -232,6 +233,22 @@ def test_a_double_press_saves_once_and_what_is_chosen_otherwise_asks_again(refus
     )
     # Once all of it is taken over, the two say the same.
     assert "saved once more while you chose" in said or "say the same by now" in said
+
+
+def test_of_two_presses_at_one_moment_the_second_is_answered_like_the_first(refused, therapy, monkeypatch):
+    bens, response = refused(summary="From Ben.")
+    document = Document(response)
+    chosen = {"choice-summary": "edited", "anew-summary": "From both."}
+    written_anew = StaleViews._written_anew
+
+    def after_the_other_press(*args):
+        monkeypatch.setattr(StaleViews, "_written_anew", written_anew)
+        assert choose(bens.client, document, **chosen).status_code == 302
+        return written_anew(*args)
+
+    monkeypatch.setattr(StaleViews, "_written_anew", after_the_other_press)
+    again = choose(bens.client, document, **chosen)
+    assert (again.status_code, again.url) == (302, screen(therapy))
 
 
 def test_the_same_text_sent_once_more_meets_no_other_text(therapy, ben):

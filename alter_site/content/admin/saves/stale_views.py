@@ -103,6 +103,9 @@ class StaleViews(SavesViews):
             return HttpResponseRedirect(self.address("change", page))
         if request.POST.get(REVISION) == str(page.revision):
             return self._put_together(request, page, mine)
+        return self._answer_overtaken(request, page, mine)
+
+    def _answer_overtaken(self, request: HttpRequest, page: Page, mine: Save) -> HttpResponse:
         if self._was_put_together(request, page, mine):
             return self._answer_put_together(request, page)
         return self._ask_together(request, page, mine, is_again=True)
@@ -129,8 +132,7 @@ class StaleViews(SavesViews):
                 left = put_text(page, text, request.user, saves.Why.MERGED, f"With save {mine.number}")
                 self.log_change(request, page, f"Put together with save {mine.number}.")
         except (LookupError, IntegrityError):
-            page = self.row(request, page.pk, to_change=True)
-            return self._ask_together(request, page, mine, is_again=True)
+            return self._answer_overtaken(request, self.row(request, page.pk, to_change=True), mine)
         if left:
             messages.warning(request, f"Not taken over, because it is gone: {', '.join(left)}.")
         return self._answer_put_together(request, page)
