@@ -72,6 +72,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django.contrib.admin.templatetags.admin_urls",
                 "alter_site.content.templatetags.content_pages",
+                "alter_site.content.templatetags.form_attributes",
                 "alter_site.content.templatetags.pictures",
                 "alter_site.content.templatetags.staff_screens",
             ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -58,14 +58,6 @@ def nobody_answers(context: template.Context) -> who_answers.Sentence | None:
     """Return until when nobody answers, or nothing: ``{% nobody_answers as closed %}``."""
     known = context.get("facts")
     return who_answers.nobody_until(known, context.get("now") or timezone.now()) if known else None
-
-
-@register.filter
-def as_attributes(values: Mapping[str, Any] | None) -> SafeString:
-    """Return what a tag of a form holds, as Django's own loop in a template does in four times as long."""
-    told = ((conditional_escape(name), value) for name, value in (values or {}).items() if value is not False)
-    texts = (f" {at}" if value is True else f' {at}="{conditional_escape(value)}"' for at, value in told)
-    return mark_safe("".join(texts))  # noqa: S308 (escaped before)
 
 
 @register.filter
