@@ -163,6 +163,11 @@ class StaleViews(SavesViews):
         except (Undecodable, KeyError):
             choices = []
         if not choices and not said:
+            if EDITED in _chosen(request).values():
+                messages.warning(
+                    request,
+                    "What you wrote anew was not saved. Go back once to find it, and write it in this form.",
+                )
             messages.info(request, "Both texts say the same by now. There is nothing to put together.")
             return HttpResponseRedirect(self.address("change", page))
         whose = "You" if page.saved_by == request.user else str(page.saved_by or "Somebody")
