@@ -1,6 +1,6 @@
 """Tests that the gate leaves to ``make nightly``, where the gate itself tries something like them.
 
-Twenty minutes on two cores are agreed. Of five thousand tests on SQLite a hundred and forty take nearly half
+Fifteen minutes on two cores are agreed. Of five thousand tests on SQLite a hundred and forty take nearly half
 of the time, and of two hundred in browsers fifty take more than two thirds: walks over many screens, and
 servers that are started. Each of these has a quicker neighbor, which stays. Parameters that are left stand
 beside their tests, as ``at_night`` or ``crossed`` (:mod:`.passes`).
