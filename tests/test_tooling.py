@@ -11,8 +11,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import factory
 import pytest
 
+from tests import factories
 from tests.bench.durability import differences
 from tests.support import decided_by_database, left_to_the_night, programs
 from tests.support.demo_site import demo_environment, free_port
@@ -330,6 +332,22 @@ def test_every_constant_of_the_product_is_read_somewhere():
         if names[name] == 1
     ]
     assert unread == []
+
+
+def test_what_factories_number_sorts_as_text_in_the_order_it_was_made():
+    made = [
+        made
+        for made in vars(factories).values()
+        if isinstance(made, type) and issubclass(made, factory.Factory)
+    ]
+    numbered = {
+        f"{of.__name__}.{name}": declared.function
+        for of in made
+        for name, declared in of._meta.pre_declarations.as_dict().items()
+        if isinstance(declared, factory.Sequence)
+    }
+    assert len(numbered) > 20
+    assert [name for name, text_of in numbered.items() if not text_of(9) < text_of(10) < text_of(9999)] == []
 
 
 @pytest.mark.xdist_group("a-group")
