@@ -72,6 +72,14 @@ def _told_apart(*parts: str) -> list[str]:
     return [day, month, year] if _month(day) else found
 
 
+def box_of(part: str, **typed: str) -> str:
+    """Return in which of three boxes a part was typed: a whole date in one, day and month the other way."""
+    filled = [box for box, text in typed.items() if text]
+    if len(filled) == 1 and len(_split(typed[filled[0]])) == 3:
+        return filled[0]
+    return {"day": "month", "month": "day"}.get(part, part) if _month(typed["day"].strip()) else part
+
+
 def of_line(typed: str) -> datetime.date:
     """Return the date in one typed line, month or year first: 2/28/1990. Raises NotABirthDate."""
     parts = _split(typed)

@@ -20,7 +20,7 @@ class DateInputs(forms.Widget):
     template_name = "components/date.html"
     use_fieldset = True
     PARTS = ("month", "day", "year")
-    wrong: str | None = None  # the part that an error is about
+    wrong: str | None = None  # the box in which what an error is about was typed
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         return {part: scrub(data.get(f"{name}_{part}") or "").strip() for part in self.PARTS}
@@ -45,7 +45,7 @@ class DateInputs(forms.Widget):
 
 
 class BirthDate(forms.Field):
-    """A day somebody was born on. What is wrong with it is said in words, and which part it is in."""
+    """A day somebody was born on. What is wrong with it is said in words, and in which box it stands."""
 
     widget = DateInputs
 
@@ -71,4 +71,5 @@ class BirthDate(forms.Field):
         try:
             return birth_dates.of_parts(**value)
         except birth_dates.NotABirthDate as mistake:
-            raise ValidationError(str(mistake), code=mistake.part) from None
+            box = birth_dates.box_of(mistake.part, **value)
+            raise ValidationError(str(mistake), code=box) from None

@@ -190,6 +190,15 @@ def test_a_birth_date_that_would_end_the_form_is_asked_back_first(year):
     assert step_of(visitor.answer("person")) != "person", "a slip is corrected, and nothing is lost"
 
 
+def test_a_year_is_asked_back_in_the_box_in_which_the_whole_date_was_typed():
+    visitor = Visitor()
+    visitor.walk(until="person")
+    page = visitor.answer("person", birth_date_month="1/2/2015", birth_date_day="", birth_date_year="")
+    assert page.text(".error").endswith("Change the year, or tick the box below it.")
+    assert page.hrefs(".error-summary a") == ["#id_birth_date_month"]
+    assert [box.attributes["id"] for box in page.all("[aria-invalid]")] == ["id_birth_date_month"]
+
+
 def test_whoever_says_that_the_year_is_right_is_led_to_others():
     visitor = Visitor()
     visitor.walk(until="person")

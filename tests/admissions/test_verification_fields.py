@@ -173,10 +173,16 @@ NO_DATES = [
     (("", "", ""), "Enter the date of birth", "month"),
     (("2", "", "1988"), "The birth date must include a day.", "day"),
     (("2", "3", ""), "The birth date must include a year.", "year"),
-    (("2/3/88", "", ""), "The year must have four digits, such as 1984.", "year"),
+    (("2/3/88", "", ""), "The year must have four digits, such as 1984.", "month"),
+    (("", "2/3/88", ""), "The year must have four digits, such as 1984.", "day"),
+    (("", "", "2/3/88"), "The year must have four digits, such as 1984.", "year"),
+    (("2/30/1988", "", ""), "February has no day 30. Check the day and the month.", "month"),
+    (("", "", "13/2/1988"), "The month must be a number from 1 to 12, or its name.", "year"),
+    (("", "2/3/2099", ""), "The birth date must be in the past. Check the year.", "day"),
+    (("31", "Feb", "1988"), "February has no day 31. Check the day and the month.", "month"),
     (("2/3", "", "1988"), "The birth date must include a day.", "day"),
     (("2/3/1988", "3", "1988"), "The month must be a number from 1 to 12, or its name.", "month"),
-    (("", "", "2/30/1988"), "February has no day 30. Check the day and the month.", "day"),
+    (("", "", "2/30/1988"), "February has no day 30. Check the day and the month.", "year"),
     (("2", "29", "1989"), "February has no day 29 in 1989. Check the day and the month.", "day"),
     (("4", "31", "1989"), "April has no day 31. Check the day and the month.", "day"),
     (("13", "1", "1989"), "The month must be a number from 1 to 12, or its name.", "month"),
@@ -195,7 +201,7 @@ NO_DATES = [
 ]
 
 
-def test_an_impossible_date_is_refused_at_its_part():
+def test_an_impossible_date_is_refused_where_its_part_was_typed():
     refused = [
         (typed, mistake.words, mistake.target.removeprefix("id_birth_date_"))
         for typed, *_ in NO_DATES

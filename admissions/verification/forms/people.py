@@ -184,7 +184,7 @@ class Person(Question):
             self.add_error("first_name", "Enter a first or a last name")
         born_on: datetime.date | None = given.get("birth_date")
         if born_on is not None and self._is_child(born_on) and not given.get("is_under_18"):
-            self.fields["birth_date"].widget.wrong = "year"
+            self.fields["birth_date"].widget.wrong = birth_dates.box_of("year", **self["birth_date"].data)
             # The form would end and delete everything: one mistyped digit must not do that.
             self.add_error(
                 "birth_date",

@@ -12,7 +12,7 @@ from django.forms.utils import ErrorDict
 from ...choices import Side
 from ...models import Draft
 from ..answers import Answers, Attempt
-from ..dates import ASKED_BACK, DateInputs
+from ..dates import DateInputs
 from ..fields import Renderer, Text, scrub
 
 LONGEST = 20_000  # characters of one refused value
@@ -129,7 +129,7 @@ class Question(forms.Form):
     def mistakes(self) -> list[Mistake]:
         """Return every error with the id of the input it is about, in the order of the page."""
         return [
-            Mistake(words, _target(self[name], error.code or ""))
+            Mistake(words, _target(self[name]))
             for name, field_errors in sorted(
                 self.errors.as_data().items(), key=lambda item: list(self.fields).index(item[0])
             )
@@ -162,8 +162,7 @@ class Question(forms.Form):
         return "Yes" if value is True else str(value)
 
 
-def _target(bound: BoundField, part: str) -> str:
-    if isinstance(bound.field.widget, DateInputs):
-        where = "year" if part == ASKED_BACK else part if part in DateInputs.PARTS else "month"
-        return f"{bound.auto_id}_{where}"
+def _target(bound: BoundField) -> str:
+    if isinstance(widget := bound.field.widget, DateInputs):
+        return f"{bound.auto_id}_{widget.wrong or 'month'}"
     return f"{bound.auto_id}_0" if bound.use_fieldset else bound.auto_id
