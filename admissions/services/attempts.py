@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
@@ -159,6 +159,8 @@ def secret_was_right(submission: Submission, actor: Any, *, secret: str = "") ->
 
 # --- wrong and declined numbers and addresses ----------------------------------------------------------
 
+# By which code two requests have the same number or address.
+CODES = {"phone": "phone_index", "email": "email_index"}
 # The event that reopens a column: a new value was set.
 SET_ANEW = {f"new {way}": way for way in CONTACT_COLUMNS}
 STOPPED = "stop contact"  # the move by which the person ends all contact
@@ -188,32 +190,39 @@ NO_DEAD_ENDS = DeadEnds()
 
 
 def dead_ends(submissions: Iterable[Submission]) -> dict[uuid.UUID, DeadEnds]:
-    """Return the closed contact details of requests that have some, by key: two queries, however many."""
+    """Return the closed contact details of requests that have some, by key: two queries, however many.
+
+    Whoever declined did so for a request and its duplicates; a wrong number closes the same one there.
+    """
+    asked = list(submissions)
+    heads = [one.merged_into_id or one.pk for one in asked]
+    of_same = Submission.objects.filter(Q(pk__in=heads) | Q(merged_into__in=heads)).values("pk")
+    names = ("submission_id", *(f"submission__{one}" for one in ("merged_into_id", *CODES.values())))
     closing = ContactAttempt.objects.filter(
-        submission__in=[submission.pk for submission in submissions],
-        result__in=(AttemptResult.WRONG_NUMBER, AttemptResult.DECLINED),
-    ).values_list("submission_id", "channel", "result", "at")
-    attempts = sorted(closing, key=lambda row: row[3])
-    events = Event.objects.filter(
-        submission__in=[submission.pk for submission in submissions], move__in={*SET_ANEW, STOPPED}
-    ).values_list("submission_id", "move", "at")
+        submission__in=of_same, result__in=(AttemptResult.WRONG_NUMBER, AttemptResult.DECLINED)
+    ).values_list(*names, "channel", "result", "at")
+    attempts = sorted(closing, key=lambda row: row[-1])
+    events = Event.objects.filter(submission__in=of_same, move__in={*SET_ANEW, STOPPED}).values_list(
+        *names, "move", "at"
+    )
     # Whoever stops contact themselves has declined, by every way there is.
     attempts += [
-        (key, Channel.PHONE, AttemptResult.DECLINED, at) for key, name, at in events if name == STOPPED
+        (*of, Channel.PHONE, AttemptResult.DECLINED, at) for *of, name, at in events if name == STOPPED
     ]
-    renewed: dict[tuple[uuid.UUID, str], datetime.datetime] = {}
-    for key, name, at in events:
-        if name == STOPPED:
-            continue
-        renewal = (key, SET_ANEW[name])
-        renewed[renewal] = max(at, renewed.get(renewal, at))
+    renewed = [(key, SET_ANEW[name], at) for key, *_, name, at in events if name != STOPPED]
     closed: dict[uuid.UUID, dict[tuple[str, str], str]] = {}
-    for key, channel, result, at in attempts:
-        for way, channels in CONTACT_COLUMNS.items():
-            since = renewed.get((key, way))
-            if since is None or at > since:
-                dead = channels & _closed_by(channel, result)
-                closed.setdefault(key, {}).update({(way, one): result for one in dead})
+    for one, head in zip(asked, heads, strict=True):
+        for key, into, *codes, channel, result, at in attempts:
+            if head != (into or key):
+                continue
+            theirs = dict(zip(CODES, codes, strict=True))
+            for way, channels in CONTACT_COLUMNS.items():
+                is_same = key == one.pk or (way in CODES and theirs[way] == getattr(one, CODES[way]))
+                own = {(one.pk, way), *([(key, way)] if is_same else [])}
+                is_renewed = any((whose, name) in own and at <= then for whose, name, then in renewed)
+                if (is_same or result == AttemptResult.DECLINED) and not is_renewed:
+                    dead = channels & _closed_by(channel, result)
+                    closed.setdefault(one.pk, {}).update({(way, shut): result for shut in dead})
     return {key: DeadEnds(results) for key, results in closed.items()}
 
 

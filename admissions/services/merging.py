@@ -13,7 +13,7 @@ from ..choices import AttemptResult, Channel, Outcome
 from ..contact_plan import ContactPlan
 from ..custody import indexes
 from ..models import Submission
-from .attempts import NO_DEAD_ENDS, DeadEnds, dead_ends
+from .attempts import CODES, NO_DEAD_ENDS, DeadEnds, dead_ends
 from .carrying import carry_all
 from .corrections import PLAIN, correct, leaves_no_time
 from .locks import IllegalMove, Stale, lock_unmoved, write
@@ -24,8 +24,7 @@ SAY_WHY = (
     "What leaves us freer was chosen than one of them asked for. Say in words why, or choose what leaves us "
     "less free."
 )
-# By which code two requests have the same number or address.
-CODES = {"phone": ("phone_index", Channel.PHONE), "email": ("email_index", Channel.EMAIL)}
+CHANNELS = {"phone": Channel.PHONE, "email": Channel.EMAIL}
 
 
 def may_merge(kept: Submission, other: Submission, actor: Any) -> bool:
@@ -75,7 +74,7 @@ def merge(
     plain = {name: getattr(other if name in columns else kept, name) for name in PLAIN}
     ends = dead_ends([kept, other])
     known = [
-        (ends.get(one.pk, NO_DEAD_ENDS), {way: getattr(one, code) for way, (code, _) in CODES.items()})
+        (ends.get(one.pk, NO_DEAD_ENDS), {way: getattr(one, code) for way, code in CODES.items()})
         for one in (kept, other)
     ]
     # A wait of the other ends with it, and with that the time to ask again.
@@ -105,8 +104,8 @@ def _open_again(kept: Submission, actor: Any, known: list[tuple[DeadEnds, dict[s
 
     ``known`` is what was closed in each of the two, with the codes of their numbers and addresses.
     """
-    for way, (code, channel) in CODES.items():
-        now = getattr(kept, code)
+    for way, channel in CHANNELS.items():
+        now = getattr(kept, CODES[way])
         found = {ends.result(way, channel) for ends, _ in known}
         of_this = {ends.result(way, channel) for ends, codes in known if codes[way] == now} - {""}
         if now and not of_this and found - {""} == {AttemptResult.WRONG_NUMBER}:

@@ -122,7 +122,7 @@ def settle(now: datetime.datetime, at_most: int = AT_MOST) -> int:
             rows = list(
                 stale(now)
                 .order_by("holds_until")
-                .only("id", *COLUMNS, *WRITTEN)
+                .only("id", "merged_into", "phone_index", "email_index", *COLUMNS, *WRITTEN)
                 .select_for_update(skip_locked=True)[:BATCH]
             )
             closed = dead_ends(rows)

@@ -18,7 +18,7 @@ from ..contact_plan import ContactPlan
 from ..models import Note, Outbox, Submission
 from ..promise import RULE, promise
 from . import holds
-from .attempts import refuse_outside
+from .attempts import dead_ends, refuse_outside
 from .consents import end_with
 from .corrections import leaves_no_time
 from .locks import CHANGED, IllegalMove, Stale, lock, lock_unmoved, write
@@ -132,6 +132,8 @@ def close(
         joined.update(merged_into=kept)
         for held, merged in [*((one, kept) for one in named), *((kept, one) for one in named)]:
             holds.extend(held, merged)
+        if dead_ends([kept]):
+            write(kept)  # what was declined here closes its ways, and moves its turn
         if not is_merged and _is_owed_a_call(moved, kept):
             _take_over_promise(kept, moved)
     return moved

@@ -185,6 +185,68 @@ def test_what_is_no_number_or_address_is_refused_and_kept(mine, post, typed, wor
     assert mine.phone_index == blind_index.phone("949 555 0142")
 
 
+def duplicate_of(kept: Submission, lead: Any, result: str, **changes: Any) -> Submission:
+    """Return what the same person sent once more, with what came of it, closed as a plain duplicate."""
+    again = services.claim(received(**changes), lead)
+    attempted(again, lead, result)
+    again.refresh_from_db()
+    return services.close(again, lead, outcome="duplicate", duplicate_of=kept)
+
+
+@pytest.mark.parametrize("changes", [{}, {"phone": "714 555 0120"}])
+def test_whoever_declined_by_a_duplicate_is_reached_by_no_way_of_the_request_that_goes_on(
+    mine, post, lead, changes
+):
+    again = duplicate_of(mine, lead, DECLINED, **changes)
+    page = post("reveal", mine, "contact", departure="urgent")
+    assert not links(page)
+    assert "They declined" in page.text("[aria-labelledby=next-title]")
+    assert not links(post("reveal", again, "contact", by=lead, departure="urgent"))
+
+
+def test_whoever_declined_afterwards_is_reached_by_no_way_of_the_duplicate(mine, post, coordinator, lead):
+    again = duplicate_of(mine, lead, "no_answer")
+    attempted(mine, coordinator, DECLINED)
+    assert not links(post("reveal", again, "contact", by=lead, departure="urgent"))
+
+
+@pytest.mark.parametrize(
+    ("number", "is_link"), [("949.555.0142", False), ("714 555 0120", True)], ids=["same", "another"]
+)
+def test_a_number_found_wrong_by_a_duplicate_is_no_link_of_the_request_that_goes_on(
+    mine, post, lead, number, is_link
+):
+    duplicate_of(mine, lead, WRONG, phone=number, email="sam@example.org")
+    found = links(post("reveal", mine, "contact", departure="urgent"))
+    assert ("tel:+1-949-555-0142" in found) is is_link
+    assert "mailto:sam@example.org" in found
+
+
+def test_what_is_set_anew_after_a_duplicate_declined_is_a_link(mine, clock, post, lead):
+    duplicate_of(mine, lead, DECLINED)
+    clock.shift(MINUTE)
+    post("act", mine, "new-way", phone="(714) 555-0120")
+    assert links(post("reveal", mine, "contact")) == ["tel:+1-714-555-0120"]
+
+
+def test_a_number_set_in_a_duplicate_after_the_wrong_one_is_a_link_where_it_goes_on(mine, clock, post, lead):
+    again = services.claim(received(phone="714 555 0120"), lead)
+    attempted(again, lead, WRONG)
+    clock.shift(MINUTE)
+    services.set_ways(again, lead, phone="949 555 0142")
+    services.close(again, lead, outcome="duplicate", duplicate_of=mine)
+    assert "tel:+1-949-555-0142" in links(post("reveal", mine, "contact", departure="urgent"))
+
+
+def test_a_request_whose_duplicate_declined_leaves_the_calls_of_the_queue_at_once(mine, lead):
+    Submission.objects.filter(pk=mine.pk).update(due_first_contact=timezone.now() + MINUTE)
+    services.settle(timezone.now())
+    duplicate_of(Submission.objects.get(pk=mine.pk), lead, DECLINED)
+    services.settle(timezone.now())
+    mine.refresh_from_db()
+    assert mine.stage == "decision"
+
+
 def test_nobody_sets_a_number_of_a_person_whom_we_may_not_contact(clock, post, visit_admin, coordinator):
     submission = received(
         plain={"relation": Relationship.CLIENT, "may_contact_person": False},
