@@ -26,7 +26,7 @@ LABEL = "desk.typed"
 SIZE = 8192  # bytes: more than a call usually takes, so that its length does not tell what was said
 NO_ROW = uuid.UUID(int=0)  # of a form that is about no request
 AGAIN = "again"  # in the address of the page that shows it
-WENT_INTO = "was merged into this request. Look at it, and press once more if it belongs here."
+WENT_INTO = "is a duplicate of this request. Look at it, and press once more if it belongs here."
 
 
 @dataclass(frozen=True)

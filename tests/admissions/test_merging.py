@@ -107,7 +107,7 @@ def test_the_detail_leads_to_the_comparison_and_says_afterwards_where_it_went(
     assert page(mine, other) in detail.hrefs()
     merge(mine, other)
     gone = visit_admin(reverse("desk:detail", args=[other.reference]), by=lead)
-    assert f"Merged into {mine.reference}" in gone.text("main")
+    assert f"Closed as a duplicate of {mine.reference}: what is new is written there" in gone.text("main")
 
 
 def test_both_looks_are_logged(mine, other, coordinator, visit_admin):
@@ -212,7 +212,7 @@ def test_a_page_opened_before_a_merge_leads_to_what_goes_on_with_what_was_typed(
     person = {"coordinator": coordinator, "lead": lead}[by]
     page = pressed_late(client, person, merged, slug, **fields)
     assert page.text("h1").endswith(mine.reference)
-    assert f"Nothing was saved yet. {merged.reference} was merged into this request." in page.text("main")
+    assert f"Nothing was saved yet. {merged.reference} is a duplicate of this request." in page.text("main")
     assert "Ring after six" in (page.one("main").html or "")
     assert not merged.notes.exists()
     assert not merged.attempts.exists()
@@ -246,6 +246,20 @@ def test_who_opens_a_merged_request_is_led_to_the_one_that_goes_on_if_that_is_th
         page = Document(client.post(address))
         assert (reverse("desk:detail", args=[mine.reference]) in page.hrefs()) is leads
         assert (mine.reference in page.text()) is leads
+
+
+def test_a_plain_duplicate_is_never_said_to_be_merged(client, mine, lead, coordinator, visit_admin):
+    again = services.close(received(), coordinator, outcome="duplicate", duplicate_of=mine)
+    services.add_note(mine, coordinator, text="Asked twice")
+    address = reverse("desk:detail", args=[again.reference])
+    shown = visit_admin(address, by=lead)
+    pressed = pressed_late(client, coordinator, again, "note", text="Prefers mornings")
+    client.force_login(coordinator)
+    refused = Document(client.get(address))
+    for page in (shown, pressed, refused):
+        assert "erged" not in page.text("main")
+        assert "goes on" not in page.text("main")
+    assert f"It was closed as a duplicate of {mine.reference}" in refused.text("main")
 
 
 def test_a_consent_that_stayed_with_a_duplicate_is_taken_back_there(client, mine, lead, coordinator):
