@@ -91,7 +91,9 @@ def words_of(event: str) -> str:
 
 
 def _with(words: str, detail: str) -> str:
-    return f"{words}: {detail[:1].lower()}{detail[1:]}" if detail else words
+    if detail[1:2].islower():  # no reference
+        detail = detail[:1].lower() + detail[1:]
+    return f"{words}: {detail}" if detail else words
 
 
 def _look(look: PhiAccess) -> str:

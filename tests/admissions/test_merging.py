@@ -110,6 +110,14 @@ def test_the_detail_leads_to_the_comparison_and_says_afterwards_where_it_went(
     assert f"Closed as a duplicate of {mine.reference}: what is new is written there" in gone.text("main")
 
 
+def test_the_timeline_names_a_request_by_its_reference(mine, other, coordinator, visit_admin):
+    Submission.objects.filter(pk=other.pk).update(reference="AB4-K7M2Q")
+    other.refresh_from_db()
+    joined(mine, other, coordinator)
+    detail = visit_admin(reverse("desk:detail", args=[mine.reference]), by=coordinator)
+    assert "Merged with: AB4-K7M2Q" in detail.text("main")
+
+
 def test_both_looks_are_logged(mine, other, coordinator, visit_admin):
     visit_admin(page(mine, other), by=coordinator)
     looked = PhiAccess.objects.filter(action="reveal").values_list("submission_id", flat=True)
