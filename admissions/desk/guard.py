@@ -31,6 +31,8 @@ TYPED_FOR_AN_ACTION = TYPED | {
 UNREADABLE = (
     "This cannot be opened: the key does not fit. Nothing is lost. Tell whoever looks after the site."
 )
+# As every screen of the admin says it: templates/admin/refused.html.
+NOT_ALLOWED = "Your account may not do this, or no longer. Ask an administrator whether it should."
 
 
 class Refused(Exception):
@@ -47,7 +49,7 @@ def desk(action: str, typed_into: Mapping[str, str] | None = None) -> Callable[[
         @functools.wraps(view)
         def guarded(request: HttpRequest, **arguments: Any) -> HttpResponse:
             if not user_of(request).may(action):
-                return refused(request, labels=typed_into)
+                return refused(request, 403, typed_into, NOT_ALLOWED)
             if not is_passive(request) and user_of(request).may("go on duty"):
                 duty.keep_alive(user_of(request), timezone.now())
             try:
@@ -149,7 +151,7 @@ def _breaks_to_look_at(actor: Any) -> int:
 def refused(
     request: HttpRequest, status: int = 403, labels: Mapping[str, str] | None = None, words: str = ""
 ) -> HttpResponse:
-    """Say that this is not theirs, or in ``words`` why it does not open, and give back what they typed."""
+    """Say that this is not theirs, or in ``words`` why not, and give back what they typed."""
     actor, match = user_of(request), request.resolver_match
     goes_on = went_into(match.kwargs.get("reference", "")) if match else None
     context = {
@@ -161,5 +163,5 @@ def refused(
         "may_see_queue": actor.may("see the queue"),
         "may_break_glass": actor.may("break the glass"),
     }
-    title = "This cannot be opened" if words else "You cannot open this"
+    title = "This cannot be opened" if words == UNREADABLE else "You cannot open this"
     return screen(request, "refused", title, context, status=status)

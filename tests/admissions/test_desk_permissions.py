@@ -24,6 +24,7 @@ from alter_site.staff import groups
 from alter_site.staff.models import User
 from alter_site.staff.permissions import CLOSED, DESK, OTHERS, OWN, OWNERSHIPS, UNASSIGNED, allows
 from tests.factories import AdministratorFactory, StaffFactory
+from tests.support.document import Document
 from tests.support.passes import at_night
 from tests.support.requests import received
 from tests.support.undone import undone
@@ -270,13 +271,25 @@ def answered(client: Client, method: str, path: str, submission: Submission) -> 
     response = getattr(client, method)(path)
     if response.status_code != 403:
         return OPEN
-    if "It is not yours to open." not in response.content.decode():
+    words = response.content.decode()
+    if ("It is not yours to open." in words) == ("Your account may not do this, or no longer." in words):
         return "refused without the words"
     if PhiAccess.objects.count() != looks:
         return "refused and yet looked at"
     if Submission.objects.get(pk=submission.pk).version != submission.version:
         return "refused and yet changed"
     return REFUSED
+
+
+def test_whose_account_lost_the_desk_reads_that_and_nothing_of_the_request(client, coordinator):
+    mine = services.claim(received(), coordinator)
+    coordinator.groups.clear()
+    client.force_login(coordinator)
+    sent = client.post(reverse("desk:act", args=[mine.reference, "note"]), {"note-text": "Rang at noon"})
+    said = Document(sent).text("main")
+    assert "Your account may not do this, or no longer." in said
+    assert "A colleague may have taken the request" not in said
+    assert "Rang at noon" in said
 
 
 @pytest.mark.parametrize("group", GROUPS)
