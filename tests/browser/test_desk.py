@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from admissions import services
 from admissions.custody import access
 from admissions.models import ContactAttempt, PhiAccess, Submission
+from admissions.services import holds
 from alter_site.staff.groups import COORDINATOR, LEAD, PRIVACY_OFFICER
 from alter_site.staff.models import User
 from tests.factories import StaffFactory
@@ -360,3 +361,54 @@ def test_the_privacy_officer_reads_the_log_on_any_screen(open_page, mine, coordi
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("cell", name="Opened sealed values")).to_be_visible()
     assert not accessibility_problems(page)
+
+
+ENTER = """() => {
+  // Press Enter for real in each field; note whose button the browser takes, and send nothing.
+  window.pressed = [];
+  addEventListener("submit", event => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const by = event.submitter;
+    window.pressed.push((by?.formAction || event.target.action) + " " + (by?.textContent.trim() ?? ""));
+  }, true);
+  document.querySelectorAll("details").forEach(one => { one.open = true; });
+}"""
+
+
+def test_enter_in_a_field_presses_the_button_of_its_own_form(open_page, mine, coordinator):
+    officer = StaffFactory(group=PRIVACY_OFFICER)
+    holds.set_hold(officer, received().reference, reason="A court asks for it")
+    other, wrong, seen = received(), [], 0
+    lead = StaffFactory(group=LEAD)
+    merge = reverse("desk:merge", args=[mine.reference, other.reference])
+    for user, path in (
+        *((coordinator, path) for path in (detail(mine), merge, QUEUE)),
+        *((lead, path) for path in (detail(mine), detail(other), reverse("desk:find"))),
+        (officer, reverse("desk:retention")),
+    ):
+        page = open_page(path, user=user, screen=PHONE)
+        page.evaluate(ENTER)
+        fields = page.locator("main input:not([type=hidden], [type=checkbox], [type=radio], [type=file])")
+        for field in fields.all():
+            own = field.evaluate(
+                "node => [...(node.closest('form')?.querySelectorAll('button') ?? [])]"
+                ".map(one => one.textContent.trim())[0] ?? ''"
+            )
+            field.press("Enter")
+            pressed = page.evaluate("window.pressed.splice(0)")
+            seen += 1
+            if own and not (len(pressed) == 1 and pressed[0].endswith(own)):
+                wrong.append(f"{path} {field.get_attribute('id')}: {pressed} instead of {own}")
+    assert not wrong, "\n".join(wrong)
+    assert seen > 10
+
+
+def test_what_a_refused_page_gives_back_is_as_wide_as_its_text(open_page, mine, coordinator, complaints):
+    page = open_page(detail(mine), user=coordinator, screen=DESKTOP)
+    page.locator("#note-text").fill("Rang at noon. " * 40)
+    coordinator.groups.clear()
+    page.get_by_role("button", name="Add the note").click()
+    wide = page.locator(".typed").evaluate("node => node.getBoundingClientRect().width")
+    assert wide <= page.locator("main p").first.evaluate("node => node.getBoundingClientRect().width") + 1
+    complaints.clear()  # the refusal
