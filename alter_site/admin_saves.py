@@ -6,6 +6,7 @@ saved what, and only an explicit button overwrites it.
 
 from __future__ import annotations
 
+import datetime
 import functools
 import hashlib
 import json
@@ -24,6 +25,7 @@ from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 
 from alter_site.content.models.identities import to_words
+from alter_site.content.printed_time import in_words as moment_in_words
 from alter_site.content.printed_time import since_today
 
 SEEN, SAVE_OVER = "_seen", "_over"
@@ -70,6 +72,8 @@ def in_words(row: Model, name: str) -> str:
         return ", ".join(map(str, value.all())) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime.date | datetime.time):
+        return moment_in_words(value)
     shown = getattr(row, f"get_{name}_display", lambda: value)()
     return " ".join(strip_tags(to_words(str(shown))).split()) if shown not in (None, "") else "empty"
 

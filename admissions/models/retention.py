@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from alter_site.content.printed_time import in_words
+
 from ..phi.field import SealedField, SealedModel
 from .submission import Submission
 
@@ -35,7 +37,7 @@ class RetentionRun(models.Model):
         ordering: ClassVar = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M}"
+        return in_words(self.at)
 
 
 class LegalHold(SealedModel):

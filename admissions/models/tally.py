@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from alter_site.content.printed_time import in_words
+
 
 class Tally(models.Model):
     """The numbers of one day or one month, each measure for itself, so that no row describes one person.
@@ -34,4 +36,4 @@ class Tally(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_day:%Y-%m-%d} ({self.get_length_display().lower()})"
+        return f"{in_words(self.first_day)} ({self.get_length_display().lower()})"

@@ -143,6 +143,15 @@ def test_the_same_form_sent_once_more_is_no_conflict(make, by_ana):
     assert holds(row, by_ana)
 
 
+def test_a_day_that_somebody_else_saved_is_said_as_days_are_printed(administrator):
+    row = CrisisLine.objects.get(call="988")
+    ana, ben = Editor("Ana", row), Editor("Ben", row)
+    ana.save(typed(ana.form, verified_on="2026-11-01"))
+    refused = ben.save(typed(ben.form, verified_on="2026-11-02"))
+    check_admin(refused)
+    assert "November 1, 2026" in refused.text(".stale")
+
+
 def test_a_form_in_which_nothing_was_changed_undoes_no_save_of_the_same_moment(rf, administrator):
     row = Redirect.objects.create(old_path="/old/", new_path="/request/")
     request = rf.post("/")

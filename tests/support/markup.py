@@ -33,8 +33,9 @@ LOADING_RELATIONS = {
     "manifest",
 }
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "placeholder", "content")
-_TIMES_OF_DJANGO = re.compile(
+_TIMES_PRINTED_OTHERWISE = re.compile(
     r"\b\d{1,2}(?::\d\d)? [ap]\.m\.|\b(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\. \d{1,2}, \d{4}"
+    r"|(?<![\w/-])\d{4}-\d\d-\d\d\b"
 )
 UNSPOKEN = "script, style, code, pre, textarea, [data-typed]"
 
@@ -262,8 +263,8 @@ def no_cookie(document: Document) -> Iterator[str]:
 
 
 def times_as_we_print_them(document: Document) -> Iterator[str]:
-    """Django has its own way ("Nov. 30, 2026, 10:05 a.m."); ours is in ``printed_time``."""
-    for found in _TIMES_OF_DJANGO.findall(document.text("body")):
+    """Not as Django ("Nov. 30, 2026, 10:05 a.m.") or Python ("2026-11-30") does: by ``printed_time``."""
+    for found in _TIMES_PRINTED_OTHERWISE.findall(document.text("body")):
         yield f"“{found}” is not as we print days and times"
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from ..printed_time import in_words
 from .redirect import Redirect
 
 LONGEST_PATH = 100
@@ -25,7 +26,7 @@ class RedirectHits(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} on {self.day}"
+        return f"{self.number} on {in_words(self.day)}"
 
 
 class NotFound(models.Model):
@@ -42,4 +43,4 @@ class NotFound(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.path or 'other addresses'}: {self.number} on {self.day}"
+        return f"{self.path or 'other addresses'}: {self.number} on {in_words(self.day)}"

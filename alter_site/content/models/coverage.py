@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from ..printed_time import in_words
+
 
 class CoverageHours(models.Model):
     """Hours in which a person answers, on one day of the week."""
@@ -36,7 +38,7 @@ class CoverageHours(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()}, {self.opens:%H:%M} to {self.closes:%H:%M}"
+        return f"{self.get_weekday_display()}, {in_words(self.opens)} to {in_words(self.closes)}"
 
 
 class CoverageException(models.Model):
@@ -58,7 +60,7 @@ class CoverageException(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d}"
+        return in_words(self.day)
 
     def clean(self) -> None:
         if (self.opens is None) != (self.closes is None):

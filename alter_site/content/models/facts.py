@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from ..plain_digits import numeral
+from ..printed_time import in_words
 from .identities import end_of, to_identity
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -230,4 +231,4 @@ class FactsEdition(models.Model):
         ordering: ClassVar = ["-pk"]
 
     def __str__(self) -> str:
-        return f"Facts of {self.frozen_at:%Y-%m-%d %H:%M}"
+        return f"Facts of {in_words(self.frozen_at)}"

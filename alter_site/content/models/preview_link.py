@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from ..printed_time import in_words
+
 
 class PreviewLink(models.Model):
     """One link that was handed out. Of its secret only a hash is kept: the link itself is shown once."""
@@ -26,7 +28,7 @@ class PreviewLink(models.Model):
         default_permissions = ()  # whoever may change a page hands out its links
 
     def __str__(self) -> str:
-        return f"Preview link until {self.ends_at:%Y-%m-%d}"
+        return f"Preview link until {in_words(self.ends_at)}"
 
     def is_open(self, now: datetime.datetime) -> bool:
         """Does it still lead to the page?"""

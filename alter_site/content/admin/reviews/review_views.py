@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from ... import facts, views
+from ... import facts, printed_time, views
 from ...editions import approvals, links, publishing, reviews
 from ...lint.findings import blocked
 from ...models import Page, ReviewRequest
@@ -176,7 +176,7 @@ class ReviewViews(OwnScreens):
         if "_approve" in request.POST:
             given = form.cleaned_data
             approval = reviews.approve(text, request.user, given["read"], given["months"], form.comments)
-            self.log_change(request, row, f"Approved; next review due by {approval.due.isoformat()}.")
+            self.log_change(request, row, f"Approved; next review due by {printed_time.day(approval.due)}.")
             self.was_signed(request, row)
             messages.success(request, f"You have signed “{row}”. An edit of it takes the signature away.")
         else:
