@@ -544,6 +544,11 @@ def test_nothing_is_published_or_taken_down_for_somebody_who_may_not_any_more(
     for own in (screen(therapy), screen(therapy, "schedule")):
         said = Document(client.get(own)).texts(".coming")
         assert [f"It will not be done. {marketer} may not do this" in words for words in said] == [True, True]
+    listed = Document(client.get("/admin/therapies/therapy/")).text("#result_list")
+    assert listed.count("It will not be done.") == 2
+    assert "Scheduled for" not in listed
+    assert "Leaves" not in listed
+    assert not Document(client.get("/admin/therapies/therapy/?status=scheduled")).all("#result_list tbody tr")
     clock.move_to(CHRISTMAS + 2 * MINUTE)
     perform()
     assert says(visit, therapy, "Before")

@@ -1,4 +1,4 @@
-"""Where pages stand, each row of a list too: five queries for any number of pages."""
+"""Where pages stand, each row of a list too: five queries for all, two for whoever scheduled one."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from alter_site.admin_lists import DeclaredList
 
+from ..editions import scheduled
 from ..editions.publishing import Status
 from ..facts import moments
 from ..models import Approval, Edition, Page, ReviewRequest, ScheduledChange, TakenBack
@@ -32,6 +33,7 @@ class Standing:
     is_live: bool
     goes_live_at: datetime.datetime | None
     leaves_at: datetime.datetime | None
+    abandoned: list[ScheduledChange]  # whoever scheduled them may not do it any more
 
 
 def prefetch(pages: Iterable[Any]) -> None:
@@ -50,13 +52,20 @@ def prefetch(pages: Iterable[Any]) -> None:
     )
     signed = about_these(Approval.objects.in_date(today), "content_hash", "at")
     gone = about_these(TakenBack.objects.filter(revision=None), "at")
-    planned = about_these(ScheduledChange.objects.effective(), "action", "at")
+    planned = about_these(ScheduledChange.objects.effective(), "action", "at", "content_type", "made_by")
     # Of several rows with the same key the newest remains.
     editions = {row.page_id: row for row in live}
     requests = {row.page_id: row for row in asked.reverse()}
     approvals = {(row.page_id, row.content_hash): row for row in signed.reverse()}
     taken_back = {row.page_id: row for row in gone}
-    moments_of = {(row.page_id, row.action): row.at for row in planned}
+    people: dict[Any, Any] = {}  # each once: what somebody may do is remembered with them
+    abandoned, moments_of = [], {}
+    for row in planned.select_related("content_type", "made_by"):
+        row.made_by = people.setdefault(row.made_by_id, row.made_by)
+        if scheduled.why_abandoned(row):
+            abandoned.append(row)
+        else:
+            moments_of[row.page_id, row.action] = row.at
     for page in pages:
         edition = editions.get(page.pk)
         goes_live_at = moments_of.get((page.pk, Action.PUBLISH))
@@ -70,7 +79,11 @@ def prefetch(pages: Iterable[Any]) -> None:
             today=today,
         )
         page.standing = Standing(
-            status, edition is not None, goes_live_at, moments_of.get((page.pk, Action.TAKE_DOWN))
+            status,
+            edition is not None,
+            goes_live_at,
+            moments_of.get((page.pk, Action.TAKE_DOWN)),
+            [row for row in abandoned if row.page_id == page.pk],
         )
 
 
@@ -127,6 +140,10 @@ def badge(page: Page) -> SafeString:
         beside.append(f"Goes live {moments.words(standing.goes_live_at)}")
     if standing.leaves_at is not None:
         beside.append(f"Leaves {moments.words(standing.leaves_at)}")
+    beside += [
+        f"{row.get_action_display()}: {moments.words(row.at)}. It will not be done."
+        for row in standing.abandoned
+    ]
     mark = format_html('<span class="status status-{}">{}</span>', slug(standing.status), words)
     return mark + format_html_join("", ' <span class="quiet">{}</span>', ((one,) for one in beside))
 
