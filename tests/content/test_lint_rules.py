@@ -129,6 +129,18 @@ def test_a_claim_dressed_up_is_found(text, rule):
     assert rule in ids(text)
 
 
+@pytest.mark.parametrize("given", ["You have our word.", "You can count on it.", "Rely on that."])
+def test_a_word_given_alone_is_refused_with_what_to_do_and_passes_beside_what_is_promised(given):
+    [finding] = lint_text(given)
+    assert "named in the same paragraph" in finding.why
+    assert not lint_text(f"We call back before noon. {given}")
+
+
+@pytest.mark.parametrize("word", ["certfied", "cirtified", "aproved", "acredited"])
+def test_a_certificate_is_found_however_it_is_spelled(word):
+    assert ids(f"Our portal is HIPAA {word}.") == {"certified"}
+
+
 def test_a_question_that_a_reader_asks_passes_and_its_answer_does_not():
     assert ids("Will I be cured?") == set()
     assert ids("Yes. You will be cured.") == {"cure"}

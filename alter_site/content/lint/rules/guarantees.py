@@ -114,7 +114,9 @@ _A_WORD_GIVEN = Meaning(
     our word is our bond, that/it/this is a/our promise/vow/pledge to? you?,
     that's/it's a/our promise/vow/pledge to? you?, we promise/swear/vow/pledge you/it/that?,
     cross our hearts, mark our/my words, take our word for it,
-    you can bet/bank on it/that, we stake our name on it/that, we put our name on it/that,
+    you can bet/bank/count/depend/rely on it/that, bet/bank/count/depend/rely on it/that,
+    you can be sure/certain of it/that, you can take it/that to the bank,
+    we stake our name on it/that, we put our name on it/that,
     no ifs ands? or buts, we put that/it in writing
 """
 )

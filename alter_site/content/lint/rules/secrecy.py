@@ -233,7 +233,8 @@ _FEDERAL_RULE = Meaning(
 )
 _CERTIFIES = Meaning(
     """
-    certif*, accredit*, seal/seals, badge, stamp, approved, endorsed, authorized, verified by, audited by,
+    certif*, certf*, cirtif*, accred*, acredit*, aproved, seal/seals, badge, stamp,
+    approved, endorsed, authorized, verified by, audited by,
     hipaa/hippa/hipa verified/validated/audited,
     passed the/our/a/every ... audit, federal audit, awarded, rating
 """
