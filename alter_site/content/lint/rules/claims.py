@@ -106,7 +106,7 @@ def _is_a_change_for_ever(use: Use) -> bool:
 @on_words(
     "guarantee",
     Level.BLOCK,
-    "It guarantees a result, and nobody can. Whatever else is promised is named in the same paragraph.",
+    "It guarantees a result, and nobody can. If it promises something else, name that in the same paragraph.",
     DECEPTION,
     bad="Recovery is assured at Alter.",
     good="The law guarantees you the right to see your records.",
