@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from .. import reach, safety
+from .. import birth_dates, reach, safety
 from ..choices import (
     Answer,
     AttemptResult,
@@ -30,6 +30,7 @@ from ..models import SafetyScreen, Submission
 from ..phi.field import SealedModel
 from ..services import DeadEnds
 from ..time_words import clock
+from .fields import day_as_typed
 
 CONTACT, INSURANCE, NOTE = "contact", "insurance", "note"
 NAMES = (CONTACT, INSURANCE, NOTE)
@@ -169,7 +170,7 @@ def value(row: SealedModel, name: str, label: str, texts: Opened, links: tuple[L
     text = texts.get((row.pk, name))
     is_given = getattr(row, name) is not None and text != ""
     return Value(
-        label, is_given, text is not None, in_words(name, text or ""), links, bare=bare_id(name, text or "")
+        label, is_given, text is not None, as_read(name, text or ""), links, bare=bare_id(name, text or "")
     )
 
 
@@ -177,6 +178,12 @@ def bare_id(name: str, text: str) -> str:
     """Return an ID without spaces and dashes, in capitals; nothing where it was typed like that."""
     bare = "".join(character for character in text if character.isalnum()).upper()
     return bare if name in IDS and bare != text else ""
+
+
+def as_read(name: str, text: str) -> str:
+    """Return what a column holds as the desk reads it: a birth date is 2/28/1990, as payers ask for it."""
+    is_day = name.endswith("birth_date") and birth_dates.read(text)
+    return day_as_typed(text) if is_day else in_words(name, text)
 
 
 def in_words(name: str, text: str) -> str:

@@ -114,7 +114,7 @@ def test_the_contact_plan_comes_first(look, mine):
     ("group", "shown", "hidden"),
     [
         ("contact", ["Sam", "(949) 555-0142", "a friend"], ["Samira", "xyz 123-456", "Please be patient"]),
-        ("insurance", ["Samira", "1990-02-28", "xyz 123-456"], ["555-0142", "Please be patient"]),
+        ("insurance", ["Samira", "2/28/1990", "xyz 123-456"], ["555-0142", "Please be patient"]),
         ("note", ["Anxiety", "Please be patient"], ["555-0142", "xyz 123-456"]),
     ],
 )

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from alter_site.delivery.client_address import address_of
 
-from ... import birth_dates, services
+from ... import services
 from ...choices import Answer, Channel, Days, InsuranceRoute, PlanType, Rank, Relationship, Voicemail
 from ...contact_plan import ZONES
 from ...custody import access
@@ -64,12 +64,12 @@ WORDS = {
 def shown(path: str, text: str) -> str:
     """Return a value as somebody reads it, by its name in the form."""
     name = path.rpartition(".")[2]
-    if name.endswith("birth_date") and (born_on := birth_dates.read(text)):
-        return f"{born_on.month}/{born_on.day}/{born_on.year}"
+    if name == "concerns" or name.endswith("birth_date"):
+        return groups.as_read(name, text)
     if name in PLAIN:
         column: Any = Submission._meta.get_field(name)
         return str(dict(column.choices or ()).get(text, text))
-    return groups.in_words(name, text) if name == "concerns" else text
+    return text
 
 
 class CorrectForm(DeskForm):
