@@ -100,7 +100,7 @@ class ReferenceField(forms.CharField):
 class CalendarDay(forms.DateField):
     """A day from the browser's calendar, which need not be given."""
 
-    INVALID = "Write the day as year, month, day: 2026-11-23."
+    INVALID = "Write the day as year, month, day, in figures with dashes between them."
 
     def __init__(self, label: str, **options: Any) -> None:
         super().__init__(

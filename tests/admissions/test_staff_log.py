@@ -228,7 +228,7 @@ def test_a_line_says_who_did_what_to_whom(read, some_looks, coordinator, adminis
         ("?person=999999", "There is no such person."),
         ("?person=x", "There is no such person."),
         ("?request=nothing", "A reference looks like AB4-K7M2Q."),
-        ("?day=yesterday", "Write the day as year, month, day: 2026-11-23."),
+        ("?day=yesterday", "Write the day as year, month, day, in figures with dashes between them."),
         ("?day=0001-01-01", "There are no looks of that day."),
         ("?day=9999-12-31", "There are no looks of that day."),
     ],
