@@ -15,7 +15,7 @@ from alter_site.content.plain_digits import numeral
 from alter_site.content.printed_time import clock_time, weekday
 
 FURTHEST = datetime.timedelta(days=366)
-NOT_A_TIME = "Write day and time, such as 2026-11-24 10:30, tomorrow 9 am, or a time alone."
+NOT_A_TIME = "Write day and time, such as 11/24/2026 10:30 am, tomorrow 9 am, or a time alone."
 TYPED = re.compile(
     r"(?P<day>today|tomorrow|yesterday|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}/\d{4})?"
     r"(?:\s*,?\s*(?:\bat\b|t(?=\d))?\s*)(?P<time>.*)"
