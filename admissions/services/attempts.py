@@ -195,35 +195,49 @@ def dead_ends(submissions: Iterable[Submission]) -> dict[uuid.UUID, DeadEnds]:
     Whoever declined did so for a request and its duplicates; a wrong number closes the same one there.
     """
     asked = list(submissions)
-    heads = [one.merged_into_id or one.pk for one in asked]
-    of_same = Submission.objects.filter(Q(pk__in=heads) | Q(merged_into__in=heads)).values("pk")
-    names = ("submission_id", *(f"submission__{one}" for one in ("merged_into_id", *CODES.values())))
-    closing = ContactAttempt.objects.filter(
-        submission__in=of_same, result__in=(AttemptResult.WRONG_NUMBER, AttemptResult.DECLINED)
-    ).values_list(*names, "channel", "result", "at")
-    attempts = sorted(closing, key=lambda row: row[-1])
-    events = Event.objects.filter(submission__in=of_same, move__in={*SET_ANEW, STOPPED}).values_list(
-        *names, "move", "at"
+    heads = {_goes_on_as(one) for one in asked}
+    duplicates = Submission.objects.filter(Q(pk__in=heads) | Q(merged_into__in=heads)).values("pk")
+    columns = ("at", "submission", *(f"submission__{name}" for name in ("merged_into", *CODES.values())))
+    attempts = ContactAttempt.objects.filter(
+        submission__in=duplicates, result__in=(AttemptResult.WRONG_NUMBER, AttemptResult.DECLINED)
+    ).select_related("submission")
+    events = Event.objects.filter(submission__in=duplicates, move__in={*SET_ANEW, STOPPED}).select_related(
+        "submission"
     )
-    # Whoever stops contact themselves has declined, by every way there is.
-    attempts += [
-        (*of, Channel.PHONE, AttemptResult.DECLINED, at) for *of, name, at in events if name == STOPPED
+    ends = [
+        (row.at, row.submission, row.channel, row.result)
+        for row in attempts.only("channel", "result", *columns)
     ]
-    renewed = [(key, SET_ANEW[name], at) for key, *_, name, at in events if name != STOPPED]
+    renewed = []
+    for row in events.only("move", *columns):
+        if row.move == STOPPED:  # whoever stops contact themselves has declined, by every way there is
+            ends.append((row.at, row.submission, Channel.PHONE, AttemptResult.DECLINED))
+        else:
+            renewed.append((row.at, row.submission, SET_ANEW[row.move]))
+    ends.sort(key=lambda end: end[0])
     closed: dict[uuid.UUID, dict[tuple[str, str], str]] = {}
-    for one, head in zip(asked, heads, strict=True):
-        for key, into, *codes, channel, result, at in attempts:
-            if head != (into or key):
+    for one in asked:
+        for at, there, channel, result in ends:
+            if _goes_on_as(there) != _goes_on_as(one):
                 continue
-            theirs = dict(zip(CODES, codes, strict=True))
             for way, channels in CONTACT_COLUMNS.items():
-                is_same = key == one.pk or (way in CODES and theirs[way] == getattr(one, CODES[way]))
-                own = {(one.pk, way), *([(key, way)] if is_same else [])}
-                is_renewed = any((whose, name) in own and at <= then for whose, name, then in renewed)
-                if (is_same or result == AttemptResult.DECLINED) and not is_renewed:
+                is_renewed = any(
+                    at <= then and name == way and where in (one, there) and _are_alike(way, one, where)
+                    for then, where, name in renewed
+                )
+                if not is_renewed and (result == AttemptResult.DECLINED or _are_alike(way, one, there)):
                     dead = channels & _closed_by(channel, result)
                     closed.setdefault(one.pk, {}).update({(way, shut): result for shut in dead})
     return {key: DeadEnds(results) for key, results in closed.items()}
+
+
+def _goes_on_as(submission: Submission) -> uuid.UUID:
+    return submission.merged_into_id or submission.pk
+
+
+def _are_alike(way: str, one: Submission, other: Submission) -> bool:
+    """Say whether a way leads to the same number or address in both."""
+    return one == other or (way in CODES and getattr(one, CODES[way]) == getattr(other, CODES[way]))
 
 
 def _closed_by(channel: str, result: str) -> frozenset[str]:

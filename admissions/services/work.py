@@ -201,8 +201,11 @@ def reopen(submission: Submission, actor: Any, *, reason: str) -> Submission:
     What was tried before is on record, but the first contact that is now promised has yet to be tried, and
     *could not be reached* takes attempts of its own.
     """
-    lock_unmoved(submission)
+    kept = submission.merged_into
+    lock_unmoved(submission, *filter(None, [kept]))
     end_with(submission)
+    if kept is not None and dead_ends([kept]):
+        write(kept)  # what was declined here may close no way there any more, and moves its turn
     now = timezone.now()
     due = promise(ContactPlan.of(submission), coverage.in_force(facts.current(now)), now)
     return move(

@@ -247,6 +247,16 @@ def test_a_request_whose_duplicate_declined_leaves_the_calls_of_the_queue_at_onc
     assert mine.stage == "decision"
 
 
+def test_a_request_whose_duplicate_is_reopened_is_among_the_calls_of_the_queue_again(mine, lead):
+    Submission.objects.filter(pk=mine.pk).update(due_first_contact=timezone.now() + MINUTE)
+    again = duplicate_of(mine, lead, DECLINED)
+    services.settle(timezone.now())
+    services.reopen(again, lead, reason="called_back")
+    services.settle(timezone.now())
+    mine.refresh_from_db()
+    assert mine.stage != "decision"
+
+
 def test_nobody_sets_a_number_of_a_person_whom_we_may_not_contact(clock, post, visit_admin, coordinator):
     submission = received(
         plain={"relation": Relationship.CLIENT, "may_contact_person": False},
